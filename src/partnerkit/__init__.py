@@ -1,0 +1,3 @@
+"""
+Partners manage a SaaS vendor's client accounts.
+"""

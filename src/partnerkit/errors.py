@@ -1,0 +1,308 @@
+"""
+Every error that crosses the public API.
+
+    PartnerkitError
+    ├── InvalidInput        one or more problems with what was handed in     422
+    ├── NotSignedIn         no session, or one that is over                  401
+    │   └── WrongCredentials  email and password do not open anything        401
+    ├── TooManyTries        throttled; says for how long                     429
+    ├── Refused             a decision said no; holds the decision           403
+    ├── NotFound            unknown, or somebody else's: the same            404
+    ├── Taken               a unique value belongs to another row            409
+    ├── NotPossible         the lifecycle has no such step from here         409
+    ├── KeyReused           an idempotency key with another input            409
+    ├── Outdated            the row changed since the caller saw it          412
+    └── Conflict            somebody wrote first: read again                 409
+        └── StaleWrite      a guarded row had another version
+
+Errors hold fields and a code; `problem` turns one into an RFC 9457 problem for HTTP. A refusal changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+import attrs
+
+from partnerkit.decision import Decision
+from partnerkit.texts import sentence
+
+
+@attrs.frozen
+class Problem:
+    """
+    One thing that is wrong with an input.
+
+    Attributes:
+        path: Where, as in ``owner.email``; empty for the whole.
+        code: What, for programs.
+        params: What the sentence names.
+    """
+
+    path: str
+    code: str
+    params: dict[str, Any] = attrs.field(factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The sentence a person reads; it says how to mend it."""
+        return sentence(self.code, self.params)
+
+
+class PartnerkitError(Exception):
+    """
+    Anything partnerkit says no with.
+
+    Attributes:
+        code: The kind of error, for programs.
+        status: The HTTP status that fits.
+    """
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 500
+
+    @property
+    def detail(self) -> str:
+        """The sentence a person reads."""
+        return sentence(self.code)
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+@attrs.define(str=False)
+class InvalidInput(PartnerkitError):
+    """What was handed in has problems; every one of them is named, and nothing was done."""
+
+    code: ClassVar[str] = "input"
+    status: ClassVar[int] = 422
+
+    problems: tuple[Problem, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(f"{p.path or 'input'}: {p.message}" for p in self.problems)
+
+
+def invalid(path: str, code: str, **params: Any) -> InvalidInput:
+    """Return the error for a single problem."""
+    return InvalidInput((Problem(path, code, params),))
+
+
+@attrs.define(str=False)
+class NotSignedIn(PartnerkitError):
+    """There is no session, or it is over; the answer never says which (A-22)."""
+
+    code: ClassVar[str] = "not_signed_in"
+    status: ClassVar[int] = 401
+
+
+@attrs.define(str=False)
+class WrongCredentials(NotSignedIn):
+    """Email and password do not open anything; the same for an unknown address (A-22)."""
+
+    code: ClassVar[str] = "credentials"
+
+
+@attrs.define(str=False)
+class TooManyTries(PartnerkitError):
+    """
+    Throttled.
+
+    Attributes:
+        seconds: After how many seconds another try is let through.
+    """
+
+    code: ClassVar[str] = "too_many_tries"
+    status: ClassVar[int] = 429
+
+    seconds: int
+
+    @property
+    def detail(self) -> str:
+        """Say when to try again."""
+        return sentence(self.code, {"seconds": self.seconds})
+
+
+@attrs.define(str=False)
+class Refused(PartnerkitError):
+    """
+    A decision said no.
+
+    Attributes:
+        action: What was asked for, as in ``account.lock``.
+        decision: The rule, the fact and the remedies.
+    """
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 403
+
+    action: str
+    decision: Decision
+
+    @property
+    def detail(self) -> str:
+        """Say the fact behind it."""
+        return sentence(self.decision.because)
+
+
+@attrs.define(str=False)
+class NotFound(PartnerkitError):
+    """
+    Nothing of this id, or nothing the caller may know of: the two are the same.
+
+    Attributes:
+        kind: The name of the collection.
+        id: What was asked for.
+    """
+
+    code: ClassVar[str] = "not_found"
+    status: ClassVar[int] = 404
+
+    kind: str
+    id: object
+
+
+@attrs.define(str=False)
+class Taken(PartnerkitError):
+    """
+    A unique value belongs to another row already.
+
+    Attributes:
+        kind: The name of the collection.
+        fields: Every taken field, in declared order.
+    """
+
+    code: ClassVar[str] = "taken"
+    status: ClassVar[int] = 409
+
+    kind: str
+    fields: tuple[str, ...]
+
+
+@attrs.define(str=False)
+class NotPossible(PartnerkitError):
+    """
+    The lifecycle has no such step from the present state.
+
+    Attributes:
+        subject: Which lifecycle, as in ``account.lock``.
+        state: Where it stands now.
+        event: The step that was asked for.
+    """
+
+    code: ClassVar[str] = "not_possible"
+    status: ClassVar[int] = 409
+
+    subject: str
+    state: str
+    event: str
+
+    @property
+    def detail(self) -> str:
+        """Say what the state is."""
+        return sentence(f"state.{self.subject}.{self.state}")
+
+
+@attrs.define(str=False)
+class KeyReused(PartnerkitError):
+    """An idempotency key came again with another input (BX-09); nothing was done."""
+
+    code: ClassVar[str] = "key_reused"
+    status: ClassVar[int] = 409
+
+    key: str
+
+
+@attrs.define(str=False)
+class Outdated(PartnerkitError):
+    """
+    The row was changed after the caller saw it (BX-09).
+
+    Attributes:
+        kind: The name of the collection.
+        seen: The revision the caller saw.
+        current: The revision as it is now.
+    """
+
+    code: ClassVar[str] = "outdated"
+    status: ClassVar[int] = 412
+
+    kind: str
+    seen: int
+    current: int
+
+
+@attrs.define(str=False)
+class Conflict(PartnerkitError):
+    """
+    Somebody else wrote first: read again and decide again.
+
+    Attributes:
+        kind: The name of the collection, if it is known.
+        whole: Whether the transaction is over, so that all of it must be run again, not this call alone.
+    """
+
+    code: ClassVar[str] = "conflict"
+    status: ClassVar[int] = 409
+
+    kind: str = ""
+    whole: bool = False
+
+
+@attrs.define(str=False)
+class StaleWrite(Conflict):
+    """
+    A guarded row had another version than the one that was read.
+
+    Attributes:
+        id: The row's id.
+    """
+
+    id: object = None
+
+
+def problem(error: PartnerkitError) -> dict[str, Any]:
+    """Return an error as an RFC 9457 problem: type, title, status, and what this kind of error knows."""
+    out: dict[str, Any] = {
+        "type": f"urn:partnerkit:{error.code}",
+        "title": sentence(error.code, {"seconds": getattr(error, "seconds", 0)}),
+        "status": error.status,
+        "code": error.code,
+    }
+    if error.detail != out["title"]:
+        out["detail"] = error.detail
+    return out | _extras(error)
+
+
+def _extras(error: PartnerkitError) -> dict[str, Any]:
+    match error:
+        case InvalidInput(problems):
+            return {"errors": problems_of(problems)}
+        case Refused(action, decision):
+            return {"action": action} | decision_of(decision)
+        case TooManyTries(seconds):
+            return {"retry_after": seconds}
+        case Taken(_, fields):
+            return {"fields": list(fields)}
+        case Outdated(_, seen, current):
+            return {"seen": seen, "current": current}
+        case NotPossible(subject, state, event):
+            return {"subject": subject, "state": state, "event": event}
+    return {}
+
+
+def problems_of(problems: Iterable[Problem]) -> list[dict[str, str]]:
+    """Return problems as they stand in an answer: path, code, message."""
+    return [{"path": p.path, "code": p.code, "message": p.message} for p in problems]
+
+
+def decision_of(decision: Decision) -> dict[str, Any]:
+    """Return a decision as it stands in an answer: rule, because, remedies with their sentences."""
+    return {
+        "rule": decision.rule.value if decision.rule else None,
+        "because": decision.because,
+        "remedies": [
+            {"code": r.code, "who": r.who, "message": sentence(f"remedy.{r.code}")} for r in decision.remedies
+        ],
+    }

@@ -1,0 +1,178 @@
+"""What a write consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Generic, TypeAlias, TypeVar
+from uuid import UUID
+
+import attrs
+
+from partnerkit.repository.collection import Collection
+from partnerkit.repository.fields import E, Field, Where
+
+E_co = TypeVar("E_co", bound=attrs.AttrsInstance, covariant=True)
+Id: TypeAlias = UUID | str | int
+
+
+@attrs.frozen
+class Add(Generic[E]):
+    """Store a new entity."""
+
+    entity: E
+
+
+@attrs.frozen
+class Change(Generic[E]):
+    """
+    Put *new* in the place of *old*.
+
+    Guarded by *old*'s version; what is stored has that version plus one, whatever *new* says. Key and owner stay.
+    """
+
+    old: E
+    new: E
+
+
+@attrs.frozen
+class Remove(Generic[E]):
+    """Take an entity away; guarded by its version where it has one."""
+
+    entity: E
+
+
+@attrs.frozen
+class Copy:
+    """Store everything of a collection within *source* again within each of *targets*; ids and versions stay."""
+
+    collection: Collection[Any]
+    source: Id
+    targets: tuple[Id, ...] = attrs.field(converter=tuple)
+
+
+@attrs.frozen
+class Clear:
+    """Take away everything of a collection within an owner."""
+
+    collection: Collection[Any]
+    owner: Id
+
+
+Write: TypeAlias = Add[Any] | Change[Any] | Remove[Any] | Copy | Clear
+
+
+@attrs.frozen
+class Cursor:
+    """
+    A place in an ordered list: behind this entity.
+
+    Attributes:
+        order: The name of the order field.
+        descending: The direction of the list.
+        value: The order field's value there.
+        id: The entity's id, which breaks ties.
+    """
+
+    order: str
+    descending: bool
+    value: Any
+    id: Any
+
+
+@attrs.frozen(kw_only=True)
+class Query(Generic[E]):
+    """
+    A page's worth of a question.
+
+    Attributes:
+        collection: What is asked for.
+        within: The owner; demanded where the collection has one.
+        where: The condition.
+        order: One of the collection's orders; the first one by default.
+        descending: Greatest first.
+        after: Where the page before ended.
+        limit: The most entities in the page, 1 to 1,000.
+    """
+
+    collection: Collection[E]
+    within: Id | None = None
+    where: Where[E] | None = None
+    order: Field[E, Any] | None = None
+    descending: bool = False
+    after: Cursor | None = None
+    limit: int = 50
+
+    def __attrs_post_init__(self) -> None:
+        if (self.within is None) != (self.collection.within is None):
+            raise ValueError(f"a page of {self.collection.name} is asked for within its owner, and only then")
+        if self.order is not None and self.order not in self.collection.order:
+            raise ValueError(f"{self.collection.name} is not ordered by {self.order.name}")
+        if not self.collection.order:
+            raise ValueError(f"{self.collection.name} has no order")
+        if not 1 <= self.limit <= 1000:
+            raise ValueError("a page holds 1 to 1,000 entities")
+
+    @property
+    def by(self) -> Field[E, Any]:
+        """The order that applies."""
+        return self.order or self.collection.order[0]
+
+
+@attrs.frozen
+class Page(Generic[E_co]):
+    """
+    What a question found.
+
+    Attributes:
+        items: The entities in order.
+        next: Where the next page begins; None on the last one.
+    """
+
+    items: tuple[E_co, ...]
+    next: Cursor | None = None
+
+
+class Registry:
+    """Collections by the class of their entities; what an adapter is made for."""
+
+    def __init__(self, collections: Iterable[Collection[Any]]) -> None:
+        """
+        Take the collections in; owners before what they own.
+
+        Raises:
+            ValueError: Two collections share a class or a name.
+        """
+        self.all = tuple(collections)
+        self._of = {c.entity: c for c in self.all}
+        if len(self._of) != len(self.all) or len({c.name for c in self.all}) != len(self.all):
+            raise ValueError("one collection a class, and one class a name")
+
+    def of(self, entity: E) -> Collection[E]:
+        """Return the collection of an entity."""
+        return self.kind(type(entity))
+
+    def kind(self, entity: type[E]) -> Collection[E]:
+        """
+        Return the collection of a class of entities.
+
+        Raises:
+            KeyError: None of the collections holds it.
+        """
+        return self._of[entity]
+
+    def one_each(self, changes: Iterable[Write]) -> None:
+        """
+        See that no entity stands twice in one call (P8).
+
+        Raises:
+            ValueError: One does.
+        """
+        seen: set[tuple[Any, ...]] = set()
+        for change in changes:
+            if isinstance(change, (Copy, Clear)):
+                continue
+            entity = change.old if isinstance(change, Change) else change.entity
+            key = (type(entity), *self.of(entity).key_of(entity))
+            if key in seen:
+                raise ValueError(f"{self.of(entity).name} {key[-1]} stands twice in one write")
+            seen.add(key)

@@ -1,0 +1,123 @@
+"""How the entities of one kind are kept and asked for."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Annotated, Any, Generic, cast, get_args, get_origin
+
+import attrs
+
+from partnerkit.repository.fields import E, Field, Many, Unique, hint
+from partnerkit.values import FieldClass
+
+
+def evolve(entity: E, **fields: Any) -> E:
+    """Return the entity with other fields; for callers that know them by name alone."""
+    return cast("E", attrs.evolve(cast("Any", entity), **fields))
+
+
+def field_class(entity: type[Any], name: str) -> FieldClass:
+    """
+    Return the class of a stored field (R-01).
+
+    Raises:
+        TypeError: It has none, or several.
+    """
+    annotation = hint(entity, name)
+    marks = (
+        [m for m in get_args(annotation)[1:] if isinstance(m, FieldClass)]
+        if get_origin(annotation) is Annotated
+        else []
+    )
+    if len(marks) != 1:
+        raise TypeError(f"{entity.__name__}.{name} needs exactly one class: Copied, Reference, Personal or Hidden")
+    return marks[0]
+
+
+def field_classes(entity: type[Any]) -> dict[str, FieldClass]:
+    """
+    Return the class of every field of an entity, an event or a settings section.
+
+    Raises:
+        TypeError: A field is unclassed.
+    """
+    return {a.name: field_class(entity, a.name) for a in attrs.fields(entity)}
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Collection(Generic[E]):
+    """
+    How the entities of one kind are kept and asked for.
+
+    One collection a class, so that a change need not name its collection.
+
+    Attributes:
+        entity: The frozen attrs class.
+        key: The field that holds the id.
+        within: The owner; part of the key unless `global_key`.
+        global_key: Whether the id alone finds it.
+        unique: Fields no two entities share.
+        order: Fields a page may be sorted by; never absent. The first one serves search and sets too.
+        filters: Fields often asked together with an order: a hint to adapters, no promise.
+        many: Sets that can be asked for a member.
+        search: Texts whose words can be searched; an absent one has none.
+        version: The field that guards changes; without one, entities are added and removed, never changed.
+    """
+
+    entity: type[E]
+    key: Field[E, Any]
+    within: Field[E, Any] | None = None
+    global_key: bool = False
+    unique: tuple[Unique[E], ...] = ()
+    order: tuple[Field[E, Any], ...] = ()
+    filters: tuple[Field[E, Any], ...] = ()
+    many: tuple[Many[E, Any], ...] = ()
+    search: tuple[Field[E, Any], ...] = ()
+    version: Field[E, int] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        field_classes(self.entity)
+        asked: Field[E, Any] | Many[E, Any]
+        for asked in (*self.fields, *self.many):
+            if asked.entity is not self.entity:
+                raise TypeError(f"{asked.name} is a field of {asked.entity.__name__}, not of {self.entity.__name__}")
+            hint(self.entity, asked.name)
+
+    @property
+    def fields(self) -> tuple[Field[E, Any], ...]:
+        """Every field that can be asked for, each once."""
+        found = [self.key, *(u.field for u in self.unique), *self.order, *self.filters, *self.search]
+        return tuple(dict.fromkeys([*found, *(f for f in (self.within, self.version) if f is not None)]))
+
+    @functools.cached_property
+    def name(self) -> str:
+        """The name of the collection, as in ``nickname_claim``."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.entity.__name__).lower()
+
+    def owner_of(self, entity: E) -> Any:
+        """Return the owner's id, None where there is none."""
+        return None if self.within is None else self.within.of(entity)
+
+    def key_of(self, entity: E) -> tuple[Any, ...]:
+        """Return what finds the entity: ``(id,)`` or ``(owner, id)``."""
+        return self.place(self.key.of(entity), self.owner_of(entity))
+
+    def place(self, id: Any, within: Any) -> tuple[Any, ...]:
+        """
+        Return the key of an id within an owner.
+
+        Raises:
+            ValueError: What belongs to an owner was asked for without naming the owner.
+        """
+        if self.within is None or self.global_key:
+            return (id,)
+        if within is None:
+            raise ValueError(f"{self.name} is only ever asked for within its {self.within.name}")
+        return (within, id)
+
+    def bumped(self, entity: E) -> E:
+        """Return the entity as it stands after a change: its version one higher."""
+        if self.version is None:
+            raise ValueError(f"{self.name} has no version and cannot be changed")
+        return evolve(entity, **{self.version.name: self.version.of(entity) + 1})

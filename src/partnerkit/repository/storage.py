@@ -1,0 +1,81 @@
+"""The port: six methods an adapter implements, with their promises."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from partnerkit.repository.changes import Id, Page, Query, Write
+from partnerkit.repository.collection import Collection
+from partnerkit.repository.fields import E, Unique, Where
+
+
+class Storage(Protocol):
+    """
+    One transaction of a database; begins, commits and rolls back nothing of its caller's.
+
+    The promises are numbered; `partnerkit.testing` holds an adapter to each, and where the two disagree the suite wins.
+    """
+
+    @abstractmethod
+    def get(self, collection: Collection[E], id: Id, /, *, within: Id | None = None) -> E:
+        """
+        Return the entity of an id.
+
+        P1 Equal to what was written; times in UTC, to the microsecond.
+        P2 An id of another owner is the same as an unknown one.
+
+        Raises:
+            NotFound: There is none (within this owner).
+            ValueError: The collection belongs to an owner and none was named.
+        """
+
+    @abstractmethod
+    def get_many(self, collection: Collection[E], ids: Iterable[Id], /, *, within: Id | None = None) -> Mapping[Id, E]:
+        """Return those of the ids that exist, in one round trip; instead of joins. P1 and P2 hold."""
+
+    @abstractmethod
+    def find(self, unique: Unique[E], value: object, /, *, within: Id | None = None) -> E | None:
+        """
+        Return the entity with this value of a unique field; None where there is none.
+
+        *within* is demanded where the field is unique within an owner, and narrows the answer elsewhere.
+        """
+
+    @abstractmethod
+    def page(self, query: Query[E], /) -> Page[E]:
+        """
+        Return a page.
+
+        P5 Ordered by (order field, id); the order of ids is total and the same in every call.
+        P6 Pages joined by cursors hold each entity once that was there throughout.
+
+        Raises:
+            InvalidInput: The cursor belongs to another order.
+        """
+
+    @abstractmethod
+    def count(self, collection: Collection[E], within: Id | None, /, **wheres: Where[E] | None) -> Mapping[str, int]:
+        """Return how many entities meet each condition. P7 All figures of one moment, equal to what `page` would yield."""
+
+    @abstractmethod
+    def write(self, *changes: Write) -> None:
+        """
+        Store changes.
+
+        P3 All or none: after a refusal nothing of this call is there, and the transaction goes on.
+        P4 Later reads of this storage see it.
+        P8 No entity stands twice in one call.
+        P9 After a Conflict (StaleWrite is one) read again; if its `whole` is set the database has ended the
+        transaction, and all of it must be run again.
+        The order of changes does not matter, save that owners come before what they own.
+
+        Raises:
+            Taken: A unique value or an id belongs to another entity; names every taken field in declared order, the
+                key first.
+            NotFound: What was to be changed or removed is not there.
+            StaleWrite: It has another version.
+            Conflict: Somebody else wrote first.
+            ValueError: An entity stands twice, or a datetime has no time zone.
+        """

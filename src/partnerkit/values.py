@@ -1,0 +1,299 @@
+"""
+Small values: ids, secrets, formats of text, and the class every stored field has.
+
+Parse once, then trust: what a person typed is brought into shape by a `Format` at the edge of a service, and from
+there on is only passed around.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import Annotated, Any, NewType, Protocol, TypeAlias, TypeVar, runtime_checkable
+from uuid import UUID
+
+import attrs
+
+T = TypeVar("T")
+
+PartnerId = NewType("PartnerId", UUID)
+OperatorId = NewType("OperatorId", UUID)
+AccountId = NewType("AccountId", UUID)
+ClientId = NewType("ClientId", UUID)
+MemberId = NewType("MemberId", UUID)
+PersonId = NewType("PersonId", UUID)
+SessionId = NewType("SessionId", UUID)
+EntryId = NewType("EntryId", UUID)
+
+
+class FieldClass(enum.Enum):
+    """
+    What may happen to a stored field (R-01): clone, export, erase, event payloads and log redaction all read this.
+
+    Attributes:
+        COPY: A plain setting or fact; may be cloned and exported.
+        REFERENCE: Points at a row or a person; never cloned.
+        PERSONAL: Says something about a person; exported, and erased with the person.
+        SECRET: Opens something; never leaves the database.
+    """
+
+    COPY = "copy"
+    REFERENCE = "reference"
+    PERSONAL = "personal"
+    SECRET = "secret"
+
+
+Copied: TypeAlias = Annotated[T, FieldClass.COPY]
+Reference: TypeAlias = Annotated[T, FieldClass.REFERENCE]
+Personal: TypeAlias = Annotated[T, FieldClass.PERSONAL]
+Hidden: TypeAlias = Annotated[T, FieldClass.SECRET]
+
+
+class Realm(enum.Enum):
+    """A world of identities of its own: nothing of one is worth anything in another (VC-01)."""
+
+    OPERATOR = "operator"
+    STAFF = "staff"
+
+
+class Side(enum.Enum):
+    """Who holds one of an account's two locks (VC-20)."""
+
+    PARTNER = "partner"
+    VENDOR = "vendor"
+
+
+@attrs.frozen(repr=False)
+class Secret:
+    """A text that must not be seen: neither in a repr, nor in a log, nor in a traceback (A-35)."""
+
+    _text: str
+
+    def reveal(self) -> str:
+        """Return the text itself; call it only where it is hashed or handed to its owner."""
+        return self._text
+
+    def digest(self) -> bytes:
+        """Return what may be stored of a random token: its SHA-256."""
+        return hashlib.sha256(self._text.encode("utf-8", "surrogatepass")).digest()
+
+    def __repr__(self) -> str:
+        return "Secret('…')"
+
+
+@attrs.frozen
+class Wrong(Exception):  # noqa: N818 - never leaves the library; becomes a Problem with its path
+    """
+    A value is not of its format.
+
+    Attributes:
+        code: What is wrong, for programs.
+        params: What the sentence about it names.
+    """
+
+    code: str
+    params: dict[str, Any] = attrs.field(factory=dict)
+
+
+@runtime_checkable
+class Format(Protocol):
+    """The shape a text must have; stands in an annotation, so that parsing, schema and docs read the same one."""
+
+    def parse(self, value: Any) -> Any:
+        """
+        Return *value* in its normal form.
+
+        Raises:
+            Wrong: It is not of this format.
+        """
+
+    def schema(self) -> dict[str, Any]:
+        """Return what JSON Schema can say of the format."""
+
+
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def clean(value: Any, *, lines: bool = False) -> str:
+    """
+    Return a text in NFC without space around it.
+
+    Raises:
+        Wrong: It is no text, holds a lone surrogate, or a control character (A-34).
+    """
+    if not isinstance(value, str):
+        raise Wrong("type.string")
+    if any("\ud800" <= c <= "\udfff" for c in value):
+        raise Wrong("text.surrogate")
+    value = unicodedata.normalize("NFC", value.replace("\r\n", "\n") if lines else value).strip()
+    if any((unicodedata.category(c) == "Cc" and not (lines and c in "\n\t")) or c in _BIDI for c in value):
+        raise Wrong("text.control")
+    return value
+
+
+@attrs.frozen
+class Text:
+    """
+    A text of a person.
+
+    Attributes:
+        max: The most characters (Unicode code points after NFC).
+        lines: Whether line breaks are allowed.
+    """
+
+    max: int
+    lines: bool = False
+
+    def parse(self, value: Any) -> str:
+        """Return the text, trimmed; blank and overlong ones are wrong."""
+        text = clean(value, lines=self.lines)
+        if not text:
+            raise Wrong("text.blank")
+        if len(text) > self.max:
+            raise Wrong("text.long", {"max": self.max, "length": len(text)})
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        """Return the bounds."""
+        return {"minLength": 1, "maxLength": self.max}
+
+
+@attrs.frozen
+class Email:
+    """One mail address, as its owner writes it (A-20: no lists, display names or line breaks)."""
+
+    def parse(self, value: Any) -> str:
+        """Return the address normalised; the part before the @ keeps its case."""
+        text = clean(value)
+        if not text:
+            raise Wrong("text.blank")
+        from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow to import
+
+        try:
+            return str(validate_email(text, check_deliverability=False).normalized)
+        except EmailNotValidError:
+            raise Wrong("email.form") from None
+
+    def schema(self) -> dict[str, Any]:
+        """Return the format's name in JSON Schema."""
+        return {"format": "email", "maxLength": 254}
+
+
+def address_key(address: str) -> str:
+    """
+    Return what two spellings of one address share: folded, with the domain in ASCII (A-21).
+
+    *address* has been through `Email`.
+    """
+    local, _, domain = address.rpartition("@")
+    folded = unicodedata.normalize("NFKC", local).casefold()
+    ascii_domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
+    return f"{folded}@{ascii_domain.lower()}"
+
+
+NICKNAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])")
+
+
+@attrs.frozen
+class NicknameFormat:
+    """The last part of a business page's address: ``a-z 0-9 -``, 3 to 63, no hyphen at an end (VC-23)."""
+
+    def parse(self, value: Any) -> str:
+        """Return the nickname; nothing is folded, so that two spellings can never meet."""
+        text = clean(value)
+        if not NICKNAME.fullmatch(text):
+            raise Wrong("nickname.form")
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        """Return the pattern."""
+        return {"pattern": f"^{NICKNAME.pattern}$", "minLength": 3, "maxLength": 63}
+
+
+@attrs.frozen
+class PasswordFormat:
+    """A password as typed: 12 to 128 characters, kept as it is."""
+
+    min: int = 12
+    max: int = 128
+
+    def parse(self, value: Any) -> Secret:
+        """Return the password as a Secret."""
+        text = value.reveal() if isinstance(value, Secret) else value
+        if not isinstance(text, str):
+            raise Wrong("type.string")
+        if any("\ud800" <= c <= "\udfff" for c in text):
+            raise Wrong("text.surrogate")
+        if not self.min <= len(text) <= self.max:
+            raise Wrong("password.length", {"min": self.min, "max": self.max})
+        return Secret(unicodedata.normalize("NFC", text))
+
+    def schema(self) -> dict[str, Any]:
+        """Return the bounds, and that it is never shown."""
+        return {"minLength": self.min, "maxLength": self.max, "format": "password", "writeOnly": True}
+
+
+@attrs.frozen
+class OneOf:
+    """One of a few known texts."""
+
+    values: tuple[str, ...]
+
+    def parse(self, value: Any) -> str:
+        """Return the value if it is among the known ones."""
+        if not isinstance(value, str):
+            raise Wrong("type.string")
+        if value not in self.values:
+            raise Wrong("choice.unknown", {"known": ", ".join(self.values)})
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        """Return the known values."""
+        return {"enum": list(self.values)}
+
+
+class TimeZoneFormat:
+    """The name of a time zone, as in ``Europe/Budapest``."""
+
+    def parse(self, value: Any) -> str:
+        """Return the name if the machine's time zone data have it."""
+        from zoneinfo import available_timezones  # noqa: PLC0415 - reads the disk
+
+        if not isinstance(value, str) or value not in available_timezones():
+            raise Wrong("time_zone.unknown")
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        """Return an example; there are hundreds."""
+        return {"examples": ["Europe/Budapest", "UTC"]}
+
+
+LANGUAGES = ("en", "fr", "hu")
+
+Name: TypeAlias = Annotated[str, Text(200)]
+Sentence: TypeAlias = Annotated[str, Text(1000)]
+EmailAddress: TypeAlias = Annotated[str, Email()]
+Nickname: TypeAlias = Annotated[str, NicknameFormat()]
+Password: TypeAlias = Annotated[Secret, PasswordFormat()]
+Language: TypeAlias = Annotated[str, OneOf(LANGUAGES)]
+TimeZone: TypeAlias = Annotated[str, TimeZoneFormat()]
+
+
+def utc_now() -> datetime:
+    """Return the present moment in UTC, to the microsecond."""
+    return datetime.now(UTC)
+
+
+def aware(moment: datetime) -> datetime:
+    """
+    Return *moment* in UTC.
+
+    Raises:
+        ValueError: It has no time zone; a naive datetime means a different moment on every machine.
+    """
+    if moment.tzinfo is None or moment.utcoffset() is None:
+        raise ValueError(f"a datetime without a time zone: {moment!r}")
+    return moment.astimezone(UTC)
