@@ -1,0 +1,45 @@
+"""
+How the documentation is built: offline, every warning an error.
+"""
+
+import sys
+import tomllib
+from pathlib import Path
+
+DOCS = Path(__file__).parent
+sys.path.insert(0, str(DOCS / "_ext"))
+
+with (DOCS.parent / "pyproject.toml").open("rb") as file:
+    release = tomllib.load(file)["project"]["version"]
+
+project = "partnerkit"
+author = "the partnerkit authors"
+project_copyright = "2026, the partnerkit authors"
+version = ".".join(release.split(".")[:2])
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
+    "what_works",
+]
+exclude_patterns = ["_build"]
+
+myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented"
+napoleon_numpy_docstring = False
+napoleon_use_ivar = True
+
+nitpicky = True
+# The build reads nothing from the network, so only our own names can be looked up.
+nitpick_ignore_regex = [("py:.*", r"(?!partnerkit\b).*")]
+
+html_theme = "furo"
+html_title = f"partnerkit {version}"
+html_copy_source = False
+html_show_sphinx = False
