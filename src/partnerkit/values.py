@@ -128,10 +128,10 @@ def clean(value: Any, *, lines: bool = False) -> str:
         raise Wrong("type.string")
     if any("\ud800" <= c <= "\udfff" for c in value):
         raise Wrong("text.surrogate")
-    value = unicodedata.normalize("NFC", value.replace("\r\n", "\n") if lines else value).strip()
-    if any((unicodedata.category(c) == "Cc" and not (lines and c in "\n\t")) or c in _BIDI for c in value):
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n") if lines else value).strip()
+    if any((unicodedata.category(c) == "Cc" and not (lines and c in "\n\t")) or c in _BIDI for c in text):
         raise Wrong("text.control")
-    return value
+    return text
 
 
 @attrs.frozen

@@ -27,7 +27,8 @@ class Change(Generic[E]):
     """
     Put *new* in the place of *old*.
 
-    Guarded by *old*'s version; what is stored has that version plus one, whatever *new* says. Key and owner stay.
+    Guarded by *old*'s version; what is stored has that version plus one, whatever *new* says. The key stays, and with
+    it the owner, save where the id alone is the key.
     """
 
     old: E
@@ -162,7 +163,7 @@ class Registry:
 
     def one_each(self, changes: Iterable[Write]) -> None:
         """
-        See that no entity stands twice in one call (P8).
+        See that no entity stands twice in one call (P8), and that none would get another key.
 
         Raises:
             ValueError: One does.
@@ -172,7 +173,12 @@ class Registry:
             if isinstance(change, (Copy, Clear)):
                 continue
             entity = change.old if isinstance(change, Change) else change.entity
-            key = (type(entity), *self.of(entity).key_of(entity))
+            key = self._key(entity)
             if key in seen:
                 raise ValueError(f"{self.of(entity).name} {key[-1]} stands twice in one write")
+            if isinstance(change, Change) and self._key(change.new) != key:
+                raise ValueError(f"{self.of(entity).name} {key[-1]} keeps its key")
             seen.add(key)
+
+    def _key(self, entity: attrs.AttrsInstance) -> tuple[Any, ...]:
+        return (type(entity), *self.of(entity).key_of(entity))

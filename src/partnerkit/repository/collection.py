@@ -78,8 +78,8 @@ class Collection(Generic[E]):
 
     def __attrs_post_init__(self) -> None:
         field_classes(self.entity)
-        asked: Field[E, Any] | Many[E, Any]
-        for asked in (*self.fields, *self.many):
+        every: tuple[Field[E, Any] | Many[E, Any], ...] = (*self.fields, *self.many)
+        for asked in every:
             if asked.entity is not self.entity:
                 raise TypeError(f"{asked.name} is a field of {asked.entity.__name__}, not of {self.entity.__name__}")
             hint(self.entity, asked.name)
@@ -116,8 +116,13 @@ class Collection(Generic[E]):
             raise ValueError(f"{self.name} is only ever asked for within its {self.within.name}")
         return (within, id)
 
-    def bumped(self, entity: E) -> E:
-        """Return the entity as it stands after a change: its version one higher."""
+    def bumped(self, new: E, old: E) -> E:
+        """
+        Return *new* as it is stored in the place of *old*: with *old*'s version, one higher.
+
+        Raises:
+            ValueError: The collection has no version, so that nothing in it can be changed.
+        """
         if self.version is None:
             raise ValueError(f"{self.name} has no version and cannot be changed")
-        return evolve(entity, **{self.version.name: self.version.of(entity) + 1})
+        return evolve(new, **{self.version.name: self.version.of(old) + 1})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Generic, TypeVar, cast, get_type_hints
 
 import attrs
@@ -98,7 +98,6 @@ def _name(of: Callable[[E], Any]) -> str:
     return name
 
 
-@functools.cache
 def hint(entity: type[Any], name: str) -> Any:
     """
     Return the annotation of an attribute or property of an entity, with what `Annotated` adds.
@@ -106,6 +105,11 @@ def hint(entity: type[Any], name: str) -> Any:
     Raises:
         TypeError: The entity has no annotated attribute or property of this name.
     """
+    return _hint(cast("Hashable", entity), name)
+
+
+@functools.cache
+def _hint(entity: Any, name: str) -> Any:
     hints = get_type_hints(entity, include_extras=True)
     if name in hints:
         return hints[name]

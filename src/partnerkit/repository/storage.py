@@ -57,7 +57,11 @@ class Storage(Protocol):
 
     @abstractmethod
     def count(self, collection: Collection[E], within: Id | None, /, **wheres: Where[E] | None) -> Mapping[str, int]:
-        """Return how many entities meet each condition. P7 All figures of one moment, equal to what `page` would yield."""
+        """
+        Return how many entities meet each condition.
+
+        P7 All figures of one moment, equal to the number of entities `page` would yield.
+        """
 
     @abstractmethod
     def write(self, *changes: Write) -> None:

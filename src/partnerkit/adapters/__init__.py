@@ -1,0 +1,1 @@
+"""The databases partnerkit comes with; each implements `partnerkit.repository.Storage`."""

@@ -1,0 +1,262 @@
+"""
+Everything in dictionaries, with real rollback: for tests, trials and the first ten minutes. It ends with the process.
+
+    memory = Memory(COLLECTIONS)
+    with memory.transaction() as storage:
+        storage.write(Add(account))
+
+Leaving the block commits; an error rolls back. Each transaction sees what was committed when it began. Of two that
+change the same entity or take the same unique value, the first to commit wins, and the other gets a `Conflict` with
+`whole` set when it commits. Threads may share a `Memory`, not a transaction.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, cast, get_args, get_origin
+
+import attrs
+
+from partnerkit.adapters.snapshots import Cell, Cells, Draft, LostRace, Snapshot
+from partnerkit.errors import Conflict, NotFound, StaleWrite, Taken
+from partnerkit.repository import (
+    Add,
+    Change,
+    Clear,
+    Collection,
+    Copy,
+    Id,
+    Page,
+    Query,
+    Registry,
+    Unique,
+    Where,
+    Write,
+    hint,
+    holds,
+    page_of,
+)
+from partnerkit.repository.collection import evolve
+from partnerkit.repository.fields import E
+from partnerkit.values import aware
+
+
+class Memory:
+    """A database of dictionaries."""
+
+    def __init__(self, collections: Iterable[Collection[Any]]) -> None:
+        """Make an empty one for these collections."""
+        self._registry = Registry(collections)
+        self._cells = Cells()
+
+    @contextmanager
+    def transaction(self) -> Iterator[MemoryStorage]:
+        """
+        Begin a transaction; commit it on leaving, roll it back after an error.
+
+        Raises:
+            Conflict: Another transaction that changed the same committed first: run all of this one again.
+        """
+        try:
+            with self._cells.snapshot() as snapshot:
+                yield MemoryStorage(self._registry, snapshot)
+        except LostRace as lost:
+            raise Conflict(self._registry.kind(lost.cell[0]).name, whole=True) from None
+
+
+class MemoryStorage:
+    """One transaction of a `Memory`; implements `partnerkit.repository.Storage`."""
+
+    def __init__(self, registry: Registry, snapshot: Snapshot) -> None:
+        self._registry = registry
+        self._snapshot = snapshot
+
+    def get(self, collection: Collection[E], id: Id, /, *, within: Id | None = None) -> E:
+        """Return the entity of an id."""
+        found = self._lookup(collection, id, within)
+        if found is None:
+            raise NotFound(collection.name, id)
+        return found
+
+    def get_many(self, collection: Collection[E], ids: Iterable[Id], /, *, within: Id | None = None) -> Mapping[Id, E]:
+        """Return those of the ids that exist."""
+        found = {id: self._lookup(collection, id, within) for id in ids}
+        return {id: entity for id, entity in found.items() if entity is not None}
+
+    def find(self, unique: Unique[E], value: object, /, *, within: Id | None = None) -> E | None:
+        """Return the entity with this value of a unique field; None where there is none."""
+        if unique.within and within is None:
+            raise ValueError(f"{unique.field.name} is unique within an owner: name the owner")
+        cell = self._snapshot.read(_claim(unique, value, within))
+        if cell is None:
+            return None
+        return self._narrowed(self._registry.kind(unique.field.entity), cell, within)
+
+    def page(self, query: Query[E], /) -> Page[E]:
+        """Return a page."""
+        return page_of(query, self._within(query.collection, query.within))
+
+    def count(self, collection: Collection[E], within: Id | None, /, **wheres: Where[E] | None) -> Mapping[str, int]:
+        """Return how many entities meet each condition."""
+        if (within is None) != (collection.within is None):
+            raise ValueError(f"{collection.name} is counted within its owner, and only then")
+        entities = self._within(collection, within)
+        return {name: sum(holds(where, collection, e) for e in entities) for name, where in wheres.items()}
+
+    def write(self, *changes: Write) -> None:
+        """Store changes, all or none."""
+        self._registry.one_each(changes)
+        call = _Call(self._registry, self._snapshot)
+        for change in changes:
+            call.apply(change)
+        self._snapshot.draft.take_in(call.draft)
+
+    def _lookup(self, collection: Collection[E], id: Id, within: Id | None) -> E | None:
+        return self._narrowed(collection, (collection.entity, collection.place(id, within)), within)
+
+    def _narrowed(self, collection: Collection[E], cell: Cell, within: Id | None) -> E | None:
+        found = self._snapshot.read(cell)
+        if found is None or (
+            within is not None and collection.within is not None and collection.within.of(found) != within
+        ):
+            return None
+        return _apart(cast("E", found))
+
+    def _within(self, collection: Collection[E], within: Id | None) -> list[E]:
+        return [_apart(entity) for entity in _members(self._snapshot, collection, within)]
+
+
+class _Call:
+    """
+    One call of `write`, judged by what was there before it, so that the order of its changes does not matter.
+
+    For the same reason a unique value that one change gives up cannot be taken up by another one of the same call.
+    """
+
+    def __init__(self, registry: Registry, snapshot: Snapshot) -> None:
+        self._registry = registry
+        self._before = snapshot
+        self.draft = Draft()
+
+    def apply(self, change: Write) -> None:
+        match change:
+            case Add(new):
+                self._add(self._registry.of(new), new)
+            case Change(old, new):
+                self._change(self._registry.of(old), old, new)
+            case Copy(collection, source, targets):
+                for entity in _members(self._before, collection, source):
+                    for target in targets:
+                        self._add(collection, evolve(entity, **{_owner_field(collection): target}))
+            case Clear(collection, owner):
+                for entity in _members(self._before, collection, owner):
+                    self._take_away(collection, entity)
+            case _:
+                collection = self._registry.of(change.entity)
+                self._take_away(collection, self._current(collection, change.entity))
+
+    def _add(self, collection: Collection[E], new: E) -> None:
+        cell, claims = _cell(collection, new), _claims(collection, new)
+        self._refuse_taken(collection, {cell: collection.key.name} | claims)
+        self._keep(collection, cell, new)
+        self.draft.cells.update(dict.fromkeys(claims, cell))
+
+    def _change(self, collection: Collection[E], old: E, new: E) -> None:
+        current, cell = self._current(collection, old), _cell(collection, old)
+        had, has = _claims(collection, current), _claims(collection, new)
+        self._refuse_taken(collection, {claim: name for claim, name in has.items() if claim not in had})
+        self.draft.cells.update({claim: None for claim in had if claim not in has})
+        self.draft.cells.update({claim: cell for claim in has if claim not in had})
+        self.draft.groups[_group(collection, current), cell] = False
+        self._keep(collection, cell, collection.bumped(new, old))
+
+    def _take_away(self, collection: Collection[E], entity: E) -> None:
+        cell = _cell(collection, entity)
+        self.draft.cells.update(dict.fromkeys((cell, *_claims(collection, entity))))
+        self.draft.groups[_group(collection, entity), cell] = False
+
+    def _keep(self, collection: Collection[E], cell: Cell, entity: E) -> None:
+        self.draft.cells[cell] = _apart(_in_utc(entity))
+        self.draft.groups[_group(collection, entity), cell] = True
+
+    def _current(self, collection: Collection[E], old: E) -> E:
+        stored: E | None = self._before.read(_cell(collection, old))
+        if stored is None:
+            raise NotFound(collection.name, collection.key.of(old))
+        if collection.version is not None and collection.version.of(stored) != collection.version.of(old):
+            raise StaleWrite(collection.name, id=collection.key.of(old))
+        return stored
+
+    def _refuse_taken(self, collection: Collection[Any], wanted: Mapping[Cell, str]) -> None:
+        taken = [name for cell, name in wanted.items() if self._is_taken(cell)]
+        if taken:
+            raise Taken(collection.name, tuple(taken))
+
+    def _is_taken(self, cell: Cell) -> bool:
+        return self._before.read(cell) is not None or self.draft.cells.get(cell) is not None
+
+
+def _cell(collection: Collection[E], entity: E) -> Cell:
+    return collection.entity, collection.key_of(entity)
+
+
+def _group(collection: Collection[E], entity: E) -> Cell:
+    return collection.entity, collection.owner_of(entity)
+
+
+def _owner_field(collection: Collection[Any]) -> str:
+    if collection.within is None:
+        raise ValueError(f"{collection.name} has no owner to copy within")
+    return collection.within.name
+
+
+def _claim(unique: Unique[Any], value: object, owner: Any) -> Cell:
+    return unique.field.entity, unique.field.name, owner if unique.within else None, value
+
+
+def _claims(collection: Collection[E], entity: E) -> dict[Cell, str]:
+    """Return the unique values of an entity, as cells, with the names of their fields; absent ones never collide."""
+    owner = collection.owner_of(entity)
+    found = {}
+    for unique in collection.unique:
+        value = unique.field.of(entity)
+        if value is not None and not (unique.within and owner is None):
+            found[_claim(unique, value, owner)] = unique.field.name
+    return found
+
+
+def _members(snapshot: Snapshot, collection: Collection[E], within: Id | None) -> list[E]:
+    found = snapshot.group((collection.entity, within))
+    return [entity for entity in found if collection.owner_of(entity) == within]
+
+
+def _in_utc(entity: E) -> E:
+    """Return the entity with its times in UTC; refuse naive ones."""
+    moments = {
+        a.alias: aware(value)
+        for a in attrs.fields(type(entity))
+        if isinstance(value := getattr(entity, a.name), datetime) and value.tzinfo is not UTC
+    }
+    return evolve(entity, **moments) if moments else entity
+
+
+def _apart(entity: E) -> E:
+    """Return the entity with its own copy of whatever can be changed in place, so that nobody changes what is kept."""
+    loose = _loose(type(entity))
+    return evolve(entity, **{alias: copy.deepcopy(getattr(entity, name)) for name, alias in loose}) if loose else entity
+
+
+@functools.cache
+def _loose(entity: type[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((a.name, a.alias or a.name) for a in attrs.fields(entity) if _in_place(hint(entity, a.name)))
+
+
+def _in_place(annotation: Any) -> bool:
+    kind = get_origin(annotation) or annotation
+    if kind is Any or (isinstance(kind, type) and issubclass(kind, (Mapping, list, set))):
+        return True
+    return any(_in_place(part) for part in get_args(annotation))
