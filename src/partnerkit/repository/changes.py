@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
@@ -93,6 +94,9 @@ class Query(Generic[E]):
         descending: Greatest first.
         after: Where the page before ended.
         limit: The most entities in the page, 1 to 1,000.
+
+    A query that cannot be answered is refused when it is made: with ValueError, or with TypeError where the condition
+    asks for what the collection does not keep.
     """
 
     collection: Collection[E]
@@ -110,6 +114,7 @@ class Query(Generic[E]):
             raise ValueError(f"{self.collection.name} is not ordered by {self.order.name}")
         if not self.collection.order:
             raise ValueError(f"{self.collection.name} has no order")
+        self.collection.check(self.where)
         if not 1 <= self.limit <= 1000:
             raise ValueError("a page holds 1 to 1,000 entities")
 
@@ -163,11 +168,14 @@ class Registry:
 
     def one_each(self, changes: Iterable[Write]) -> None:
         """
-        See that no entity stands twice in one call (P8), and that none would get another key.
+        See that a call means the same in whatever order its changes are carried out (P8).
 
         Raises:
-            ValueError: One does.
+            ValueError: An entity stands twice, a change would give one another key, or what is copied from or cleared
+                is also written by another change.
         """
+        changes = tuple(changes)
+        self._each_whole_alone(changes)
         seen: set[tuple[Any, ...]] = set()
         for change in changes:
             if isinstance(change, (Copy, Clear)):
@@ -179,6 +187,26 @@ class Registry:
             if isinstance(change, Change) and self._key(change.new) != key:
                 raise ValueError(f"{self.of(entity).name} {key[-1]} keeps its key")
             seen.add(key)
+
+    def _each_whole_alone(self, changes: tuple[Write, ...]) -> None:
+        read = {(c.collection.entity, c.source) for c in changes if isinstance(c, Copy)}
+        cleared = {(c.collection.entity, c.owner) for c in changes if isinstance(c, Clear)}
+        if not read | cleared:
+            return
+        written = Counter(group for change in changes for group in self._written(change))
+        for entity, owner in read | cleared:
+            if written[entity, owner] > ((entity, owner) not in read):
+                raise ValueError(f"all {self.kind(entity).name} of {owner} and one of them stand in one write")
+
+    def _written(self, change: Write) -> set[tuple[type[Any], Any]]:
+        match change:
+            case Copy(collection, _, targets):
+                return {(collection.entity, target) for target in targets}
+            case Clear(collection, owner):
+                return {(collection.entity, owner)}
+            case Change(old, new):
+                return {(type(e), self.of(e).owner_of(e)) for e in (old, new)}
+        return {(type(change.entity), self.of(change.entity).owner_of(change.entity))}
 
     def _key(self, entity: attrs.AttrsInstance) -> tuple[Any, ...]:
         return (type(entity), *self.of(entity).key_of(entity))

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Generic, cast, get_args, get_origin
 
 import attrs
 
-from partnerkit.repository.fields import E, Field, Many, Unique, hint
+from partnerkit.repository.fields import All, Among, Between, E, Field, Has, Is, Many, Matches, Some, Unique, Where, hint
 from partnerkit.values import FieldClass
 
 
@@ -59,7 +59,8 @@ class Collection(Generic[E]):
         global_key: Whether the id alone finds it.
         unique: Fields no two entities share.
         order: Fields a page may be sorted by; never absent. The first one serves search and sets too.
-        filters: Fields often asked together with an order: a hint to adapters, no promise.
+        filters: Fields often asked together with an order: a hint to adapters, no promise. A property that conditions
+            ask for stands here or in `order`, since only what is declared is kept.
         many: Sets that can be asked for a member.
         search: Texts whose words can be searched; an absent one has none.
         version: The field that guards changes; without one, entities are added and removed, never changed.
@@ -84,7 +85,36 @@ class Collection(Generic[E]):
                 raise TypeError(f"{asked.name} is a field of {asked.entity.__name__}, not of {self.entity.__name__}")
             hint(self.entity, asked.name)
 
-    @property
+    def check(self, where: Where[E] | None) -> None:
+        """
+        See that a condition asks only for what this collection keeps; `Query` does, `count` has to.
+
+        Raises:
+            TypeError: It asks for another entity's field, or for a property, a set or a search nobody declared.
+        """
+        match where:
+            case None:
+                return
+            case All(parts) | Some(parts):
+                for part in parts:
+                    self.check(part)
+                return
+            case Matches(entity, _):
+                known = entity is self.entity and bool(self.search)
+            case Has(asked, _):
+                known = asked in self.many
+            case Is(asked, _) | Among(asked, _) | Between(asked, _, _):
+                known = asked in self._askable
+            case _:
+                known = False
+        if not known:
+            raise TypeError(f"{self.name} cannot be asked for {where!r}")
+
+    @functools.cached_property
+    def _askable(self) -> frozenset[Field[E, Any]]:
+        return frozenset(self.fields) | {Field(self.entity, a.name) for a in attrs.fields(self.entity)}
+
+    @functools.cached_property
     def fields(self) -> tuple[Field[E, Any], ...]:
         """Every field that can be asked for, each once."""
         found = [self.key, *(u.field for u in self.unique), *self.order, *self.filters, *self.search]

@@ -1,0 +1,32 @@
+"""
+Who may do what: actors, the action table, and one pure decision over them.
+
+`decide` answers every question there is by reading `ACTIONS`; no service checks a right by itself.
+"""
+
+from partnerkit.access.actions import ACTIONS, Action, ActionRow
+from partnerkit.access.actor import Actor, ActorKind
+from partnerkit.access.facts import Facts
+from partnerkit.access.policy import Explanation, decide, explain, require
+from partnerkit.access.roles import ROLES, STAFF_PERMISSIONS, Permission, Role
+from partnerkit.decision import Decision, Remedy, Rule
+
+__all__ = [
+    "ACTIONS",
+    "ROLES",
+    "STAFF_PERMISSIONS",
+    "Action",
+    "ActionRow",
+    "Actor",
+    "ActorKind",
+    "Decision",
+    "Explanation",
+    "Facts",
+    "Permission",
+    "Remedy",
+    "Role",
+    "Rule",
+    "decide",
+    "explain",
+    "require",
+]

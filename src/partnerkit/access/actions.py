@@ -1,0 +1,79 @@
+"""The action table: for every action the permission, the kinds of actor, and the rules of R-05 it asks for."""
+
+from __future__ import annotations
+
+import enum
+from typing import Final
+
+import attrs
+
+from partnerkit.access.actor import ActorKind
+from partnerkit.access.roles import Permission
+from partnerkit.decision import Rule
+
+
+class Action(enum.Enum):
+    """Everything somebody may ask to do."""
+
+    VIEW_CLIENTS = "clients.view"
+    OPEN_ACCOUNT = "account.open"
+    VIEW_ACCOUNT = "account.view"
+    VIEW_HISTORY = "history.view"
+    SET_STAGE = "account.stage"
+    SET_NICKNAME = "account.nickname"
+    LOCK_ACCOUNT = "account.lock"
+    UNLOCK_ACCOUNT = "account.unlock"
+    USE_WORKSPACE = "workspace.use"
+    CHANGE_OWN_PASSWORD = "password.change"  # noqa: S105 - the name of an action
+    OPEN_PARTNER = "partner.open"
+    VIEW_PARTNER = "partner.view"
+    ADD_OPERATOR = "operator.add"
+    SET_OPERATOR_PASSWORD = "operator.password"  # noqa: S105 - the name of an action
+    LINK_IDENTITY = "identity.link"
+    SEAT_OWNER = "account.owner"
+    REPORT_SUBSCRIPTION = "subscription.report"
+
+
+@attrs.frozen
+class ActionRow:
+    """
+    What one action demands.
+
+    Attributes:
+        permission: What the actor's role must include.
+        kinds: Which kinds of actor there are for it.
+        rules: The rules of R-05 it asks for, in their order.
+    """
+
+    permission: Permission
+    kinds: frozenset[ActorKind]
+    rules: tuple[Rule, ...]
+
+
+def _row(permission: Permission, kinds: set[ActorKind], *rules: Rule) -> ActionRow:
+    return ActionRow(permission, frozenset(kinds), tuple(rule for rule in Rule if rule in rules))
+
+
+_P = Permission
+_OPERATOR, _STAFF, _VENDOR = ActorKind.OPERATOR, ActorKind.STAFF, ActorKind.VENDOR
+_FOREIGN, _LOCKED, _ROLE = Rule.FOREIGN, Rule.LOCKED, Rule.ROLE
+
+ACTIONS: Final[dict[Action, ActionRow]] = {
+    Action.VIEW_CLIENTS: _row(_P.VIEW_CLIENTS, {_OPERATOR}, _ROLE),
+    Action.OPEN_ACCOUNT: _row(_P.OPEN_ACCOUNTS, {_OPERATOR}, _ROLE),
+    Action.VIEW_ACCOUNT: _row(_P.VIEW_CLIENTS, {_OPERATOR, _VENDOR}, _FOREIGN, _ROLE),
+    Action.VIEW_HISTORY: _row(_P.VIEW_HISTORY, {_OPERATOR, _VENDOR}, _FOREIGN, _ROLE),
+    Action.SET_STAGE: _row(_P.SET_STAGE, {_OPERATOR}, _FOREIGN, _ROLE),
+    Action.SET_NICKNAME: _row(_P.SET_NICKNAME, {_OPERATOR}, _FOREIGN, _ROLE),
+    Action.LOCK_ACCOUNT: _row(_P.LOCK_ACCOUNTS, {_OPERATOR, _VENDOR}, _FOREIGN, _ROLE),
+    Action.UNLOCK_ACCOUNT: _row(_P.LOCK_ACCOUNTS, {_OPERATOR, _VENDOR}, _FOREIGN, _ROLE),
+    Action.USE_WORKSPACE: _row(_P.USE_WORKSPACE, {_STAFF}, _FOREIGN, _LOCKED, _ROLE),
+    Action.CHANGE_OWN_PASSWORD: _row(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _ROLE),
+    Action.OPEN_PARTNER: _row(_P.RUN_VENDOR, {_VENDOR}, _ROLE),
+    Action.VIEW_PARTNER: _row(_P.VIEW_CLIENTS, {_OPERATOR, _VENDOR}, _FOREIGN, _ROLE),
+    Action.ADD_OPERATOR: _row(_P.RUN_VENDOR, {_VENDOR}, _FOREIGN, _ROLE),
+    Action.SET_OPERATOR_PASSWORD: _row(_P.RUN_VENDOR, {_VENDOR}, _FOREIGN, _ROLE),
+    Action.LINK_IDENTITY: _row(_P.RUN_VENDOR, {_VENDOR}, _ROLE),
+    Action.SEAT_OWNER: _row(_P.RUN_VENDOR, {_VENDOR}, _FOREIGN, _ROLE),
+    Action.REPORT_SUBSCRIPTION: _row(_P.RUN_VENDOR, {_VENDOR}, _FOREIGN, _ROLE),
+}

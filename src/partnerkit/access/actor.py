@@ -1,0 +1,52 @@
+"""Who acts."""
+
+from __future__ import annotations
+
+import enum
+from uuid import UUID
+
+import attrs
+
+from partnerkit.access.roles import Permission
+from partnerkit.values import AccountId, MemberId, PartnerId, SessionId, Side
+
+
+class ActorKind(enum.Enum):
+    """What sort of person or program acts."""
+
+    OPERATOR = "operator"
+    STAFF = "staff"
+    VENDOR = "vendor"
+
+
+@attrs.frozen(kw_only=True)
+class Actor:
+    """
+    Who acts; minted by ``kit.actors`` alone, never built from a request.
+
+    It carries what was read when it was minted, and lives no longer than the transaction.
+
+    Attributes:
+        kind: What sort of actor.
+        id: The operator, the person, or an id made of the vendor's name for its support people.
+        name: What people read in histories.
+        permissions: What its role or level includes.
+        partner_id: The operator's partner.
+        account_id: The account a staff member works in.
+        member_id: The staff member's membership there.
+        session_id: The session it came by, if it came by one.
+    """
+
+    kind: ActorKind
+    id: UUID
+    name: str
+    permissions: frozenset[Permission]
+    partner_id: PartnerId | None = None
+    account_id: AccountId | None = None
+    member_id: MemberId | None = None
+    session_id: SessionId | None = None
+
+    @property
+    def side(self) -> Side:
+        """Whose lock this actor sets and lifts (VC-20)."""
+        return Side.VENDOR if self.kind is ActorKind.VENDOR else Side.PARTNER

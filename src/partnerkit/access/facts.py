@@ -1,0 +1,30 @@
+"""What a decision rests on beside the actor."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from partnerkit.values import AccountId, PartnerId
+
+
+@attrs.frozen(kw_only=True)
+class Facts:
+    """
+    The facts of one question; read for it and valid for the moment of the read.
+
+    Attributes:
+        partner_id: The partner asked about, or the one that manages the account.
+        account_id: The account asked about.
+        partner_lock: Whether the partner's lock is set.
+        vendor_lock: Whether the vendor's lock is set.
+    """
+
+    partner_id: PartnerId | None = None
+    account_id: AccountId | None = None
+    partner_lock: bool = False
+    vendor_lock: bool = False
+
+
+NONE: Final = Facts()

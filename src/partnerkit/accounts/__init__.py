@@ -1,0 +1,1 @@
+"""Accounts: the client businesses of the vendor, their lifecycle, locks, subscription and nickname."""

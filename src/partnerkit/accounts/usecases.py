@@ -1,0 +1,87 @@
+"""What can be done with an account: pure functions of facts that return Effects."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from partnerkit.accounts.events import (
+    AccountLocked,
+    AccountOpened,
+    AccountUnlocked,
+    ClientEntered,
+    NicknameSet,
+    StageSet,
+    SubscriptionReported,
+)
+from partnerkit.accounts.lifecycles import Stage
+from partnerkit.accounts.model import Account, Business
+from partnerkit.effects import Effects, Event
+from partnerkit.repository import Add, Change
+from partnerkit.values import AccountId, MemberId, PartnerId, Side
+from partnerkit.vendor import Limits
+
+
+def open_account(
+    business: Business,
+    *,
+    id: AccountId,
+    uid: str,
+    owner_id: MemberId,
+    partner_id: PartnerId | None,
+    at: datetime,
+    limits: Limits,
+) -> Effects[Account]:
+    """Make an account, in Setup (VC-08); every way that makes one shares this."""
+    account = Account(
+        id=id,
+        uid=uid,
+        partner_id=partner_id,
+        owner_id=owner_id,
+        name=business.name,
+        contact=business.contact,
+        email=business.email,
+        language=business.language,
+        time_zone=business.time_zone,
+        opened_at=at,
+        trial_ends_at=at + limits.trial_starts_within + limits.trial,
+    )
+    told = AccountOpened(chain_id=id, uid=uid, name=business.name, email=business.email)
+    return Effects(account, [Add(account)], [told])
+
+
+def set_stage(account: Account, stage: Stage) -> Effects[Account]:
+    """Go from Setup to Live, or back (VC-08)."""
+    return _changed(account, account.staged(stage), StageSet(chain_id=account.id, was=account.stage, now=stage))
+
+
+def lock(account: Account, *, side: Side, at: datetime) -> Effects[Account]:
+    """Set a side's lock (VC-20)."""
+    return _changed(account, account.locked_by(side, at=at), AccountLocked(chain_id=account.id, side=side))
+
+
+def unlock(account: Account, *, side: Side) -> Effects[Account]:
+    """Lift a side's lock; the other side's stays (VC-20)."""
+    return _changed(account, account.unlocked_by(side), AccountUnlocked(chain_id=account.id, side=side))
+
+
+def name(account: Account, nickname: str) -> Effects[Account]:
+    """Give an account a nickname; the claim on it is another's (VC-23)."""
+    told = NicknameSet(chain_id=account.id, was=account.nickname, now=nickname)
+    return _changed(account, account.named(nickname), told)
+
+
+def subscribe(account: Account, plan: str | None) -> Effects[Account]:
+    """Note what billing reports: a plan, or None for cancelled."""
+    told = SubscriptionReported(chain_id=account.id, was=account.plan, now=plan)
+    return _changed(account, account.subscribed(plan), told)
+
+
+def enter(account: Account, *, at: datetime, limits: Limits) -> Effects[Account]:
+    """Note the client's sign-in; only the first one changes anything (WP-09)."""
+    if account.signed_in_at is not None:
+        return Effects(account)
+    return _changed(account, account.entered(at=at, trial=limits.trial), ClientEntered(chain_id=account.id))
+
+
+def _changed(old: Account, new: Account, told: Event) -> Effects[Account]:
+    return Effects(new, [Change(old, new)], [told])

@@ -1,0 +1,1 @@
+"""The partner's list of clients."""

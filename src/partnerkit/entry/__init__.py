@@ -1,0 +1,1 @@
+"""Sessions, and the actors they stand for."""

@@ -1,0 +1,93 @@
+"""
+Sessions: facts, and the one judgement whether one is live.
+
+A session notes the epochs it rests on, and is live only while all agree (R-13). Nobody hunts for sessions to end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import attrs
+
+from partnerkit.effects import Effects
+from partnerkit.repository import Add, Change, Collection, Unique, field
+from partnerkit.values import AccountId, Copied, Hidden, MemberId, PartnerId, Realm, Reference, SessionId
+
+
+@attrs.frozen(kw_only=True)
+class Session:
+    """
+    An open session; its token is random and kept as a digest.
+
+    Attributes:
+        realm: Its world (VC-01).
+        digest: SHA-256 of the token.
+        holder_id: The operator or the person.
+        partner_id: The operator's partner.
+        account_id: The account a staff member works in.
+        member_id: The membership there.
+        epochs: What it rests on, each with its epoch at the start.
+        started_at: When it began, UTC.
+        seen_at: When it was used last, to about a minute, UTC.
+        ends_at: When it is over at the latest, UTC.
+        ended_at: When its holder signed out, UTC.
+    """
+
+    id: Reference[SessionId]
+    realm: Copied[Realm]
+    digest: Hidden[bytes]
+    holder_id: Reference[UUID]
+    partner_id: Reference[PartnerId | None] = None
+    account_id: Reference[AccountId | None] = None
+    member_id: Reference[MemberId | None] = None
+    epochs: Copied[Mapping[str, int]]
+    started_at: Copied[datetime]
+    seen_at: Copied[datetime]
+    ends_at: Copied[datetime]
+    ended_at: Copied[datetime | None] = None
+    version: Copied[int] = 0
+
+
+SESSION_DIGEST: Final = Unique(field(Session, lambda s: s.digest))
+SESSIONS: Final = Collection(
+    entity=Session,
+    key=field(Session, lambda s: s.id),
+    unique=(SESSION_DIGEST,),
+    version=field(Session, lambda s: s.version),
+)
+
+
+def live(session: Session, epochs: Mapping[str, int], *, at: datetime, idle: timedelta) -> bool:
+    """
+    Whether a session may still act; the only place that says so (R-13).
+
+    Args:
+        session: The session.
+        epochs: What it rests on as it is now, under the same names.
+        at: The moment, UTC.
+        idle: For how long it may lie unused.
+    """
+    if session.ended_at is not None or at >= session.ends_at or at >= session.seen_at + idle:
+        return False
+    return dict(session.epochs) == dict(epochs)
+
+
+def begin(session: Session) -> Effects[Session]:
+    """Open a session."""
+    return Effects(session, [Add(session)])
+
+
+def end(session: Session, *, at: datetime) -> Effects[Session]:
+    """End a session at its holder's wish."""
+    ended = attrs.evolve(session, ended_at=at)
+    return Effects(ended, [Change(session, ended)])
+
+
+def seen(session: Session, *, at: datetime) -> Effects[Session]:
+    """Note that a session is in use; written about once a minute."""
+    used = attrs.evolve(session, seen_at=at)
+    return Effects(used, [Change(session, used)])

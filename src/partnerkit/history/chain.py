@@ -1,0 +1,91 @@
+"""
+The chain of events: pure.
+
+- An entry's digest covers everything it says, and the digest of the entry before it (BX-02).
+- A personal value is covered by a salted hash; without value and salt the chain still verifies (BX-08).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import attrs
+
+from partnerkit.access import Actor
+from partnerkit.effects import Event
+from partnerkit.history.model import Chained, Entry, Particulars
+from partnerkit.repository import field_classes
+from partnerkit.values import EntryId, FieldClass
+from partnerkit.wire import write
+
+
+def canonical(value: object) -> bytes:
+    """Return the one spelling of a value that is hashed."""
+    return json.dumps(write(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def commitment(value: object, salt: str) -> str:
+    """Return the salted hash that stands for a personal value in the chain."""
+    return hashlib.sha256(bytes.fromhex(salt) + canonical(value)).hexdigest()
+
+
+def digest_of(entry: Entry) -> bytes:
+    """Return the digest an entry must have."""
+    said = {a.name: getattr(entry, a.name) for a in attrs.fields(Entry) if a.name not in {"id", "digest", "previous"}}
+    said["previous"] = entry.previous.hex()
+    return hashlib.sha256(canonical(said)).digest()
+
+
+def link(
+    event: Event, row: Chained, *, by: Actor, at: datetime, id: UUID, salt: Callable[[], str]
+) -> tuple[Entry, Particulars]:
+    """Return an event as the next entry of a row's chain, and its personal values apart."""
+    public, personal = _parted(event)
+    personal["actor"] = by.name
+    salts = {name: salt() for name in personal}
+    entry = Entry(
+        chain_id=row.id,
+        id=EntryId(id),
+        seq=row.seq + 1,
+        at=at,
+        kind=event.kind,
+        actor_kind=by.kind.value,
+        actor_id=by.id,
+        subject_kind=by.kind.value,
+        subject_id=by.id,
+        payload=public,
+        commitments={name: commitment(value, salts[name]) for name, value in personal.items()},
+        previous=row.head,
+        digest=b"",
+    )
+    particulars = Particulars(chain_id=row.id, id=entry.id, values=personal, salts=salts)
+    return attrs.evolve(entry, digest=digest_of(entry)), particulars
+
+
+def _parted(event: Event) -> tuple[dict[str, Any], dict[str, Any]]:
+    public: dict[str, Any] = {}
+    personal: dict[str, Any] = {}
+    for name, mark in field_classes(type(event)).items():
+        if name != "chain_id":
+            (personal if mark is FieldClass.PERSONAL else public)[name] = write(getattr(event, name))
+    return public, personal
+
+
+def first_break(entries: Iterable[Entry], *, head: bytes, seq: int) -> int | None:
+    """
+    Return the number of the first entry that is not what was written; None if the chain is whole.
+
+    *entries* begin with the first; *head* and *seq* are the row's, so that a cut tail is noticed too (A-36).
+    """
+    before = b""
+    number = 0
+    for number, entry in enumerate(entries, 1):  # noqa: B007 - the last number is needed
+        if (entry.seq, entry.previous, entry.digest) != (number, before, digest_of(entry)):
+            return number
+        before = entry.digest
+    return None if (before, number) == (head, seq) else number + 1

@@ -1,0 +1,155 @@
+"""
+The one place that writes.
+
+- The idempotency receipt is found first: same key and input, the result as it is now; other input, refused (BX-09).
+- Every event is stamped with actor and time, and linked into the chain of its row.
+- Everything is given to the storage as one write, so that all of it stands or falls together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+import attrs
+
+from partnerkit.access import Actor
+from partnerkit.effects import Effects
+from partnerkit.errors import Conflict, KeyReused, NotFound, Taken, invalid
+from partnerkit.history.chain import canonical, link
+from partnerkit.history.model import RECEIPTS, Chained, Pending, Receipt, shard_of
+from partnerkit.repository import Add, Change, Storage, Write
+from partnerkit.vendor import Vendor
+
+R = TypeVar("R")
+
+
+@attrs.frozen
+class Call:
+    """
+    One call of a service.
+
+    Attributes:
+        name: Which, as in ``account.lock``.
+        by: Who calls.
+        key: The caller's idempotency key: 1 to 200 visible ASCII characters.
+        given: The call's input.
+    """
+
+    name: str
+    by: Actor
+    key: str | None
+    given: tuple[object, ...]
+
+    @property
+    def digest(self) -> bytes:
+        """What another call with the same key must equal."""
+        return hashlib.sha256(canonical([self.name, *self.given])).digest()
+
+
+class Writer:
+    """Applies Effects to one storage."""
+
+    def __init__(self, storage: Storage, vendor: Vendor) -> None:
+        """Write to *storage*, with the vendor's clock and ids."""
+        self._storage = storage
+        self._vendor = vendor
+
+    def perform(self, call: Call, work: Callable[[datetime], Effects[R]], *, again: Callable[[UUID], R]) -> R:
+        """
+        Do a call once: read, ask and decide in *work*, then write what it wants.
+
+        Args:
+            call: Who calls what, with which key.
+            work: Reads the facts, asks the policy, and returns the effects; given the one moment of the call, UTC.
+            again: Returns the result as it is now, for a key that was used before.
+
+        Raises:
+            KeyReused: The key was used for something else.
+            Conflict: Somebody used the key, or changed a row, at the same moment.
+        """
+        at = self._vendor.clock()
+        receipt = self._receipt(call)
+        if receipt is not None and at < receipt.at + self._vendor.limits.receipt:
+            if receipt.digest != call.digest:
+                raise KeyReused(receipt.key)
+            return again(receipt.row)
+        effects = work(at)
+        rows, changes = self._chained(effects, call.by, at)
+        changes += self._filed(call, receipt, effects.result, at)
+        self._write(changes, effects)
+        return cast("R", rows.get(_name(effects.result), effects.result))
+
+    def _receipt(self, call: Call) -> Receipt | None:
+        if call.key is None:
+            return None
+        if not (1 <= len(call.key) <= 200 and call.key.isascii() and call.key.isprintable()):  # noqa: PLR2004
+            raise invalid("idempotency_key", "key.form")
+        try:
+            return self._storage.get(RECEIPTS, call.key, within=call.by.id)
+        except NotFound:
+            return None
+
+    def _filed(self, call: Call, old: Receipt | None, result: object, at: datetime) -> list[Write]:
+        if call.key is None:
+            return []
+        row = cast("Chained", result).id
+        new = Receipt(actor_id=call.by.id, key=call.key, digest=call.digest, row=row, at=at)
+        return [Add(new)] if old is None else [Change(old, attrs.evolve(new, version=old.version))]
+
+    def _chained(self, effects: Effects[Any], by: Actor, at: datetime) -> tuple[dict[object, Any], list[Write]]:
+        changes = list(effects.changes)
+        places = {row.id: n for n, row in enumerate(map(_after, changes)) if hasattr(row, "linked")}
+        told: list[Write] = []
+        for event in effects.events:
+            n = places[event.chain_id]
+            row: Chained = _after(changes[n])
+            entry, particulars = link(
+                event, row, by=by, at=at, id=self._vendor.ids.ordered(at), salt=lambda: secrets.token_hex(16)
+            )
+            changes[n] = _with(changes[n], row.linked(entry.seq, entry.digest))
+            pending = Pending(shard=shard_of(entry.chain_id), id=entry.id, chain_id=entry.chain_id, at=at)
+            told += [Add(entry), Add(particulars), Add(pending)]
+        return {_name(_after(c)): _stored(c) for c in changes}, changes + told
+
+    def _write(self, changes: list[Write], _: Effects[Any]) -> None:
+        try:
+            self._storage.write(*changes)
+        except Taken as taken:
+            if taken.kind == RECEIPTS.name:
+                raise Conflict(taken.kind, whole=True) from None
+            raise
+
+
+class DryWriter(Writer):
+    """Collects what would be written, and writes nothing (BX-11)."""
+
+    def __init__(self, storage: Storage, vendor: Vendor) -> None:
+        """Begin with nothing collected."""
+        super().__init__(storage, vendor)
+        self.collected: list[Effects[Any]] = []
+
+    def _write(self, changes: list[Write], effects: Effects[Any]) -> None:
+        self.collected.append(effects)
+
+
+def _after(change: Write) -> Any:
+    return change.new if isinstance(change, Change) else getattr(change, "entity", None)
+
+
+def _name(row: object) -> tuple[type[Any], object]:
+    return type(row), getattr(row, "id", None)
+
+
+def _with(change: Write, row: Any) -> Write:
+    return Change(change.old, row) if isinstance(change, Change) else Add(row)
+
+
+def _stored(change: Write) -> Any:
+    if not isinstance(change, Change):
+        return _after(change)
+    return attrs.evolve(change.new, version=change.old.version + 1)

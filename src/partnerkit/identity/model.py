@@ -1,0 +1,191 @@
+"""Sign-in addresses, credentials, external identities: facts and pure use cases."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import ClassVar, Final
+from uuid import UUID
+
+import attrs
+
+from partnerkit.effects import Effects, Event
+from partnerkit.repository import Add, Change, Collection, field
+from partnerkit.values import (
+    Copied,
+    Hidden,
+    PartnerId,
+    Password,
+    Personal,
+    Realm,
+    Reference,
+    Secret,
+    Sentence,
+    address_key,
+)
+
+
+@attrs.frozen(kw_only=True)
+class Address:
+    """
+    Whose a sign-in address is, in one realm; the key is realm and folded address (A-21).
+
+    Attributes:
+        holder_id: The operator or the person.
+        partner_id: The operator's partner.
+    """
+
+    key: Personal[str]
+    holder_id: Reference[UUID]
+    partner_id: Reference[PartnerId | None] = None
+
+
+@attrs.frozen(kw_only=True)
+class Credential:
+    """
+    What an operator or a person signs in with.
+
+    Attributes:
+        id: The operator's or the person's id.
+        realm: Its world; nothing of one is worth anything in another (VC-01).
+        password: The hash; None until one is set.
+        epoch: Raised by each change of the password; sessions of an earlier one are over (R-13).
+        changed_at: When the password was set last, UTC.
+    """
+
+    id: Reference[UUID]
+    realm: Copied[Realm]
+    password: Hidden[str | None] = None
+    epoch: Copied[int] = 0
+    changed_at: Copied[datetime]
+    version: Copied[int] = 0
+
+
+@attrs.frozen(kw_only=True)
+class ExternalIdentity:
+    """
+    A person whom the vendor authenticates (BX-15).
+
+    Attributes:
+        key: Made of issuer and subject.
+        issuer: Who vouches, as in ``bookwell``.
+        subject: Whom the issuer means.
+        realm: Whether it is an operator or a person of the staff realm.
+        holder_id: The operator or the person.
+        partner_id: The operator's partner.
+    """
+
+    key: Reference[str]
+    issuer: Copied[str]
+    subject: Personal[str]
+    realm: Copied[Realm]
+    holder_id: Reference[UUID]
+    partner_id: Reference[PartnerId | None] = None
+
+
+@attrs.frozen(kw_only=True)
+class NewIdentity:
+    """
+    How the vendor knows an operator or a person.
+
+    Attributes:
+        issuer: Who vouches.
+        subject: Whom the issuer means; stable, never used again for somebody else.
+    """
+
+    issuer: Sentence
+    subject: Sentence
+
+
+@attrs.frozen(kw_only=True)
+class PasswordChange:
+    """A person's change of the own password."""
+
+    current: Secret
+    new: Password
+
+
+@attrs.frozen(kw_only=True)
+class NewPassword:
+    """A password set for somebody."""
+
+    password: Password
+
+
+@attrs.frozen(kw_only=True)
+class PasswordSet(Event):
+    """A password was set; the sessions that rested on the one before are over."""
+
+    kind: ClassVar[str] = "password.set"
+    holder_id: Reference[UUID]
+
+
+@attrs.frozen(kw_only=True)
+class IdentityLinked(Event):
+    """The vendor's own user became an actor."""
+
+    kind: ClassVar[str] = "identity.linked"
+    issuer: Copied[str]
+    holder_id: Reference[UUID]
+    subject: Personal[str]
+
+
+ADDRESSES: Final = Collection(entity=Address, key=field(Address, lambda a: a.key))
+CREDENTIALS: Final = Collection(
+    entity=Credential, key=field(Credential, lambda c: c.id), version=field(Credential, lambda c: c.version)
+)
+IDENTITIES: Final = Collection(entity=ExternalIdentity, key=field(ExternalIdentity, lambda i: i.key))
+
+
+def sign_in_key(realm: Realm, email: str) -> str:
+    """Return the key of an address in a realm; *email* has been through its format."""
+    return f"{realm.value}:{address_key(email)}"
+
+
+def identity_key(issuer: str, subject: str) -> str:
+    """Return the key of an external identity; no two pairs share one."""
+    return hashlib.sha256(json.dumps([issuer, subject]).encode()).hexdigest()
+
+
+def claim_address(
+    realm: Realm, email: str, *, holder_id: UUID, partner_id: PartnerId | None = None
+) -> Effects[Address]:
+    """Take an address for signing in; one address, one holder in its realm (R-10)."""
+    address = Address(key=sign_in_key(realm, email), holder_id=holder_id, partner_id=partner_id)
+    return Effects(address, [Add(address)])
+
+
+def new_credential(realm: Realm, *, holder_id: UUID, password: str | None, at: datetime) -> Effects[Credential]:
+    """Give somebody a credential; *password* is a hash."""
+    credential = Credential(id=holder_id, realm=realm, password=password, changed_at=at)
+    return Effects(credential, [Add(credential)])
+
+
+def set_password(credential: Credential, password: str, *, chain_id: UUID, at: datetime) -> Effects[Credential]:
+    """Set a password, given as a hash; every session that rests on the one before is over (R-13)."""
+    changed = attrs.evolve(credential, password=password, epoch=credential.epoch + 1, changed_at=at)
+    told = PasswordSet(chain_id=chain_id, holder_id=credential.id)
+    return Effects(changed, [Change(credential, changed)], [told])
+
+
+def rehashed(credential: Credential, password: str) -> Effects[Credential]:
+    """Keep the same password under newer parameters; no session ends."""
+    renewed = attrs.evolve(credential, password=password)
+    return Effects(renewed, [Change(credential, renewed)])
+
+
+def link_identity(
+    new: NewIdentity, *, realm: Realm, holder_id: UUID, chain_id: UUID, partner_id: PartnerId | None = None
+) -> Effects[ExternalIdentity]:
+    """Make the vendor's own user an actor (BX-15)."""
+    identity = ExternalIdentity(
+        key=identity_key(new.issuer, new.subject),
+        issuer=new.issuer,
+        subject=new.subject,
+        realm=realm,
+        holder_id=holder_id,
+        partner_id=partner_id,
+    )
+    told = IdentityLinked(chain_id=chain_id, issuer=new.issuer, holder_id=holder_id, subject=new.subject)
+    return Effects(identity, [Add(identity)], [told])

@@ -1,0 +1,152 @@
+"""A partner and its operators: facts and pure use cases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Final, TypeAlias
+
+import attrs
+
+from partnerkit.access import ROLES, Facts
+from partnerkit.effects import Effects, Event
+from partnerkit.repository import Add, Change, Collection, Query, field
+from partnerkit.values import (
+    Copied,
+    EmailAddress,
+    Language,
+    Name,
+    OneOf,
+    OperatorId,
+    PartnerId,
+    Personal,
+    Reference,
+)
+
+RoleName: TypeAlias = Annotated[str, OneOf(tuple(ROLES))]
+
+
+@attrs.frozen(kw_only=True)
+class Partner:
+    """
+    The organisation that manages client accounts.
+
+    Attributes:
+        language: The language of its pages and mails where a person has none.
+        opened_at: When the vendor opened it, UTC.
+        epoch: Raised by whatever ends every session of the partner (R-13).
+        seq: How many entries its chain has.
+        head: The digest of the last one.
+        revision: Raised by its own changes alone; what people saw.
+    """
+
+    id: Reference[PartnerId]
+    name: Personal[str]
+    language: Copied[str]
+    opened_at: Copied[datetime]
+    epoch: Copied[int] = 0
+    seq: Copied[int] = 0
+    head: Copied[bytes] = b""
+    revision: Copied[int] = 0
+    version: Copied[int] = 0
+
+    def linked(self, seq: int, head: bytes) -> Partner:
+        """Return the partner with one entry more in its chain."""
+        return attrs.evolve(self, seq=seq, head=head)
+
+    @property
+    def facts(self) -> Facts:
+        """What a decision about the partner rests on."""
+        return Facts(partner_id=self.id)
+
+
+@attrs.frozen(kw_only=True)
+class Operator:
+    """
+    A person of a partner; signs in to the partner console.
+
+    Attributes:
+        name: As the person writes it.
+        email: The address it signs in with; one address, one operator, one partner (R-10).
+        role: The name of a built-in role (VC-29).
+        epoch: Raised by whatever ends the operator's sessions (R-13).
+        revision: Raised by its own changes alone.
+    """
+
+    partner_id: Reference[PartnerId]
+    id: Reference[OperatorId]
+    name: Personal[str]
+    email: Personal[str]
+    role: Copied[str]
+    language: Copied[str]
+    epoch: Copied[int] = 0
+    revision: Copied[int] = 0
+    version: Copied[int] = 0
+
+
+@attrs.frozen(kw_only=True)
+class NewPartner:
+    """What the vendor says of a new partner."""
+
+    name: Name
+    language: Language = "en"
+
+
+@attrs.frozen(kw_only=True)
+class NewOperator:
+    """What is said of a new operator."""
+
+    name: Name
+    email: EmailAddress
+    role: RoleName = "agent"
+    language: Language = "en"
+
+
+@attrs.frozen(kw_only=True)
+class PartnerOpened(Event):
+    """The vendor opened a partner."""
+
+    kind: ClassVar[str] = "partner.opened"
+    name: Personal[str]
+
+
+@attrs.frozen(kw_only=True)
+class OperatorAdded(Event):
+    """A partner has an operator more."""
+
+    kind: ClassVar[str] = "operator.added"
+    operator_id: Reference[OperatorId]
+    role: Copied[str]
+    name: Personal[str]
+    email: Personal[str]
+
+
+PARTNERS: Final = Collection(
+    entity=Partner, key=field(Partner, lambda p: p.id), version=field(Partner, lambda p: p.version)
+)
+OPERATORS: Final = Collection(
+    entity=Operator,
+    key=field(Operator, lambda o: o.id),
+    within=field(Operator, lambda o: o.partner_id),
+    order=(field(Operator, lambda o: o.name),),
+    version=field(Operator, lambda o: o.version),
+)
+
+
+def operators_of(partner_id: PartnerId, *, limit: int = 50) -> Query[Operator]:
+    """Ask for a partner's operators by name."""
+    return Query(collection=OPERATORS, within=partner_id, limit=limit)
+
+
+def open_partner(new: NewPartner, *, id: PartnerId, at: datetime) -> Effects[Partner]:
+    """Open a partner."""
+    partner = Partner(id=id, name=new.name, language=new.language, opened_at=at)
+    return Effects(partner, [Add(partner)], [PartnerOpened(chain_id=id, name=new.name)])
+
+
+def add_operator(partner: Partner, new: NewOperator, *, id: OperatorId) -> Effects[Operator]:
+    """Give a partner an operator, who cannot sign in yet."""
+    operator = Operator(
+        partner_id=partner.id, id=id, name=new.name, email=new.email, role=new.role, language=new.language
+    )
+    told = OperatorAdded(chain_id=partner.id, operator_id=id, role=new.role, name=new.name, email=new.email)
+    return Effects(operator, [Change(partner, partner), Add(operator)], [told])

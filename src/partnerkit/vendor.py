@@ -1,0 +1,112 @@
+"""What differs between vendors, said once per process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+import attrs
+
+from partnerkit.ids import Ids, SystemIds
+from partnerkit.passwords import PasswordHasher, best_hasher
+from partnerkit.throttle import Clock, MemoryThrottle, Rate, Throttle
+from partnerkit.values import Secret, utc_now
+
+RESERVED: Final = frozenset(
+    "about account accounts admin api app assets billing blog book booking cdn client clients console contact dashboard "
+    "demo docs download email example faq ftp help home info legal localhost login logout mail news office partner "
+    "partners portal pricing privacy root search secure security settings shop sign-in sign-up signin signup site "
+    "sitemap smtp static status store support system terms test user users vendor webmail workspace www".split()
+)
+
+
+@attrs.frozen
+class Plan:
+    """
+    A plan the vendor sells.
+
+    Attributes:
+        name: Its name in reports of subscriptions, as in ``pro``.
+        title: What people read.
+        seats: How many staff members it allows (VC-17).
+    """
+
+    name: str
+    seats: int
+    title: str = attrs.field(default=attrs.Factory(lambda plan: plan.name.replace("_", " ").title(), takes_self=True))
+
+
+@attrs.frozen(kw_only=True)
+class Limits:
+    """The values where no requirement row states one; all can be changed."""
+
+    session: timedelta = timedelta(hours=12)
+    idle: timedelta = timedelta(minutes=30)
+    trial: timedelta = timedelta(days=14)
+    trial_starts_within: timedelta = timedelta(days=30)
+    nickname_rest: timedelta = timedelta(days=90)
+    receipt: timedelta = timedelta(hours=24)
+    tries_an_address: Rate = Rate(5, timedelta(minutes=1))
+    tries_a_source: Rate = Rate(20, timedelta(minutes=1))
+
+
+def _bare(url: str) -> str:
+    return url.rstrip("/")
+
+
+@attrs.frozen
+class Links:
+    """
+    Where the vendor's pages are; every link is built from this, never from a request (A-09).
+
+    Attributes:
+        partners: The address under which console and workspace live, without a slash at the end.
+        business: The address a nickname is the last part of (VC-23).
+    """
+
+    partners: str = attrs.field(converter=_bare)
+    business: str = attrs.field(default="https://book.example", converter=_bare)
+
+
+def _secrets(keys: Sequence[str | Secret]) -> tuple[Secret, ...]:
+    return tuple(key if isinstance(key, Secret) else Secret(key) for key in keys)
+
+
+@attrs.frozen(kw_only=True)
+class Vendor:
+    """
+    One vendor.
+
+    Attributes:
+        name: What people call the product.
+        signing_keys: For what the server signs, oldest first; the last one signs, all verify. Rotate in two roll-outs.
+        plans: What can be subscribed to.
+        links: Where the pages are.
+        limits: Values that can be changed.
+        reserved_nicknames: Words no account may take (VC-23).
+        clock: The present moment, aware; the only clock there is.
+        ids: Where ids and tokens come from.
+        passwords: How passwords are kept.
+        throttle: Where tries are counted.
+    """
+
+    name: str
+    signing_keys: tuple[Secret, ...] = attrs.field(converter=_secrets)
+    plans: tuple[Plan, ...] = attrs.field(default=(), converter=tuple)
+    links: Links = Links("https://partners.example")
+    limits: Limits = Limits()
+    reserved_nicknames: frozenset[str] = RESERVED
+    clock: Clock = utc_now
+    ids: Ids = attrs.field(factory=SystemIds)
+    passwords: PasswordHasher = attrs.field(factory=best_hasher)
+    throttle: Throttle = attrs.field(factory=MemoryThrottle)
+
+    @signing_keys.validator
+    def _keyed(self, _: object, keys: tuple[Secret, ...]) -> None:
+        if not keys or any(len(key.reveal()) < 16 for key in keys):
+            raise ValueError("a vendor needs at least one signing key of 16 characters or more")
+
+    def plan(self, name: str | None) -> Plan | None:
+        """Return the plan of this name, None where there is none."""
+        return next((plan for plan in self.plans if plan.name == name), None)
