@@ -103,8 +103,10 @@ class MemoryStorage:
     def count(self, collection: Collection[E], within: Id | None, /, **wheres: Where[E] | None) -> Mapping[str, int]:
         """Return how many entities meet each condition."""
         if (within is None) != (collection.within is None):
-            raise ValueError(f"{collection.name} is counted within its owner, and only then")
-        entities = self._within(collection, within)
+            raise ValueError(f"{collection.name} are counted within their owner, and only then")
+        for where in wheres.values():
+            collection.check(where)
+        entities = _members(self._snapshot, collection, within)
         return {name: sum(holds(where, collection, e) for e in entities) for name, where in wheres.items()}
 
     def write(self, *changes: Write) -> None:

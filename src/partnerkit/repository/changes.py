@@ -195,7 +195,8 @@ class Registry:
             return
         written = Counter(group for change in changes for group in self._written(change))
         for entity, owner in read | cleared:
-            if written[entity, owner] > ((entity, owner) not in read):
+            own = 0 if (entity, owner) in read else 1
+            if written[entity, owner] > own:
                 raise ValueError(f"all {self.kind(entity).name} of {owner} and one of them stand in one write")
 
     def _written(self, change: Write) -> set[tuple[type[Any], Any]]:

@@ -8,7 +8,21 @@ from typing import Annotated, Any, Generic, cast, get_args, get_origin
 
 import attrs
 
-from partnerkit.repository.fields import All, Among, Between, E, Field, Has, Is, Many, Matches, Some, Unique, Where, hint
+from partnerkit.repository.fields import (
+    All,
+    Among,
+    Between,
+    E,
+    Field,
+    Has,
+    Is,
+    Many,
+    Matches,
+    Some,
+    Unique,
+    Where,
+    hint,
+)
 from partnerkit.values import FieldClass
 
 

@@ -40,7 +40,10 @@ class Storage(Protocol):
         """
         Return the entity with this value of a unique field; None where there is none.
 
-        *within* is demanded where the field is unique within an owner, and narrows the answer elsewhere.
+        *within* narrows the answer where the field is unique everywhere.
+
+        Raises:
+            ValueError: The field is unique within an owner and none was named.
         """
 
     @abstractmethod
@@ -61,6 +64,10 @@ class Storage(Protocol):
         Return how many entities meet each condition.
 
         P7 All figures of one moment, equal to the number of entities `page` would yield.
+
+        Raises:
+            TypeError: A condition asks for what the collection does not keep (`Collection.check`).
+            ValueError: An owner is missing, or there is none to name.
         """
 
     @abstractmethod
@@ -70,10 +77,12 @@ class Storage(Protocol):
 
         P3 All or none: after a refusal nothing of this call is there, and the transaction goes on.
         P4 Later reads of this storage see it.
-        P8 No entity stands twice in one call.
+        P8 No entity stands twice in one call; where all of an owner's are copied from or cleared, no other change of
+        the call touches them.
         P9 After a Conflict (StaleWrite is one) read again; if its `whole` is set the database has ended the
         transaction, and all of it must be run again.
-        The order of changes does not matter, save that owners come before what they own.
+        The order of changes does not matter, save that owners come before what they own. What one change gives up
+        (a unique value) another one may rely on from the next call on.
 
         Raises:
             Taken: A unique value or an id belongs to another entity; names every taken field in declared order, the
@@ -81,5 +90,6 @@ class Storage(Protocol):
             NotFound: What was to be changed or removed is not there.
             StaleWrite: It has another version.
             Conflict: Somebody else wrote first.
-            ValueError: An entity stands twice, or a datetime has no time zone.
+            ValueError: An entity stands twice, would get another key, has no version to guard a change, or holds a
+                datetime without a time zone.
         """
