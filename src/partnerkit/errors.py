@@ -5,6 +5,7 @@ Every error that crosses the public API.
     ├── InvalidInput        one or more problems with what was handed in     422
     ├── NotSignedIn         no session, or one that is over                  401
     │   └── WrongCredentials  email and password do not open anything        401
+    ├── ChooseAccount       signed in rightly, but several businesses fit      409
     ├── TooManyTries        throttled; says for how long                     429
     ├── Refused             a decision said no; holds the decision           403
     ├── NotFound            unknown, or somebody else's: the same            404
@@ -27,6 +28,7 @@ import attrs
 
 from partnerkit.decision import Decision
 from partnerkit.texts import sentence
+from partnerkit.values import AccountId
 
 
 @attrs.frozen
@@ -102,6 +104,21 @@ class WrongCredentials(NotSignedIn):
     """Email and password do not open anything; the same for an unknown address (A-22)."""
 
     code: ClassVar[str] = "credentials"
+
+
+@attrs.define(str=False)
+class ChooseAccount(PartnerkitError):
+    """
+    Email and password are right, and the person works in several businesses.
+
+    Attributes:
+        accounts: Id and name of each, by name.
+    """
+
+    code: ClassVar[str] = "choose_account"
+    status: ClassVar[int] = 409
+
+    accounts: tuple[tuple[AccountId, str], ...]
 
 
 @attrs.define(str=False)
@@ -281,6 +298,8 @@ def _extras(error: PartnerkitError) -> dict[str, Any]:
             return {"errors": problems_of(problems)}
         case Refused(action, decision):
             return {"action": action} | decision_of(decision)
+        case ChooseAccount(accounts):
+            return {"accounts": [{"id": str(id), "name": name} for id, name in accounts]}
         case TooManyTries(seconds):
             return {"retry_after": seconds}
         case Taken(_, fields):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
@@ -106,6 +108,11 @@ class Vendor:
     def _keyed(self, _: object, keys: tuple[Secret, ...]) -> None:
         if not keys or any(len(key.reveal()) < 16 for key in keys):
             raise ValueError("a vendor needs at least one signing key of 16 characters or more")
+
+    @functools.cached_property
+    def decoy(self) -> str:
+        """A hash no password fits; verified where there is none, so that both take the same time (A-22)."""
+        return self.passwords.hash(Secret(secrets.token_urlsafe(32)))
 
     def plan(self, name: str | None) -> Plan | None:
         """Return the plan of this name, None where there is none."""

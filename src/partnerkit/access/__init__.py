@@ -8,13 +8,14 @@ from partnerkit.access.actions import ACTIONS, Action, ActionRow
 from partnerkit.access.actor import Actor, ActorKind
 from partnerkit.access.facts import Facts
 from partnerkit.access.policy import Explanation, decide, explain, require
-from partnerkit.access.roles import ROLES, STAFF_PERMISSIONS, Permission, Role
+from partnerkit.access.roles import ROLES, STAFF_PERMISSIONS, VENDOR_PERMISSIONS, Permission, Role
 from partnerkit.decision import Decision, Remedy, Rule
 
 __all__ = [
     "ACTIONS",
     "ROLES",
     "STAFF_PERMISSIONS",
+    "VENDOR_PERMISSIONS",
     "Action",
     "ActionRow",
     "Actor",

@@ -47,6 +47,30 @@ class Actor:
     session_id: SessionId | None = None
 
     @property
+    def partner(self) -> PartnerId:
+        """
+        The operator's partner.
+
+        Raises:
+            TypeError: The actor is no operator; asked before the decision was.
+        """
+        if self.partner_id is None:
+            raise TypeError(f"a {self.kind.value} has no partner")
+        return self.partner_id
+
+    @property
+    def account(self) -> AccountId:
+        """
+        The account a staff member works in.
+
+        Raises:
+            TypeError: The actor is no staff member; asked before the decision was.
+        """
+        if self.account_id is None:
+            raise TypeError(f"a {self.kind.value} works in no account")
+        return self.account_id
+
+    @property
     def side(self) -> Side:
         """Whose lock this actor sets and lifts (VC-20)."""
         return Side.VENDOR if self.kind is ActorKind.VENDOR else Side.PARTNER

@@ -8,7 +8,7 @@ The one place that writes.
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -23,6 +23,7 @@ from partnerkit.errors import Conflict, KeyReused, NotFound, Taken, invalid
 from partnerkit.history.chain import canonical, link
 from partnerkit.history.model import RECEIPTS, Chained, Pending, Receipt, shard_of
 from partnerkit.repository import Add, Change, Storage, Write
+from partnerkit.values import Secret
 from partnerkit.vendor import Vendor
 
 R = TypeVar("R")
@@ -45,10 +46,10 @@ class Call:
     key: str | None
     given: tuple[object, ...]
 
-    @property
-    def digest(self) -> bytes:
-        """What another call with the same key must equal."""
-        return hashlib.sha256(canonical([self.name, *self.given])).digest()
+    def digest(self, key: Secret) -> bytes:
+        """Return what another call with the same idempotency key must equal; keyed, since passwords may be in it."""
+        said = canonical([self.name, *map(_plain, self.given)])
+        return hmac.digest(key.reveal().encode(), said, "sha256")
 
 
 class Writer:
@@ -75,7 +76,7 @@ class Writer:
         at = self._vendor.clock()
         receipt = self._receipt(call)
         if receipt is not None and at < receipt.at + self._vendor.limits.receipt:
-            if receipt.digest != call.digest:
+            if receipt.digest not in map(call.digest, self._vendor.signing_keys):
                 raise KeyReused(receipt.key)
             return again(receipt.row)
         effects = work(at)
@@ -98,7 +99,9 @@ class Writer:
         if call.key is None:
             return []
         row = cast("Chained", result).id
-        new = Receipt(actor_id=call.by.id, key=call.key, digest=call.digest, row=row, at=at)
+        new = Receipt(
+            actor_id=call.by.id, key=call.key, digest=call.digest(self._vendor.signing_keys[-1]), row=row, at=at
+        )
         return [Add(new)] if old is None else [Change(old, attrs.evolve(new, version=old.version))]
 
     def _chained(self, effects: Effects[Any], by: Actor, at: datetime) -> tuple[dict[object, Any], list[Write]]:
@@ -135,6 +138,15 @@ class DryWriter(Writer):
 
     def _write(self, changes: list[Write], effects: Effects[Any]) -> None:
         self.collected.append(effects)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Secret):
+        return value.reveal()
+    kind: type[Any] = type(value)
+    if attrs.has(kind):
+        return {a.name: _plain(getattr(value, a.name)) for a in attrs.fields(kind)}
+    return value
 
 
 def _after(change: Write) -> Any:

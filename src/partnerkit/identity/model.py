@@ -83,6 +83,11 @@ class ExternalIdentity:
     holder_id: Reference[UUID]
     partner_id: Reference[PartnerId | None] = None
 
+    @property
+    def id(self) -> UUID:
+        """Who acts by it."""
+        return self.holder_id
+
 
 @attrs.frozen(kw_only=True)
 class NewIdentity:

@@ -101,13 +101,13 @@ class NewOwner:
     Attributes:
         name: The person's name.
         email: The address it signs in with.
-        password: Its password; not used where the person has signed in elsewhere before, whose password stays.
+        password: Its password, None where the vendor signs it in; not used where the person is known, whose own stays.
         language: The language of its pages and mails.
     """
 
     name: Name
     email: EmailAddress
-    password: Password
+    password: Password | None = None
     language: Language = "en"
 
 

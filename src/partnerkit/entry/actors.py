@@ -1,0 +1,154 @@
+"""Who acts: minted from the host's word, an external identity, or a session; never from a request's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import attrs
+
+from partnerkit.access import ROLES, STAFF_PERMISSIONS, VENDOR_PERMISSIONS, Action, Actor, ActorKind, Facts, require
+from partnerkit.accounts.model import ACCOUNTS, Account
+from partnerkit.entry.model import SESSION_DIGEST, Session, live
+from partnerkit.errors import NotFound, NotSignedIn
+from partnerkit.identity.model import CREDENTIALS, IDENTITIES, identity_key
+from partnerkit.partners.model import OPERATORS, PARTNERS
+from partnerkit.repository import Storage
+from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE, MemberState, accounts_of
+from partnerkit.values import AccountId, OperatorId, PartnerId, PersonId, Realm, Secret
+from partnerkit.vendor import Vendor
+
+
+@attrs.frozen(kw_only=True)
+class Grounds:
+    """
+    What an actor rests on as it is now.
+
+    Attributes:
+        actor: Who acts.
+        epochs: What its sessions rest on, each with its epoch (R-13).
+        facts: What a decision about its own account or partner rests on.
+        account: The account a staff member works in.
+    """
+
+    actor: Actor
+    epochs: Mapping[str, int]
+    facts: Facts
+    account: Account | None = None
+
+
+class ActorsService:
+    """Mints actors (``kit.actors``)."""
+
+    def __init__(self, storage: Storage, vendor: Vendor) -> None:
+        """Serve one transaction."""
+        self._storage = storage
+        self._vendor = vendor
+
+    def vendor(self, name: str) -> Actor:
+        """
+        Return an actor for the vendor's own people or programs; host code alone calls this.
+
+        Args:
+            name: What histories call it, as in ``support`` or ``billing``.
+        """
+        id = uuid5(NAMESPACE_URL, f"partnerkit:vendor:{name}")
+        return Actor(kind=ActorKind.VENDOR, id=id, name=name, permissions=VENDOR_PERMISSIONS)
+
+    def external(self, issuer: str, subject: str, *, account_id: AccountId | None = None) -> Actor:
+        """
+        Return the actor for a person the vendor has authenticated (BX-15).
+
+        Args:
+            issuer: Who vouches.
+            subject: Whom the issuer means; from the vendor's own session, never from a request's fields.
+            account_id: Which business, for a person of the staff realm who works in several.
+
+        Raises:
+            NotSignedIn: Nobody is linked to this identity, or not with this account.
+            Refused: The account is locked (VC-20).
+        """
+        key = identity_key(issuer, subject)
+        known = self._storage.get_many(IDENTITIES, [key]).get(key)
+        if known is None:
+            raise NotSignedIn
+        if known.realm is Realm.OPERATOR:
+            return self.operator_grounds(known.partner_id, OperatorId(known.holder_id)).actor
+        grounds = self.staff_grounds(person_id := PersonId(known.holder_id), account_id or self._only(person_id))
+        require(Action.USE_WORKSPACE, grounds.actor, grounds.facts)
+        return grounds.actor
+
+    def from_session(self, token: Secret, *, realm: Realm) -> Actor:
+        """
+        Return who acts by a session of a realm; a token of another realm is worth nothing (A-01).
+
+        Raises:
+            NotSignedIn: There is no such session, or it is over: signed out, too old, idle, or what it rests on
+                changed (R-13).
+        """
+        return self.resolve(token, realm=realm)[1]
+
+    def resolve(self, token: Secret, *, realm: Realm) -> tuple[Session, Actor]:
+        """Return a live session of a realm with who acts by it. Raises as `from_session`."""
+        session = self._storage.find(SESSION_DIGEST, token.digest())
+        if session is None or session.realm is not realm:
+            raise NotSignedIn
+        grounds = self._grounds(session)
+        if not live(session, grounds.epochs, at=self._vendor.clock(), idle=self._vendor.limits.idle):
+            raise NotSignedIn
+        return session, attrs.evolve(grounds.actor, session_id=session.id)
+
+    def _grounds(self, session: Session) -> Grounds:
+        if session.realm is Realm.OPERATOR:
+            return self.operator_grounds(session.partner_id, OperatorId(session.holder_id))
+        return self.staff_grounds(PersonId(session.holder_id), cast("AccountId", session.account_id))
+
+    def operator_grounds(self, partner_id: PartnerId | None, operator_id: OperatorId) -> Grounds:
+        """Return what an operator rests on: credential, operator, partner."""
+        operator = self._storage.get(OPERATORS, operator_id, within=partner_id)
+        partner = self._storage.get(PARTNERS, operator.partner_id)
+        actor = Actor(
+            kind=ActorKind.OPERATOR,
+            id=operator.id,
+            name=operator.name,
+            permissions=ROLES[operator.role].permissions,
+            partner_id=partner.id,
+        )
+        epochs = {"credential": self._epoch(operator.id), "operator": operator.epoch, "partner": partner.epoch}
+        return Grounds(actor=actor, epochs=epochs, facts=partner.facts)
+
+    def staff_grounds(self, person_id: PersonId, account_id: AccountId) -> Grounds:
+        """
+        Return what a staff member rests on: credential, membership, account.
+
+        Raises:
+            NotSignedIn: The person has no active membership there.
+        """
+        way = self._storage.get_many(MEMBERSHIPS, [account_id], within=person_id).get(account_id)
+        if way is None:
+            raise NotSignedIn
+        member = self._storage.get(MEMBERS, way.member_id, within=way.account_id)
+        account = self._storage.get(ACCOUNTS, way.account_id)
+        if member.state is not MemberState.ACTIVE:
+            raise NotSignedIn
+        actor = Actor(
+            kind=ActorKind.STAFF,
+            id=person_id,
+            name=self._storage.get(PEOPLE, person_id).name,
+            permissions=STAFF_PERMISSIONS,
+            account_id=account.id,
+            member_id=member.id,
+        )
+        epochs = {"credential": self._epoch(person_id), "member": member.epoch, "account": account.epoch}
+        return Grounds(actor=actor, epochs=epochs, facts=account.facts, account=account)
+
+    def _epoch(self, holder_id: UUID) -> int:
+        found = self._storage.get_many(CREDENTIALS, [holder_id]).get(holder_id)
+        return -1 if found is None else found.epoch
+
+    def _only(self, person_id: PersonId) -> AccountId:
+        found = self._storage.page(accounts_of(person_id, limit=2)).items
+        if len(found) != 1:
+            raise NotSignedIn
+        return found[0].account_id

@@ -1,0 +1,200 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import attrs
+
+from partnerkit.access import Action, Actor, require
+from partnerkit.accounts import usecases
+from partnerkit.accounts.model import ACCOUNTS, Account
+from partnerkit.accounts.reading import AccountReader
+from partnerkit.clients.model import mirrored
+from partnerkit.effects import Effects
+from partnerkit.entry.actors import ActorsService, Grounds
+from partnerkit.entry.model import Session, begin, end, seen
+from partnerkit.errors import ChooseAccount, WrongCredentials
+from partnerkit.history.writer import Call, Writer
+from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Credential, rehashed, sign_in_key
+from partnerkit.repository import Storage
+from partnerkit.staff.model import Membership, accounts_of
+from partnerkit.throttle import Throttle
+from partnerkit.values import AccountId, Email, OperatorId, PersonId, Realm, Secret, SessionId, Wrong
+from partnerkit.vendor import Vendor
+
+SEEN_EVERY: Final = timedelta(minutes=1)
+
+
+@attrs.frozen(kw_only=True)
+class SignIn:
+    """
+    What somebody signs in with.
+
+    Attributes:
+        realm: Which door.
+        email: The address, as typed.
+        password: The password, as typed.
+        account_id: Which business, for staff who work in several.
+    """
+
+    realm: Realm
+    email: str
+    password: Secret
+    account_id: AccountId | None = None
+
+
+@attrs.frozen(kw_only=True)
+class SignedIn:
+    """
+    An opened session.
+
+    Attributes:
+        token: What the holder shows from now on; it is stored nowhere.
+        session: The session.
+        actor: Who acts by it.
+    """
+
+    token: Secret
+    session: Session
+    actor: Actor
+
+
+class SessionsService:
+    """Opens and ends sessions of the operator and the staff realm (VC-01)."""
+
+    def __init__(self, storage: Storage, vendor: Vendor, writer: Writer, actors: ActorsService) -> None:
+        """Serve one transaction."""
+        self._storage = storage
+        self._vendor = vendor
+        self._writer = writer
+        self._actors = actors
+
+    def sign_in(self, given: SignIn, *, source: str = "") -> SignedIn:
+        """
+        Open a session.
+
+        The answer and its time are the same for an unknown address and a wrong password (A-22).
+
+        Args:
+            given: Realm, email and password.
+            source: Where the try comes from, as in a network address; throttled by itself (A-25).
+
+        Raises:
+            WrongCredentials: They open nothing.
+            TooManyTries: Too many tries at this address or from this source.
+            Refused: The account is locked (VC-20).
+            ChooseAccount: The person works in several businesses, and none was named.
+        """
+        at = self._vendor.clock()
+        key = self._throttled(given, source, at)
+        credential = self._proven(key, given.password)
+        grounds = self._grounds(given, credential)
+        self._vendor.throttle.forget(f"sign-in:{key}")
+        return self._opened(grounds, credential, given.password, at)
+
+    def _throttled(self, given: SignIn, source: str, at: datetime) -> str:
+        try:
+            key = sign_in_key(given.realm, Email().parse(given.email))
+        except Wrong:
+            key = f"{given.realm.value}:"
+        throttle: Throttle = self._vendor.throttle
+        throttle.hit(f"source:{source}", self._vendor.limits.tries_a_source, at)
+        throttle.hit(f"sign-in:{key}", self._vendor.limits.tries_an_address, at)
+        return key
+
+    def _proven(self, key: str, password: Secret) -> Credential:
+        address = self._storage.get_many(ADDRESSES, [key]).get(key)
+        credential = None if address is None else self._storage.get(CREDENTIALS, address.holder_id)
+        stored = credential.password if credential is not None else None
+        right = self._vendor.passwords.verify(stored or self._vendor.decoy, password)
+        if credential is None or stored is None or not right:
+            raise WrongCredentials
+        return credential
+
+    def _grounds(self, given: SignIn, credential: Credential) -> Grounds:
+        if given.realm is Realm.OPERATOR:
+            key = sign_in_key(given.realm, Email().parse(given.email))
+            partner_id = self._storage.get(ADDRESSES, key).partner_id
+            return self._actors.operator_grounds(partner_id, OperatorId(credential.id))
+        person_id = PersonId(credential.id)
+        account_id = self._chosen(self._storage.page(accounts_of(person_id)).items, given.account_id)
+        grounds = self._actors.staff_grounds(person_id, account_id)
+        require(Action.USE_WORKSPACE, grounds.actor, grounds.facts, id=account_id)
+        return grounds
+
+    def _chosen(self, memberships: tuple[Membership, ...], wanted: AccountId | None) -> AccountId:
+        ids = [m.account_id for m in memberships]
+        if wanted is not None and wanted in ids:
+            return wanted
+        if wanted is not None or not ids:
+            raise WrongCredentials
+        if len(ids) > 1:
+            found = self._storage.get_many(ACCOUNTS, ids)
+            raise ChooseAccount(tuple(sorted(((a.id, a.name) for a in found.values()), key=lambda pair: pair[1])))
+        return ids[0]
+
+    def _opened(self, grounds: Grounds, credential: Credential, password: Secret, at: datetime) -> SignedIn:
+        token = Secret(self._vendor.ids.token())
+        session = Session(
+            id=SessionId(self._vendor.ids.random()),
+            realm=credential.realm,
+            digest=token.digest(),
+            holder_id=credential.id,
+            partner_id=grounds.actor.partner_id,
+            account_id=grounds.actor.account_id,
+            member_id=grounds.actor.member_id,
+            epochs=grounds.epochs,
+            started_at=at,
+            seen_at=at,
+            ends_at=at + self._vendor.limits.session,
+        )
+        actor = attrs.evolve(grounds.actor, session_id=session.id)
+
+        def work(at: datetime) -> Effects[Session]:
+            return begin(session) + self._renewed(credential, password) + self._entered(grounds, at)
+
+        self._writer.perform(Call("session.begin", actor, None, ()), work, again=lambda _: session)
+        return SignedIn(token=token, session=session, actor=actor)
+
+    def _renewed(self, credential: Credential, password: Secret) -> Effects[object]:
+        hasher, stored = self._vendor.passwords, credential.password
+        if stored is None or not hasher.needs_rehash(stored):
+            return Effects(None)
+        return Effects[object](None) + rehashed(credential, hasher.hash(password))
+
+    def _entered(self, grounds: Grounds, at: datetime) -> Effects[object]:
+        account: Account | None = grounds.account
+        if account is None:
+            return Effects(None)
+        effects = usecases.enter(account, at=at, limits=self._vendor.limits)
+        if not effects.changes:
+            return Effects(None)
+        line = AccountReader(self._storage).line(account)
+        return Effects[object](None) + effects + mirrored(line, effects.result)
+
+    def touch(self, token: Secret, *, realm: Realm) -> None:
+        """
+        Note that a session is in use; writes about once a minute, so that an idle one ends in time.
+
+        Raises:
+            NotSignedIn: There is no such session, or it is over.
+        """
+        at = self._vendor.clock()
+        session, actor = self._actors.resolve(token, realm=realm)
+        if at - session.seen_at >= SEEN_EVERY:
+            call = Call("session.seen", actor, None, ())
+            self._writer.perform(call, lambda at: seen(session, at=at), again=lambda _: session)
+
+    def end(self, token: Secret, *, realm: Realm) -> None:
+        """
+        End a session: its holder signs out.
+
+        Raises:
+            NotSignedIn: There is no such session, or it is over already.
+        """
+        session, actor = self._actors.resolve(token, realm=realm)
+        call = Call("session.end", actor, None, ())
+        self._writer.perform(call, lambda at: end(session, at=at), again=lambda _: session)

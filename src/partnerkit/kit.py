@@ -1,0 +1,115 @@
+"""One storage and one vendor make the services; cheap, one per transaction."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from partnerkit.accounts.service import AccountsService
+from partnerkit.accounts.subscriptions import SubscriptionsService
+from partnerkit.clients.service import ClientsService
+from partnerkit.effects import Effects
+from partnerkit.entry.actors import ActorsService
+from partnerkit.entry.service import SessionsService
+from partnerkit.errors import PartnerkitError
+from partnerkit.history.service import HistoryService
+from partnerkit.history.writer import DryWriter, Writer
+from partnerkit.identity.service import IdentityService
+from partnerkit.partners.service import PartnersService
+from partnerkit.repository import Storage
+from partnerkit.staff.service import StaffService
+from partnerkit.vendor import Vendor
+
+R = TypeVar("R")
+
+
+@attrs.frozen
+class Tried(Generic[R]):
+    """
+    What would have happened (BX-11).
+
+    Attributes:
+        result: What the call would have returned; None if it was refused.
+        refusal: The error it would have raised; None if it would have gone through.
+        effects: What it would have written.
+    """
+
+    result: R | None
+    refusal: PartnerkitError | None
+    effects: tuple[Effects[Any], ...]
+
+
+class PartnerKit:
+    """
+    The services over one storage.
+
+    It never commits: whoever opened the transaction ends it, so that partnerkit's writes and the host's stand or fall
+    together. One kit serves one transaction and one thread; it holds no actor (A-28).
+    """
+
+    def __init__(self, storage: Storage, vendor: Vendor) -> None:
+        """Serve one transaction of *storage*."""
+        self._storage = storage
+        self._vendor = vendor
+        self._writer = Writer(storage, vendor)
+
+    @functools.cached_property
+    def actors(self) -> ActorsService:
+        """Who acts."""
+        return ActorsService(self._storage, self._vendor)
+
+    @functools.cached_property
+    def sessions(self) -> SessionsService:
+        """Signing in and out."""
+        return SessionsService(self._storage, self._vendor, self._writer, self.actors)
+
+    @functools.cached_property
+    def partners(self) -> PartnersService:
+        """Partners and their operators."""
+        return PartnersService(self._storage, self._vendor, self._writer)
+
+    @functools.cached_property
+    def accounts(self) -> AccountsService:
+        """The accounts a partner manages."""
+        return AccountsService(self._storage, self._vendor, self._writer)
+
+    @functools.cached_property
+    def subscriptions(self) -> SubscriptionsService:
+        """What the vendor's billing reports."""
+        return SubscriptionsService(self._storage, self._vendor, self._writer)
+
+    @functools.cached_property
+    def clients(self) -> ClientsService:
+        """The partner's client list."""
+        return ClientsService(self._storage)
+
+    @functools.cached_property
+    def staff(self) -> StaffService:
+        """The people of an account."""
+        return StaffService(self._storage, self._vendor, self._writer)
+
+    @functools.cached_property
+    def identity(self) -> IdentityService:
+        """Passwords and external identities."""
+        return IdentityService(self._storage, self._vendor, self._writer)
+
+    @functools.cached_property
+    def history(self) -> HistoryService:
+        """What happened."""
+        return HistoryService(self._storage)
+
+    def try_out(self, work: Callable[[PartnerKit], R]) -> Tried[R]:
+        """
+        Do some work dry: the same code, its effects shown, nothing kept (BX-11).
+
+        Each call of *work* sees what is stored, not what an earlier one of them would have written.
+        """
+        dry = PartnerKit(self._storage, self._vendor)
+        dry._writer = writer = DryWriter(self._storage, self._vendor)  # noqa: SLF001 - its own kind
+        try:
+            return Tried(work(dry), None, tuple(writer.collected))
+        except PartnerkitError as refusal:
+            return Tried(None, refusal, ())

@@ -1,0 +1,93 @@
+"""Partners and operators: read, ask, apply."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from partnerkit.access import Action, Actor, Facts, require
+from partnerkit.effects import Effects
+from partnerkit.errors import Taken, invalid
+from partnerkit.history.writer import Call, Writer
+from partnerkit.identity.model import ADDRESSES, claim_address, new_credential
+from partnerkit.partners.model import (
+    OPERATORS,
+    PARTNERS,
+    NewOperator,
+    NewPartner,
+    Operator,
+    Partner,
+    add_operator,
+    open_partner,
+)
+from partnerkit.repository import Storage
+from partnerkit.values import OperatorId, PartnerId, Realm
+from partnerkit.vendor import Vendor
+from partnerkit.wire import checked
+
+
+class PartnersService:
+    """
+    Partners, as the vendor opens them, with their operators.
+
+    Methods that write take the actor as *by* and an idempotency *key* (BX-09). All raise `NotFound` for a partner that
+    is unknown or not the actor's, and `Refused` where the decision says no.
+    """
+
+    def __init__(self, storage: Storage, vendor: Vendor, writer: Writer) -> None:
+        """Serve one transaction."""
+        self._storage = storage
+        self._vendor = vendor
+        self._writer = writer
+
+    def open(self, new: NewPartner, *, by: Actor, key: str | None = None) -> Partner:
+        """
+        Open a partner; for the vendor alone.
+
+        Raises:
+            InvalidInput: Something of it is wrong; every problem is named.
+        """
+
+        def work(at: datetime) -> Effects[Partner]:
+            require(Action.OPEN_PARTNER, by)
+            return open_partner(checked(new), id=PartnerId(self._vendor.ids.random()), at=at)
+
+        call = Call("partner.open", by, key, (new,))
+        return self._writer.perform(call, work, again=lambda id: self.get(PartnerId(id), by=by))
+
+    def get(self, partner_id: PartnerId, *, by: Actor) -> Partner:
+        """Return a partner to the vendor, or to its own operators."""
+        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+        return self._storage.get(PARTNERS, partner_id)
+
+    def add_operator(self, partner_id: PartnerId, new: NewOperator, *, by: Actor, key: str | None = None) -> Operator:
+        """
+        Give a partner an operator, who cannot sign in before a password is set; for the vendor alone so far.
+
+        Raises:
+            InvalidInput: Something of it is wrong, or the address is an operator's already (R-10).
+        """
+
+        def work(at: datetime) -> Effects[Operator]:
+            require(Action.ADD_OPERATOR, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+            return self._added(self._storage.get(PARTNERS, partner_id), checked(new), at)
+
+        call = Call("operator.add", by, key, (partner_id, new))
+        try:
+            return self._writer.perform(call, work, again=lambda id: self.operator(partner_id, OperatorId(id), by=by))
+        except Taken as taken:
+            if taken.kind != ADDRESSES.name:
+                raise
+            raise invalid("email", "address.taken") from None
+
+    def _added(self, partner: Partner, new: NewOperator, at: datetime) -> Effects[Operator]:
+        id = OperatorId(self._vendor.ids.ordered(at))
+        return (
+            add_operator(partner, new, id=id)
+            + claim_address(Realm.OPERATOR, new.email, holder_id=id, partner_id=partner.id)
+            + new_credential(Realm.OPERATOR, holder_id=id, password=None, at=at)
+        )
+
+    def operator(self, partner_id: PartnerId, operator_id: OperatorId, *, by: Actor) -> Operator:
+        """Return an operator of a partner to the vendor, or to the partner's own operators."""
+        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=OPERATORS.name, id=operator_id)
+        return self._storage.get(OPERATORS, operator_id, within=partner_id)
