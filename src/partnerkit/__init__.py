@@ -1,3 +1,58 @@
 """
-Partners manage a SaaS vendor's client accounts.
+partnerkit: a SaaS vendor's partners manage client accounts.
+
+The names a host needs first; everything else stands in the package of its capability. Storage adapters are imported
+from `partnerkit.adapters`, never from here.
 """
+
+from partnerkit.access import Action, Actor, ActorKind
+from partnerkit.accounts.lifecycles import Stage
+from partnerkit.accounts.model import Account, Business
+from partnerkit.accounts.status import Status, Subscription
+from partnerkit.accounts.subscriptions import SubscriptionReport
+from partnerkit.clients.model import Client
+from partnerkit.collections import COLLECTIONS
+from partnerkit.entry.service import SignedIn, SignIn
+from partnerkit.errors import PartnerkitError, problem
+from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange
+from partnerkit.kit import PartnerKit, Tried
+from partnerkit.partners.model import NewOperator, NewPartner, Operator, Partner
+from partnerkit.staff.model import Member, NewOwner
+from partnerkit.values import Realm, Secret, Side
+from partnerkit.vendor import Limits, Links, Plan, Vendor
+
+__all__ = [
+    "COLLECTIONS",
+    "Account",
+    "Action",
+    "Actor",
+    "ActorKind",
+    "Business",
+    "Client",
+    "Limits",
+    "Links",
+    "Member",
+    "NewIdentity",
+    "NewOperator",
+    "NewOwner",
+    "NewPartner",
+    "NewPassword",
+    "Operator",
+    "Partner",
+    "PartnerKit",
+    "PartnerkitError",
+    "PasswordChange",
+    "Plan",
+    "Realm",
+    "Secret",
+    "Side",
+    "SignIn",
+    "SignedIn",
+    "Stage",
+    "Status",
+    "Subscription",
+    "SubscriptionReport",
+    "Tried",
+    "Vendor",
+    "problem",
+]
