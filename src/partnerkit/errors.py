@@ -1,11 +1,13 @@
 """
 Every error that crosses the public API.
 
+The tree::
+
     PartnerkitError
     ├── InvalidInput        one or more problems with what was handed in     422
     ├── NotSignedIn         no session, or one that is over                  401
     │   └── WrongCredentials  email and password do not open anything        401
-    ├── ChooseAccount       signed in rightly, but several businesses fit      409
+    ├── ChooseAccount       signed in rightly, but several businesses fit     409
     ├── TooManyTries        throttled; says for how long                     429
     ├── Refused             a decision said no; holds the decision           403
     ├── NotFound            unknown, or somebody else's: the same            404

@@ -108,7 +108,7 @@ class PartnerKit:
         Each call of *work* sees what is stored, not what an earlier one of them would have written.
         """
         dry = PartnerKit(self._storage, self._vendor)
-        dry._writer = writer = DryWriter(self._storage, self._vendor)  # noqa: SLF001 - its own kind
+        dry._writer = writer = DryWriter(self._storage, self._vendor)
         try:
             return Tried(work(dry), None, tuple(writer.collected))
         except PartnerkitError as refusal:

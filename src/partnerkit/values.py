@@ -85,7 +85,7 @@ class Secret:
 
 
 @attrs.frozen
-class Wrong(Exception):  # noqa: N818 - never leaves the library; becomes a Problem with its path
+class Wrong(Exception):
     """
     A value is not of its format.
 

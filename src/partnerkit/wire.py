@@ -177,7 +177,7 @@ def _member(value: Any, type_: type[enum.Enum]) -> enum.Enum:
 
 def _formatted(annotation: Any) -> Callable[[Any, Any], Any]:
     form = format_of(annotation)
-    assert form is not None  # noqa: S101 - the predicate of the factory
+    assert form is not None
 
     def hook(value: Any, _: Any) -> Any:
         if value is None:

@@ -24,11 +24,11 @@ class Action(enum.Enum):
     LOCK_ACCOUNT = "account.lock"
     UNLOCK_ACCOUNT = "account.unlock"
     USE_WORKSPACE = "workspace.use"
-    CHANGE_OWN_PASSWORD = "password.change"  # noqa: S105 - the name of an action
+    CHANGE_OWN_PASSWORD = "password.change"
     OPEN_PARTNER = "partner.open"
     VIEW_PARTNER = "partner.view"
     ADD_OPERATOR = "operator.add"
-    SET_OPERATOR_PASSWORD = "operator.password"  # noqa: S105 - the name of an action
+    SET_OPERATOR_PASSWORD = "operator.password"
     LINK_IDENTITY = "identity.link"
     SEAT_OWNER = "account.owner"
     REPORT_SUBSCRIPTION = "subscription.report"

@@ -18,7 +18,7 @@ class Permission(enum.Enum):
     LOCK_ACCOUNTS = "accounts.lock"
     VIEW_HISTORY = "history.view"
     USE_WORKSPACE = "workspace.use"
-    OWN_PASSWORD = "password.own"  # noqa: S105 - the name of a right
+    OWN_PASSWORD = "password.own"
     RUN_VENDOR = "vendor.run"
 
 

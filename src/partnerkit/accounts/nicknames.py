@@ -87,4 +87,4 @@ def suggestions(name: str, uid: str) -> Iterator[str]:
 def _slug(name: str) -> str:
     parts = "".join(c if c.isascii() and c.isalnum() else "-" for c in fold(name)).split("-")
     slug = "-".join(part for part in parts if part)[:63].strip("-")
-    return slug if len(slug) >= 3 else ""  # noqa: PLR2004 - the shortest nickname
+    return slug if len(slug) >= 3 else ""

@@ -11,7 +11,7 @@ import attrs
 from partnerkit.access import ROLES, STAFF_PERMISSIONS, VENDOR_PERMISSIONS, Action, Actor, ActorKind, Facts, require
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.entry.model import SESSION_DIGEST, Session, live
-from partnerkit.errors import NotFound, NotSignedIn
+from partnerkit.errors import NotSignedIn
 from partnerkit.identity.model import CREDENTIALS, IDENTITIES, identity_key
 from partnerkit.partners.model import OPERATORS, PARTNERS
 from partnerkit.repository import Storage

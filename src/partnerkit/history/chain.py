@@ -84,7 +84,7 @@ def first_break(entries: Iterable[Entry], *, head: bytes, seq: int) -> int | Non
     """
     before = b""
     number = 0
-    for number, entry in enumerate(entries, 1):  # noqa: B007 - the last number is needed
+    for number, entry in enumerate(entries, 1):
         if (entry.seq, entry.previous, entry.digest) != (number, before, digest_of(entry)):
             return number
         before = entry.digest

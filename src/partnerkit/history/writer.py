@@ -88,7 +88,7 @@ class Writer:
     def _receipt(self, call: Call) -> Receipt | None:
         if call.key is None:
             return None
-        if not (1 <= len(call.key) <= 200 and call.key.isascii() and call.key.isprintable()):  # noqa: PLR2004
+        if not (1 <= len(call.key) <= 200 and call.key.isascii() and call.key.isprintable()):
             raise invalid("idempotency_key", "key.form")
         try:
             return self._storage.get(RECEIPTS, call.key, within=call.by.id)

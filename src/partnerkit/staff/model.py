@@ -20,8 +20,8 @@ from partnerkit.values import (
     MemberId,
     Name,
     Password,
-    PersonId,
     Personal,
+    PersonId,
     Reference,
 )
 
