@@ -17,7 +17,7 @@ from partnerkit.entry.actors import ActorsService, Grounds
 from partnerkit.entry.model import Session, begin, end, seen
 from partnerkit.errors import ChooseAccount, WrongCredentials
 from partnerkit.history.writer import Call, Writer
-from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Credential, rehashed, sign_in_key
+from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Address, Credential, rehashed, sign_in_key
 from partnerkit.repository import Storage
 from partnerkit.staff.model import Membership, accounts_of
 from partnerkit.throttle import Throttle
@@ -89,8 +89,8 @@ class SessionsService:
         """
         at = self._vendor.clock()
         key = self._throttled(given, source, at)
-        credential = self._proven(key, given.password)
-        grounds = self._grounds(given, credential)
+        address, credential = self._proven(key, given.password)
+        grounds = self._grounds(given, address)
         self._vendor.throttle.forget(f"sign-in:{key}")
         return self._opened(grounds, credential, given.password, at)
 
@@ -104,21 +104,19 @@ class SessionsService:
         throttle.hit(f"sign-in:{key}", self._vendor.limits.tries_an_address, at)
         return key
 
-    def _proven(self, key: str, password: Secret) -> Credential:
+    def _proven(self, key: str, password: Secret) -> tuple[Address, Credential]:
         address = self._storage.get_many(ADDRESSES, [key]).get(key)
         credential = None if address is None else self._storage.get(CREDENTIALS, address.holder_id)
         stored = credential.password if credential is not None else None
         right = self._vendor.passwords.verify(stored or self._vendor.decoy, password)
-        if credential is None or stored is None or not right:
+        if address is None or credential is None or stored is None or not right:
             raise WrongCredentials
-        return credential
+        return address, credential
 
-    def _grounds(self, given: SignIn, credential: Credential) -> Grounds:
+    def _grounds(self, given: SignIn, address: Address) -> Grounds:
         if given.realm is Realm.OPERATOR:
-            key = sign_in_key(given.realm, Email().parse(given.email))
-            partner_id = self._storage.get(ADDRESSES, key).partner_id
-            return self._actors.operator_grounds(partner_id, OperatorId(credential.id))
-        person_id = PersonId(credential.id)
+            return self._actors.operator_grounds(address.partner_id, OperatorId(address.holder_id))
+        person_id = PersonId(address.holder_id)
         account_id = self._chosen(self._storage.page(accounts_of(person_id)).items, given.account_id)
         grounds = self._actors.staff_grounds(person_id, account_id)
         require(Action.USE_WORKSPACE, grounds.actor, grounds.facts, id=account_id)

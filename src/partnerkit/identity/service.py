@@ -58,15 +58,18 @@ class IdentityService:
             InvalidInput: It is no password.
         """
 
-        def work(at: datetime) -> Effects[Operator]:
+        def found() -> Operator:
             asked = Facts(partner_id=partner_id)
             require(Action.SET_OPERATOR_PASSWORD, by, asked, kind=OPERATORS.name, id=operator_id)
+            return self._operator(partner_id, operator_id)
+
+        def work(at: datetime) -> Effects[Operator]:
+            operator = found()
             hashed = self._vendor.passwords.hash(checked(new).password)
-            operator = self._operator(partner_id, operator_id)
             return Effects(operator) + self._set(operator.id, hashed, self._storage.get(PARTNERS, partner_id), at)
 
         call = Call("operator.password", by, key, (partner_id, operator_id, new))
-        return self._writer.perform(call, work, again=lambda _: self._operator(partner_id, operator_id))
+        return self._writer.perform(call, work, again=lambda _: found())
 
     def change_password(self, change: PasswordChange, *, by: Actor) -> None:
         """
@@ -133,6 +136,7 @@ class IdentityService:
 
     def _link(self, call: Call, work: _Work, new: NewIdentity) -> ExternalIdentity:
         def again(_: object) -> ExternalIdentity:
+            require(Action.LINK_IDENTITY, call.by)
             wanted = checked(new)
             return self._storage.get(IDENTITIES, identity_key(wanted.issuer, wanted.subject))
 
