@@ -213,23 +213,46 @@ class NicknameFormat:
         return {"pattern": f"^{NICKNAME.pattern}$", "minLength": 3, "maxLength": 63}
 
 
+def typed(value: Any) -> Secret:
+    """
+    Return a password as typed, in NFC, so that two keyboards write the same one.
+
+    Raises:
+        Wrong: It is no text, or holds a lone surrogate.
+    """
+    text = value.reveal() if isinstance(value, Secret) else value
+    if not isinstance(text, str):
+        raise Wrong("type.string")
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise Wrong("text.surrogate")
+    return Secret(unicodedata.normalize("NFC", text))
+
+
+class TypedFormat:
+    """A password given as proof; whatever it is, it is only compared."""
+
+    def parse(self, value: Any) -> Secret:
+        """Return the password as a Secret."""
+        return typed(value)
+
+    def schema(self) -> dict[str, Any]:
+        """Return that it is never shown."""
+        return {"format": "password", "writeOnly": True}
+
+
 @attrs.frozen
 class PasswordFormat:
-    """A password as typed: 12 to 128 characters, kept as it is."""
+    """A password to be set: 12 to 128 characters."""
 
     min: int = 12
     max: int = 128
 
     def parse(self, value: Any) -> Secret:
         """Return the password as a Secret."""
-        text = value.reveal() if isinstance(value, Secret) else value
-        if not isinstance(text, str):
-            raise Wrong("type.string")
-        if any("\ud800" <= c <= "\udfff" for c in text):
-            raise Wrong("text.surrogate")
-        if not self.min <= len(text) <= self.max:
+        password = typed(value)
+        if not self.min <= len(password.reveal()) <= self.max:
             raise Wrong("password.length", {"min": self.min, "max": self.max})
-        return Secret(unicodedata.normalize("NFC", text))
+        return password
 
     def schema(self) -> dict[str, Any]:
         """Return the bounds, and that it is never shown."""
@@ -278,6 +301,7 @@ Sentence: TypeAlias = Annotated[str, Text(1000)]
 EmailAddress: TypeAlias = Annotated[str, Email()]
 Nickname: TypeAlias = Annotated[str, NicknameFormat()]
 Password: TypeAlias = Annotated[Secret, PasswordFormat()]
+TypedPassword: TypeAlias = Annotated[Secret, TypedFormat()]
 Language: TypeAlias = Annotated[str, OneOf(LANGUAGES)]
 TimeZone: TypeAlias = Annotated[str, TimeZoneFormat()]
 

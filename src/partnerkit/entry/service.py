@@ -21,8 +21,9 @@ from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Address, Credentia
 from partnerkit.repository import Storage
 from partnerkit.staff.model import Membership, accounts_of
 from partnerkit.throttle import Throttle
-from partnerkit.values import AccountId, Email, OperatorId, PersonId, Realm, Secret, SessionId, Wrong
+from partnerkit.values import AccountId, Email, OperatorId, PersonId, Realm, Secret, SessionId, TypedPassword, Wrong
 from partnerkit.vendor import Vendor
+from partnerkit.wire import checked
 
 SEEN_EVERY: Final = timedelta(minutes=1)
 
@@ -41,7 +42,7 @@ class SignIn:
 
     realm: Realm
     email: str
-    password: Secret
+    password: TypedPassword
     account_id: AccountId | None = None
 
 
@@ -82,12 +83,13 @@ class SessionsService:
             source: Where the try comes from, as in a network address; throttled by itself (A-25).
 
         Raises:
+            InvalidInput: What was given is no text at all.
             WrongCredentials: They open nothing.
             TooManyTries: Too many tries at this address or from this source.
             Refused: The account is locked (VC-20).
             ChooseAccount: The person works in several businesses, and none was named.
         """
-        at = self._vendor.clock()
+        at, given = self._vendor.clock(), checked(given)
         key = self._throttled(given, source, at)
         address, credential = self._proven(key, given.password)
         grounds = self._grounds(given, address)

@@ -20,8 +20,8 @@ from partnerkit.values import (
     Personal,
     Realm,
     Reference,
-    Secret,
     Sentence,
+    TypedPassword,
     address_key,
 )
 
@@ -107,7 +107,7 @@ class NewIdentity:
 class PasswordChange:
     """A person's change of the own password."""
 
-    current: Secret
+    current: TypedPassword
     new: Password
 
 
