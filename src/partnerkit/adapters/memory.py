@@ -98,7 +98,8 @@ class MemoryStorage:
 
     def page(self, query: Query[E], /) -> Page[E]:
         """Return a page."""
-        return page_of(query, self._within(query.collection, query.within))
+        page = page_of(query, _members(self._snapshot, query.collection, query.within))
+        return Page(tuple(map(_apart, page.items)), page.next)
 
     def count(self, collection: Collection[E], within: Id | None, /, **wheres: Where[E] | None) -> Mapping[str, int]:
         """Return how many entities meet each condition."""
@@ -127,9 +128,6 @@ class MemoryStorage:
         ):
             return None
         return _apart(cast("E", found))
-
-    def _within(self, collection: Collection[E], within: Id | None) -> list[E]:
-        return [_apart(entity) for entity in _members(self._snapshot, collection, within)]
 
 
 class _Call:

@@ -16,6 +16,10 @@ E_co = TypeVar("E_co", bound=attrs.AttrsInstance, covariant=True)
 Id: TypeAlias = UUID | str | int
 
 
+def _ids(ids: Iterable[Id]) -> tuple[Id, ...]:
+    return tuple(ids)
+
+
 @attrs.frozen
 class Add(Generic[E]):
     """Store a new entity."""
@@ -49,7 +53,7 @@ class Copy:
 
     collection: Collection[Any]
     source: Id
-    targets: tuple[Id, ...] = attrs.field(converter=tuple)
+    targets: tuple[Id, ...] = attrs.field(converter=_ids)
 
 
 @attrs.frozen

@@ -1,0 +1,74 @@
+"""
+SQLite databases for the tests: a file each, reached in the ways a vendor may reach one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from partnerkit.adapters.sqlalchemy import SQLStorage, build_tables, sqlalchemy_storage
+from partnerkit.testing.model import COLLECTIONS
+
+
+def says_begin(engine: sa.Engine) -> sa.Engine:
+    """
+    SQLAlchemy's own recipe: the driver leaves transactions alone, and SQLAlchemy says BEGIN.
+    """
+
+    @sa.event.listens_for(engine, "connect")
+    def leave_alone(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def sqlite(path: Path, name: str = "database", **options: Any) -> sa.Engine:
+    """
+    An engine on a file of its own, with a write-ahead log and no patience with other writers.
+    """
+    engine = sa.create_engine(f"sqlite:///{path / name}.db", connect_args={"timeout": 0}, **options)
+
+    @sa.event.listens_for(engine, "connect")
+    def settings(connection: Any, _: Any) -> None:
+        for pragma in ("journal_mode = wal", "synchronous = off"):
+            connection.execute(f"pragma {pragma}")
+
+    return engine
+
+
+class SQLiteDatabase:
+    """
+    The contract's collections on an engine; each transaction a storage over a connection or a session.
+    """
+
+    def __init__(self, engine: sa.Engine, over: Callable[[sa.Engine], Any] = sa.Engine.connect) -> None:
+        self.engine = engine
+        self._over = over
+        metadata = sa.MetaData()
+        self.tables = build_tables(metadata, COLLECTIONS)
+        metadata.create_all(engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[SQLStorage]:
+        with self._over(self.engine) as bind, bind.begin():
+            yield sqlalchemy_storage(bind, collections=COLLECTIONS)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def by_session(engine: sa.Engine) -> SQLiteDatabase:
+    """
+    The same over ORM sessions.
+    """
+    return SQLiteDatabase(engine, Session)
