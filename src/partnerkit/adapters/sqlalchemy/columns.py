@@ -99,7 +99,7 @@ def kind_of(bare: Any) -> Kind | None:
     kind = typing.get_origin(bare) or bare
     if isinstance(kind, type):
         if issubclass(kind, enum.Enum):
-            return Kind.ENUM
+            return Kind.ENUM if all(isinstance(member.value, str) for member in kind) else None
         if issubclass(kind, (collections.abc.Mapping, frozenset, tuple, list)):
             return Kind.JSON
         return _KINDS.get(kind)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections.abc
 import enum
-import functools
 import json
 import typing
 import uuid
@@ -79,6 +78,8 @@ def _container(kind: type[Any], args: tuple[Any, ...]) -> Plain:
     if issubclass(kind, frozenset):
         return Plain(lambda values: sorted(put(values)), lambda found: frozenset(take(found)))
     if issubclass(kind, tuple):
+        if args[1:] != (...,):
+            raise TypeError("a tuple in a column has any number of one kind, as in tuple[str, ...]")
         return Plain(put, lambda found: tuple(take(found)))
     return Plain(put, take) if inner is not AS_IT_IS else AS_IT_IS
 
@@ -94,14 +95,12 @@ def _each(turn: Turn | None) -> Callable[[Any], list[Any]]:
     return list if turn is None else lambda values: list(map(turn, values))
 
 
-@functools.cache
 def to_text(annotation: Any) -> Turn:
     """Return what writes a value of a type as JSON text."""
     put = plain(annotation).put
     return dumps if put is None else lambda value: dumps(put(value))
 
 
-@functools.cache
 def from_text(annotation: Any) -> Turn:
     """Return what reads a value of a type from JSON text."""
     take = plain(annotation).take

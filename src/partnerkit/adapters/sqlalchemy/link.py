@@ -1,0 +1,91 @@
+"""The way to the vendor's connection: statements run in its transaction, and errors are told in partnerkit's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from partnerkit.adapters.sqlalchemy.dialects import Dialect, dialect_of
+from partnerkit.errors import Conflict
+
+
+class AnySession(Protocol):
+    """What is needed of an ORM session; the ORM itself is never imported here."""
+
+    def connection(self) -> sa.Connection:
+        """Return the connection of its transaction."""
+
+    def flush(self) -> None:
+        """Write what is pending."""
+
+
+class Link:
+    """
+    One transaction of somebody's connection or session.
+
+    Prepared text goes to the driver as it is. A session is flushed before each statement, so that what the vendor has
+    pending is there.
+    """
+
+    def __init__(self, bind: sa.Connection | AnySession) -> None:
+        """
+        Take a connection or a session.
+
+        Raises:
+            TypeError: It is neither, or an asynchronous one.
+        """
+        self._session = None if isinstance(bind, sa.Connection) else _session(bind)
+        self._connection = bind if isinstance(bind, sa.Connection) else bind.connection()
+        self.sa_dialect = self._connection.dialect
+        self.dialect: Dialect = dialect_of(self.sa_dialect.name)
+
+    @property
+    def connection(self) -> sa.Connection:
+        """The connection, with everything pending written."""
+        if self._session is None:
+            return self._connection
+        self._session.flush()
+        return self._session.connection()
+
+    def all(self, text: str, parameters: Sequence[Any]) -> Sequence[Any]:
+        """Return all rows of a question."""
+        return self._run(text, tuple(parameters)).fetchall()
+
+    def one(self, text: str, parameters: Sequence[Any]) -> Any:
+        """Return the first row of a question; None if there is none."""
+        return self._run(text, tuple(parameters)).first()
+
+    def do(self, text: str, parameters: Sequence[Any] = ()) -> int:
+        """Run a statement; return how many rows it met."""
+        return self._run(text, tuple(parameters)).rowcount
+
+    def each(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement for each of some rows."""
+        self._run(text, tuple(rows[0]) if len(rows) == 1 else [tuple(row) for row in rows])
+
+    def _run(self, text: str, parameters: Any) -> sa.CursorResult[Any]:
+        try:
+            return self.connection.exec_driver_sql(text, parameters)
+        except sa.exc.DBAPIError as error:
+            if self.dialect.lost_race(error.orig):
+                raise Conflict(whole=True) from error
+            raise
+
+    @property
+    def driver(self) -> Any:
+        """The driver's connection, in SQLAlchemy's transaction."""
+        connection = self.connection
+        if not connection.in_transaction():
+            connection.begin()
+        return connection.connection.driver_connection
+
+
+def _session(bind: Any) -> AnySession:
+    if hasattr(bind, "run_sync"):
+        raise TypeError("an asynchronous connection or session: make the storage inside its run_sync()")
+    if not (hasattr(bind, "flush") and hasattr(bind, "connection")):
+        raise TypeError(f"neither a Connection nor a Session: {bind!r}")
+    session: AnySession = bind
+    return session

@@ -1,0 +1,88 @@
+"""The storage over a connection or session of the vendor's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from partnerkit.adapters.sqlalchemy import pages, reading
+from partnerkit.adapters.sqlalchemy.link import AnySession, Link
+from partnerkit.adapters.sqlalchemy.shapes import Layout, layout
+from partnerkit.adapters.sqlalchemy.tables import all_of
+from partnerkit.adapters.sqlalchemy.writing import write
+from partnerkit.errors import NotFound
+from partnerkit.repository import Collection, Id, Page, Query, Unique, Where, Write
+from partnerkit.repository.fields import E
+
+
+class SQLStorage:
+    """One transaction of somebody's connection or session; implements `partnerkit.repository.Storage`."""
+
+    def __init__(self, link: Link, layout: Layout) -> None:
+        self._link = link
+        self._layout = layout
+
+    def get(self, collection: Collection[E], id: Id, /, *, within: Id | None = None) -> E:
+        """Return the entity of an id."""
+        shape = self._layout.of(collection)
+        found: E | None = reading.by_columns(self._link, shape, reading.place_of(shape, id, within))
+        if found is None:
+            raise NotFound(collection.name, id)
+        return found
+
+    def get_many(self, collection: Collection[E], ids: Iterable[Id], /, *, within: Id | None = None) -> Mapping[Id, E]:
+        """Return those of the ids that exist, in one round trip."""
+        return reading.by_ids(self._link, self._layout.of(collection), ids, within)
+
+    def find(self, unique: Unique[E], value: object, /, *, within: Id | None = None) -> E | None:
+        """Return the entity with this value of a unique field; None where there is none."""
+        if unique.within and within is None:
+            raise ValueError(f"{unique.field.name} is unique within an owner: name the owner")
+        if value is None:
+            return None
+        shape = self._layout.kind(unique.field.entity)
+        owner = {} if within is None or shape.owner is None else {shape.owner: within}
+        found: E | None = reading.by_columns(self._link, shape, {**owner, unique.field.name: value})
+        return found
+
+    def page(self, query: Query[E], /) -> Page[E]:
+        """Return a page."""
+        return pages.page(self._link, self._layout.of(query.collection), query)
+
+    def count(self, collection: Collection[E], within: Id | None, /, **wheres: Where[E] | None) -> Mapping[str, int]:
+        """Return how many entities meet each condition, in one round trip."""
+        if (within is None) != (collection.within is None):
+            raise ValueError(f"{collection.name} is counted within its owner, and only then")
+        for where in wheres.values():
+            collection.check(where)
+        return reading.counts(self._link, self._layout.of(collection), within, wheres)
+
+    def write(self, *changes: Write) -> None:
+        """Store changes, all or none."""
+        write(self._link, self._layout, changes)
+
+
+def sqlalchemy_storage(
+    bind: sa.Connection | AnySession,
+    *,
+    prefix: str = "pk_",
+    schema: str | None = None,
+    collections: Iterable[Collection[Any]] | None = None,
+) -> SQLStorage:
+    """
+    Return a storage over a connection or session of the vendor's; it never begins, commits or rolls back theirs.
+
+    Args:
+        bind: A `Connection`, or an ORM `Session`, which is flushed before each statement.
+        prefix: What every table's name begins with, as given to `build_tables`.
+        schema: Where the tables are, as given to `build_tables`.
+        collections: Those of partnerkit by default.
+
+    Raises:
+        TypeError: The bind is neither.
+        ValueError: The database is not known here.
+    """
+    link = Link(bind)
+    return SQLStorage(link, layout(all_of(collections), link.sa_dialect, prefix, schema))

@@ -1,0 +1,130 @@
+"""Tables from collections, in a MetaData of the vendor's or of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import conv
+
+from partnerkit.adapters.sqlalchemy.columns import KEY_LENGTH, Column, Kind
+from partnerkit.adapters.sqlalchemy.shapes import SETS, WORDS, filters_of, stored_columns
+from partnerkit.adapters.sqlalchemy.terms import LONG
+from partnerkit.collections import COLLECTIONS
+from partnerkit.repository import Collection
+
+ENUM_LENGTH = 40
+DIGEST_LENGTH = 64
+# What a column of text may hold before it becomes a long one.
+TEXT_LENGTH = 255
+
+
+def build_tables(
+    metadata: sa.MetaData,
+    collections: Iterable[Collection[Any]] | None = None,
+    *,
+    prefix: str = "pk_",
+    schema: str | None = None,
+) -> tuple[sa.Table, ...]:
+    """
+    Add the tables of collections to a MetaData, so that the vendor's migrations see them.
+
+    Every constraint and index has a name of its own that a naming convention leaves alone. There are no foreign keys,
+    triggers or sequences.
+
+    Args:
+        metadata: The vendor's, or one's own.
+        collections: Those of partnerkit by default.
+        prefix: What every table's name begins with.
+        schema: Where the tables are, if not in the default schema.
+
+    Returns:
+        The tables that were added.
+    """
+    found: list[sa.Table] = []
+    for collection in all_of(collections):
+        found.append(_table(metadata, collection, prefix, schema))
+        if collection.search or collection.many:
+            found.append(_terms(metadata, collection, prefix, schema))
+    return tuple(found)
+
+
+def all_of(collections: Iterable[Collection[Any]] | None) -> tuple[Collection[Any], ...]:
+    """Return the collections, those of partnerkit where none are named."""
+    return COLLECTIONS if collections is None else tuple(collections)
+
+
+def _table(metadata: sa.MetaData, collection: Collection[Any], prefix: str, schema: str | None) -> sa.Table:
+    name = prefix + collection.name
+    asked = {f.name for f in collection.fields}
+    columns = [sa.Column(c.name, _type(c, c.name in asked), nullable=c.nullable) for c in stored_columns(collection)]
+    table = sa.Table(name, metadata, *columns, schema=schema)
+    lead = [] if collection.within is None else [collection.within.name]
+    keys = [collection.key.name] if collection.global_key else [*lead, collection.key.name]
+    table.append_constraint(sa.PrimaryKeyConstraint(*keys, name=conv(f"{name}_key")))
+    for unique in collection.unique:
+        over = [*(lead if unique.within else []), unique.field.name]
+        table.append_constraint(sa.UniqueConstraint(*over, name=conv(f"{name}_{unique.field.name}_taken")))
+    for label, over in _indexes(collection).items():
+        leading = list(dict.fromkeys([*lead, *over]))
+        if leading != keys:
+            sa.Index(conv(f"{name}_by_{label}"), *(table.c[n] for n in leading))
+    return table
+
+
+def _indexes(collection: Collection[Any]) -> dict[str, list[str]]:
+    """Each order by itself, and each filter before each order."""
+    found = {}
+    for order in collection.order:
+        found[order.name] = [order.name, collection.key.name]
+        for filter_ in collection.filters:
+            if filter_ != order:
+                found[f"{filter_.name}_{order.name}"] = [filter_.name, order.name, collection.key.name]
+    return found
+
+
+def _terms(metadata: sa.MetaData, collection: Collection[Any], prefix: str, schema: str | None) -> sa.Table:
+    name = f"{prefix}{collection.name}_term"
+    stored = {c.name: c for c in stored_columns(collection)}
+
+    def like(of: str, label: str) -> sa.Column[Any]:
+        return sa.Column(label, _type(stored[of], asked=True), nullable=stored[of].nullable and label != "owner")
+
+    owner = [] if collection.within is None else [like(collection.within.name, "owner")]
+    key = [
+        *owner,
+        sa.Column("term", sa.String(max(LONG, KEY_LENGTH)), nullable=False),
+        like(collection.order[0].name, "place"),
+        like(collection.key.name, "id"),
+    ]
+    beside = [like(f, f"by_{f}") for f in filters_of(collection)]
+    sets = [sa.Column(SETS, sa.Text(), nullable=False)] if collection.many else []
+    constraint = sa.PrimaryKeyConstraint(*(c.name for c in key), name=conv(f"{name}_key"))
+    return sa.Table(name, metadata, *key, *beside, *sets, constraint, schema=schema, sqlite_with_rowid=False)
+
+
+def _type(column: Column, asked: bool) -> sa.types.TypeEngine[Any]:
+    match column.kind:
+        case Kind.UUID:
+            return sa.Uuid()
+        case Kind.INTEGER:
+            return sa.BigInteger()
+        case Kind.BOOLEAN:
+            return sa.Boolean()
+        case Kind.BYTES:
+            return sa.LargeBinary(DIGEST_LENGTH)
+        case Kind.MOMENT:
+            return sa.DateTime(timezone=True)
+        case Kind.ENUM:
+            return sa.String(ENUM_LENGTH)
+        case Kind.JSON:
+            return sa.JSON()
+    return _text(column, asked)
+
+
+def _text(column: Column, asked: bool) -> sa.types.TypeEngine[Any]:
+    if asked:
+        return sa.String(column.length or KEY_LENGTH)
+    bounded = column.length is not None and column.length <= TEXT_LENGTH and column.name not in {WORDS, SETS}
+    return sa.String(column.length) if bounded else sa.Text()

@@ -1,0 +1,93 @@
+"""Writing: all of it or nothing, in a transaction that is somebody else's and goes on whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from partnerkit.adapters.sqlalchemy.link import Link
+from partnerkit.adapters.sqlalchemy.refusals import refusal, unique_claims
+from partnerkit.adapters.sqlalchemy.shapes import Layout
+from partnerkit.adapters.sqlalchemy.steps import GuardMissed, Step, steps_of
+from partnerkit.errors import Conflict
+from partnerkit.repository import Change, Write
+
+
+def write(link: Link, layout: Layout, changes: Sequence[Write]) -> None:
+    """Store changes, all or none."""
+    layout.registry.one_each(changes)
+    steps = steps_of(layout, changes)
+    if not steps:
+        return
+    if _delicate(layout, changes) and (refused := refusal(link, layout, changes)):
+        raise refused
+    try:
+        _all_or_none(link, steps)
+    except GuardMissed:
+        raise refusal(link, layout, changes) or Conflict() from None
+    except sa.exc.IntegrityError as error:
+        if not link.dialect.is_taken(error.orig):
+            raise
+        raise refusal(link, layout, changes) or Conflict() from error
+
+
+def _delicate(layout: Layout, changes: Sequence[Write]) -> bool:
+    """Whether one change could take up a unique value that another gives up, so that it would depend on their order."""
+    return sum(_gives_up(layout, change) for change in changes) > 1
+
+
+def _gives_up(layout: Layout, change: Write) -> bool:
+    if not isinstance(change, Change):
+        return False
+    collection = layout.registry.of(change.old)
+    return unique_claims(collection, change.old) != unique_claims(collection, change.new)
+
+
+def _all_or_none(link: Link, steps: Sequence[Step]) -> None:
+    driver = link.driver
+    if not link.dialect.in_transaction(driver):
+        _in_own_transaction(link, steps, commit=link.dialect.autocommits(driver))
+    elif _can_end_halfway(steps):
+        _in_savepoint(link, steps)
+    else:
+        _run(link, steps)
+
+
+def _can_end_halfway(steps: Sequence[Step]) -> bool:
+    """Whether something could be refused after something else was written."""
+    first = steps[0].fallible
+    return first > 1 or any(step.fallible for step in steps[1:])
+
+
+def _in_own_transaction(link: Link, steps: Sequence[Step], *, commit: bool) -> None:
+    """
+    Begin the database's transaction, since nobody has: rolling it back undoes this write alone.
+
+    A savepoint would not do: on SQLite it would be the outer transaction, and its release a commit.
+    """
+    link.do(link.dialect.begin)
+    try:
+        _run(link, steps)
+    except BaseException:
+        link.do("rollback")
+        raise
+    if commit:
+        link.do("commit")
+
+
+def _in_savepoint(link: Link, steps: Sequence[Step]) -> None:
+    link.do("savepoint pk_write")
+    try:
+        _run(link, steps)
+    except BaseException:
+        if link.dialect.in_transaction(link.driver):
+            link.do("rollback to savepoint pk_write")
+            link.do("release savepoint pk_write")
+        raise
+    link.do("release savepoint pk_write")
+
+
+def _run(link: Link, steps: Sequence[Step]) -> None:
+    for step in steps:
+        step.run(link)
