@@ -8,6 +8,7 @@ there on is only passed around.
 from __future__ import annotations
 
 import enum
+import functools
 import hashlib
 import re
 import unicodedata
@@ -278,14 +279,19 @@ class OneOf:
         return {"enum": list(self.values)}
 
 
+@functools.cache
+def _time_zones() -> frozenset[str]:
+    from zoneinfo import available_timezones  # noqa: PLC0415 - slow to import
+
+    return frozenset(available_timezones())  # opens hundreds of files each time
+
+
 class TimeZoneFormat:
     """The name of a time zone, as in ``Europe/Budapest``."""
 
     def parse(self, value: Any) -> str:
         """Return the name if the machine's time zone data have it."""
-        from zoneinfo import available_timezones  # noqa: PLC0415 - reads the disk
-
-        if not isinstance(value, str) or value not in available_timezones():
+        if not isinstance(value, str) or value not in _time_zones():
             raise Wrong("time_zone.unknown")
         return value
 
