@@ -1,0 +1,1 @@
+"""What all faces share of HTTP: requests, routes, headers, cookies, errors, log lines."""

@@ -1,0 +1,95 @@
+"""The way of a request: host, route, handler; errors, cookies, headers and the log line on the way back."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from werkzeug.wrappers import Response
+
+from partnerkit import PartnerkitError
+from partnerkit.errors import NotSignedIn
+from reference_server.http import cookies, csrf, flash, headers, logs, static
+from reference_server.http.context import Context, Server
+from reference_server.http.faults import UnknownHost, fault_of
+from reference_server.http.request import Request
+from reference_server.http.routing import Face, Routes
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+class App:
+    """The WSGI application."""
+
+    def __init__(self, server: Server, faces: Iterable[Face]) -> None:
+        """Serve faces, the one with the empty prefix last."""
+        self.server = server
+        self.routes = Routes(faces)
+        self._addresses = self.routes.bind(urlsplit(server.settings.base_url).hostname or "localhost")
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        return self.answer(Request(environ))(environ, start_response)
+
+    def answer(self, request: Request) -> Response:
+        """Return the answer to a request."""
+        began = time.perf_counter()
+        context = Context(
+            server=self.server,
+            request=request,
+            request_id=secrets.token_hex(8),
+            face=self.routes.face(request.path),
+            addresses=self._addresses,
+        )
+        response = self._handled(context)
+        self._finish(context, response)
+        logs.answered(context, response.status_code, time.perf_counter() - began)
+        return response
+
+    def _handled(self, context: Context) -> Response:
+        try:
+            return self._route(context)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is answered and written down
+            return self._failed(context, error)
+
+    def _route(self, context: Context) -> Response:
+        request = context.request
+        if request.host_name not in self.server.settings.known_hosts:
+            raise UnknownHost
+        if request.path.startswith(f"{static.PREFIX}/") and request.method in csrf.SAFE:
+            return self.server.static.answer(request)
+        context.route, places = self.routes.match(self._addresses, request.path, request.method)
+        if context.face.realm is not None:
+            csrf.check(context)
+        return context.route.handler(context, **places)
+
+    def _failed(self, context: Context, error: Exception) -> Response:
+        if fault_of(error).status >= 500:
+            logs.broken(context, error)
+        try:
+            return context.face.failed(context, error)
+        except Exception as worse:  # noqa: BLE001 - even where the page about a fault fails, there is an answer
+            logs.broken(context, worse)
+            return Response("Something went wrong on our side.\n", 500, content_type="text/plain; charset=utf-8")
+
+    def _finish(self, context: Context, response: Response) -> None:
+        self._touch(context)
+        if context.visitor is not None:
+            cookies.put(response, context.settings, cookies.VISITOR, context.visitor)
+        flash.keep(context, response)
+        headers.secure(response, context.settings, context.request_id)
+
+    def _touch(self, context: Context) -> None:
+        if context.used is None:
+            return
+        token, realm = context.used
+        try:
+            self.server.database.run(lambda kit: kit.sessions.touch(token, realm=realm))
+        except NotSignedIn:
+            return  # the request itself ended the session
+        except PartnerkitError as error:
+            logs.broken(context, error)  # the next request notes it

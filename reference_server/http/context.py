@@ -1,0 +1,165 @@
+"""What a handler is given beside the arguments of its address."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+from typing import Any, Final, Protocol, TypeVar
+
+import attrs
+from werkzeug.routing import MapAdapter
+
+from partnerkit import Actor, PartnerKit, Realm, Secret, Vendor
+from partnerkit.errors import NotSignedIn
+from reference_server.http import cookies
+from reference_server.http.request import Request
+from reference_server.http.routing import Face, Route
+from reference_server.http.static import Static
+from reference_server.settings import Settings
+
+R = TypeVar("R")
+
+TOUCH_AFTER: Final = timedelta(minutes=1)
+
+
+class Kits(Protocol):
+    """Where a `PartnerKit` comes from; `partnerkit.adapters.sqlalchemy.Database` is one."""
+
+    def transaction(self) -> AbstractContextManager[PartnerKit]:
+        """Begin a transaction; commit it on leaving, roll it back after an error."""
+
+    def run(self, work: Callable[[PartnerKit], R], /) -> R:
+        """Call *work* in a transaction, and all of it again as long as somebody else was first."""
+
+
+class Kept(enum.Enum):
+    """What a request has changed so far; an answer about a fault of the server says it."""
+
+    NOTHING = "nothing"
+    UNKNOWN = "unknown"
+    DONE = "done"
+
+
+@attrs.frozen(kw_only=True)
+class Server:
+    """
+    What all requests share.
+
+    Attributes:
+        settings: The installation.
+        vendor: What differs between vendors.
+        database: Where kits come from; handlers use `Context.run` and `Context.read`.
+        static: The files that are served as they are.
+    """
+
+    settings: Settings
+    vendor: Vendor
+    database: Kits
+    static: Static
+
+
+@attrs.define(kw_only=True, eq=False)
+class Context:
+    """
+    One request and what answers it.
+
+    Attributes:
+        server: What all requests share.
+        request: The request.
+        request_id: What its log line and its error page call it.
+        face: The face its address belongs to.
+        addresses: Builds addresses.
+        route: The route, once it is found.
+        kept: What it has changed so far.
+        used: The session to note as used once it is answered.
+        visitor: A fresh random cookie for somebody who is not signed in, to be set with the answer.
+        said: A flash to be shown on the next page.
+        heard: Whether the flash was shown.
+    """
+
+    server: Server
+    request: Request
+    request_id: str
+    face: Face
+    addresses: MapAdapter
+    route: Route | None = None
+    kept: Kept = Kept.NOTHING
+    used: tuple[Secret, Realm] | None = None
+    visitor: str | None = None
+    said: tuple[str, str] | None = None
+    heard: bool = False
+
+    @property
+    def settings(self) -> Settings:
+        """The installation."""
+        return self.server.settings
+
+    @property
+    def vendor(self) -> Vendor:
+        """What differs between vendors."""
+        return self.server.vendor
+
+    @property
+    def database(self) -> Kits:
+        """Where kits come from."""
+        return self.server.database
+
+    def url(self, endpoint: str, /, **places: Any) -> str:
+        """Return the address of an endpoint, without host; what has no place in it becomes its query."""
+        return self.addresses.build(endpoint, {k: v for k, v in places.items() if v is not None})
+
+    def link(self, endpoint: str, /, **places: Any) -> str:
+        """Return the whole address of an endpoint, built from the configured base URL, not from a Host header (A-09)."""
+        return self.settings.base_url + self.url(endpoint, **places)
+
+    def asset(self, name: str) -> str:
+        """Return the address of a static file, with its content's hash in it."""
+        return self.server.static.url(name)
+
+    def flash(self, text: str, *, kind: str = "done") -> None:
+        """Say something on the next page; *kind* is ``done`` or ``failed``."""
+        self.said = (kind, text)
+
+    @property
+    def token(self) -> Secret | None:
+        """The session token in the cookie of this face's realm; None without one, or where no cookie counts."""
+        return None if self.face.realm is None else cookies.token(self.request, self.settings, self.face.realm)
+
+    def actor(self, kit: PartnerKit) -> Actor:
+        """
+        Return who acts by the cookie of this face; ask for it in the transaction that does the work.
+
+        Raises:
+            NotSignedIn: There is no session of this face's realm, or it is over.
+        """
+        if self.token is None or self.face.realm is None:
+            raise NotSignedIn
+        return self.acting(kit, self.token, self.face.realm)
+
+    def acting(self, kit: PartnerKit, token: Secret, realm: Realm) -> Actor:
+        """Return who acts by a token of a realm, and note to keep its session from falling idle. Raises as `actor`."""
+        session, actor = kit.actors.resolve(token, realm=realm)
+        if self.vendor.clock() - session.seen_at >= TOUCH_AFTER:
+            self.used = (token, realm)
+        return actor
+
+    @contextmanager
+    def read(self) -> Iterator[PartnerKit]:
+        """Yield a kit in a transaction for reading."""
+        with self.database.transaction() as kit:
+            yield kit
+
+    def run(self, work: Callable[[PartnerKit], R]) -> R:
+        """Call *work* in a transaction, and all of it again as long as somebody else was first; return its result."""
+
+        def noted(kit: PartnerKit) -> R:
+            self.kept = Kept.NOTHING
+            result = work(kit)
+            self.kept = Kept.UNKNOWN  # until the commit has answered
+            return result
+
+        result = self.database.run(noted)
+        self.kept = Kept.DONE
+        return result

@@ -1,0 +1,64 @@
+"""
+Cookies: the session of a realm, and a random one for who is not signed in yet.
+
+Over TLS their names begin with ``__Host-``, so that no other host and no plain connection can set them (A-31).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from werkzeug.wrappers import Response
+
+from partnerkit import Realm, Secret
+from reference_server.http.request import Request
+from reference_server.settings import Settings
+
+VISITOR: Final = "visitor"
+_LONGEST: Final = 200
+
+
+def name_of(settings: Settings, name: str) -> str:
+    """Return a cookie's name as this installation writes it."""
+    return f"__Host-{name}" if settings.secure else name
+
+
+def put(response: Response, settings: Settings, name: str, value: str, *, seconds: int | None = None) -> None:
+    """Set a cookie: for this host alone, out of reach of scripts, and not sent along from other sites."""
+    response.set_cookie(
+        name_of(settings, name),
+        value,
+        max_age=seconds,
+        path="/",
+        secure=settings.secure,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def drop(response: Response, settings: Settings, name: str) -> None:
+    """Delete a cookie."""
+    response.delete_cookie(name_of(settings, name), path="/", secure=settings.secure, httponly=True, samesite="Lax")
+
+
+def get(request: Request, settings: Settings, name: str) -> str | None:
+    """Return a cookie's value; None without one, or with an empty or huge one (A-02)."""
+    value = request.cookies.get(name_of(settings, name), "")
+    return value if 0 < len(value) <= _LONGEST else None
+
+
+def token(request: Request, settings: Settings, realm: Realm) -> Secret | None:
+    """Return the session token in the cookie of a realm, None without one; it is worth nothing in another (A-01)."""
+    value = get(request, settings, realm.value)
+    return None if value is None else Secret(value)
+
+
+def signed_in(response: Response, settings: Settings, realm: Realm, token: Secret) -> None:
+    """Hand a session's token to its holder; the cookie ends with the browser, the session by itself."""
+    put(response, settings, realm.value, token.reveal())
+    drop(response, settings, VISITOR)
+
+
+def signed_out(response: Response, settings: Settings, realm: Realm) -> None:
+    """Take the session's cookie away."""
+    drop(response, settings, realm.value)

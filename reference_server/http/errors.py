@@ -1,0 +1,52 @@
+"""What the faces answer when something was not to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from werkzeug.wrappers import Response
+
+from partnerkit.errors import NotSignedIn
+from reference_server.http import cookies
+from reference_server.http.context import Context
+from reference_server.http.faults import fault_of
+from reference_server.http.responses import add_headers, as_json, html, see_other
+
+ErrorPage = Callable[[Context, Exception], Response]
+
+
+def as_problem(context: Context, error: Exception) -> Response:
+    """Answer with an RFC 9457 problem."""
+    fault = fault_of(error, kept=context.kept, request_id=context.request_id)
+    challenge = (("WWW-Authenticate", 'Bearer realm="api"'),) if fault.status == 401 else ()
+    answer = as_json(fault.problem, fault.status, type="application/problem+json")
+    return add_headers(answer, (*fault.headers, *challenge))
+
+
+def as_page(page: ErrorPage) -> ErrorPage:
+    """Return what answers with *page*, and leads who is not signed in to the sign-in page and back again."""
+
+    def failed(context: Context, error: Exception) -> Response:
+        if type(error) is NotSignedIn and context.face.sign_in is not None:
+            return _to_sign_in(context)
+        return page(context, error)
+
+    return failed
+
+
+def plain_page(context: Context, error: Exception) -> Response:
+    """Answer with a page without any design."""
+    fault = fault_of(error, kept=context.kept, request_id=context.request_id)
+    said = f"<p>{escape(fault.detail)}</p>" if fault.detail else ""
+    text = f'<!doctype html><html lang="en"><title>{escape(fault.title)}</title><h1>{escape(fault.title)}</h1>{said}'
+    return add_headers(html(text, fault.status), fault.headers)
+
+
+def _to_sign_in(context: Context) -> Response:
+    request, face = context.request, context.face
+    back = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else None
+    response = see_other(context.url(face.sign_in or "", next=back))
+    if face.realm is not None:
+        cookies.signed_out(response, context.settings, face.realm)
+    return response

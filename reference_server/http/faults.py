@@ -1,0 +1,129 @@
+"""
+Errors as both kinds of face see them.
+
+Whatever was raised, by the library, by Werkzeug or by a mistake of ours, becomes one `Fault`: status, code, sentences.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import attrs
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from partnerkit import PartnerkitError, problem
+from partnerkit.errors import NotFound, TooManyTries
+from reference_server.http.context import Kept
+from reference_server.http.request import LARGEST
+
+NOTHING_THERE: Final = NotFound("page", None)
+
+
+@attrs.frozen(kw_only=True)
+class Fault:
+    """
+    An error as it is answered.
+
+    Attributes:
+        status: The HTTP status.
+        code: What, for programs.
+        title: What, for people.
+        detail: What to do about it, or what is behind it; empty if the title says all.
+        headers: Headers of the answer.
+        extras: What this kind of error knows beside that, as in the members of an RFC 9457 problem.
+    """
+
+    status: int
+    code: str
+    title: str
+    detail: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    extras: dict[str, Any] = attrs.field(factory=dict)
+
+    @property
+    def problem(self) -> dict[str, Any]:
+        """The error as an RFC 9457 problem."""
+        out = {"type": f"urn:partnerkit:{self.code}", "title": self.title, "status": self.status, "code": self.code}
+        return out | ({"detail": self.detail} if self.detail else {}) | self.extras
+
+
+@attrs.define(str=False)
+class Faulty(Exception):
+    """
+    A request this server cannot take, for a reason that is about HTTP.
+
+    Attributes:
+        fault: The answer.
+    """
+
+    fault: Fault
+
+
+class CrossSite(Exception):
+    """A form did not come from a page of this server."""
+
+
+class UnknownHost(Exception):
+    """The Host header names a host that is not ours."""
+
+
+_BY_STATUS: Final = {
+    400: ("bad_request", "This request cannot be read."),
+    413: ("too_large", f"At most {LARGEST // 1024} kB can be sent."),
+    415: ("media_type", "Send this as application/json."),
+    431: ("too_large", "The headers are too large."),
+}
+_CROSS_SITE: Final = Fault(
+    status=403,
+    code="cross_site",
+    title="This form was not sent from its own page.",
+    detail="Nothing was changed. Open the page again and send the form from there.",
+)
+_UNKNOWN_HOST: Final = Fault(status=400, code="host", title="There is no site of this name here.")
+_KEPT: Final = {
+    Kept.NOTHING: "Nothing was changed.",
+    Kept.UNKNOWN: "It is not known whether something was changed. Look before you try again.",
+    Kept.DONE: "What you asked for was done; only the answer about it failed.",
+}
+
+
+def fault_of(error: Exception, *, kept: Kept = Kept.NOTHING, request_id: str = "") -> Fault:
+    """Return an error as it is answered; of a fault of the server nothing is told but its reference number (A-35)."""
+    match error:
+        case Faulty(fault):
+            return fault
+        case CrossSite():
+            return _CROSS_SITE
+        case UnknownHost():
+            return _UNKNOWN_HOST
+        case PartnerkitError():
+            return _refusal(error)
+        case HTTPException(code=404):
+            return _refusal(NOTHING_THERE)
+        case MethodNotAllowed():
+            allowed = ", ".join(sorted(error.valid_methods or ()))
+            return Fault(status=405, code="method", title="This cannot be done here.", headers=(("Allow", allowed),))
+        case HTTPException(code=code) if code in _BY_STATUS:
+            return Fault(status=code, code=_BY_STATUS[code][0], title=_BY_STATUS[code][1])
+    return _broken(kept, request_id)
+
+
+def _refusal(error: PartnerkitError) -> Fault:
+    told = problem(error)
+    plain = {name: told.pop(name) for name in ("title", "status", "code")}
+    del told["type"]
+    return Fault(**plain, detail=told.pop("detail", ""), headers=_headers(error), extras=told)
+
+
+def _headers(error: PartnerkitError) -> tuple[tuple[str, str], ...]:
+    return (("Retry-After", str(error.seconds)),) if isinstance(error, TooManyTries) else ()
+
+
+def _broken(kept: Kept, request_id: str) -> Fault:
+    return Fault(
+        status=500,
+        code="internal",
+        title="Something went wrong on our side.",
+        detail=_KEPT[kept],
+        extras={"reference": request_id, "changed": kept.value},
+    )

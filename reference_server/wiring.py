@@ -1,0 +1,98 @@
+"""Everything put together: settings, vendor, database and faces make one WSGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+
+from partnerkit import Links, Plan, Realm, Vendor
+from partnerkit.adapters.sqlalchemy import Database
+from reference_server.api import api
+from reference_server.http.app import App
+from reference_server.http.context import Kits, Server
+from reference_server.http.errors import ErrorPage, as_page, plain_page
+from reference_server.http.health import HEALTH
+from reference_server.http.routing import Face, Route
+from reference_server.http.static import Static
+from reference_server.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+STATIC: Final = Path(__file__).parent / "static"
+PLANS: Final = (Plan("solo", seats=1), Plan("pro", seats=5), Plan("pro_plus", seats=20, title="Pro Plus"))
+
+
+def vendor_of(settings: Settings, **changed: Any) -> Vendor:
+    """
+    Return the vendor of an installation.
+
+    Raises:
+        ValueError: There is no signing key, or one that is too short.
+    """
+    given: dict[str, Any] = {
+        "name": settings.vendor_name,
+        "signing_keys": settings.signing_keys,
+        "plans": PLANS,
+        "links": Links(settings.base_url),
+    }
+    return Vendor(**given | changed)
+
+
+def engine_of(url: str) -> sa.Engine:
+    """Return an engine that shows no values in its errors; on SQLite one with a write-ahead log, for many readers."""
+    engine = sa.create_engine(url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _sqlite)
+    return engine
+
+
+def _sqlite(connection: Any, _: object) -> None:
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = normal")
+    connection.execute("pragma busy_timeout = 10000")
+
+
+def database_of(settings: Settings, vendor: Vendor) -> Database:
+    """Return the database of an installation, with its tables."""
+    database = Database(engine_of(settings.database_url), vendor)
+    database.create_tables()
+    return database
+
+
+def page_routes() -> tuple[tuple[Route, ...], tuple[Route, ...], tuple[Route, ...], ErrorPage]:
+    """Return the routes of console, workspace and the root, and what shows an error as a page."""
+    return (), (), (), plain_page
+
+
+def faces() -> Iterable[Face]:
+    """Return all faces, the one that takes what no other does last."""
+    console, workspace, root, page = page_routes()
+    failed = as_page(page)
+    yield api()
+    yield Face(
+        name="console",
+        prefix="/console",
+        routes=console,
+        failed=failed,
+        realm=Realm.OPERATOR,
+        sign_in="console.sign_in",
+    )
+    yield Face(
+        name="workspace",
+        prefix="/workspace",
+        routes=workspace,
+        failed=failed,
+        realm=Realm.STAFF,
+        sign_in="workspace.sign_in",
+    )
+    yield Face(name="root", prefix="", routes=(*HEALTH, *root), failed=failed)
+
+
+def make_app(database: Kits, vendor: Vendor, settings: Settings) -> WSGIApplication:
+    """Return the application."""
+    server = Server(settings=settings, vendor=vendor, database=database, static=Static(STATIC))
+    return App(server, faces())
