@@ -14,10 +14,11 @@ from partnerkit.clients.model import Client
 from partnerkit.collections import COLLECTIONS
 from partnerkit.entry.service import SignedIn, SignIn
 from partnerkit.errors import PartnerkitError, problem
+from partnerkit.history.service import Told
 from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange
 from partnerkit.kit import PartnerKit, Tried
 from partnerkit.partners.model import NewOperator, NewPartner, Operator, Partner
-from partnerkit.staff.model import Member, NewOwner
+from partnerkit.staff.model import Member, NewOwner, Workplace
 from partnerkit.values import Realm, Secret, Side
 from partnerkit.vendor import Limits, Links, Plan, Vendor
 
@@ -52,7 +53,9 @@ __all__ = [
     "Status",
     "Subscription",
     "SubscriptionReport",
+    "Told",
     "Tried",
     "Vendor",
+    "Workplace",
     "problem",
 ]

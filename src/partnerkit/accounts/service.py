@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from uuid import UUID
+
+import attrs
 
 from partnerkit.access import Action, Actor, Explanation, Facts, Rule, decide, explain, require
 from partnerkit.accounts import usecases
@@ -16,9 +18,10 @@ from partnerkit.clients.model import listed, mirrored
 from partnerkit.effects import Effects
 from partnerkit.errors import NotFound, invalid
 from partnerkit.history.writer import Call, Writer
-from partnerkit.repository import Storage
+from partnerkit.partners.model import Operator, operators_of
+from partnerkit.repository import Query, Storage
 from partnerkit.staff.model import owner_to_be
-from partnerkit.values import AccountId, ClientId, MemberId, Nickname
+from partnerkit.values import AccountId, ClientId, MemberId, Nickname, PartnerId
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked, one
 
@@ -156,6 +159,25 @@ class AccountsService:
         if decide(Action.VIEW_ACCOUNT, by, account.facts).rule is Rule.FOREIGN:
             raise NotFound(ACCOUNTS.name, account_id)
         return explain(action, by, account.facts)
+
+    def who_can(self, action: Action, account_id: AccountId, *, by: Actor) -> tuple[Operator, ...]:
+        """
+        Return the operators of the managing partner who may do an action on an account as it is now, by name (BX-01).
+
+        Raises:
+            NotFound: There is no such account, or it is somebody else's.
+        """
+        account = self._reader.view(Action.VIEW_ACCOUNT, account_id, by)
+        if account.partner_id is None:
+            return ()
+        return tuple(o for o in self._operators(account.partner_id) if decide(action, o.acting, account.facts).allowed)
+
+    def _operators(self, partner_id: PartnerId) -> Iterator[Operator]:
+        query: Query[Operator] | None = operators_of(partner_id, limit=100)
+        while query is not None:
+            page = self._storage.page(query)
+            yield from page.items
+            query = None if page.next is None else attrs.evolve(query, after=page.next)
 
     def _change(
         self,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from partnerkit.access import Action, Actor, require
-from partnerkit.clients.model import CLIENTS, Client, clients_of
-from partnerkit.errors import invalid
+from partnerkit.clients.model import CLIENT_ACCOUNT, CLIENTS, Client, clients_of
+from partnerkit.errors import NotFound, invalid
 from partnerkit.repository import Page, Storage
-from partnerkit.values import ClientId
+from partnerkit.values import AccountId, ClientId
 from partnerkit.wire import read_cursor
 
 MOST = 100
@@ -48,3 +48,17 @@ class ClientsService:
         """
         require(Action.VIEW_CLIENTS, by)
         return self._storage.get(CLIENTS, client_id, within=by.partner)
+
+    def of_account(self, account_id: AccountId, *, by: Actor) -> Client:
+        """
+        Return the line an account stands on.
+
+        Raises:
+            NotFound: There is none, or the account is another partner's.
+            Refused: The decision says no.
+        """
+        require(Action.VIEW_CLIENTS, by)
+        line = self._storage.find(CLIENT_ACCOUNT, account_id, within=by.partner)
+        if line is None:
+            raise NotFound(CLIENTS.name, account_id)
+        return line

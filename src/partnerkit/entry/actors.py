@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import attrs
 
-from partnerkit.access import ROLES, STAFF_PERMISSIONS, VENDOR_PERMISSIONS, Action, Actor, ActorKind, Facts, require
+from partnerkit.access import STAFF_PERMISSIONS, VENDOR_PERMISSIONS, Action, Actor, ActorKind, Facts, require
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.entry.model import SESSION_DIGEST, Session, live
 from partnerkit.errors import NotSignedIn
@@ -108,15 +108,8 @@ class ActorsService:
         """Return what an operator rests on: credential, operator, partner."""
         operator = self._storage.get(OPERATORS, operator_id, within=partner_id)
         partner = self._storage.get(PARTNERS, operator.partner_id)
-        actor = Actor(
-            kind=ActorKind.OPERATOR,
-            id=operator.id,
-            name=operator.name,
-            permissions=ROLES[operator.role].permissions,
-            partner_id=partner.id,
-        )
         epochs = {"credential": self._epoch(operator.id), "operator": operator.epoch, "partner": partner.epoch}
-        return Grounds(actor=actor, epochs=epochs, facts=partner.facts)
+        return Grounds(actor=operator.acting, epochs=epochs, facts=partner.facts)
 
     def staff_grounds(self, person_id: PersonId, account_id: AccountId) -> Grounds:
         """

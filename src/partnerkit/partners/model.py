@@ -7,9 +7,9 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 
 import attrs
 
-from partnerkit.access import ROLES, Facts
+from partnerkit.access import ROLES, Actor, ActorKind, Facts
 from partnerkit.effects import Effects, Event
-from partnerkit.repository import Add, Change, Collection, Query, field
+from partnerkit.repository import Add, Change, Collection, Cursor, Query, field
 from partnerkit.values import (
     Copied,
     EmailAddress,
@@ -82,6 +82,17 @@ class Operator:
     revision: Copied[int] = 0
     version: Copied[int] = 0
 
+    @property
+    def acting(self) -> Actor:
+        """The operator as an actor, as its role is now."""
+        return Actor(
+            kind=ActorKind.OPERATOR,
+            id=self.id,
+            name=self.name,
+            permissions=ROLES[self.role].permissions,
+            partner_id=self.partner_id,
+        )
+
 
 @attrs.frozen(kw_only=True)
 class NewPartner:
@@ -132,9 +143,9 @@ OPERATORS: Final = Collection(
 )
 
 
-def operators_of(partner_id: PartnerId, *, limit: int = 50) -> Query[Operator]:
+def operators_of(partner_id: PartnerId, *, after: Cursor | None = None, limit: int = 50) -> Query[Operator]:
     """Ask for a partner's operators by name."""
-    return Query(collection=OPERATORS, within=partner_id, limit=limit)
+    return Query(collection=OPERATORS, within=partner_id, after=after, limit=limit)
 
 
 def open_partner(new: NewPartner, *, id: PartnerId, at: datetime) -> Effects[Partner]:

@@ -94,6 +94,23 @@ class Membership:
 
 
 @attrs.frozen(kw_only=True)
+class Workplace:
+    """
+    The account a staff member works in, as it may see it.
+
+    Attributes:
+        managed_by: The name of the partner that manages it; None without one (R-07).
+        owner: The membership of the owner.
+        me: The staff member's own.
+    """
+
+    account: Account
+    managed_by: str | None
+    owner: Member
+    me: Member
+
+
+@attrs.frozen(kw_only=True)
 class NewOwner:
     """
     Who owns an account, as the vendor says.

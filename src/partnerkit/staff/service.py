@@ -1,19 +1,21 @@
-"""Staff: the owner's seat."""
+"""Staff: the owner's seat, and where a staff member works."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from partnerkit.access import Action, Actor
+from partnerkit.access import Action, Actor, Facts, require
 from partnerkit.accounts.model import Account
 from partnerkit.accounts.reading import AccountReader
 from partnerkit.effects import Effects
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.model import ADDRESSES, claim_address, new_credential, sign_in_key
+from partnerkit.partners.model import PARTNERS
 from partnerkit.repository import Storage
-from partnerkit.staff.model import MEMBERS, PEOPLE, Member, NewOwner, Person, new_person, seat_owner
-from partnerkit.values import AccountId, PersonId, Realm
+from partnerkit.staff.model import MEMBERS, PEOPLE, Member, NewOwner, Person, Workplace, new_person, seat_owner
+from partnerkit.values import AccountId, MemberId, PartnerId, PersonId, Realm
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
 
@@ -38,6 +40,26 @@ class StaffService:
         """
         account = self._reader.view(Action.VIEW_ACCOUNT, account_id, by)
         return self._storage.get(MEMBERS, account.owner_id, within=account.id)
+
+    def workplace(self, *, by: Actor) -> Workplace:
+        """
+        Return the account a staff member works in, with who manages it and who owns it.
+
+        Raises:
+            Refused: The account is locked, or the actor is no staff member.
+        """
+        require(Action.USE_WORKSPACE, by, Facts(partner_id=by.partner_id, account_id=by.account_id))
+        account = self._reader.view(Action.USE_WORKSPACE, by.account, by)
+        members = self._storage.get_many(MEMBERS, {account.owner_id, cast("MemberId", by.member_id)}, within=account.id)
+        return Workplace(
+            account=account,
+            managed_by=self._partner(account.partner_id),
+            owner=members[account.owner_id],
+            me=members[cast("MemberId", by.member_id)],
+        )
+
+    def _partner(self, partner_id: PartnerId | None) -> str | None:
+        return None if partner_id is None else self._storage.get(PARTNERS, partner_id).name
 
     def seat_owner(self, account_id: AccountId, new: NewOwner, *, by: Actor, key: str | None = None) -> Member:
         """
