@@ -111,7 +111,7 @@ class Context:
         return self.addresses.build(endpoint, {k: v for k, v in places.items() if v is not None})
 
     def link(self, endpoint: str, /, **places: Any) -> str:
-        """Return the whole address of an endpoint, built from the configured base URL, not from a Host header (A-09)."""
+        """Return the whole address of an endpoint, from the configured base URL alone, never from the Host (A-09)."""
         return self.settings.base_url + self.url(endpoint, **places)
 
     def asset(self, name: str) -> str:
