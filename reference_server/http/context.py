@@ -119,7 +119,7 @@ class Context:
         return self.server.static.url(name)
 
     def flash(self, text: str, *, kind: str = "done") -> None:
-        """Say something on the next page; *kind* is ``done`` or ``failed``."""
+        """Say something on the next page; *kind* is ``done``, ``failed`` or ``note``."""
         self.said = (kind, text)
 
     @property

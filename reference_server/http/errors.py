@@ -11,7 +11,7 @@ from partnerkit.errors import NotSignedIn
 from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
-from reference_server.http.responses import add_headers, as_json, html, see_other
+from reference_server.http.responses import add_headers, as_json, html, same_face, see_other
 
 ErrorPage = Callable[[Context, Exception], Response]
 
@@ -44,8 +44,10 @@ def plain_page(context: Context, error: Exception) -> Response:
 
 
 def _to_sign_in(context: Context) -> Response:
-    request, face = context.request, context.face
-    back = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else None
+    face = context.face
+    back = same_face(context, context.request.full_path.rstrip("?"))  # what takes a form answers GET as well
+    if context.token is not None:
+        context.flash("You were signed out. Sign in to go on.", kind="note")
     response = see_other(context.url(face.sign_in or "", next=back))
     if face.realm is not None:
         cookies.signed_out(response, context.settings, face.realm)
