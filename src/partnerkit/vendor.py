@@ -41,7 +41,19 @@ class Plan:
 
 @attrs.frozen(kw_only=True)
 class Limits:
-    """The values where no requirement row states one; all can be changed."""
+    """
+    The values where no requirement row states one; all can be changed.
+
+    Attributes:
+        session: How long a session lasts at most.
+        idle: After how long unused it is over.
+        trial: How long a trial runs from the client's first sign-in (WP-09).
+        trial_starts_within: How long after an account was made its trial begins at the latest (WP-09).
+        nickname_rest: How long a released nickname stays unavailable to other accounts (VC-23).
+        receipt: How long an idempotency key is remembered (BX-09).
+        tries_an_address: How often somebody may try to sign in with one address, or to prove the own password (A-25).
+        tries_a_source: How often one source, such as a network address, may try to sign in (A-25).
+    """
 
     session: timedelta = timedelta(hours=12)
     idle: timedelta = timedelta(minutes=30)
