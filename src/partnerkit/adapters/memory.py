@@ -1,5 +1,5 @@
 """
-Everything in dictionaries, with real rollback: for tests, trials and the first ten minutes. It ends with the process.
+Everything in dictionaries, with real rollback: for tests, trials and the first ten minutes. It ends with the process::
 
     memory = Memory(COLLECTIONS)
     with memory.transaction() as storage:
