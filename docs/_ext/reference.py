@@ -1,0 +1,124 @@
+"""
+Pages of the reference that are read from the code: `{table-of}`, `{lifecycles}`, `{http-api}`.
+
+And for every attrs class that autodoc shows: its fields with their types, as the source spells them.
+"""
+
+import inspect
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+import attrs
+import drawing
+import http_api
+import rows
+from docutils import nodes
+from partnerkit.accounts.lifecycles import ALL
+from partnerkit.lifecycle import Lifecycle
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class FromCode(SphinxDirective):
+    """
+    A directive whose page is to be built again whenever the library changes.
+    """
+
+    def written(self, lines: Iterator[str]) -> list[nodes.Node]:
+        """
+        Let the parser of the page read some lines.
+        """
+        for file in (ROOT / "src" / "partnerkit").rglob("*.py"):
+            self.env.note_dependency(str(file))
+        return self.parse_text_to_nodes("\n".join(lines), allow_section_headings=True)
+
+
+class TableOf(FromCode):
+    """
+    `{table-of} actions`: a table of `rows.py`.
+    """
+
+    required_arguments: ClassVar[int] = 1
+
+    def run(self) -> list[nodes.Node]:
+        """
+        Write the table.
+        """
+        return self.written(rows.TABLES[self.arguments[0]]())
+
+
+class Lifecycles(FromCode):
+    """
+    `{lifecycles}`: a section each, with its drawing and its table.
+    """
+
+    def run(self) -> list[nodes.Node]:
+        """
+        Write the sections.
+        """
+        return self.written(line for lifecycle in ALL for line in self.section(lifecycle))
+
+    @staticmethod
+    def section(lifecycle: Lifecycle[Any]) -> Iterator[str]:
+        """
+        Yield the section of one lifecycle.
+        """
+        events = list(dict.fromkeys(event for _, event in lifecycle.steps))
+        yield f"\n## {lifecycle.subject}\n\n```{{raw}} html\n{drawing.svg(lifecycle)}\n```\n"
+        yield from rows.table(
+            ["From", *events],
+            (
+                [state.value, *(after.value if (after := lifecycle.steps.get((state, e))) else "refused" for e in events)]
+                for state in drawing.states(lifecycle)
+            ),
+        )
+
+
+class HttpApi(FromCode):
+    """
+    `{http-api}`: the calls of `openapi.json`, which stands beside the page; nothing where there is none.
+    """
+
+    def run(self) -> list[nodes.Node]:
+        """
+        Write the calls.
+        """
+        file = Path(self.env.srcdir) / "reference" / "openapi.json"
+        self.env.note_dependency(str(file))
+        document = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        return self.written(http_api.page(document))
+
+
+def tell_types(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:
+    """
+    Tell every field of an attrs class with its type; those that need no words get none.
+    """
+    if what != "class" or not inspect.isclass(thing) or not attrs.has(thing):
+        return
+
+    said = {line.split(":", maxsplit=2)[1].removeprefix("ivar ") for line in lines if line.startswith(":ivar ")}
+    shown = [field for field in attrs.fields(thing) if not field.name.startswith("_")]
+    lines += ["", *(f":ivar {field.name}:" for field in shown if field.name not in said)]
+    lines += [f":vartype {field.name}: {_spelt(thing, field.name)}" for field in shown]
+
+
+def _spelt(thing: type[Any], name: str) -> str:
+    owner = next(kind for kind in thing.__mro__ if name in vars(kind).get("__annotations__", {}))
+    spelt = owner.__annotations__[name]
+    return spelt if isinstance(spelt, str) else inspect.formatannotation(spelt)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """
+    Register the directives.
+    """
+    app.add_directive("table-of", TableOf)
+    app.add_directive("lifecycles", Lifecycles)
+    app.add_directive("http-api", HttpApi)
+    app.connect("autodoc-process-docstring", tell_types, priority=900)
+    return {"version": "1", "parallel_read_safe": True}

@@ -1,0 +1,226 @@
+"""
+The tables of the reference, read from the code they describe; every function yields lines of Markdown.
+
+Nothing here knows Sphinx, so that the tests need none either.
+"""
+
+import importlib
+import inspect
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import attrs
+import partnerkit
+from partnerkit import values, vendor
+from partnerkit.access import ACTIONS, ROLES, STAFF_PERMISSIONS, VENDOR_PERMISSIONS, ActorKind, Permission, policy
+from partnerkit.decision import Decision
+from partnerkit.errors import PartnerkitError
+from partnerkit.texts import ENGLISH
+from partnerkit.throttle import Rate
+from partnerkit.wire import format_of
+
+WHO = {ActorKind.OPERATOR: "operator", ActorKind.STAFF: "staff member", ActorKind.VENDOR: "vendor"}
+UNITS = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1), "second": timedelta(seconds=1)}
+BECAUSE = {made.because for made in vars(policy).values() if isinstance(made, Decision)}
+
+
+def table(titles: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """
+    Yield a table.
+    """
+    titles = list(titles)
+    yield _line(titles)
+    yield _line("---" for _ in titles)
+    yield from map(_line, rows)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+
+def said_first(thing: object) -> str:
+    """
+    Return the first sentence of a docstring.
+    """
+    return re.split(r"(?<=\.)\s", inspect.getdoc(thing) or "", maxsplit=1)[0].replace("\n", " ")
+
+
+def attributes_of(thing: object) -> dict[str, str]:
+    """
+    Return what a docstring says under *Attributes*, by name.
+    """
+    _, _, told = (inspect.getdoc(thing) or "").partition("Attributes:\n")
+    found: dict[str, str] = {}
+    for line in told.split("\n\n", maxsplit=1)[0].splitlines():
+        if begins := re.fullmatch(r" {4}(\w+): (.*)", line):
+            name, found[name] = begins[1], begins[2]
+        elif found:
+            found[name] += " " + line.strip()
+    return found
+
+
+def actions() -> Iterator[str]:
+    """
+    Yield the action table: what, who, with which permission, and which rules are asked in which order.
+    """
+    yield from table(
+        ["Action", "In Python", "Who", "Permission", "Rules, in their order"],
+        (
+            [
+                f"`{action.value}`",
+                f"`Action.{action.name}`",
+                ", ".join(WHO[kind] for kind in ActorKind if kind in row.kinds),
+                f"`{row.permission.value}`",
+                ", ".join(rule.value for rule in row.rules),
+            ]
+            for action, row in ACTIONS.items()
+        ),
+    )
+
+
+def roles() -> Iterator[str]:
+    """
+    Yield which role, level or side includes which permission.
+    """
+    holders = {role.title: role.permissions for role in ROLES.values()}
+    holders |= {"Staff member": STAFF_PERMISSIONS, "Vendor": VENDOR_PERMISSIONS}
+    yield from table(
+        ["Permission", *holders],
+        ([f"`{p.value}`", *("yes" if p in held else "no" for held in holders.values())] for p in Permission),
+    )
+
+
+def limits() -> Iterator[str]:
+    """
+    Yield every limit with its value and what it is for.
+    """
+    told = attributes_of(vendor.Limits)
+    yield from table(
+        ["Limit", "By default", "What it says"],
+        ([f"`{a.name}`", spoken(a.default), told[a.name]] for a in attrs.fields(vendor.Limits)),
+    )
+
+
+def spoken(value: timedelta | Rate) -> str:
+    """
+    Return a length of time or a rate as people say it.
+    """
+    if isinstance(value, Rate):
+        return f"{value.tries} in {spoken(value.per)}"
+
+    unit = next(unit for unit, length in UNITS.items() if not value % length)
+    count = value // UNITS[unit]
+    return f"{count} {unit}" + ("s" if count > 1 else "")
+
+
+def formats() -> Iterator[str]:
+    """
+    Yield every format a text can have, with what JSON Schema says of it.
+    """
+    found = {name: form for name, value in vars(values).items() if (form := format_of(value))}
+    yield from table(
+        ["Format", "What it is", "As JSON Schema says it"],
+        ([f"`{name}`", said_first(type(form)), _schema(form.schema())] for name, form in found.items()),
+    )
+
+
+def _schema(schema: dict[str, Any]) -> str:
+    said = {name: value if isinstance(value, str) else json.dumps(value) for name, value in schema.items()}
+    return ", ".join(f"`{name}: {value}`" for name, value in said.items())
+
+
+def errors() -> Iterator[str]:
+    """
+    Yield the tree of errors: name, code, HTTP status, what it holds, what it means.
+    """
+    yield from table(
+        ["Error", "Code", "HTTP", "Holds", "When"],
+        (
+            [
+                "└ " * (depth - 1) + f"{{py:class}}`~partnerkit.errors.{kind.__name__}`",
+                f"`{kind.code}`",
+                str(kind.status),
+                ", ".join(f"`{a.name}`" for a in attrs.fields(kind)),
+                said_first(kind),
+            ]
+            for kind, depth in tree(PartnerkitError)
+            if depth
+        ),
+    )
+
+
+def tree(kind: type[PartnerkitError], depth: int = 0) -> Iterator[tuple[type[PartnerkitError], int]]:
+    """
+    Yield an error and all its kinds, each with how deep it stands, in the order of the source.
+    """
+    yield kind, depth
+    for narrower in kind.__subclasses__():
+        if narrower.__module__ == PartnerkitError.__module__:
+            yield from tree(narrower, depth + 1)
+
+
+def problems() -> Iterator[str]:
+    """
+    Yield every code a problem of an input can have, with its sentence.
+    """
+    yield from table(["Code", "Sentence"], ([f"`{c}`", ENGLISH[c]] for c in ENGLISH if of_input(c)))
+
+
+def of_input(code: str) -> bool:
+    """
+    Say whether a code is one of a problem with an input.
+    """
+    of_errors = {kind.code for kind, _ in tree(PartnerkitError)}
+    return not code.startswith(("state.", "remedy.")) and code not in BECAUSE | of_errors
+
+
+def decisions() -> Iterator[str]:
+    """
+    Yield every fact a refusal can rest on, with its sentence.
+    """
+    yield from table(["`because`", "Sentence"], ([f"`{c}`", ENGLISH[c]] for c in ENGLISH if c in BECAUSE - {"allowed"}))
+
+
+def remedies() -> Iterator[str]:
+    """
+    Yield every remedy, with its sentence.
+    """
+    found = {code.removeprefix("remedy."): said for code, said in ENGLISH.items() if code.startswith("remedy.")}
+    yield from table(["Remedy", "Sentence"], ([f"`{code}`", said] for code, said in found.items()))
+
+
+def names() -> Iterator[str]:
+    """
+    Yield the names that `partnerkit` itself offers, with where each is at home.
+    """
+    yield from table(["From `partnerkit`", "What it is"], ([_name(n), _what(n)] for n in partnerkit.__all__))
+
+
+def _name(name: str) -> str:
+    thing = getattr(partnerkit, name)
+    if not callable(thing):
+        return f"{{py:data}}`{name} <partnerkit.collections.{name}>`"
+
+    role = "class" if inspect.isclass(thing) else "func"
+    return f"{{py:{role}}}`{name} <{thing.__module__}.{name}>`"
+
+
+def _what(name: str) -> str:
+    thing = getattr(partnerkit, name)
+    return said_first(thing if callable(thing) else importlib.import_module("partnerkit.collections"))
+
+
+TABLES = {
+    "actions": actions,
+    "roles": roles,
+    "limits": limits,
+    "formats": formats,
+    "errors": errors,
+    "problems": problems,
+    "decisions": decisions,
+    "remedies": remedies,
+    "names": names,
+}
