@@ -62,10 +62,10 @@ class App:
             raise UnknownHost
         if request.path.startswith(f"{static.PREFIX}/") and request.method in csrf.SAFE:
             return self.server.static.answer(request)
-        context.route, places = self.routes.match(self._addresses, request.path, request.method)
+        context.route, context.places = self.routes.match(self._addresses, request.path, request.method)
         if context.face.realm is not None:
             csrf.check(context)
-        return context.route.handler(context, **places)
+        return context.route.handler(context, **context.places)
 
     def _failed(self, context: Context, error: Exception) -> Response:
         if fault_of(error).status >= 500:

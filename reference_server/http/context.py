@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from typing import Any, Final, Protocol, TypeVar
@@ -72,6 +72,8 @@ class Context:
         face: The face its address belongs to.
         addresses: Builds addresses.
         route: The route, once it is found.
+        places: What stands in the places of its address.
+        who: Who acts, once that is known.
         kept: What it has changed so far.
         used: The session to note as used once it is answered.
         visitor: A fresh random cookie for somebody who is not signed in, to be set with the answer.
@@ -85,6 +87,8 @@ class Context:
     face: Face
     addresses: MapAdapter
     route: Route | None = None
+    places: Mapping[str, str] = attrs.field(factory=dict)
+    who: Actor | None = None
     kept: Kept = Kept.NOTHING
     used: tuple[Secret, Realm] | None = None
     visitor: str | None = None
@@ -143,6 +147,7 @@ class Context:
         session, actor = kit.actors.resolve(token, realm=realm)
         if self.vendor.clock() - session.seen_at >= TOUCH_AFTER:
             self.used = (token, realm)
+        self.who = actor
         return actor
 
     @contextmanager
