@@ -1,0 +1,301 @@
+"""
+A state machine that does the same to an adapter and to an oracle, and sees whether they ever differ.
+
+    TestMachine = machine(lambda: Memory(COLLECTIONS), lambda: MyDatabase(COLLECTIONS)).TestCase
+
+It finds what nobody thought of writing a test for. A database server that takes long to set up can be emptied by
+*make* instead of made anew; a `close()` is called after each run where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, ClassVar
+
+import attrs
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from partnerkit.errors import NotFound, PartnerkitError, StaleWrite, Taken
+from partnerkit.repository import (
+    Add,
+    Change,
+    Clear,
+    Collection,
+    Copy,
+    Field,
+    Query,
+    Remove,
+    Storage,
+    Unique,
+    Where,
+    Write,
+)
+from partnerkit.repository.collection import evolve
+from partnerkit.testing.contract.given import everything
+from partnerkit.testing.model import (
+    LOAN_BARCODE,
+    LOAN_SHELFMARK,
+    LOANS,
+    READER_HANDLE,
+    READER_JOINED,
+    READER_NAME,
+    READER_NUMBER,
+    READER_SEAT,
+    READERS,
+    BranchId,
+    Database,
+    Loan,
+    Reader,
+)
+from partnerkit.testing.strategies import (
+    BRANCHES,
+    LOAN_IDS,
+    READER_IDS,
+    Adding,
+    Editing,
+    Wish,
+    wheres,
+    wishes,
+)
+
+REFUSALS = (PartnerkitError, ValueError)
+UNIQUES: tuple[tuple[Unique[Any], tuple[Any, ...]], ...] = (
+    (READER_NUMBER, tuple("1234567")),
+    (READER_HANDLE, (None, "o", "b", "B")),
+    (READER_SEAT, (1, 2)),
+    (LOAN_SHELFMARK, tuple("ABCD")),
+    (LOAN_BARCODE, (None, "1", "2")),
+)
+ORDERS: tuple[Field[Reader, Any], ...] = (READER_JOINED, READER_NAME)
+
+
+class Undone(Exception):
+    """Raised by the machine in a transaction, so that it is rolled back."""
+
+
+def machine(oracle: Callable[[], Database], make: Callable[[], Database]) -> type[StorageMachine]:
+    """
+    Return a state machine that compares an adapter with an oracle.
+
+    Args:
+        oracle: Makes what is right, empty: the memory adapter.
+        make: Makes what is to be tested, empty.
+    """
+    return type("Machine", (StorageMachine,), {"makers": (oracle, make)})
+
+
+class StorageMachine(RuleBasedStateMachine):
+    """
+    The machine itself; `machine` gives it its two sides.
+
+    Where a call has several faults it is not promised which one is named, so then only the refusal is compared.
+    """
+
+    makers: ClassVar[tuple[Callable[[], Database], Callable[[], Database]]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sides = tuple(make() for make in self.makers)
+        self.past: list[Reader | Loan] = []
+
+    def teardown(self) -> None:
+        """See a last time that both hold the same, then close them."""
+        self.same_everything()
+        for side in self.sides:
+            getattr(side, "close", bool)()
+
+    def both(self, work: Callable[[Storage], Any]) -> Any:
+        """Do the same on both sides, compare, and return what came out."""
+        expected, found = (_outcome(side, work) for side in self.sides)
+        assert found == expected, f"the adapter gives {found!r}, the oracle {expected!r}"
+        return expected
+
+    @rule(wishes=st.lists(wishes, min_size=1, max_size=3))
+    def write(self, wishes: list[Wish]) -> None:
+        """Carry out several wishes by one call."""
+        changes = self.changes(wishes)
+        if _relies_on_itself(changes):
+            return
+        self.both(lambda storage: _written(storage, changes))
+        self.remember()
+
+    @rule(wishes=st.lists(wishes, min_size=1, max_size=4))
+    def write_in_turn(self, wishes: list[Wish]) -> None:
+        """Carry out wishes by one call each, all in one transaction that goes on after refusals."""
+        changes = self.changes(wishes)
+        self.both(lambda storage: [_written(storage, [change]) for change in changes])
+        self.remember()
+
+    @rule(wishes=st.lists(wishes, min_size=1, max_size=2))
+    def think_better_of_it(self, wishes: list[Wish]) -> None:
+        """Carry out wishes and roll them back."""
+        changes = self.changes(wishes)
+
+        def work(storage: Storage) -> None:
+            for change in changes:
+                _written(storage, [change])
+            raise Undone
+
+        self.both(work)
+        self.same_everything()
+
+    @rule(of=st.sampled_from(BRANCHES), to=st.sampled_from(BRANCHES))
+    def copy(self, of: BranchId, to: BranchId) -> None:
+        """Copy the loans of one branch to another, or to itself."""
+        self.both(lambda storage: _written(storage, [Copy(LOANS, of, (to,))]))
+        self.remember()
+
+    @rule(collection=st.sampled_from([READERS, LOANS]), owner=st.sampled_from(BRANCHES))
+    def clear(self, collection: Collection[Any], owner: BranchId) -> None:
+        """Take everything of a branch away."""
+        self.both(lambda storage: _written(storage, [Clear(collection, owner)]))
+
+    @rule(
+        within=st.sampled_from(BRANCHES),
+        where=st.none() | wheres,
+        order=st.sampled_from(ORDERS),
+        descending=st.booleans(),
+        limit=st.integers(1, 4),
+    )
+    def ask(
+        self, within: BranchId, where: Where[Reader] | None, order: Field[Reader, Any], descending: bool, limit: int
+    ) -> None:
+        """Walk through all pages of a list, and count it."""
+        query = Query(collection=READERS, within=within, where=where, order=order, descending=descending, limit=limit)
+        listed = self.both(lambda storage: _listed(storage, query))
+        counted = self.both(lambda storage: dict(storage.count(READERS, within, some=where, all=None)))
+        assert counted["some"] == len(listed[0])
+
+    @rule(asked=st.sampled_from(UNIQUES), which=st.integers(0, 6), within=st.none() | st.sampled_from(BRANCHES))
+    def find(self, asked: tuple[Unique[Any], tuple[Any, ...]], which: int, within: BranchId | None) -> None:
+        """Look for a unique value."""
+        unique, values = asked
+        self.both(lambda storage: storage.find(unique, values[which % len(values)], within=within))
+
+    @rule(ids=st.lists(st.sampled_from(READER_IDS)), within=st.none() | st.sampled_from(BRANCHES))
+    def get(self, ids: list[Any], within: BranchId | None) -> None:
+        """Look for readers by id, all at once and one by one."""
+        found = self.both(lambda storage: dict(storage.get_many(READERS, ids, within=within)))
+        for id in ids:
+            one = self.both(partial(_got, id=id, within=within))
+            assert (one == found.get(id)) == (id in found)
+
+    @rule()
+    def same_everything(self) -> None:
+        """See that both hold the same."""
+        self.both(_all)
+
+    def changes(self, wishes: Iterable[Wish]) -> list[Write]:
+        """Turn wishes into changes of what is there now, or once was."""
+        with self.sides[0].transaction() as storage:
+            there = _all(storage)
+        found = (_change(wish, self.past if getattr(wish, "stale", False) else there) for wish in wishes)
+        return [change for change in found if change is not None]
+
+    def remember(self) -> None:
+        """Keep what is there now, to be stale later; newest last."""
+        with self.sides[0].transaction() as storage:
+            self.past += [one for one in _all(storage) if one not in self.past]
+
+
+StorageMachine.TestCase.settings = settings(
+    max_examples=30,
+    stateful_step_count=20,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),  # explaining takes minutes on a server
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def _outcome(side: Database, work: Callable[[Storage], Any]) -> Any:
+    try:
+        with side.transaction() as storage:
+            return work(storage)
+    except Undone:
+        return "undone"
+    except REFUSALS as refusal:
+        return _told(refusal)
+
+
+def _written(storage: Storage, changes: list[Write]) -> Any:
+    """Write, and say what became of it; with several changes, not why."""
+    try:
+        storage.write(*changes)
+    except REFUSALS as refusal:
+        told = _told(refusal)
+        return told if len(changes) == 1 else "misuse" if told == "misuse" else "refused"
+    return None
+
+
+def _got(storage: Storage, *, id: Any, within: BranchId | None) -> Reader:
+    return storage.get(READERS, id, within=within)
+
+
+def _told(refusal: Exception) -> Any:
+    match refusal:
+        case Taken(kind, fields):
+            return "taken", kind, fields
+        case NotFound(kind, id):
+            return "not found", kind, id
+        case StaleWrite(kind=kind, id=id):
+            return "stale", kind, id
+        case ValueError():
+            return "misuse"
+    raise refusal
+
+
+def _all(storage: Storage) -> list[Reader | Loan]:
+    """Return everything there is, in the same order whatever the adapter."""
+    readers = storage.get_many(READERS, READER_IDS)
+    found: list[Reader | Loan] = [readers[id] for id in READER_IDS if id in readers]
+    for branch in BRANCHES:
+        loans = storage.get_many(LOANS, LOAN_IDS, within=branch)
+        found += [loans[id] for id in LOAN_IDS if id in loans]
+    return found
+
+
+def _change(wish: Wish, among: list[Reader | Loan]) -> Write | None:
+    """Return the change a wish comes to, None if there is nothing to change."""
+    if isinstance(wish, Adding):
+        return Add(wish.entity)
+    if not among:
+        return None
+    old = among[wish.which % len(among)]
+    if not isinstance(wish, Editing):
+        return Remove(old)
+    has = {a.name for a in attrs.fields(type(old))}
+    return Change(old, evolve(old, **{name: value for name, value in wish.edits.items() if name in has}))
+
+
+def _relies_on_itself(changes: Iterable[Write]) -> bool:
+    """Whether a unique value that one change gives up is taken by another: allowed, and refused, from call to call."""
+    given_up: set[Any] = set()
+    taken: set[Any] = set()
+    for change in changes:
+        if isinstance(change, (Change, Remove)):
+            given_up |= _claims(change.old if isinstance(change, Change) else change.entity)
+        if isinstance(change, (Change, Add)):
+            taken |= _claims(change.new if isinstance(change, Change) else change.entity)
+    return bool(given_up & taken)
+
+
+def _claims(entity: Reader | Loan) -> set[Any]:
+    collection: Collection[Any] = READERS if isinstance(entity, Reader) else LOANS
+    return {
+        (unique, collection.owner_of(entity) if unique.within else None, unique.field.of(entity))
+        for unique in collection.unique
+    }
+
+
+def _listed(storage: Storage, query: Query[Reader]) -> tuple[list[Any], dict[Any, Reader]]:
+    """
+    Return a list in a form that does not depend on how ids are ordered: the values it is ordered by, and the entities.
+
+    How ids are ordered is the adapter's own; that its pages agree about it is seen here.
+    """
+    joined = everything(storage, query)
+    assert joined == list(storage.page(attrs.evolve(query, limit=1000)).items), "the pages are not the list"
+    return [query.by.of(one) for one in joined], {one.id: one for one in joined}

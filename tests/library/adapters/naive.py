@@ -1,0 +1,184 @@
+"""
+An adapter as an outside author would first write it: documents in one table, unique claims in another, bare sqlite3.
+
+It knows nothing but the port, and asks `holds` and `page_of` what questions mean.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import attrs
+from cattrs.preconf.json import make_converter
+
+from partnerkit.errors import NotFound, PartnerkitError, StaleWrite, Taken
+from partnerkit.repository import (
+    Add,
+    Change,
+    Clear,
+    Collection,
+    Copy,
+    Id,
+    Page,
+    Query,
+    Registry,
+    Remove,
+    Unique,
+    Where,
+    Write,
+    holds,
+    page_of,
+)
+from partnerkit.repository.fields import E
+from partnerkit.values import aware
+
+wire = make_converter()
+wire.register_unstructure_hook(uuid.UUID, str)
+wire.register_structure_hook(uuid.UUID, lambda text, _: uuid.UUID(text))
+wire.register_unstructure_hook(datetime, lambda moment: aware(moment).isoformat())
+
+
+class Documents:
+    """A database: one file, one connection, one thread."""
+
+    def __init__(self, collections: Iterable[Collection[Any]], path: str = ":memory:") -> None:
+        self.registry = Registry(collections)
+        self.db = sqlite3.connect(path, isolation_level=None)
+        self.db.executescript("""
+            create table if not exists document (kind, owner, key, body, primary key (kind, key));
+            create table if not exists claim (kind, field, value, key, primary key (kind, field, value));
+        """)
+
+    def close(self) -> None:
+        self.db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[DocumentStorage]:
+        self.db.execute("begin immediate")
+        try:
+            yield DocumentStorage(self.registry, self.db)
+        except BaseException:
+            self.db.execute("rollback")
+            raise
+        self.db.execute("commit")
+
+
+class DocumentStorage:
+    """One transaction."""
+
+    def __init__(self, registry: Registry, db: sqlite3.Connection) -> None:
+        self.registry, self.db = registry, db
+
+    def get(self, collection: Collection[E], id: Id, /, *, within: Id | None = None) -> E:
+        found = self._load(collection, collection.place(id, within), within)
+        if found is None:
+            raise NotFound(collection.name, id)
+        return found
+
+    def get_many(self, collection: Collection[E], ids: Iterable[Id], /, *, within: Id | None = None) -> Mapping[Id, E]:
+        loaded = {id: self._load(collection, collection.place(id, within), within) for id in ids}
+        return {id: entity for id, entity in loaded.items() if entity is not None}
+
+    def find(self, unique: Unique[E], value: object, /, *, within: Id | None = None) -> E | None:
+        if unique.within and within is None:
+            raise ValueError(f"{unique.field.name} is found within an owner")
+        collection = self.registry.kind(unique.field.entity)
+        key = self._claimed(collection, unique, _text(within if unique.within else None, value))
+        return None if key is None else self._load(collection, json.loads(key), within)
+
+    def page(self, query: Query[E], /) -> Page[E]:
+        return page_of(query, self._within(query.collection, query.within))
+
+    def count(self, collection: Collection[E], within: Id | None, /, **wheres: Where[E] | None) -> Mapping[str, int]:
+        if (within is None) != (collection.within is None):
+            raise ValueError(f"{collection.name} is counted within its owner")
+        found = self._within(collection, within)
+        return {name: sum(holds(where, collection, one) for one in found) for name, where in wheres.items()}
+
+    def write(self, *changes: Write) -> None:
+        self.registry.one_each(changes)
+        self.db.execute("savepoint write")
+        try:
+            for change in changes:
+                self._apply(change)
+        except (PartnerkitError, ValueError):
+            self.db.execute("rollback to write")
+            raise
+        finally:
+            self.db.execute("release write")
+
+    def _apply(self, change: Write) -> None:
+        match change:
+            case Add(new):
+                self._add(self.registry.of(new), new)
+            case Change(old, new):
+                collection = self.registry.of(old)
+                self._forget(collection, self._current(collection, old))
+                self._add(collection, collection.bumped(new, old))
+            case Remove(entity):
+                collection = self.registry.of(entity)
+                self._forget(collection, self._current(collection, entity))
+            case Copy(collection, source, targets):
+                for entity in self._within(collection, source):
+                    for target in targets:
+                        self._add(collection, attrs.evolve(entity, **{collection.within.name: target}))
+            case Clear(collection, owner):
+                for entity in self._within(collection, owner):
+                    self._forget(collection, entity)
+
+    def _add(self, collection: Collection[E], new: E) -> None:
+        key, owner = _text(*collection.key_of(new)), collection.owner_of(new)
+        claims = [
+            (unique, _text(owner if unique.within else None, value))
+            for unique in collection.unique
+            if (value := unique.field.of(new)) is not None and not (unique.within and owner is None)
+        ]
+        taken = [unique.field.name for unique, value in claims if self._claimed(collection, unique, value)]
+        if self._load(collection, collection.key_of(new)) is not None:
+            taken.insert(0, collection.key.name)
+        if taken:
+            raise Taken(collection.name, tuple(taken))
+        for unique, value in claims:
+            self.db.execute("insert into claim values (?, ?, ?, ?)", (collection.name, unique.field.name, value, key))
+        row = (collection.name, _text(owner), key, wire.dumps(new))
+        self.db.execute("insert into document values (?, ?, ?, ?)", row)
+
+    def _forget(self, collection: Collection[E], entity: E) -> None:
+        at = (collection.name, _text(*collection.key_of(entity)))
+        self.db.execute("delete from claim where kind = ? and key = ?", at)
+        self.db.execute("delete from document where kind = ? and key = ?", at)
+
+    def _current(self, collection: Collection[E], old: E) -> E:
+        stored = self._load(collection, collection.key_of(old))
+        if stored is None:
+            raise NotFound(collection.name, collection.key.of(old))
+        if collection.version is not None and collection.version.of(stored) != collection.version.of(old):
+            raise StaleWrite(collection.name, id=collection.key.of(old))
+        return stored
+
+    def _load(self, collection: Collection[E], key: Iterable[Any], within: Id | None = None) -> E | None:
+        found = self._bodies(collection, "key", _text(*key))
+        return found[0] if found and within in {None, collection.owner_of(found[0])} else None
+
+    def _within(self, collection: Collection[E], owner: Id | None) -> list[E]:
+        return self._bodies(collection, "owner", _text(owner))
+
+    def _bodies(self, collection: Collection[E], column: str, value: str) -> list[E]:
+        asked = f"select body from document where kind = ? and {column} = ?"
+        return [wire.loads(body, collection.entity) for (body,) in self.db.execute(asked, (collection.name, value))]
+
+    def _claimed(self, collection: Collection[E], unique: Unique[E], value: str) -> str | None:
+        asked = "select key from claim where kind = ? and field = ? and value = ?"
+        row = self.db.execute(asked, (collection.name, unique.field.name, value)).fetchone()
+        return None if row is None else str(row[0])
+
+
+def _text(*values: Any) -> str:
+    """Return values as one text that no other values have."""
+    return json.dumps([None if value is None else str(wire.unstructure(value)) for value in values])
