@@ -12,6 +12,7 @@ import attrs
 from werkzeug.routing import MapAdapter
 
 from partnerkit import Actor, PartnerKit, Realm, Secret, Vendor
+from partnerkit.entry.model import Session
 from partnerkit.errors import NotSignedIn
 from reference_server.http import cookies
 from reference_server.http.request import Request
@@ -140,15 +141,19 @@ class Context:
         """
         if self.token is None or self.face.realm is None:
             raise NotSignedIn
-        return self.acting(kit, self.token, self.face.realm)
+        return self.session(kit, self.token, self.face.realm)[1]
 
-    def acting(self, kit: PartnerKit, token: Secret, realm: Realm) -> Actor:
-        """Return who acts by a token of a realm, and note to keep its session from falling idle. Raises as `actor`."""
+    def session(self, kit: PartnerKit, token: Secret, realm: Realm) -> tuple[Session, Actor]:
+        """
+        Return the live session of a token with who acts by it, and note to keep it from falling idle.
+
+        Raises:
+            NotSignedIn: There is no such session in this realm, or it is over.
+        """
         session, actor = kit.actors.resolve(token, realm=realm)
         if self.vendor.clock() - session.seen_at >= TOUCH_AFTER:
             self.used = (token, realm)
-        self.who = actor
-        return actor
+        return session, actor
 
     @contextmanager
     def read(self) -> Iterator[PartnerKit]:

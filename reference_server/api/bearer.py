@@ -1,0 +1,57 @@
+"""Who calls: by a bearer token alone; a cookie never counts here."""
+
+from __future__ import annotations
+
+import hmac
+
+from partnerkit import Actor, PartnerKit, Realm, Secret
+from partnerkit.entry.model import Session
+from partnerkit.errors import NotSignedIn
+from reference_server.http.context import Context
+
+
+def token(context: Context) -> Secret:
+    """
+    Return the bearer token.
+
+    Raises:
+        NotSignedIn: There is none.
+    """
+    scheme, _, value = context.request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not value.strip() or " " in value.strip():
+        raise NotSignedIn
+    return Secret(value.strip())
+
+
+def is_vendor(context: Context, token: Secret) -> bool:
+    """Whether a token is the vendor's; without one in the settings none is."""
+    known = context.settings.vendor_token
+    return known is not None and hmac.compare_digest(known.digest(), token.digest())
+
+
+def session(context: Context, kit: PartnerKit, token: Secret) -> tuple[Session, Actor]:
+    """
+    Return the live session of a token, in the realm it was opened in, with who acts by it.
+
+    Raises:
+        NotSignedIn: There is no such session, or it is over.
+    """
+    for realm in Realm:
+        try:
+            return context.session(kit, token, realm)
+        except NotSignedIn:
+            continue
+    raise NotSignedIn
+
+
+def actor(context: Context, kit: PartnerKit) -> Actor:
+    """
+    Return who calls.
+
+    Raises:
+        NotSignedIn: There is no token, or one that is worth nothing.
+    """
+    given = token(context)
+    if is_vendor(context, given):
+        return kit.actors.vendor("api")
+    return session(context, kit, given)[1]

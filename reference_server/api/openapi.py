@@ -1,0 +1,176 @@
+"""The OpenAPI 3.1 document, generated from the table of calls and the classes they take and answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import attrs
+
+from partnerkit.access import ACTIONS
+from reference_server.api.calls import Call
+from reference_server.api.schema import Schema, Schemas
+
+INTRODUCTION: Final = """\
+JSON in UTF-8 in and out. Every error is an RFC 9457 problem: `code` is for programs, `title` and `detail` are for
+people; `errors` names everything that is wrong with an input by path, code and message.
+
+Show the token of `POST /api/sessions` as `Authorization: Bearer`; a cookie never counts here. An id of somebody else
+is answered like an unknown one.
+
+`Idempotency-Key` makes a call that was sent twice do its work once. `If-Match` with the ETag you saw refuses a change
+of what somebody else changed in between. Lists are read part by part: send `next` of one as `after` of the following.
+"""
+
+VERSION: Final = "0.1"
+
+PROBLEM: Final[Schema] = {
+    "type": "object",
+    "description": "An RFC 9457 problem; further members depend on the code.",
+    "required": ["type", "title", "status", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/InputProblem"}},
+    },
+}
+INPUT_PROBLEM: Final[Schema] = {
+    "type": "object",
+    "description": "One thing that is wrong with an input.",
+    "required": ["path", "code", "message"],
+    "properties": {"path": {"type": "string"}, "code": {"type": "string"}, "message": {"type": "string"}},
+    "additionalProperties": False,
+}
+_REASONS: Final = {
+    400: "The request cannot be read: no JSON, a header that cannot be used, a host that is not ours.",
+    401: "There is no token, or it is worth nothing.",
+    403: "The decision said no; rule, fact and remedies are told.",
+    404: "Unknown, or somebody else's: the two are the same.",
+    409: "Not possible in the present state, taken, or changed at the same moment.",
+    412: "Changed after the caller saw it.",
+    413: "More than 256 kB.",
+    415: "Not application/json.",
+    422: "Something of the input is wrong; every problem is named.",
+    429: "Too many tries; Retry-After says for how long.",
+    500: "Something went wrong; whether something was changed is told.",
+}
+_KEY: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Any text of your own, the same with every repetition of one call.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+}
+_SEEN: Final = {
+    "name": "If-Match",
+    "in": "header",
+    "description": "The ETag you saw.",
+    "schema": {"type": "string", "pattern": '^"(0|[1-9][0-9]{0,17})"$'},
+}
+
+
+def document(calls: Iterable[Call]) -> dict[str, Any]:
+    """Return the document of these calls."""
+    schemas = Schemas()
+    paths: dict[str, Any] = {}
+    for call in calls:
+        address = call.address.replace("<", "{").replace(">", "}")
+        paths.setdefault(address, {})[call.method.lower()] = _operation(call, schemas)
+    components = {"Problem": PROBLEM, "InputProblem": INPUT_PROBLEM} | schemas.components
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "partnerkit", "version": VERSION, "description": INTRODUCTION},
+        "paths": paths,
+        "components": {
+            "schemas": dict(sorted(components.items())),
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+        },
+        "security": [{"bearer": []}],
+    }
+
+
+def _operation(call: Call, schemas: Schemas) -> dict[str, Any]:
+    out: dict[str, Any] = {"operationId": call.name, "summary": call.summary, "tags": [_tag(call)]}
+    if call.action is not None:
+        kinds = sorted(kind.value for kind in ACTIONS[call.action].kinds)
+        out["description"] = f"Asks for {call.action.value}; for: {', '.join(kinds)}."
+    if call.open:
+        out["security"] = []
+    if parameters := _parameters(call, schemas):
+        out["parameters"] = parameters
+    if call.body is not None:
+        content = {"application/json": {"schema": schemas.of(call.body)}}
+        out["requestBody"] = {"required": bool(attrs.fields(call.body)), "content": content}
+    out["responses"] = {str(call.status if call.gives else 204): _success(call, schemas)}
+    out["responses"] |= {str(status): _failure(status) for status in _failures(call)}
+    return out
+
+
+def _tag(call: Call) -> str:
+    return call.path.split("/")[1]
+
+
+def _parameters(call: Call, schemas: Schemas) -> list[dict[str, Any]]:
+    places = [
+        {"name": name, "in": "path", "required": True, "schema": schemas.of(call.hints[name])} for name in call.places
+    ]
+    asked = () if call.query is None else attrs.fields(attrs.resolve_types(call.query, include_extras=True))
+    queries = [{"name": a.name, "in": "query", "schema": _said(schemas.field(a))} for a in asked]
+    return [*places, *queries, *([_KEY] if call.key else []), *([_SEEN] if call.seen else [])]
+
+
+def _said(schema: Schema) -> Schema:
+    """A parameter is left out rather than null."""
+    arms = [arm for arm in schema.get("anyOf", ()) if arm != {"type": "null"}]
+    return arms[0] if len(arms) == 1 else schema
+
+
+def _success(call: Call, schemas: Schemas) -> dict[str, Any]:
+    if call.gives is None:
+        return {"description": "Done."}
+    out: dict[str, Any] = {
+        "description": "Done.",
+        "content": {"application/json": {"schema": schemas.of(call.gives)}},
+    }
+    headers = {}
+    if any(a.name == "revision" for a in attrs.fields(_class(call.gives))):
+        headers["ETag"] = _header('The revision in quotes, as in "3".')
+    if call.location:
+        headers["Location"] = _header("The address of what was made.")
+    return out | ({"headers": headers} if headers else {})
+
+
+def _class(given: Any) -> Any:
+    return getattr(given, "__origin__", given)
+
+
+def _header(description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}}
+
+
+def _failures(call: Call) -> list[int]:
+    writes = call.method != "GET"
+    asked = {
+        400: True,
+        401: True,
+        403: True,
+        404: bool(call.places) or call.name in {"current_session", "sign_out"},
+        409: writes,
+        412: call.seen,
+        413: True,
+        415: call.body is not None,
+        422: True,
+        429: call.name in {"sign_in", "change_password"},
+        500: True,
+    }
+    return [status for status, possible in asked.items() if possible]
+
+
+def _failure(status: int) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    out: dict[str, Any] = {"description": _REASONS[status], "content": content}
+    if status == 429:
+        out["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
+    return out

@@ -1,0 +1,115 @@
+"""Bodies, queries and headers, read strictly: whatever is wrong with one of them is named whole."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+import attrs
+
+from partnerkit import errors
+from partnerkit.errors import InvalidInput, Problem
+from partnerkit.wire import load_json, read
+from reference_server.http.faults import Fault, Faulty
+from reference_server.http.request import Request
+
+T = TypeVar("T")
+
+_ETAG = re.compile(r'"(0|[1-9][0-9]{0,17})"')
+_UNUSED = "Leave this header out; it means nothing here."
+
+
+def body(request: Request, into: type[T]) -> T:
+    """
+    Return the body as an input.
+
+    Raises:
+        Faulty: It is no JSON, or not said to be.
+        InvalidInput: It is not what is taken here; every problem is named.
+        werkzeug.exceptions.RequestEntityTooLarge: It is too large.
+    """
+    raw = request.get_data()
+    if not raw and not attrs.fields(into):  # type: ignore[arg-type]
+        return into()
+    if request.mimetype != "application/json" or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
+        raise Faulty(Fault(status=415, code="media_type", title="Send this as application/json in UTF-8."))
+    try:
+        document = load_json(raw)
+    except InvalidInput as wrong:
+        raise Faulty(_malformed("json", "This is not a JSON document.", wrong.problems)) from None
+    return read(into, document)
+
+
+def no_body(request: Request) -> None:
+    """
+    See that nothing was sent where nothing is taken.
+
+    Raises:
+        Faulty: Something was.
+    """
+    if request.get_data():
+        raise Faulty(Fault(status=400, code="body", title="Send no body here."))
+
+
+def query(request: Request, into: type[T]) -> T:
+    """
+    Return the query as an input.
+
+    Raises:
+        InvalidInput: A parameter is unknown, stands there twice, or is wrong.
+    """
+    given = request.args
+    twice = [
+        Problem(name.encode("utf-8", "replace").decode()[:80], "field.twice")
+        for name in given
+        if len(given.getlist(name)) > 1
+    ]
+    try:
+        found = read(into, given.to_dict())
+    except InvalidInput as wrong:
+        raise InvalidInput((*twice, *wrong.problems)) from None
+    if twice:
+        raise InvalidInput(tuple(twice))
+    return found
+
+
+def seen(request: Request, *, used: bool) -> int | None:
+    """
+    Return the revision in If-Match; None without one, or with ``*``.
+
+    Raises:
+        Faulty: It is no single strong ETag of ours, or means nothing here.
+    """
+    given = request.headers.get("If-Match")
+    if given is None:
+        return None
+    if not used:
+        raise Faulty(_header("If-Match", "header.unused", _UNUSED))
+    if given.strip() == "*":
+        return None
+    found = _ETAG.fullmatch(given.strip())
+    if found is None:
+        raise Faulty(_header("If-Match", "etag.form", 'Send the ETag as it was answered, such as "3" with its quotes.'))
+    return int(found[1])
+
+
+def key(request: Request, *, used: bool) -> str | None:
+    """
+    Return the idempotency key; None without one. What a key may be, the library says.
+
+    Raises:
+        Faulty: It means nothing here.
+    """
+    given: str | None = request.headers.get("Idempotency-Key")
+    if given is not None and not used:
+        raise Faulty(_header("Idempotency-Key", "header.unused", _UNUSED))
+    return given
+
+
+def _header(path: str, code: str, message: str) -> Fault:
+    told = {"errors": [{"path": path, "code": code, "message": message}]}
+    return Fault(status=400, code="header", title="A header cannot be used.", extras=told)
+
+
+def _malformed(code: str, title: str, problems: tuple[Problem, ...]) -> Fault:
+    return Fault(status=400, code=code, title=title, extras={"errors": errors.problems_of(problems)})

@@ -1,0 +1,123 @@
+"""JSON Schema of attrs classes, enums and formats, as OpenAPI 3.1 has it."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import re
+import types
+import typing
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Union, get_args, get_origin
+from uuid import UUID
+
+import attrs
+
+from partnerkit import Secret
+from partnerkit.wire import format_of
+
+Schema = dict[str, Any]
+
+_PLAIN: dict[Any, Schema] = {
+    Any: {},
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    bool: {"type": "boolean"},
+    UUID: {"type": "string", "format": "uuid"},
+    datetime: {"type": "string", "format": "date-time"},
+    Secret: {"type": "string", "format": "password", "writeOnly": True},
+}
+_ATTRIBUTE = re.compile(r"^    (\w+): ((?:.+)(?:\n {8}.+)*)$", re.MULTILINE)
+
+
+class Schemas:
+    """The schemas of all classes asked for, each once, under its name."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.components: dict[str, Schema] = {}
+
+    def of(self, annotation: Any) -> Schema:
+        """
+        Return the schema of an annotation; attrs classes become references to a component.
+
+        Raises:
+            TypeError: There is no schema for it.
+        """
+        made_of = getattr(annotation, "__supertype__", annotation)
+        if isinstance(made_of, typing.Hashable) and made_of in _PLAIN:
+            return dict(_PLAIN[made_of])
+        if get_origin(made_of) is Annotated:
+            return self._formatted(made_of)
+        if get_origin(made_of) in {Union, types.UnionType}:
+            return {"anyOf": [self._or_null(arm) for arm in get_args(made_of)]}
+        if get_origin(made_of) is tuple:
+            return {"type": "array", "items": self.of(get_args(made_of)[0])}
+        if get_origin(made_of) is Mapping:
+            return {"type": "object", "additionalProperties": self.of(get_args(made_of)[1])}
+        return self._named(made_of)
+
+    def _formatted(self, annotation: Any) -> Schema:
+        form = format_of(annotation)
+        plain = self.of(get_args(annotation)[0])
+        return plain if form is None else {"type": "string"} | form.schema()
+
+    def _or_null(self, arm: Any) -> Schema:
+        return {"type": "null"} if arm is type(None) else self.of(arm)
+
+    def _named(self, made_of: Any) -> Schema:
+        plain = get_origin(made_of) or made_of
+        if isinstance(plain, type) and issubclass(plain, enum.Enum):
+            return {"type": "string", "enum": [member.value for member in plain]}
+        if not (isinstance(plain, type) and attrs.has(plain)):
+            raise TypeError(f"no schema for {made_of!r}")
+        name = _name(made_of)
+        if name not in self.components:
+            self.components[name] = {}  # it may hold itself
+            self.components[name] = self._object(plain, made_of)
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    def _object(self, plain: Any, made_of: Any) -> Schema:
+        told, fields = _told(plain), attrs.fields(attrs.resolve_types(plain, include_extras=True))
+        arguments = dict(zip(getattr(plain, "__parameters__", ()), get_args(made_of), strict=False))
+        properties = {a.name: self.field(a, arguments) | _described(told.get(a.name)) for a in fields}
+        required = [a.name for a in fields if a.default is attrs.NOTHING]
+        return {
+            "type": "object",
+            "description": (inspect.getdoc(plain) or "").partition("\n\n")[0],
+            "properties": properties,
+            **({"required": required} if required else {}),
+            "additionalProperties": False,
+        }
+
+    def field(self, field: Any, arguments: Mapping[Any, Any] = types.MappingProxyType({})) -> Schema:
+        """Return the schema of an attrs class's field, with its default."""
+        schema = self.of(_filled(field.type, arguments))
+        return schema | ({} if field.default in {attrs.NOTHING, None} else {"default": field.default})
+
+
+def _filled(annotation: Any, arguments: Mapping[Any, Any]) -> Any:
+    if isinstance(annotation, typing.TypeVar):
+        return arguments[annotation]
+    if get_origin(annotation) is tuple:
+        return tuple.__class_getitem__((_filled(get_args(annotation)[0], arguments), ...))
+    return annotation
+
+
+def _name(made_of: Any) -> str:
+    plain = get_origin(made_of) or made_of
+    inner = "".join(_name(argument) for argument in get_args(made_of))
+    return inner + str(plain.__name__).removesuffix("View")
+
+
+def _told(plain: type) -> dict[str, str]:
+    """Return what the docstring says of each attribute."""
+    doc = inspect.getdoc(plain) or ""
+    _, _, attributes = doc.partition("Attributes:\n")
+    return {name: " ".join(text.split()) for name, text in _ATTRIBUTE.findall(attributes)}
+
+
+def _described(text: str | None) -> Schema:
+    return {} if text is None else {"description": text}

@@ -1,0 +1,129 @@
+"""Every call there is; routes, the OpenAPI document and the tests read this one table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from partnerkit import Action
+from reference_server.api import accounts, partners, sessions
+from reference_server.api.calls import Call
+
+_ACCOUNT = "/accounts/<account_id>"
+_OPERATOR = "/partners/<partner_id>/operators/<operator_id>"
+
+CALLS: Final = (
+    Call(
+        method="POST",
+        path="/sessions",
+        handler=sessions.sign_in,
+        status=201,
+        location="/api/sessions/current",
+        open=True,
+    ),
+    Call(method="GET", path="/sessions/current", handler=sessions.current_session),
+    Call(method="DELETE", path="/sessions/current", handler=sessions.sign_out),
+    Call(method="POST", path="/password", handler=sessions.change_password, action=Action.CHANGE_OWN_PASSWORD),
+    Call(method="GET", path="/clients", handler=accounts.list_clients, action=Action.VIEW_CLIENTS),
+    Call(method="GET", path="/clients/<client_id>", handler=accounts.get_client, action=Action.VIEW_CLIENTS),
+    Call(
+        method="POST",
+        path="/accounts",
+        handler=accounts.open_account,
+        action=Action.OPEN_ACCOUNT,
+        status=201,
+        location="/api/accounts/{id}",
+        key=True,
+    ),
+    Call(method="GET", path=_ACCOUNT, handler=accounts.get_account, action=Action.VIEW_ACCOUNT),
+    Call(
+        method="PUT",
+        path=f"{_ACCOUNT}/stage",
+        handler=accounts.set_stage,
+        action=Action.SET_STAGE,
+        seen=True,
+        key=True,
+    ),
+    Call(
+        method="PUT",
+        path=f"{_ACCOUNT}/nickname",
+        handler=accounts.set_nickname,
+        action=Action.SET_NICKNAME,
+        seen=True,
+        key=True,
+    ),
+    Call(
+        method="GET",
+        path=f"{_ACCOUNT}/nickname/suggestion",
+        handler=accounts.suggest_nickname,
+        action=Action.SET_NICKNAME,
+    ),
+    Call(
+        method="PUT",
+        path=f"{_ACCOUNT}/lock",
+        handler=accounts.lock_account,
+        action=Action.LOCK_ACCOUNT,
+        seen=True,
+        key=True,
+    ),
+    Call(
+        method="DELETE",
+        path=f"{_ACCOUNT}/lock",
+        handler=accounts.unlock_account,
+        action=Action.UNLOCK_ACCOUNT,
+        seen=True,
+        key=True,
+    ),
+    Call(method="GET", path=f"{_ACCOUNT}/history", handler=accounts.list_history, action=Action.VIEW_HISTORY),
+    Call(method="GET", path=f"{_ACCOUNT}/owner", handler=accounts.get_owner, action=Action.VIEW_ACCOUNT),
+    Call(method="PUT", path=f"{_ACCOUNT}/owner", handler=accounts.seat_owner, action=Action.SEAT_OWNER, key=True),
+    Call(
+        method="PUT",
+        path=f"{_ACCOUNT}/owner/identity",
+        handler=accounts.link_owner,
+        action=Action.LINK_IDENTITY,
+        key=True,
+    ),
+    Call(
+        method="PUT",
+        path=f"{_ACCOUNT}/subscription",
+        handler=accounts.report_subscription,
+        action=Action.REPORT_SUBSCRIPTION,
+        key=True,
+    ),
+    Call(method="GET", path=f"{_ACCOUNT}/explanations/<action>", handler=accounts.explain),
+    Call(method="GET", path="/workspace", handler=accounts.get_workspace, action=Action.USE_WORKSPACE),
+    Call(
+        method="POST",
+        path="/partners",
+        handler=partners.open_partner,
+        action=Action.OPEN_PARTNER,
+        status=201,
+        location="/api/partners/{id}",
+        key=True,
+    ),
+    Call(method="GET", path="/partners/<partner_id>", handler=partners.get_partner, action=Action.VIEW_PARTNER),
+    Call(
+        method="POST",
+        path="/partners/<partner_id>/operators",
+        handler=partners.add_operator,
+        action=Action.ADD_OPERATOR,
+        status=201,
+        location="/api/partners/{partner_id}/operators/{id}",
+        key=True,
+    ),
+    Call(method="GET", path=_OPERATOR, handler=partners.get_operator, action=Action.VIEW_PARTNER),
+    Call(
+        method="PUT",
+        path=f"{_OPERATOR}/password",
+        handler=partners.set_operator_password,
+        action=Action.SET_OPERATOR_PASSWORD,
+        key=True,
+    ),
+    Call(
+        method="PUT",
+        path=f"{_OPERATOR}/identity",
+        handler=partners.link_operator,
+        action=Action.LINK_IDENTITY,
+        key=True,
+    ),
+)
