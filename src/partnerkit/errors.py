@@ -7,7 +7,7 @@ The tree::
     ├── InvalidInput        one or more problems with what was handed in     422
     ├── NotSignedIn         no session, or one that is over                  401
     │   └── WrongCredentials  email and password do not open anything        401
-    ├── ChooseAccount       signed in rightly, but several businesses fit     409
+    ├── ChooseAccount       signed in rightly, but several businesses fit    409
     ├── TooManyTries        throttled; says for how long                     429
     ├── Refused             a decision said no; holds the decision           403
     ├── NotFound            unknown, or somebody else's: the same            404
@@ -16,7 +16,7 @@ The tree::
     ├── KeyReused           an idempotency key with another input            409
     ├── Outdated            the row changed since the caller saw it          412
     └── Conflict            somebody wrote first: read again                 409
-        └── StaleWrite      a guarded row had another version
+        └── StaleWrite      a guarded row had another version        409
 
 Errors hold fields and a code; `problem` turns one into an RFC 9457 problem for HTTP. A refusal changes nothing.
 """
