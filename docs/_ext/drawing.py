@@ -5,11 +5,13 @@ States stand in a row, in the order of their enum. A step to the next one goes s
 left below, and one that stays is a loop.
 """
 
+import enum
 from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 import attrs
+
 from partnerkit.lifecycle import Lifecycle
 
 LETTER, SIDES, HEIGHT, GAP, LEFT, TOP = 8.5, 28, 38, 110, 44, 52
@@ -56,7 +58,8 @@ def states(lifecycle: Lifecycle[Any]) -> list[Any]:
     """
     Return all states, in the order of their enum.
     """
-    return list(type(lifecycle.start))
+    every: type[enum.Enum] = type(lifecycle.start)
+    return list(every)
 
 
 def steps(lifecycle: Lifecycle[Any]) -> dict[tuple[Any, Any], str]:
@@ -75,11 +78,10 @@ def svg(lifecycle: Lifecycle[Any]) -> str:
     """
     boxes = dict(_boxes(lifecycle))
     arrows = list(_arrows(lifecycle, boxes))
-    name = lifecycle.subject.replace(".", "-")
     return "".join(
         [
-            _head(name, max(box.right for box in boxes.values()) + 8, in_words(lifecycle)),
-            f'<g marker-end="url(#{name}-tip)">',
+            _head(lifecycle, max(box.right for box in boxes.values()) + 8, _top(arrows)),
+            f'<g marker-end="url(#{_id(lifecycle)}-tip)">',
             *(f'<path d="{arrow.path}"/>' for arrow in arrows),
             f'</g><circle cx="10" cy="{LINE:g}" r="4" fill="currentColor"/>',
             *(f'<rect x="{b.x:g}" y="{TOP}" width="{b.width:g}" height="{HEIGHT}" rx="9"/>' for b in boxes.values()),
@@ -91,14 +93,24 @@ def svg(lifecycle: Lifecycle[Any]) -> str:
     )
 
 
-def _head(name: str, width: float, words: str) -> str:
+def _head(lifecycle: Lifecycle[Any], width: float, top: float) -> str:
+    name = _id(lifecycle)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" viewBox="0 0 {width:g} {BELOW}" role="img"'
-        f' aria-labelledby="{name}-title" style="max-width: 100%; height: auto"><title id="{name}-title">{escape(words)}'
-        f'</title><defs><marker id="{name}-tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" viewBox="0 {top:g} {width:g} {BELOW - top:g}"'
+        f' role="img" aria-labelledby="{name}-title" style="max-width: 100%; height: auto">'
+        f'<title id="{name}-title">{escape(in_words(lifecycle))}</title>'
+        f'<defs><marker id="{name}-tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8"'
         ' orient="auto"><path d="M0 0 8 4 0 8z" fill="currentColor" stroke="none"/></marker></defs>'
         '<g fill="none" stroke="currentColor" stroke-width="1.5">'
     )
+
+
+def _top(arrows: list[Arrow]) -> float:
+    return min(LINE, *(arrow.y for arrow in arrows if arrow.text)) - 28
+
+
+def _id(lifecycle: Lifecycle[Any]) -> str:
+    return lifecycle.subject.replace(".", "-")
 
 
 def in_words(lifecycle: Lifecycle[Any]) -> str:

@@ -15,11 +15,12 @@ import drawing
 import http_api
 import rows
 from docutils import nodes
-from partnerkit.accounts.lifecycles import ALL
-from partnerkit.lifecycle import Lifecycle
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
+
+from partnerkit.accounts.lifecycles import ALL
+from partnerkit.lifecycle import Lifecycle
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -72,11 +73,13 @@ class Lifecycles(FromCode):
         yield f"\n## {lifecycle.subject}\n\n```{{raw}} html\n{drawing.svg(lifecycle)}\n```\n"
         yield from rows.table(
             ["From", *events],
-            (
-                [state.value, *(after.value if (after := lifecycle.steps.get((state, e))) else "refused" for e in events)]
-                for state in drawing.states(lifecycle)
-            ),
+            ([s.value, *(_after(lifecycle, s, event) for event in events)] for s in drawing.states(lifecycle)),
         )
+
+
+def _after(lifecycle: Lifecycle[Any], state: Any, event: str) -> str:
+    after = lifecycle.steps.get((state, event))
+    return "refused" if after is None else str(after.value)
 
 
 class HttpApi(FromCode):
@@ -94,17 +97,33 @@ class HttpApi(FromCode):
         return self.written(http_api.page(document))
 
 
-def tell_types(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:
+def tell_fields(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:
     """
-    Tell every field of an attrs class with its type; those that need no words get none.
+    Tell every field of an attrs class with its type, in the order of the source; those that need no words get none.
     """
     if what != "class" or not inspect.isclass(thing) or not attrs.has(thing):
         return
 
-    said = {line.split(":", maxsplit=2)[1].removeprefix("ivar ") for line in lines if line.startswith(":ivar ")}
-    shown = [field for field in attrs.fields(thing) if not field.name.startswith("_")]
-    lines += ["", *(f":ivar {field.name}:" for field in shown if field.name not in said)]
-    lines += [f":vartype {field.name}: {_spelt(thing, field.name)}" for field in shown]
+    told = [line for line in lines if line.startswith(":ivar ")]
+    said = {line.split(":", maxsplit=2)[1].removeprefix("ivar "): line for line in told}
+    first = min([lines.index(line) for line in told], default=len(lines))
+    lines[:] = [*lines[:first], "", *(line for line in lines[first:] if line not in told)]
+    for name_ in (field.name for field in attrs.fields(thing) if not field.name.startswith("_")):
+        lines += [said.get(name_, f":ivar {name_}:"), f":vartype {name_}: {_spelt(thing, name_)}"]
+
+
+def leave_types(
+    app: Sphinx, what: str, name: str, thing: object, options: object, signature: str, returns: str
+) -> tuple[str, str] | None:
+    """
+    Leave the types out of the signature of an attrs class: its fields tell them.
+    """
+    if what != "class" or not inspect.isclass(thing) or not attrs.has(thing) or signature is None:
+        return None
+
+    made = inspect.signature(thing)
+    bare = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in made.parameters.values()]
+    return str(made.replace(parameters=bare, return_annotation=inspect.Signature.empty)), ""
 
 
 def _spelt(thing: type[Any], name: str) -> str:
@@ -120,5 +139,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("table-of", TableOf)
     app.add_directive("lifecycles", Lifecycles)
     app.add_directive("http-api", HttpApi)
-    app.connect("autodoc-process-docstring", tell_types, priority=900)
+    app.connect("autodoc-process-docstring", tell_fields, priority=900)
+    app.connect("autodoc-process-signature", leave_types)
     return {"version": "1", "parallel_read_safe": True}

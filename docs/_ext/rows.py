@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 import attrs
+
 import partnerkit
 from partnerkit import values, vendor
 from partnerkit.access import ACTIONS, ROLES, STAFF_PERMISSIONS, VENDOR_PERMISSIONS, ActorKind, Permission, policy
@@ -23,7 +24,7 @@ from partnerkit.throttle import Rate
 from partnerkit.wire import format_of
 
 WHO = {ActorKind.OPERATOR: "operator", ActorKind.STAFF: "staff member", ActorKind.VENDOR: "vendor"}
-UNITS = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1), "second": timedelta(seconds=1)}
+UNITS = {unit: timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes", "seconds")}
 BECAUSE = {made.because for made in vars(policy).values() if isinstance(made, Decision)}
 
 
@@ -54,6 +55,7 @@ def attributes_of(thing: object) -> dict[str, str]:
     """
     _, _, told = (inspect.getdoc(thing) or "").partition("Attributes:\n")
     found: dict[str, str] = {}
+    name = ""
     for line in told.split("\n\n", maxsplit=1)[0].splitlines():
         if begins := re.fullmatch(r" {4}(\w+): (.*)", line):
             name, found[name] = begins[1], begins[2]
@@ -100,7 +102,10 @@ def limits() -> Iterator[str]:
     told = attributes_of(vendor.Limits)
     yield from table(
         ["Limit", "By default", "What it says"],
-        ([f"`{a.name}`", spoken(a.default), told[a.name]] for a in attrs.fields(vendor.Limits)),
+        (
+            [f"`{name}`", spoken(value), told[name]]
+            for name, value in attrs.asdict(vendor.Limits(), recurse=False).items()
+        ),
     )
 
 
@@ -113,7 +118,7 @@ def spoken(value: timedelta | Rate) -> str:
 
     unit = next(unit for unit, length in UNITS.items() if not value % length)
     count = value // UNITS[unit]
-    return f"{count} {unit}" + ("s" if count > 1 else "")
+    return f"{count} {unit if count > 1 else unit.removesuffix('s')}"
 
 
 def formats() -> Iterator[str]:
@@ -140,16 +145,20 @@ def errors() -> Iterator[str]:
         ["Error", "Code", "HTTP", "Holds", "When"],
         (
             [
-                "└ " * (depth - 1) + f"{{py:class}}`~partnerkit.errors.{kind.__name__}`",
+                "└\u00a0" * (depth - 1) + f"{{py:class}}`~partnerkit.errors.{kind.__name__}`",
                 f"`{kind.code}`",
                 str(kind.status),
-                ", ".join(f"`{a.name}`" for a in attrs.fields(kind)),
+                ", ".join(f"`{name}`" for name in _fields(kind)),
                 said_first(kind),
             ]
             for kind, depth in tree(PartnerkitError)
             if depth
         ),
     )
+
+
+def _fields(kind: Any) -> Iterator[str]:
+    yield from (field.name for field in attrs.fields(kind))
 
 
 def tree(kind: type[PartnerkitError], depth: int = 0) -> Iterator[tuple[type[PartnerkitError], int]]:

@@ -1,0 +1,8 @@
+"""
+The parts of the documentation's extensions that need no Sphinx.
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "_ext"))
