@@ -16,7 +16,7 @@ The tree::
     ├── KeyReused           an idempotency key with another input            409
     ├── Outdated            the row changed since the caller saw it          412
     └── Conflict            somebody wrote first: read again                 409
-        └── StaleWrite      a guarded row had another version        409
+        └── StaleWrite      a guarded row had another version                409
 
 Errors hold fields and a code; `problem` turns one into an RFC 9457 problem for HTTP. A refusal changes nothing.
 """
