@@ -10,10 +10,11 @@ from __future__ import annotations
 import enum
 import functools
 import hashlib
+import hmac
 import re
 import unicodedata
 from datetime import UTC, datetime
-from typing import Annotated, Any, NewType, Protocol, TypeAlias, TypeVar, runtime_checkable
+from typing import Annotated, Any, NewType, NoReturn, Protocol, TypeAlias, TypeVar, runtime_checkable
 from uuid import UUID
 
 import attrs
@@ -67,11 +68,18 @@ class Side(enum.Enum):
     VENDOR = "vendor"
 
 
-@attrs.frozen(repr=False)
 class Secret:
-    """A text that must not be seen: neither in a repr, nor in a log, nor in a traceback (A-35)."""
+    """
+    A text that must not be seen: neither in a repr, nor in a log, nor in a traceback (A-35).
 
-    _text: str
+    No attrs class, so that ``attrs.asdict`` of what holds one does not spell it out; nor can it be pickled.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        """Hide a text."""
+        self._text = text
 
     def reveal(self) -> str:
         """Return the text itself; call it only where it is hashed or handed to its owner."""
@@ -81,8 +89,25 @@ class Secret:
         """Return what may be stored of a random token: its SHA-256."""
         return hashlib.sha256(self._text.encode("utf-8", "surrogatepass")).digest()
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return hmac.compare_digest(self.digest(), other.digest())
+
+    def __hash__(self) -> int:
+        return hash(self.digest())
+
     def __repr__(self) -> str:
         return "Secret('…')"
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, _: object) -> Secret:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Secret is never written")
 
 
 @attrs.frozen
@@ -116,23 +141,41 @@ class Format(Protocol):
 
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BREAKS = frozenset({"Cc", "Zl", "Zp"})
+# What shows nothing by itself: by category, and a few that are drawn empty.
+_UNSEEN = frozenset({"Cc", "Cf", "Mn", "Zl", "Zp", "Zs"})
+_EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
-def clean(value: Any, *, lines: bool = False) -> str:
+def whole(value: Any) -> str:
     """
-    Return a text in NFC without space around it.
+    Return a text that can be written as UTF-8.
 
     Raises:
-        Wrong: It is no text, holds a lone surrogate, or a control character (A-34).
+        Wrong: It is no text, or holds a lone surrogate (A-34).
     """
     if not isinstance(value, str):
         raise Wrong("type.string")
     if any("\ud800" <= c <= "\udfff" for c in value):
         raise Wrong("text.surrogate")
-    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n") if lines else value).strip()
-    if any((unicodedata.category(c) == "Cc" and not (lines and c in "\n\t")) or c in _BIDI for c in text):
+    return value
+
+
+def clean(value: Any, *, lines: bool = False) -> str:
+    """
+    Return a text in NFC without space and line breaks around it.
+
+    Raises:
+        Wrong: It is no text, holds a lone surrogate, a control character, or a line break where none is allowed (A-34).
+    """
+    text = unicodedata.normalize("NFC", whole(value).replace("\r\n", "\n") if lines else whole(value)).strip()
+    if any((unicodedata.category(c) in _BREAKS and not (lines and c in "\n\t")) or c in _BIDI for c in text):
         raise Wrong("text.control")
     return text
+
+
+def _seen(text: str) -> bool:
+    return any(unicodedata.category(c) not in _UNSEEN and c not in _EMPTY for c in text)
 
 
 @attrs.frozen
@@ -149,9 +192,9 @@ class Text:
     lines: bool = False
 
     def parse(self, value: Any) -> str:
-        """Return the text, trimmed; blank and overlong ones are wrong."""
+        """Return the text, trimmed; overlong ones are wrong, and such as show nothing."""
         text = clean(value, lines=self.lines)
-        if not text:
+        if not _seen(text):
             raise Wrong("text.blank")
         if len(text) > self.max:
             raise Wrong("text.long", {"max": self.max, "length": len(text)})
@@ -190,9 +233,15 @@ def address_key(address: str) -> str:
     *address* has been through `Email`.
     """
     local, _, domain = address.rpartition("@")
-    folded = unicodedata.normalize("NFKC", local).casefold()
-    ascii_domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
-    return f"{folded}@{ascii_domain.lower()}"
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", local).casefold())
+    return f"{folded}@{domain.lower() if domain.isascii() else _in_ascii(domain)}"
+
+
+def _in_ascii(domain: str) -> str:
+    from email_validator import validate_email  # noqa: PLC0415 - slow to import
+
+    # Not Python's own codec, for which straße.de and strasse.de are one.
+    return str(validate_email(f"x@{domain}", check_deliverability=False).ascii_domain)
 
 
 NICKNAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])")
@@ -221,12 +270,7 @@ def typed(value: Any) -> Secret:
     Raises:
         Wrong: It is no text, or holds a lone surrogate.
     """
-    text = value.reveal() if isinstance(value, Secret) else value
-    if not isinstance(text, str):
-        raise Wrong("type.string")
-    if any("\ud800" <= c <= "\udfff" for c in text):
-        raise Wrong("text.surrogate")
-    return Secret(unicodedata.normalize("NFC", text))
+    return Secret(unicodedata.normalize("NFC", whole(value.reveal() if isinstance(value, Secret) else value)))
 
 
 class TypedFormat:

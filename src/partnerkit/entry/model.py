@@ -39,7 +39,7 @@ class Session:
 
     id: Reference[SessionId]
     realm: Copied[Realm]
-    digest: Hidden[bytes]
+    digest: Hidden[bytes] = attrs.field(repr=False)
     holder_id: Reference[UUID]
     partner_id: Reference[PartnerId | None] = None
     account_id: Reference[AccountId | None] = None

@@ -82,7 +82,7 @@ class Particulars:
     chain_id: Reference[UUID]
     id: Reference[EntryId]
     values: Personal[Mapping[str, Any]]
-    salts: Hidden[Mapping[str, str]]
+    salts: Hidden[Mapping[str, str]] = attrs.field(repr=False)
 
 
 @attrs.frozen(kw_only=True)

@@ -56,7 +56,7 @@ class Credential:
 
     id: Reference[UUID]
     realm: Copied[Realm]
-    password: Hidden[str | None] = None
+    password: Hidden[str | None] = attrs.field(default=None, repr=False)
     epoch: Copied[int] = 0
     changed_at: Copied[datetime]
     version: Copied[int] = 0
