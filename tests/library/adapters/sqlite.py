@@ -32,11 +32,11 @@ def says_begin(engine: sa.Engine) -> sa.Engine:
     return engine
 
 
-def sqlite(path: Path, name: str = "database", **options: Any) -> sa.Engine:
+def sqlite(path: Path, *, patience: float = 1.0, **options: Any) -> sa.Engine:
     """
-    An engine on a file of its own, with a write-ahead log and no patience with other writers.
+    An engine on a file of its own, with a write-ahead log and a little patience (in seconds) with other writers.
     """
-    engine = sa.create_engine(f"sqlite:///{path / name}.db", connect_args={"timeout": 0}, **options)
+    engine = sa.create_engine(f"sqlite:///{path / 'partners.db'}", connect_args={"timeout": patience}, **options)
 
     @sa.event.listens_for(engine, "connect")
     def settings(connection: Any, _: Any) -> None:

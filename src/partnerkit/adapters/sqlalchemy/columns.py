@@ -15,8 +15,8 @@ import attrs
 from partnerkit.repository import hint
 from partnerkit.values import Format
 
-# What fits a key of MariaDB (3,072 bytes of four a character) three times over.
-KEY_LENGTH = 190
+# A name, a mail address: what still fits a key of MariaDB (3,072 bytes, four a character) beside an owner and an id.
+KEY_LENGTH = 255
 
 
 class Kind(enum.Enum):

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from partnerkit.adapters.sqlalchemy.mapping import member_term
-from partnerkit.adapters.sqlalchemy.shapes import SETS, WORDS, Shape
+from partnerkit.adapters.sqlalchemy.mapping import SETS, WORDS, member_term
+from partnerkit.adapters.sqlalchemy.shapes import Shape
 from partnerkit.repository import All, Among, Between, Field, Has, Is, Matches, Some, Where, words
 
 NOTHING, EVERYTHING = "1 = 0", "1 = 1"

@@ -55,6 +55,7 @@ class Dialect(Protocol):
 
 
 _HEX = 32
+_MOMENT = len("2026-11-22 00:00:00.000000")
 _SET_INT, _SET_SAFE = (vars(uuid.UUID)[name].__set__ for name in ("int", "is_safe"))
 
 
@@ -75,7 +76,9 @@ def text_of(moment: datetime) -> str:
     Raises:
         ValueError: It has no time zone.
     """
-    return aware(moment).replace(tzinfo=None).isoformat(" ", "microseconds")
+    if moment.tzinfo is not UTC:
+        moment = aware(moment)
+    return moment.isoformat(" ", "microseconds")[:_MOMENT]
 
 
 def moment_of(text: str) -> datetime:

@@ -61,9 +61,9 @@ class Link:
         """Run a statement; return how many rows it met."""
         return self._run(text, tuple(parameters)).rowcount
 
-    def each(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
+    def each(self, text: str, rows: list[tuple[Any, ...]]) -> None:
         """Run a statement for each of some rows."""
-        self._run(text, tuple(rows[0]) if len(rows) == 1 else [tuple(row) for row in rows])
+        self._run(text, rows[0] if len(rows) == 1 else rows)
 
     def _run(self, text: str, parameters: Any) -> sa.CursorResult[Any]:
         try:

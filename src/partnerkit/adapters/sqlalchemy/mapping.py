@@ -19,6 +19,9 @@ from partnerkit.adapters.sqlalchemy.plain import from_text, plain, to_text
 from partnerkit.repository import Collection, Many, hint, search_words
 
 Put = Callable[[Any], Any]
+# Columns of no attribute: the folded words an entity is found by, and the members of its sets as terms.
+WORDS = "search_text"
+SETS = "search_sets"
 
 
 @attrs.frozen
@@ -32,7 +35,7 @@ class Mapper:
         put: Encodes one value of a column, by the column's name.
     """
 
-    to_row: Callable[[Any], list[Any]]
+    to_row: Callable[[Any], tuple[Any, ...]]
     from_row: Callable[[Sequence[Any]], Any]
     put: Mapping[str, Put]
 
@@ -66,8 +69,8 @@ def _scope(collection: Collection[Any], columns: Sequence[Column], dialect: Dial
         if column.kind is Kind.JSON:
             scope[f"to_{i}"], scope[f"of_{i}"] = to_text(column.annotation), from_text(column.annotation)
     members = [(m.of, member_term(m)) for m in collection.many]
-    scope["search_text"] = lambda e: f" {' '.join(search_words(collection, e))}"
-    scope["search_sets"] = lambda e: sets_text(sorted(term(value) for of, term in members for value in of(e)))
+    scope[WORDS] = lambda e: f" {' '.join(search_words(collection, e))}"
+    scope[SETS] = lambda e: sets_text(sorted(term(value) for of, term in members for value in of(e)))
     return scope
 
 
@@ -81,10 +84,10 @@ def _expression(template: str, i: int, column: Column, x: str) -> str:
 def _to_row(columns: Sequence[Column], dialect: Dialect) -> list[str]:
     lines = ["def to_row(e):"]
     for i, column in enumerate(columns):
-        made = column.name in {"search_text", "search_sets"}
+        made = column.name in {WORDS, SETS}
         lines.append(f"    v{i} = {column.name}(e)" if made else f"    v{i} = e.{column.name}")
     row = [_expression(dialect.codecs[c.kind].encode, i, c, f"v{i}") for i, c in enumerate(columns)]
-    return [*lines, f"    return [{', '.join(row)}]"]
+    return [*lines, f"    return ({', '.join(row)},)"]
 
 
 def _from_row(attributes: Sequence[Any], columns: Sequence[Column], dialect: Dialect) -> list[str]:

@@ -14,7 +14,8 @@ import attrs
 
 from partnerkit.adapters.sqlalchemy.conditions import Conditions, conjuncts
 from partnerkit.adapters.sqlalchemy.link import Link
-from partnerkit.adapters.sqlalchemy.shapes import SETS, Shape
+from partnerkit.adapters.sqlalchemy.mapping import SETS
+from partnerkit.adapters.sqlalchemy.shapes import Shape
 from partnerkit.adapters.sqlalchemy.terms import Asked, asked
 from partnerkit.repository import Between, Cursor, Is, Page, Query, Where, check_cursor
 
@@ -57,7 +58,7 @@ def _few(link: Link, shape: Shape, within: Any, begins: Sequence[Asked]) -> Aske
     mark, owner = shape.dialect.mark, _owner(shape, within)
     lead = f"owner = {mark} and " * len(owner)
     parts = [
-        f"(select count(*) from (select 1 from {shape.terms} where {lead}{a.condition(mark)} limit {FEW}) x)"
+        f"(select count(*) from (select 1 from {_terms(shape)} where {lead}{a.condition(mark)} limit {FEW}) x)"
         for a in begins
     ]
     found = link.one(f"select {', '.join(parts)}", [p for a in begins for p in (*owner, *a.range())])
@@ -95,7 +96,7 @@ def _gather(shape: Shape, query: Query[Any], parts: Sequence[Where[Any]], few: A
     """Take the few entities of a term, whatever their order, and sort them."""
     mark, owner = shape.dialect.mark, _owner(shape, query.within)
     lead = f"owner = {mark} and " * len(owner)
-    found = f"(select distinct id from {shape.terms} where {lead}{few.condition(mark)}) t"
+    found = f"(select distinct id from {_terms(shape)} where {lead}{few.condition(mark)}) t"
     kept = Conditions(shape, lambda name: f"{shape.dialect.no_index}a.{shape.quoted[name]}")
     texts = [_joined(shape, mark), *(kept.text(part) for part in parts if not (few.exact and part is few.where))]
     parameters = [*owner, *few.range(), *_keyed(shape, owner), *kept.parameters]
@@ -111,7 +112,14 @@ def _walk(shape: Shape, query: Query[Any], parts: Sequence[Where[Any]], walked: 
     texts = [lead, f"t.term = {mark}", _joined(shape, mark)]
     texts += [kept.text(part) for part in parts if not (walked.exact and part is walked.where)]
     parameters = [*owner, walked.first, *_keyed(shape, owner), *kept.parameters]
-    return _finish(shape, query, f"{shape.terms} t cross join {shape.table} a", texts, parameters, ("t.place", "t.id"))
+    return _finish(
+        shape, query, f"{_terms(shape)} t cross join {shape.table} a", texts, parameters, ("t.place", "t.id")
+    )
+
+
+def _terms(shape: Shape) -> str:
+    assert shape.terms is not None
+    return shape.terms.table
 
 
 def _joined(shape: Shape, mark: str) -> str:

@@ -21,8 +21,7 @@ def place_of(shape: Shape, id: Any, within: Any) -> dict[str, Any]:
 def by_columns(link: Link, shape: Shape, values: Mapping[str, Any]) -> Any:
     """Return the entity whose columns have these values; None if there is none."""
     names = tuple(values)
-    text = shape.text(("by", *names), lambda: f"{_select(shape)} where {shape.equal(names)}")
-    row = link.one(text, [shape.mapper.put[name](value) for name, value in values.items()])
+    row = link.one(shape.sql.by(names), [shape.mapper.put[name](value) for name, value in values.items()])
     return None if row is None else shape.mapper.from_row(row)
 
 
@@ -30,25 +29,17 @@ def by_ids(link: Link, shape: Shape, ids: Iterable[Any], within: Any) -> dict[An
     """Return those of the ids that exist, in the order they were asked for."""
     wanted = list(ids)
     put = shape.mapper.put[shape.key]
-    lead = {} if within is None or shape.owner is None else {shape.owner: within}
     shape.collection.place(None, within)
-
-    def compose() -> str:
-        owned = "".join(f"{shape.equal((name,))} and " for name in lead)
-        return f"{_select(shape)} where {owned}{shape.quoted[shape.key]} in ({shape.dialect.each})"
-
-    text = shape.text(("ids", *lead), compose)
-    owner = [shape.mapper.put[name](value) for name, value in lead.items()]
-    entities = map(shape.mapper.from_row, link.all(text, [*owner, json.dumps([put(id) for id in wanted])]))
+    owner = [] if within is None or shape.owner is None else [shape.mapper.put[shape.owner](within)]
+    rows = link.all(shape.sql.by_ids(bool(owner)), [*owner, json.dumps([put(id) for id in wanted])])
+    entities = map(shape.mapper.from_row, rows)
     found = {shape.collection.key.of(entity): entity for entity in entities}
     return {id: found[id] for id in wanted if id in found}
 
 
-def members(link: Link, shape: Shape, owner: Any) -> list[Any]:
+def members(link: Link, shape: Shape, owner: str, value: Any) -> list[Any]:
     """Return everything within an owner."""
-    assert shape.owner is not None
-    text = shape.text("members", lambda: f"{_select(shape)} where {shape.equal((shape.owner or '',))}")
-    return list(map(shape.mapper.from_row, link.all(text, [shape.mapper.put[shape.owner](owner)])))
+    return list(map(shape.mapper.from_row, link.all(shape.sql.by((owner,)), [shape.mapper.put[owner](value)])))
 
 
 def counts(link: Link, shape: Shape, within: Any, wheres: Mapping[str, Where[Any] | None]) -> dict[str, int]:
@@ -65,7 +56,3 @@ def _count(shape: Shape, asked: Conditions, within: Any, where: Where[Any] | Non
         "" if shape.owner is None else f"a.{shape.quoted[shape.owner]} = {asked.parameter(shape.owner, within)} and "
     )
     return f"(select count(*) from {shape.table} a where {owner}{asked.text(where)})"
-
-
-def _select(shape: Shape) -> str:
-    return f"select {', '.join(shape.names)} from {shape.table}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from partnerkit.adapters.sqlalchemy.link import Link
 from partnerkit.adapters.sqlalchemy.reading import by_columns, members
-from partnerkit.adapters.sqlalchemy.shapes import Layout, Shape
+from partnerkit.adapters.sqlalchemy.shapes import Layout, Shape, owner_of
 from partnerkit.errors import NotFound, PartnerkitError, StaleWrite, Taken
 from partnerkit.repository import Add, Change, Collection, Copy, Remove, Unique, Write
 from partnerkit.repository.collection import evolve
@@ -46,12 +46,12 @@ class _Look:
     def at(self, change: Write) -> PartnerkitError | None:
         match change:
             case Add(entity):
-                return self._added(self._layout.kind(type(entity)), entity)
+                return self._added(self._layout.kinds[type(entity)], entity)
             case Change(old, new):
-                shape = self._layout.kind(type(old))
+                shape = self._layout.kinds[type(old)]
                 return self._guarded(shape, old) or self._changed(shape, old, new)
             case Remove(entity):
-                return self._guarded(self._layout.kind(type(entity)), entity)
+                return self._guarded(self._layout.kinds[type(entity)], entity)
             case Copy():
                 return next((found for found in self._copied(change) if found), None)
         return None
@@ -66,9 +66,10 @@ class _Look:
 
     def _copied(self, copy: Copy) -> Iterator[PartnerkitError | None]:
         shape = self._layout.of(copy.collection)
-        for entity in members(self._link, shape, copy.source):
+        owner = owner_of(shape)
+        for entity in members(self._link, shape, owner, copy.source):
             for target in copy.targets:
-                yield self._added(shape, evolve(entity, **{shape.owner or "": target}))
+                yield self._added(shape, evolve(entity, **{owner: target}))
 
     def _taken(self, shape: Shape, claims: list[Claim]) -> PartnerkitError | None:
         taken = tuple(name for claim in claims for name in [claim[1]] if self._is_taken(shape, claim))

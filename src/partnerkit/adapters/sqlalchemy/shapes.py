@@ -1,9 +1,9 @@
-"""What a collection is in a database: its tables, its columns, and where each of them stands in a row."""
+"""What a collection is in a database: its table, its columns, and where each of them stands in a row."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import attrs
@@ -11,11 +11,10 @@ from sqlalchemy.engine.interfaces import Dialect as SADialect
 
 from partnerkit.adapters.sqlalchemy.columns import Column, Kind, column_of
 from partnerkit.adapters.sqlalchemy.dialects import Dialect, dialect_of
-from partnerkit.adapters.sqlalchemy.mapping import Mapper, mapper_of
+from partnerkit.adapters.sqlalchemy.mapping import SETS, WORDS, Mapper, mapper_of
+from partnerkit.adapters.sqlalchemy.statements import Statements
+from partnerkit.adapters.sqlalchemy.terms import Terms, filters_of
 from partnerkit.repository import Collection, Registry
-
-WORDS = "search_text"
-SETS = "search_sets"
 
 
 def stored_columns(collection: Collection[Any]) -> tuple[Column, ...]:
@@ -28,7 +27,7 @@ def stored_columns(collection: Collection[Any]) -> tuple[Column, ...]:
     attributes = [a.name for a in attrs.fields(collection.entity)]
     derived = [f.name for f in collection.fields if f.name not in attributes]
     found = [column_of(collection.entity, name) for name in (*attributes, *derived)]
-    if (collection.search or collection.many) and not collection.order:
+    if has_terms(collection) and not collection.order:
         raise ValueError(f"{collection.name} can be searched, so it needs an order")
     if collection.search:
         found.append(Column(name=WORDS, kind=Kind.TEXT))
@@ -37,11 +36,9 @@ def stored_columns(collection: Collection[Any]) -> tuple[Column, ...]:
     return tuple(found)
 
 
-def filters_of(collection: Collection[Any]) -> tuple[str, ...]:
-    """Return the filters that stand beside a term: those that are not in its key anyway."""
-    there = {collection.key.name, collection.order[0].name} if collection.order else set()
-    owner = collection.within.name if collection.within else ""
-    return tuple(f.name for f in collection.filters if f.name not in there | {owner})
+def has_terms(collection: Collection[Any]) -> bool:
+    """Whether a collection can be searched, by words or by the members of a set."""
+    return bool(collection.search or collection.many)
 
 
 class Shape:
@@ -50,82 +47,95 @@ class Shape:
 
     Attributes:
         table: The table's name, quoted.
-        terms: The term table's name; empty where nothing is searched.
+        terms: Its terms, where it can be searched.
         mapper: Entities to rows and back.
         columns: The stored columns by name.
-        quoted: Their quoted names.
-        owner: The owner's column, if the collection has one.
-        keys: The columns of the primary key.
+        index: Where each stands in a row.
+        quoted: How each is written.
+        beside: How each filter beside a term is written.
+        key: The name of the key.
+        owner: The name of the owner, if the collection has one.
+        keys: The names of the columns of the primary key.
+        guards: Those, and the version.
+        sql: Its statements.
     """
 
     def __init__(
         self, collection: Collection[Any], dialect: Dialect, quote: Callable[[str], str], at: Callable[[str], str]
     ) -> None:
+        stored = stored_columns(collection)
         self.collection = collection
         self.dialect = dialect
-        stored = stored_columns(collection)
-        self.columns = {c.name: c for c in stored}
-        self.quoted = {c.name: quote(c.name) for c in stored}
-        self.index = {c.name: i for i, c in enumerate(stored)}
         self.table = at(collection.name)
-        self.terms = at(f"{collection.name}_term") if collection.search or collection.many else ""
         self.mapper: Mapper = mapper_of(collection, stored, dialect)
+        self.columns = {c.name: c for c in stored}
+        self.index = {c.name: i for i, c in enumerate(stored)}
+        self.quoted = {c.name: quote(c.name) for c in stored}
         self.key = collection.key.name
-        self.owner = collection.within.name if collection.within is not None else None
+        self.owner = None if collection.within is None else collection.within.name
         self.keys = (self.key,) if self.owner is None or collection.global_key else (self.owner, self.key)
-        self.version = None if collection.version is None else collection.version.name
-        self.filters = filters_of(collection)
-        self.beside = {name: quote(f"by_{name}") for name in self.filters}
-        self._texts: dict[Any, str] = {}
+        self.guards = self.keys if collection.version is None else (*self.keys, collection.version.name)
+        self.beside: dict[str, str] = {}
+        self.terms: Terms | None = None
+        if has_terms(collection):
+            self.beside = {name: quote(f"by_{name}") for name in filters_of(collection)}
+            self.terms = Terms(collection, at(f"{collection.name}_term"), self.index, self.beside)
+        self.sql = Statements(self)
 
     @property
     def names(self) -> list[str]:
         """The columns an entity is read from, quoted."""
         return [self.quoted[a.name] for a in attrs.fields(self.collection.entity)]
 
-    def text(self, key: Any, compose: Callable[[], str]) -> str:
-        """Return a statement, composed the first time it is asked for and kept."""
-        found = self._texts.get(key)
-        if found is None:
-            found = self._texts[key] = compose()
-        return found
-
-    def equal(self, names: Iterable[str], alias: str = "") -> str:
+    def equal(self, names: Iterable[str]) -> str:
         """Return the condition that columns equal parameters."""
-        return " and ".join(f"{alias}{self.quoted[n]} = {self.dialect.mark}" for n in names)
+        return " and ".join(f"{self.quoted[name]} = {self.dialect.mark}" for name in names)
+
+    def values(self, row: Sequence[Any], names: Iterable[str]) -> tuple[Any, ...]:
+        """Return the values of some columns in an encoded entity."""
+        return tuple(row[self.index[name]] for name in names)
+
+
+def owner_of(shape: Shape) -> str:
+    """
+    Return the name of the owner of whatever is copied or cleared.
+
+    Raises:
+        ValueError: The collection has none.
+    """
+    if shape.owner is None:
+        raise ValueError(f"{shape.collection.name} has no owner, so nothing is copied or cleared within one")
+    return shape.owner
 
 
 class Layout:
     """All collections in one database; made once a process for each dialect, prefix, schema and set of collections."""
 
-    def __init__(self, collections: tuple[Collection[Any], ...], dialect: SADialect, prefix: str, schema: str | None):
+    def __init__(
+        self, collections: tuple[Collection[Any], ...], dialect: SADialect, prefix: str, schema: str | None
+    ) -> None:
         preparer = dialect.identifier_preparer
         lead = f"{preparer.quote_schema(schema)}." if schema else ""
-        self.dialect = dialect_of(dialect.name)
         self.registry = Registry(collections)
-        self._shapes = {
-            c.entity: Shape(c, self.dialect, preparer.quote, lambda name: lead + preparer.quote(prefix + name))
+        self.kinds = {
+            c.entity: Shape(c, dialect_of(dialect.name), preparer.quote, lambda n: lead + preparer.quote(prefix + n))
             for c in collections
         }
 
     def of(self, collection: Collection[Any]) -> Shape:
         """Return the shape of a collection."""
-        return self._shapes[collection.entity]
-
-    def kind(self, entity: type[Any]) -> Shape:
-        """Return the shape of a class of entities."""
-        return self._shapes[entity]
+        return self.kinds[collection.entity]
 
 
 _layouts: dict[Any, Layout] = {}
 _lock = threading.Lock()
 
 
-def layout(collections: Iterable[Collection[Any]], dialect: SADialect, prefix: str, schema: str | None) -> Layout:
+def layout(collections: tuple[Collection[Any], ...], dialect: SADialect, prefix: str, schema: str | None) -> Layout:
     """Return the layout of collections in a database, made the first time it is asked for."""
-    key = (dialect.name, prefix, schema, tuple(collections))
+    key = (dialect.name, prefix, schema, collections)
     found = _layouts.get(key)
     if found is None:
         with _lock:
-            found = _layouts.setdefault(key, Layout(key[3], dialect, prefix, schema))
+            found = _layouts.setdefault(key, Layout(collections, dialect, prefix, schema))
     return found

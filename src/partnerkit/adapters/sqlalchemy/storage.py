@@ -42,7 +42,7 @@ class SQLStorage:
             raise ValueError(f"{unique.field.name} is unique within an owner: name the owner")
         if value is None:
             return None
-        shape = self._layout.kind(unique.field.entity)
+        shape = self._layout.kinds[unique.field.entity]
         owner = {} if within is None or shape.owner is None else {shape.owner: within}
         found: E | None = reading.by_columns(self._link, shape, {**owner, unique.field.name: value})
         return found

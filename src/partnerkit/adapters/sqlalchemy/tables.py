@@ -9,15 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import conv
 
 from partnerkit.adapters.sqlalchemy.columns import KEY_LENGTH, Column, Kind
-from partnerkit.adapters.sqlalchemy.shapes import SETS, WORDS, filters_of, stored_columns
-from partnerkit.adapters.sqlalchemy.terms import LONG
+from partnerkit.adapters.sqlalchemy.mapping import SETS
+from partnerkit.adapters.sqlalchemy.shapes import has_terms, stored_columns
+from partnerkit.adapters.sqlalchemy.terms import filters_of
 from partnerkit.collections import COLLECTIONS
 from partnerkit.repository import Collection
 
 ENUM_LENGTH = 40
 DIGEST_LENGTH = 64
-# What a column of text may hold before it becomes a long one.
-TEXT_LENGTH = 255
 
 
 def build_tables(
@@ -45,7 +44,7 @@ def build_tables(
     found: list[sa.Table] = []
     for collection in all_of(collections):
         found.append(_table(metadata, collection, prefix, schema))
-        if collection.search or collection.many:
+        if has_terms(collection):
             found.append(_terms(metadata, collection, prefix, schema))
     return tuple(found)
 
@@ -57,7 +56,7 @@ def all_of(collections: Iterable[Collection[Any]] | None) -> tuple[Collection[An
 
 def _table(metadata: sa.MetaData, collection: Collection[Any], prefix: str, schema: str | None) -> sa.Table:
     name = prefix + collection.name
-    asked = {f.name for f in collection.fields}
+    asked = _asked(collection)
     columns = [sa.Column(c.name, _type(c, c.name in asked), nullable=c.nullable) for c in stored_columns(collection)]
     table = sa.Table(name, metadata, *columns, schema=schema)
     lead = [] if collection.within is None else [collection.within.name]
@@ -71,6 +70,12 @@ def _table(metadata: sa.MetaData, collection: Collection[Any], prefix: str, sche
         if leading != keys:
             sa.Index(conv(f"{name}_by_{label}"), *(table.c[n] for n in leading))
     return table
+
+
+def _asked(collection: Collection[Any]) -> set[str]:
+    """Return the columns that stand in a key or an index."""
+    found = [collection.key, collection.within, *(u.field for u in collection.unique), *collection.order]
+    return {f.name for f in (*found, *collection.filters) if f is not None}
 
 
 def _indexes(collection: Collection[Any]) -> dict[str, list[str]]:
@@ -94,7 +99,7 @@ def _terms(metadata: sa.MetaData, collection: Collection[Any], prefix: str, sche
     owner = [] if collection.within is None else [like(collection.within.name, "owner")]
     key = [
         *owner,
-        sa.Column("term", sa.String(max(LONG, KEY_LENGTH)), nullable=False),
+        sa.Column("term", sa.String(KEY_LENGTH), nullable=False),
         like(collection.order[0].name, "place"),
         like(collection.key.name, "id"),
     ]
@@ -113,7 +118,7 @@ def _type(column: Column, asked: bool) -> sa.types.TypeEngine[Any]:
         case Kind.BOOLEAN:
             return sa.Boolean()
         case Kind.BYTES:
-            return sa.LargeBinary(DIGEST_LENGTH)
+            return sa.LargeBinary(DIGEST_LENGTH if asked else None)
         case Kind.MOMENT:
             return sa.DateTime(timezone=True)
         case Kind.ENUM:
@@ -126,5 +131,4 @@ def _type(column: Column, asked: bool) -> sa.types.TypeEngine[Any]:
 def _text(column: Column, asked: bool) -> sa.types.TypeEngine[Any]:
     if asked:
         return sa.String(column.length or KEY_LENGTH)
-    bounded = column.length is not None and column.length <= TEXT_LENGTH and column.name not in {WORDS, SETS}
-    return sa.String(column.length) if bounded else sa.Text()
+    return sa.Text() if column.length is None or column.length > KEY_LENGTH else sa.String(column.length)

@@ -8,14 +8,14 @@ and sets beside it, so that a walk through one term in order meets what it needs
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import attrs
 
-from partnerkit.adapters.sqlalchemy.mapping import member_term
-from partnerkit.adapters.sqlalchemy.shapes import SETS, WORDS, Shape
-from partnerkit.repository import Has, Matches, Where
+from partnerkit.adapters.sqlalchemy.mapping import SETS, WORDS, member_term
+from partnerkit.repository import Collection, Has, Matches, Where
 
 SHORT = 3
 # A longer word stands as its beginning; whoever asks for more of it looks at the whole text as well.
@@ -25,39 +25,61 @@ _LAST = "\U0010ffff"
 Row = tuple[Any, ...]
 
 
-def term_rows(shape: Shape, row: Sequence[Any] | None) -> frozenset[Row]:
-    """Return the term table's rows of an encoded entity; none where there is no entity, or it has no owner."""
-    if row is None or not shape.terms:
-        return frozenset()
-    at = shape.index
-    lead = () if shape.owner is None else (row[at[shape.owner]],)
-    if lead == (None,):
-        return frozenset()
-    tail = (row[at[shape.collection.order[0].name]], row[at[shape.key]], *(row[at[f]] for f in shape.filters))
-    if SETS in at:
-        tail = (*tail, row[at[SETS]])
-    return frozenset((*lead, term, *tail) for term in _terms(shape, row))
+def filters_of(collection: Collection[Any]) -> tuple[str, ...]:
+    """Return the filters that stand beside a term: those that are not in its key anyway."""
+    owner = collection.within and collection.within.name
+    return tuple(f.name for f in collection.filters if f.name not in {collection.order[0].name, owner})
 
 
-def _terms(shape: Shape, row: Sequence[Any]) -> Iterator[str]:
-    if WORDS in shape.index:
-        for word in row[shape.index[WORDS]].split():
-            yield word[:LONG]
-            yield word[:SHORT]
-    if SETS in shape.index:
-        yield from json.loads(f"[{row[shape.index[SETS]][1:-1]}]")
+class Terms:
+    """
+    The terms of a collection.
 
+    Attributes:
+        table: The term table's name, quoted.
+        columns: Its quoted columns, those of the key first.
+        keys: How many of them are the key.
+    """
 
-def term_columns(shape: Shape) -> list[str]:
-    """Return the quoted columns of a term table's row."""
-    lead = [] if shape.owner is None else ["owner"]
-    beside = [shape.beside[name] for name in shape.filters]
-    return [*lead, "term", "place", "id", *beside, *([SETS] if SETS in shape.index else [])]
+    def __init__(
+        self, collection: Collection[Any], table: str, index: Mapping[str, int], quoted: Mapping[str, str]
+    ) -> None:
+        """Take where each column stands in an encoded entity, and how columns beside a term are written."""
+        self.table = table
+        self.columns = ["term", "place", "id", *quoted.values(), *([SETS] if SETS in index else [])]
+        self.owned = collection.within is not None
+        if self.owned:
+            self.columns.insert(0, "owner")
+        self.keys = 3 + self.owned
+        self._words, self._sets = index.get(WORDS), index.get(SETS)
+        self._owner = index[collection.within.name] if collection.within is not None else None
+        tail = (collection.order[0].name, collection.key.name, *quoted, *([SETS] if SETS in index else []))
+        self._tail = itemgetter(*(index[name] for name in tail))
 
+    def rows(self, row: Sequence[Any]) -> list[Row]:
+        """Return the term table's rows of an encoded entity; none where it has no owner."""
+        tail = self._tail(row)
+        if self._owner is None:
+            return [(term, *tail) for term in self._terms(row)]
+        owner = row[self._owner]
+        return [] if owner is None else [(owner, term, *tail) for term in self._terms(row)]
 
-def term_key(shape: Shape) -> int:
-    """Return how many columns of a term table's row are its key."""
-    return 3 if shape.owner is None else 4
+    def difference(self, before: Sequence[Any], after: Sequence[Any]) -> tuple[list[Row], list[Row]]:
+        """Return the keys that are no longer there, and the rows that are new or say something else."""
+        old, new = self.rows(before), self.rows(after)
+        kept, known = {row[: self.keys] for row in new}, set(old)
+        gone = [key for row in old if (key := row[: self.keys]) not in kept]
+        return gone, [row for row in new if row not in known]
+
+    def _terms(self, row: Sequence[Any]) -> list[str]:
+        found: set[str] = set()
+        if self._words is not None:
+            for word in row[self._words].split():
+                found.add(word[:LONG])
+                found.add(word[:SHORT])
+        if self._sets is not None:
+            found.update(json.loads(f"[{row[self._sets][1:-1]}]"))
+        return sorted(found)
 
 
 @attrs.frozen

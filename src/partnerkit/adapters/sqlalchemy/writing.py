@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from partnerkit.adapters.sqlalchemy.link import Link
 from partnerkit.adapters.sqlalchemy.refusals import refusal, unique_claims
 from partnerkit.adapters.sqlalchemy.shapes import Layout
-from partnerkit.adapters.sqlalchemy.steps import GuardMissed, Step, steps_of
+from partnerkit.adapters.sqlalchemy.steps import GuardMissed, Step, Steps
 from partnerkit.errors import Conflict
 from partnerkit.repository import Change, Write
 
@@ -17,7 +17,10 @@ from partnerkit.repository import Change, Write
 def write(link: Link, layout: Layout, changes: Sequence[Write]) -> None:
     """Store changes, all or none."""
     layout.registry.one_each(changes)
-    steps = steps_of(layout, changes)
+    taken = Steps(layout)
+    for change in changes:
+        taken.take(change)
+    steps = taken.in_order()
     if not steps:
         return
     if _delicate(layout, changes) and (refused := refusal(link, layout, changes)):
