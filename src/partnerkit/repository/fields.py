@@ -109,10 +109,14 @@ def hint(entity: type[Any], name: str) -> Any:
 
 
 @functools.cache
+def _hints(entity: Any) -> dict[str, Any]:
+    return get_type_hints(entity, include_extras=True)
+
+
+@functools.cache
 def _hint(entity: Any, name: str) -> Any:
-    hints = get_type_hints(entity, include_extras=True)
-    if name in hints:
-        return hints[name]
+    if name in _hints(entity):
+        return _hints(entity)[name]
     found = inspect.getattr_static(entity, name, None)
     if isinstance(found, property) and found.fget is not None:
         return get_type_hints(found.fget, include_extras=True)["return"]
