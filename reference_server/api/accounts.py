@@ -16,6 +16,7 @@ from reference_server.api.models import (
     NicknameView,
     NicknameWanted,
     Nothing,
+    OperatorView,
     Paging,
     StageWanted,
     WorkspaceView,
@@ -103,6 +104,12 @@ def report_subscription(asked: Asked, account_id: AccountId, body: SubscriptionR
 def explain(asked: Asked, account_id: AccountId, action: Action) -> ExplanationView:
     """Answer "may I?" without acting: the rule, the facts, the remedies."""
     return ExplanationView.of(asked.kit.accounts.explain(action, account_id, by=asked.by))
+
+
+def who_can(asked: Asked, account_id: AccountId, action: Action) -> Listed[OperatorView]:
+    """List the operators of the managing partner who may do an action on the account as it is now, by name."""
+    found = asked.kit.accounts.who_can(action, account_id, by=asked.by)
+    return Listed(items=tuple(OperatorView.of(operator) for operator in found), next=None)
 
 
 def get_workspace(asked: Asked) -> WorkspaceView:

@@ -91,6 +91,12 @@ CALLS: Final = (
         key=True,
     ),
     Call(method="GET", path=f"{_ACCOUNT}/explanations/<action>", handler=accounts.explain),
+    Call(
+        method="GET",
+        path=f"{_ACCOUNT}/explanations/<action>/operators",
+        handler=accounts.who_can,
+        action=Action.VIEW_ACCOUNT,
+    ),
     Call(method="GET", path="/workspace", handler=accounts.get_workspace, action=Action.USE_WORKSPACE),
     Call(
         method="POST",

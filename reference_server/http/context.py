@@ -153,6 +153,7 @@ class Context:
         session, actor = kit.actors.resolve(token, realm=realm)
         if self.vendor.clock() - session.seen_at >= TOUCH_AFTER:
             self.used = (token, realm)
+        self.who = actor
         return session, actor
 
     @contextmanager
