@@ -26,14 +26,18 @@ class PasswordHasher(Protocol):
 
 
 class Argon2Hasher:
-    """Argon2id through argon2-cffi; 19 MiB, two passes, one lane by default (about 40 ms)."""
+    """
+    Argon2id through argon2-cffi; 19 MiB, two passes, one lane by default (about 40 ms).
+
+    It reads scrypt's hashes too, so that a host may install argon2-cffi later; they are renewed as people sign in.
+    """
 
     def __init__(self, *, memory_kib: int = 19_456, passes: int = 2) -> None:
         """Take the cost; raising it renews stored hashes one by one as people sign in."""
         import argon2  # noqa: PLC0415 - an extra
 
         self._argon2: Any = argon2.PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
-        self._errors: Any = (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError)
+        self._errors: Any = (argon2.exceptions.VerificationError, ValueError)  # a hash it cannot read is a ValueError
 
     def hash(self, password: Secret, /) -> str:
         """Return the encoded hash."""
@@ -41,6 +45,8 @@ class Argon2Hasher:
 
     def verify(self, stored: str, password: Secret, /) -> bool:
         """Whether the password is the one that was hashed."""
+        if stored.startswith("scrypt$"):
+            return ScryptHasher().verify(stored, password)
         try:
             return bool(self._argon2.verify(stored, password.reveal()))
         except self._errors:
@@ -48,7 +54,10 @@ class Argon2Hasher:
 
     def needs_rehash(self, stored: str, /) -> bool:
         """Whether the parameters or the scheme differ."""
-        return not stored.startswith("$argon2id$") or bool(self._argon2.check_needs_rehash(stored))
+        try:
+            return not stored.startswith("$argon2id$") or bool(self._argon2.check_needs_rehash(stored))
+        except self._errors:
+            return True
 
 
 class ScryptHasher:
@@ -65,12 +74,14 @@ class ScryptHasher:
 
     def verify(self, stored: str, password: Secret, /) -> bool:
         """Whether the password is the one that was hashed."""
-        try:
-            scheme, cost, salt, key = stored.split("$")
-            found = self._key(password, base64.b64decode(salt), int(cost))
-        except ValueError:
+        if not stored.startswith("scrypt$"):
             return False
-        return scheme == "scrypt" and hmac.compare_digest(found, base64.b64decode(key))
+        try:
+            _, cost, salt, key = stored.split("$")
+            found = self._key(password, base64.b64decode(salt), int(cost))
+            return hmac.compare_digest(found, base64.b64decode(key))
+        except (ValueError, OverflowError, MemoryError):
+            return False
 
     def needs_rehash(self, stored: str, /) -> bool:
         """Whether the parameters or the scheme differ."""
@@ -79,7 +90,7 @@ class ScryptHasher:
     @staticmethod
     def _key(password: Secret, salt: bytes, cost: int) -> bytes:
         raw = password.reveal().encode()
-        return hashlib.scrypt(raw, salt=salt, n=2**cost, r=8, p=1, maxmem=2 ** (cost + 11), dklen=32)
+        return hashlib.scrypt(raw, salt=salt, n=1 << cost, r=8, p=1, maxmem=1 << (cost + 11), dklen=32)
 
 
 def _text(raw: bytes) -> str:

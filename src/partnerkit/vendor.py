@@ -125,6 +125,11 @@ class Vendor:
         if not keys or any(len(key.reveal()) < 16 for key in keys):
             raise ValueError("a vendor needs at least one signing key of 16 characters or more")
 
+    @plans.validator
+    def _named(self, _: object, plans: tuple[Plan, ...]) -> None:
+        if len({plan.name for plan in plans}) != len(plans):
+            raise ValueError("two plans have the same name")
+
     @functools.cached_property
     def decoy(self) -> str:
         """A hash no password fits; verified where there is none, so that both take the same time (A-22)."""
