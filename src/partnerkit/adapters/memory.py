@@ -1,5 +1,7 @@
 """
-Everything in dictionaries, with real rollback: for tests, trials and the first ten minutes. It ends with the process::
+Everything in dictionaries, with real rollback: for tests, trials and the first ten minutes.
+
+It ends with the process::
 
     memory = Memory(COLLECTIONS)
     with memory.transaction() as storage:
@@ -91,14 +93,13 @@ class MemoryStorage:
         """Return the entity with this value of a unique field; None where there is none."""
         if unique.within and within is None:
             raise ValueError(f"{unique.field.name} is unique within an owner: name the owner")
+        collection = self._registry.kind(unique.field.entity)
         cell = self._snapshot.read(_claim(unique, value, within))
-        if cell is None:
-            return None
-        return self._narrowed(self._registry.kind(unique.field.entity), cell, within)
+        return None if cell is None else self._narrowed(collection, cell, within)
 
     def page(self, query: Query[E], /) -> Page[E]:
         """Return a page."""
-        page = page_of(query, _members(self._snapshot, query.collection, query.within))
+        page = page_of(query, _members(self._snapshot, self._registry.kind(query.collection.entity), query.within))
         return Page(tuple(map(_apart, page.items)), page.next)
 
     def count(self, collection: Collection[E], within: Id | None, /, **wheres: Where[E] | None) -> Mapping[str, int]:
@@ -107,7 +108,7 @@ class MemoryStorage:
             raise ValueError(f"{collection.name} are counted within their owner, and only then")
         for where in wheres.values():
             collection.check(where)
-        entities = _members(self._snapshot, collection, within)
+        entities = _members(self._snapshot, self._registry.kind(collection.entity), within)
         return {name: sum(holds(where, collection, e) for e in entities) for name, where in wheres.items()}
 
     def write(self, *changes: Write) -> None:
@@ -119,7 +120,8 @@ class MemoryStorage:
         self._snapshot.draft.take_in(call.draft)
 
     def _lookup(self, collection: Collection[E], id: Id, within: Id | None) -> E | None:
-        return self._narrowed(collection, (collection.entity, collection.place(id, within)), within)
+        known = self._registry.kind(collection.entity)
+        return self._narrowed(known, (known.entity, known.place(id, within)), within)
 
     def _narrowed(self, collection: Collection[E], cell: Cell, within: Id | None) -> E | None:
         found = self._snapshot.read(cell)
@@ -151,7 +153,7 @@ class _Call:
             case Copy(collection, source, targets):
                 for entity in _members(self._before, collection, source):
                     for target in targets:
-                        self._add(collection, evolve(entity, **{_owner_field(collection): target}))
+                        self._add(collection, collection.moved(entity, target))
             case Clear(collection, owner):
                 for entity in _members(self._before, collection, owner):
                     self._take_away(collection, entity)
@@ -206,12 +208,6 @@ def _cell(collection: Collection[E], entity: E) -> Cell:
 
 def _group(collection: Collection[E], entity: E) -> Cell:
     return collection.entity, collection.owner_of(entity)
-
-
-def _owner_field(collection: Collection[Any]) -> str:
-    if collection.within is None:
-        raise ValueError(f"{collection.name} has no owner to copy within")
-    return collection.within.name
 
 
 def _claim(unique: Unique[Any], value: object, owner: Any) -> Cell:

@@ -47,11 +47,16 @@ class Remove(Generic[E]):
     entity: E
 
 
+def _owned(_: object, __: object, collection: Collection[Any]) -> None:
+    if collection.within is None:
+        raise ValueError(f"{collection.name} has no owner")
+
+
 @attrs.frozen
 class Copy:
     """Store everything of a collection within *source* again within each of *targets*; ids and versions stay."""
 
-    collection: Collection[Any]
+    collection: Collection[Any] = attrs.field(validator=_owned)
     source: Id
     targets: tuple[Id, ...] = attrs.field(converter=_ids)
 
@@ -60,7 +65,7 @@ class Copy:
 class Clear:
     """Take away everything of a collection within an owner."""
 
-    collection: Collection[Any]
+    collection: Collection[Any] = attrs.field(validator=_owned)
     owner: Id
 
 

@@ -160,6 +160,17 @@ class Collection(Generic[E]):
             raise ValueError(f"{self.name} is only ever asked for within its {self.within.name}")
         return (within, id)
 
+    def moved(self, entity: E, owner: Any) -> E:
+        """
+        Return the entity within another owner.
+
+        Raises:
+            ValueError: The collection has no owner.
+        """
+        if self.within is None:
+            raise ValueError(f"{self.name} has no owner")
+        return evolve(entity, **{self.within.name: owner})
+
     def bumped(self, new: E, old: E) -> E:
         """
         Return *new* as it is stored in the place of *old*: with *old*'s version, one higher.

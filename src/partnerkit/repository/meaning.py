@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from partnerkit.errors import invalid
 from partnerkit.repository.changes import Cursor, Page, Query
 from partnerkit.repository.collection import Collection
 from partnerkit.repository.fields import All, Among, Between, E, Has, Is, Matches, Some, Where
+
+# Of letters and digits, as str.isalnum sees them.
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
@@ -22,8 +26,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """Return the folded words of a text, each once, in order."""
-    folded = fold(text)
-    return tuple(dict.fromkeys("".join(c if c.isalnum() else " " for c in folded).split()))
+    return tuple(dict.fromkeys(_WORD.findall(fold(text))))
 
 
 def search_words(collection: Collection[E], entity: E) -> tuple[str, ...]:

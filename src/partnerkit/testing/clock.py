@@ -11,7 +11,9 @@ NOON = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=UTC)
 
 class Clock:
     """
-    Tells the same moment until it is moved; stands wherever partnerkit asks for a clock.
+    Tells the same moment until it is moved.
+
+    It stands wherever partnerkit asks for a clock::
 
         clock = Clock()
         kit = PartnerKit(storage, attrs.evolve(vendor, clock=clock))

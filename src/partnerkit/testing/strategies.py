@@ -36,7 +36,9 @@ from partnerkit.testing.model import (
 )
 
 BRANCHES = tuple(BranchId(UUID(int=i, version=4)) for i in (1, 2))
-READER_IDS = tuple(ReaderId(UUID(int=0xFACE << 112 | i * 0x1357 << 70 | i, version=4)) for i in (5, 1, 4, 2, 3))
+READER_IDS = tuple(
+    ReaderId(UUID(int=0xFACE << 112 | i * 0x1357 << 70 | i, version=4)) for i in (5, 8, 1, 7, 4, 2, 6, 3)
+)
 LOAN_IDS = tuple(LoanId(UUID(int=0x10A << 110 | i, version=4)) for i in (2, 1, 3))
 
 
@@ -85,10 +87,10 @@ times = st.builds(
     lambda hours, zone: (NOW + timedelta(hours=hours, microseconds=hours)).astimezone(zone), st.integers(-3, 3), _zones
 )
 _reader_fields: dict[str, st.SearchStrategy[Any]] = {
-    "branch_id": st.sampled_from([*BRANCHES, BRANCHES[0], None]),
-    "number": st.sampled_from("1234567"),
-    "handle": st.none() | st.sampled_from(["ö", "Ö", "b", "B"]),
-    "seat": st.none() | st.integers(1, 2),
+    "branch_id": st.sampled_from([BRANCHES[0], *BRANCHES, BRANCHES[0], None]),
+    "number": st.sampled_from("0123456789abcdef"),
+    "handle": st.none() | st.sampled_from(["ö", "Ö", "b", "B", "c", "d"]),
+    "seat": st.none() | st.integers(1, 4),
     "name": _names,
     "about": st.none() | _names,
     "card": st.sampled_from(Card),
@@ -107,18 +109,18 @@ _reader_fields: dict[str, st.SearchStrategy[Any]] = {
 }
 _loan_fields: dict[str, st.SearchStrategy[Any]] = {
     "reader_id": st.none() | st.sampled_from(READER_IDS),
-    "shelfmark": st.sampled_from("ABCD"),
+    "shelfmark": st.sampled_from("ABCDEF"),
     "barcode": st.none() | st.none() | st.sampled_from("12"),
     "title": _names,
     "due_at": times,
     "renewed": st.booleans(),
 }
-_readers = st.builds(Reader, id=st.sampled_from(READER_IDS), **_reader_fields)
-_loans = st.builds(Loan, id=st.sampled_from(LOAN_IDS), branch_id=st.sampled_from(BRANCHES), **_loan_fields)
+readers = st.builds(Reader, id=st.sampled_from(READER_IDS), **_reader_fields)
+loans = st.builds(Loan, id=st.sampled_from(LOAN_IDS), branch_id=st.sampled_from(BRANCHES), **_loan_fields)
 _edits = st.fixed_dictionaries({}, optional=_reader_fields) | st.fixed_dictionaries({}, optional=_loan_fields)
 _whiches, _stale = st.integers(0, 7), st.integers(0, 3).map(lambda n: n == 3)
 wishes: st.SearchStrategy[Wish] = (
-    st.builds(Adding, _readers | _readers | _loans)
+    st.builds(Adding, readers | loans)
     | st.builds(Editing, _whiches, _stale, _edits)
     | st.builds(Removing, _whiches, _stale)
 )

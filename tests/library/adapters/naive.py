@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-import attrs
 from cattrs.preconf.json import make_converter
 
 from partnerkit.errors import NotFound, PartnerkitError, StaleWrite, Taken
@@ -127,7 +126,7 @@ class DocumentStorage:
             case Copy(collection, source, targets):
                 for entity in self._within(collection, source):
                     for target in targets:
-                        self._add(collection, attrs.evolve(entity, **{collection.within.name: target}))
+                        self._add(collection, collection.moved(entity, target))
             case Clear(collection, owner):
                 for entity in self._within(collection, owner):
                     self._forget(collection, entity)

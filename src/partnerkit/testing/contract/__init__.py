@@ -1,6 +1,8 @@
 """
 The promises of the port as tests; where text and tests disagree, the tests win.
 
+An adapter's author fills in one fixture::
+
     from partnerkit.testing.contract import ConcurrencyContract, StorageContract
     from partnerkit.testing.model import COLLECTIONS, Database
 
@@ -10,7 +12,7 @@ The promises of the port as tests; where text and tests disagree, the tests win.
         def database(self) -> Database:
             return MyDatabase(COLLECTIONS)
 
-`database` is the only thing to fill in. Each test makes ids of its own, so one database may serve all of them.
+Each test makes ids of its own, so one database may serve all of them.
 Every test begins its docstring with the number of the promise it holds the adapter to (P1 to P9).
 `ConcurrencyContract` is apart, since it needs a database that serves several threads.
 """

@@ -1,0 +1,207 @@
+"""Adapters that break one promise each, as real ones have been broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import attrs
+
+from partnerkit.adapters.memory import Memory, MemoryStorage
+from partnerkit.adapters.snapshots import Cells
+from partnerkit.errors import Taken
+from partnerkit.repository import Add, Change, Copy, Has, Id, Matches, Page, Query, Remove, page_of, search_words, words
+from partnerkit.testing.model import COLLECTIONS, Reader
+
+
+class Broken(Memory):
+    """The memory adapter with another storage."""
+
+    def __init__(self, storage: type[MemoryStorage]) -> None:
+        super().__init__(COLLECTIONS)
+        self.storage = storage
+
+    @contextmanager
+    def transaction(self) -> Iterator[MemoryStorage]:
+        with super().transaction() as storage:
+            yield self.storage(storage._registry, storage._snapshot)
+
+
+class GuardDropped(MemoryStorage):
+    """Changes without looking at the version."""
+
+    def write(self, *changes: Any) -> None:
+        super().write(*map(self.unguarded, changes))
+
+    def unguarded(self, change: Any) -> Any:
+        if not isinstance(change, Change):
+            return change
+        collection = self._registry.of(change.old)
+        id, owner = collection.key.of(change.old), collection.owner_of(change.old)
+        there = self.get_many(collection, [id], within=None if collection.global_key else owner)
+        return Change(there.get(id, change.old), change.new)
+
+
+class HalfKept(MemoryStorage):
+    """Keeps what came before the change that was refused."""
+
+    def write(self, *changes: Any) -> None:
+        self._registry.one_each(changes)
+        for change in changes:
+            super().write(change)
+
+
+class OwnerIgnored(MemoryStorage):
+    """Lists what belongs to anybody."""
+
+    def page(self, query: Query[Any], /) -> Page[Any]:
+        cells = {*self._snapshot._cells.versions, *self._snapshot.draft.cells}
+        keys = [cell for cell in cells if cell[0] is query.collection.entity and len(cell) == 2]
+        return page_of(query, [one for cell in keys if (one := self._snapshot.read(cell)) is not None])
+
+
+class MicrosecondsLost(MemoryStorage):
+    """Keeps moments to the millisecond."""
+
+    def write(self, *changes: Any) -> None:
+        super().write(*(Add(self.rounded(c.entity)) if isinstance(c, Add) else c for c in changes))
+
+    def rounded(self, entity: Any) -> Any:
+        if not isinstance(entity, Reader):
+            return entity
+        moment = entity.joined_at
+        return attrs.evolve(entity, joined_at=moment.replace(microsecond=moment.microsecond // 1000 * 1000))
+
+
+class LocalTimes(MemoryStorage):
+    """Gives moments back in the zone they came in."""
+
+    def write(self, *changes: Any) -> None:
+        super().write(*changes)
+        for change in changes:
+            if isinstance(change, Add) and isinstance(change.entity, Reader):
+                self._snapshot.draft.put((Reader, (change.entity.id,)), change.entity)
+
+
+class TiesSkipped(MemoryStorage):
+    """Goes on behind the order field's value, not behind the entity."""
+
+    def page(self, query: Query[Any], /) -> Page[Any]:
+        page = super().page(query)
+        if query.after is None:
+            return page
+        there = query.after.value
+        return Page(tuple(one for one in page.items if query.by.of(one) != there), page.next)
+
+
+class CursorNotLooked(MemoryStorage):
+    """Takes the cursor of any list."""
+
+    def page(self, query: Query[Any], /) -> Page[Any]:
+        after = query.after
+        if after is not None and after.descending != query.descending:
+            after = attrs.evolve(after, descending=query.descending)
+        if after is not None and after.order != query.by.name:
+            after = None
+        return super().page(attrs.evolve(query, after=after))
+
+
+class MiddlesMatched(MemoryStorage):
+    """Finds words by any part of them."""
+
+    def page(self, query: Query[Any], /) -> Page[Any]:
+        if not isinstance(query.where, Matches):
+            return super().page(query)
+        everything = super().page(attrs.evolve(query, where=None, limit=1000)).items
+        asked = words(query.where.text)
+        have = [(one, " ".join(search_words(query.collection, one))) for one in everything]
+        return page_of(attrs.evolve(query, where=None), [one for one, text in have if all(w in text for w in asked)])
+
+
+class CountOff(MemoryStorage):
+    """Counts entities once for each member of the set that was asked for."""
+
+    def count(self, collection: Any, within: Id | None, /, **wheres: Any) -> Mapping[str, int]:
+        found = dict(super().count(collection, within, **wheres))
+        for name, where in wheres.items():
+            if isinstance(where, Has):
+                asked = Query(collection=collection, within=within, where=where, limit=1000)
+                found[name] = sum(len(where.field.of(one)) for one in super().page(asked).items)
+        return found
+
+
+class Poisoned(MemoryStorage):
+    """Is of no use any more after Taken."""
+
+    poisoned = False
+
+    def write(self, *changes: Any) -> None:
+        if self.poisoned:
+            raise RuntimeError("current transaction is aborted")
+        try:
+            super().write(*changes)
+        except Taken:
+            self.poisoned = True
+            raise
+
+
+class FirstTakenOnly(MemoryStorage):
+    """Names only the first taken field."""
+
+    def write(self, *changes: Any) -> None:
+        try:
+            super().write(*changes)
+        except Taken as refusal:
+            raise Taken(refusal.kind, refusal.fields[:1]) from None
+
+
+class FindsAnywhere(MemoryStorage):
+    """Finds unique values of other owners."""
+
+    def find(self, unique: Any, value: object, /, *, within: Id | None = None) -> Any:
+        return super().find(unique, value, within=within if unique.within else None)
+
+
+class CopyLosesOne(MemoryStorage):
+    """Copies all but one."""
+
+    def write(self, *changes: Any) -> None:
+        super().write(*changes)
+        for change in changes:
+            if isinstance(change, Copy):
+                for target in change.targets:
+                    one = super().page(Query(collection=change.collection, within=target)).items[-1:]
+                    super().write(*map(Remove, one))
+
+
+class TwiceInACall(MemoryStorage):
+    """Carries out a call change by change, and so may change one entity twice."""
+
+    def write(self, *changes: Any) -> None:
+        for change in changes:
+            super().write(change)
+
+
+class ReadsBehind(MemoryStorage):
+    """Does not see what it wrote itself when it counts."""
+
+    def count(self, collection: Any, within: Id | None, /, **wheres: Any) -> Mapping[str, int]:
+        draft, self._snapshot.draft = self._snapshot.draft, type(self._snapshot.draft)()
+        try:
+            return super().count(collection, within, **wheres)
+        finally:
+            self._snapshot.draft = draft
+
+
+class _LastWins(Cells):
+    def _commit(self, began: int, draft: Any) -> None:
+        super()._commit(self._now, draft)
+
+
+class LastWins(Memory):
+    """Lets whoever commits last win."""
+
+    def __init__(self) -> None:
+        super().__init__(COLLECTIONS)
+        self._cells = _LastWins()

@@ -1,0 +1,88 @@
+"""The contract turns red on what is broken, and says which promise it is."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from partnerkit.adapters.memory import Memory, MemoryStorage
+from partnerkit.testing.contract import ConcurrencyContract, StorageContract
+from partnerkit.testing.machine import SETTINGS, machine
+from partnerkit.testing.model import COLLECTIONS, Database
+from tests.library.adapters import broken
+
+FAILURES = (Exception, pytest.fail.Exception)
+
+
+def promises(contract: type) -> Iterator[tuple[Callable[[Database], None], str]]:
+    """Yield each test of a contract, bound to an instance of its own, with the promise it cites."""
+    for name, test in inspect.getmembers(contract, inspect.isfunction):
+        if name.startswith("test_"):
+            cited = re.match(r"(P\d): ", inspect.getdoc(test) or "")
+            assert cited, f"{name} cites no promise"
+            yield getattr(contract(), name), cited[1]
+
+
+def broken_promises(contract: type, make: Callable[[], Database]) -> set[str]:
+    """Run a contract over databases and return the promises that were broken."""
+    found = set()
+    for test, promise in promises(contract):
+        try:
+            test(make())
+        except FAILURES:
+            found.add(promise)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("storage", "expected"),
+    [
+        (MemoryStorage, set()),
+        (broken.GuardDropped, {"P3", "P9"}),
+        (broken.HalfKept, {"P3"}),
+        (broken.OwnerIgnored, {"P2"}),
+        (broken.MicrosecondsLost, {"P1"}),
+        (broken.LocalTimes, {"P1"}),
+        (broken.TiesSkipped, {"P6"}),
+        (broken.CursorNotLooked, {"P6"}),
+        (broken.MiddlesMatched, {"P5"}),
+        (broken.CountOff, {"P7"}),
+        (broken.Poisoned, {"P3"}),
+        (broken.FirstTakenOnly, {"P3"}),
+        (broken.FindsAnywhere, {"P2"}),
+        (broken.CopyLosesOne, {"P4"}),
+        (broken.TwiceInACall, {"P3", "P8"}),
+        (broken.ReadsBehind, {"P4", "P7"}),
+    ],
+)
+def test_the_contract_names_the_broken_promise(storage: type[MemoryStorage], expected: set[str]) -> None:
+    """Each adapter broken on purpose fails at least where it is broken; the sound one nowhere."""
+    found = broken_promises(StorageContract, lambda: broken.Broken(storage))
+    assert found >= expected
+    assert bool(found) == bool(expected)
+
+
+def test_the_contract_of_concurrency_sees_a_lost_update() -> None:
+    """Where the last one wins, somebody's change is lost: P9."""
+    assert "P9" in broken_promises(ConcurrencyContract, broken.LastWins)
+
+
+def test_every_promise_is_held_to() -> None:
+    """P1 to P9 are each cited by some test, and nothing else is."""
+    assert {promise for _, promise in promises(StorageContract)} == {f"P{n}" for n in range(1, 10)}
+
+
+@pytest.mark.parametrize("storage", [broken.GuardDropped, broken.HalfKept, broken.TiesSkipped, broken.FindsAnywhere])
+def test_the_machine_sees_what_is_broken(storage: type[MemoryStorage]) -> None:
+    """Without a single example written by hand the machine finds the difference."""
+    found = machine(lambda: Memory(COLLECTIONS), lambda: broken.Broken(storage))
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(
+            found,
+            settings=settings(SETTINGS, max_examples=200, phases=[Phase.generate], derandomize=True, database=None),
+        )
