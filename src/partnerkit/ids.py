@@ -50,7 +50,8 @@ class SystemIds:
 
     def uid(self) -> str:
         """Return 12 random Crockford characters, 60 bits."""
-        return "".join(secrets.choice(CROCKFORD) for _ in range(12))
+        bits = secrets.randbits(60)
+        return "".join([CROCKFORD[bits >> shift & 31] for shift in range(0, 60, 5)])
 
     def token(self) -> str:
         """Return 256 random bits as text."""

@@ -156,7 +156,7 @@ def whole(value: Any) -> str:
     """
     if not isinstance(value, str):
         raise Wrong("type.string")
-    if any("\ud800" <= c <= "\udfff" for c in value):
+    if not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
         raise Wrong("text.surrogate")
     return value
 
@@ -169,9 +169,13 @@ def clean(value: Any, *, lines: bool = False) -> str:
         Wrong: It is no text, holds a lone surrogate, a control character, or a line break where none is allowed (A-34).
     """
     text = unicodedata.normalize("NFC", whole(value).replace("\r\n", "\n") if lines else whole(value)).strip()
-    if any((unicodedata.category(c) in _BREAKS and not (lines and c in "\n\t")) or c in _BIDI for c in text):
+    if not text.isprintable() and any(_unwanted(c, lines=lines) for c in text):
         raise Wrong("text.control")
     return text
+
+
+def _unwanted(c: str, *, lines: bool) -> bool:
+    return (unicodedata.category(c) in _BREAKS and not (lines and c in "\n\t")) or c in _BIDI
 
 
 def _seen(text: str) -> bool:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import attrs
@@ -23,10 +23,13 @@ from partnerkit.repository import field_classes
 from partnerkit.values import EntryId, FieldClass
 from partnerkit.wire import write
 
+_SPELL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=write).encode
+_SAID: Final = tuple(a.name for a in attrs.fields(Entry) if a.name not in {"id", "digest", "previous"})
+
 
 def canonical(value: object) -> bytes:
     """Return the one spelling of a value that is hashed."""
-    return json.dumps(write(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _SPELL(value).encode()
 
 
 def commitment(value: object, salt: str) -> str:
@@ -36,8 +39,7 @@ def commitment(value: object, salt: str) -> str:
 
 def digest_of(entry: Entry) -> bytes:
     """Return the digest an entry must have."""
-    said = {a.name: getattr(entry, a.name) for a in attrs.fields(Entry) if a.name not in {"id", "digest", "previous"}}
-    said["previous"] = entry.previous.hex()
+    said = {name: getattr(entry, name) for name in _SAID} | {"previous": entry.previous.hex()}
     return hashlib.sha256(canonical(said)).digest()
 
 
