@@ -13,10 +13,12 @@ from partnerkit.adapters.sqlalchemy import Database
 from reference_server.api import api
 from reference_server.http.app import App
 from reference_server.http.context import Kits, Server
-from reference_server.http.errors import ErrorPage, as_page, plain_page
+from reference_server.http.errors import as_page
 from reference_server.http.health import HEALTH
-from reference_server.http.routing import Face, Route
+from reference_server.http.routing import Face
 from reference_server.http.static import Static
+from reference_server.pages import console, doors, workspace
+from reference_server.pages.errors import error_page
 from reference_server.settings import Settings
 
 if TYPE_CHECKING:
@@ -63,20 +65,14 @@ def database_of(settings: Settings, vendor: Vendor) -> Database:
     return database
 
 
-def page_routes() -> tuple[tuple[Route, ...], tuple[Route, ...], tuple[Route, ...], ErrorPage]:
-    """Return the routes of console, workspace and the root, and what shows an error as a page."""
-    return (), (), (), plain_page
-
-
 def faces() -> Iterable[Face]:
     """Return all faces, the one that takes what no other does last."""
-    console, workspace, root, page = page_routes()
-    failed = as_page(page)
+    failed = as_page(error_page)
     yield api()
     yield Face(
         name="console",
         prefix="/console",
-        routes=console,
+        routes=console.ROUTES,
         failed=failed,
         realm=Realm.OPERATOR,
         sign_in="console.sign_in",
@@ -84,12 +80,12 @@ def faces() -> Iterable[Face]:
     yield Face(
         name="workspace",
         prefix="/workspace",
-        routes=workspace,
+        routes=workspace.ROUTES,
         failed=failed,
         realm=Realm.STAFF,
         sign_in="workspace.sign_in",
     )
-    yield Face(name="root", prefix="", routes=(*HEALTH, *root), failed=failed)
+    yield Face(name="root", prefix="", routes=(*HEALTH, *doors.ROUTES), failed=failed)
 
 
 def make_app(database: Kits, vendor: Vendor, settings: Settings) -> WSGIApplication:

@@ -1,0 +1,1 @@
+"""The pages: partner console and account workspace."""

@@ -1,0 +1,134 @@
+"""Console: the tab Account, with what changes how an account stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import attrs
+from werkzeug.wrappers import Response
+
+from partnerkit import Account, Action, Actor, Client, PartnerKit, Stage
+from partnerkit.access import Decision
+from partnerkit.errors import InvalidInput, Outdated, Refused
+from partnerkit.values import AccountId
+from reference_server.http.context import Context
+from reference_server.http.responses import see_other
+from reference_server.pages import forms
+from reference_server.pages.client import Shown, find
+from reference_server.pages.conflict import conflict
+from reference_server.pages.render import page
+
+NICKNAME: Final = (forms.Field(name="nickname", label="End of the business page's address"),)
+STAGE: Final = (forms.Field(name="stage", type="hidden"),)
+_SHOWN: Final = (Action.SET_STAGE, Action.SET_NICKNAME, Action.LOCK_ACCOUNT, Action.UNLOCK_ACCOUNT)
+
+Change = Callable[[PartnerKit, AccountId, Actor], Account]
+
+
+@attrs.frozen(kw_only=True)
+class Standing:
+    """
+    What the tab Account shows.
+
+    Attributes:
+        shown: The client and its account.
+        may: For each action that has a control here, the decision about it.
+        suggested: A free nickname made of the business's name; None where it may not be asked for.
+    """
+
+    shown: Shown
+    may: dict[str, Decision]
+    suggested: str | None
+
+
+def account(context: Context, client_id: str) -> Response:
+    """Show stage, sign-in and nickname, each with what changes it, or why that is shut."""
+    standing = _standing(context, client_id)
+    return _tab(context, standing, _nickname_form(standing.shown.account))
+
+
+def _standing(context: Context, client_id: str) -> Standing:
+    with context.read() as kit:
+        by = context.actor(kit)
+        shown = find(kit, client_id, by)
+        may = {action.value: kit.accounts.explain(action, shown.account.id, by=by).decision for action in _SHOWN}
+        named = may[Action.SET_NICKNAME.value].allowed
+        suggested = kit.accounts.suggest_nickname(shown.account.id, by=by) if named else None
+    return Standing(shown=shown, may=may, suggested=suggested)
+
+
+def _nickname_form(account: Account) -> forms.Form:
+    return forms.blank(NICKNAME, seen=account.revision, nickname=account.nickname or "")
+
+
+def _stage_form(account: Account) -> forms.Form:
+    other = Stage.LIVE if account.stage is Stage.SETUP else Stage.SETUP
+    return forms.blank(STAGE, seen=account.revision, stage=other.value)
+
+
+def _tab(context: Context, standing: Standing, form: forms.Form, status: int = 200) -> Response:
+    shown = standing.shown
+    stage, address = _stage_form(shown.account), context.vendor.links.business
+    values = {"standing": standing, "shown": shown, "form": form, "stage": stage, "business": address}
+    return page(context, "console/account.html", status=status, **values)
+
+
+def changed(context: Context, client_id: str, change: Change) -> tuple[Account, Client]:
+    """Change the account of a client in one transaction, and return both as they are then."""
+
+    def work(kit: PartnerKit) -> tuple[Account, Client]:
+        by = context.actor(kit)
+        line = find(kit, client_id, by).line
+        return change(kit, line.account_id, by), line
+
+    return context.run(work)
+
+
+def ask_stage(context: Context, client_id: str) -> Response:
+    """Ask before the stage is switched; where the button was pressed after the session had ended, one comes here."""
+    standing = _standing(context, client_id)
+    decision = standing.may[Action.SET_STAGE.value]
+    if not decision.allowed:
+        raise Refused(Action.SET_STAGE.value, decision)
+    return page(context, "console/stage.html", shown=standing.shown, form=_stage_form(standing.shown.account))
+
+
+def set_stage(context: Context, client_id: str) -> Response:
+    """Switch between Setup and Live (VC-08)."""
+    form = forms.sent(context, STAGE)
+    seen, stage = form.revision, forms.chosen("stage", Stage, form.text("stage"))
+    try:
+        account, _ = changed(
+            context, client_id, lambda kit, id, by: kit.accounts.set_stage(id, stage, by=by, seen=seen, key=form.key)
+        )
+    except Outdated as error:
+        return conflict(context, client_id, form, error)
+    live = "It is live." if account.stage is Stage.LIVE else "It is in Setup again."
+    context.flash(f"“{account.name}”: {live}")
+    return see_other(context.url("console.account", client_id=client_id))
+
+
+def ask_nickname(context: Context, client_id: str) -> Response:
+    """Show the tab whose form this is."""
+    return account(context, client_id)
+
+
+def set_nickname(context: Context, client_id: str) -> Response:
+    """Give the business page an address (VC-23)."""
+    form = forms.sent(context, NICKNAME)
+    seen, nickname = form.revision, form.text("nickname")
+    try:
+        named, _ = changed(
+            context,
+            client_id,
+            lambda kit, id, by: kit.accounts.set_nickname(id, nickname, by=by, seen=seen, key=form.key),
+        )
+    except InvalidInput as error:
+        return _tab(context, _standing(context, client_id), form.with_problems(error), status=422)
+    except Outdated as error:
+        return conflict(context, client_id, form, error)
+    context.flash(
+        f"The business page's address now ends in “{named.nickname}”. The one before is kept from others for 90 days."
+    )
+    return see_other(context.url("console.account", client_id=client_id))

@@ -1,0 +1,85 @@
+"""Console: the client list, and a new client account."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from werkzeug.wrappers import Response
+
+from partnerkit import Account, Action, Business, Client, PartnerKit
+from partnerkit.access import Decision, decide, require
+from partnerkit.errors import InvalidInput
+from partnerkit.wire import cursor_text
+from reference_server.http.context import Context
+from reference_server.http.responses import see_other
+from reference_server.pages import forms, words
+from reference_server.pages.dates import zones
+from reference_server.pages.render import page
+
+_ZONES: Final = (
+    ("", (forms.Option(value="UTC", label="UTC"),)),
+    *((area, tuple(forms.Option(value=name, label=place) for name, place in names)) for area, names in zones()),
+)
+BUSINESS: Final = (
+    forms.Field(name="name", label="Business name"),
+    forms.Field(
+        name="contact", label="Contact person", optional=True, hint="Who will own the account. Write the name whole."
+    ),
+    forms.Field(name="email", label="Contact's email", type="email", optional=True),
+    forms.Field(name="language", label="Language", type="select", options=forms.choices(words.LANGUAGES)),
+    forms.Field(
+        name="time_zone", label="Time zone", type="select", options=_ZONES, hint="In which the account's days begin."
+    ),
+)
+
+
+def home(context: Context) -> Response:
+    """Lead from the console's own address to the client list (VC-02)."""
+    return see_other(context.url("console.clients"))
+
+
+def clients(context: Context) -> Response:
+    """Show a page of the client list, newest first (VC-02)."""
+    after = context.request.args.get("after")
+    with context.read() as kit:
+        by = context.actor(kit)
+        found = kit.clients.list(by=by, after=after)
+        partner = kit.partners.get(by.partner, by=by)
+        may_open: Decision = decide(Action.OPEN_ACCOUNT, by)
+    return page(
+        context,
+        "console/clients.html",
+        clients=found.items,
+        partner=partner,
+        may_open=may_open,
+        first=after is None,
+        next=None if found.next is None else cursor_text(found.next),
+    )
+
+
+def new(context: Context) -> Response:
+    """Show the form for a new client account."""
+    with context.read() as kit:
+        require(Action.OPEN_ACCOUNT, context.actor(kit))
+    return _form(context, forms.blank(BUSINESS, language="en", time_zone="UTC"))
+
+
+def create(context: Context) -> Response:
+    """Make a client account from scratch (VC-07)."""
+    form = forms.sent(context, BUSINESS)
+    try:
+        account, line = context.run(lambda kit: _opened(context, kit, form))
+    except InvalidInput as error:
+        return _form(context, form.with_problems(error), status=422)
+    context.flash(f"“{account.name}” has an account. It stays in Setup until you switch it to Live.")
+    return see_other(context.url("console.client", client_id=line.id))
+
+
+def _opened(context: Context, kit: PartnerKit, form: forms.Form) -> tuple[Account, Client]:
+    by = context.actor(kit)
+    account = kit.accounts.open(form.into(Business), by=by, key=form.key)
+    return account, kit.clients.of_account(account.id, by=by)
+
+
+def _form(context: Context, form: forms.Form, status: int = 200) -> Response:
+    return page(context, "console/new.html", form=form, status=status)

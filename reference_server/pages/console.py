@@ -1,0 +1,38 @@
+"""The partner console's addresses."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reference_server.http.routing import Handler, Route
+from reference_server.pages import account, client, clients, entering, locks, me, why
+
+_CLIENT: Final = "/clients/<client_id>"
+
+
+def _get(path: str, endpoint: str, handler: Handler) -> Route:
+    return Route("GET", f"/console{path}", f"console.{endpoint}", handler)
+
+
+def _form(path: str, endpoint: str, show: Handler, take: Handler) -> tuple[Route, Route]:
+    """Return the two routes of a form: whoever comes back to its address by a link sees it, only the POST acts."""
+    return _get(path, endpoint, show), Route("POST", f"/console{path}", f"console.{endpoint}", take)
+
+
+ROUTES: Final = (
+    _get("", "home", clients.home),
+    *_form("/sign-in", "sign_in", entering.show, entering.enter),
+    *_form("/sign-out", "sign_out", entering.ask_leave, entering.leave),
+    _get("/clients", "clients", clients.clients),
+    *_form("/clients/new", "new", clients.new, clients.create),
+    _get(_CLIENT, "client", client.business),
+    _get(f"{_CLIENT}/history", "history", client.history),
+    _get(f"{_CLIENT}/account", "account", account.account),
+    *_form(f"{_CLIENT}/stage", "stage", account.ask_stage, account.set_stage),
+    *_form(f"{_CLIENT}/nickname", "nickname", account.ask_nickname, account.set_nickname),
+    *_form(f"{_CLIENT}/lock", "lock", locks.ask_lock, locks.lock),
+    *_form(f"{_CLIENT}/unlock", "unlock", locks.ask_unlock, locks.unlock),
+    _get("/why", "why", why.why),
+    _get("/me", "me", me.operator),
+    *_form("/me/password", "password", me.operator, me.operator_password),
+)

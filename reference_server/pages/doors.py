@@ -1,0 +1,19 @@
+"""The front page: which door is whose."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from werkzeug.wrappers import Response
+
+from reference_server.http.context import Context
+from reference_server.http.routing import Route
+from reference_server.pages.render import page
+
+
+def doors(context: Context) -> Response:
+    """Show where operators and where a business's own people sign in."""
+    return page(context, "doors.html")
+
+
+ROUTES: Final = (Route("GET", "/", "root.doors", doors),)

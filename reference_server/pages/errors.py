@@ -1,0 +1,52 @@
+"""Errors as pages: one sentence, a way back, a reference number; never a trace."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from werkzeug.wrappers import Response
+
+from partnerkit import Action, Realm
+from partnerkit.errors import InvalidInput, NotFound, Refused
+from reference_server.http.context import Context
+from reference_server.http.faults import Fault, fault_of
+from reference_server.http.responses import add_headers
+from reference_server.pages.render import page
+from reference_server.pages.why import client_of, refusal
+from reference_server.pages.words import remedies_of
+
+_HOME: Final = {
+    "console": ("console.clients", "All clients"),
+    "workspace": ("workspace.overview", "Overview"),
+    "root": ("root.doors", "Where to sign in"),
+}
+
+
+def error_page(context: Context, error: Exception) -> Response:
+    """Answer with a page about an error."""
+    if isinstance(error, Refused) and context.face.realm is Realm.OPERATOR:
+        return refusal(context, Action(error.action), client_of(context))
+    fault = fault_of(error, kept=context.kept, request_id=context.request_id)
+    if context.who is None and fault.status < 500 and context.token is not None:
+        _recognise(context)
+    problems = error.problems if isinstance(error, InvalidInput) else ()
+    remedies = remedies_of(error.decision) if isinstance(error, Refused) else ()
+    values = {"fault": fault, "problems": problems, "remedies": remedies, "back": _back(context, error, fault)}
+    return add_headers(page(context, "error.html", status=fault.status, **values), fault.headers)
+
+
+def _recognise(context: Context) -> None:
+    try:
+        with context.read() as kit:
+            context.actor(kit)
+    except Exception:  # noqa: BLE001 - a page about an error does not fail for want of a name
+        pass
+
+
+def _back(context: Context, error: Exception, fault: Fault) -> tuple[str, str]:
+    """Return the address and the words of the way on: to the client one was at, else to the face's first page."""
+    on = context.places.get("client_id")
+    if on is not None and fault.status < 500 and not isinstance(error, NotFound):
+        return context.url("console.account", client_id=on), "Back to the account"
+    endpoint, label = _HOME[context.face.name]
+    return context.url(endpoint), label

@@ -1,0 +1,167 @@
+"""
+Forms: what was typed is kept, every problem is shown beside its field and once more on top.
+
+Every form carries an idempotency key, and the revision its sender saw where it changes a row (BX-09).
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
+from uuid import uuid4
+
+import attrs
+
+from partnerkit.errors import InvalidInput, Problem
+from partnerkit.wire import one, read
+from reference_server.http import csrf
+from reference_server.http.context import Context
+
+T = TypeVar("T")
+E = TypeVar("E", bound=enum.Enum)
+
+KEY: Final = "key"
+SEEN: Final = "seen"
+_OURS: Final = frozenset({csrf.FIELD, KEY, SEEN})
+
+
+@attrs.frozen(kw_only=True)
+class Option:
+    """One choice of a list."""
+
+    value: str
+    label: str
+
+
+@attrs.frozen(kw_only=True)
+class Field:
+    """
+    One field.
+
+    Attributes:
+        name: As the form sends it, which is where the library says a problem is.
+        label: What people read.
+        type: ``text``, ``email``, ``password``, ``hidden`` or ``select``.
+        hint: A sentence below it.
+        autocomplete: What a browser may fill in.
+        optional: Whether it may stay empty; nothing is sent on for it then.
+        options: What a list offers, by groups; a group without a name stands alone.
+    """
+
+    name: str
+    label: str = ""
+    type: str = "text"
+    hint: str = ""
+    autocomplete: str = "off"
+    optional: bool = False
+    options: tuple[tuple[str, tuple[Option, ...]], ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Form:
+    """
+    A form as it is shown, or as it was sent.
+
+    Attributes:
+        fields: Its fields, in order.
+        values: What stands in them; passwords are kept for the work and never shown again.
+        key: Its idempotency key.
+        seen: The revision its sender saw, as text; empty where it changes no row.
+        problems: What is wrong with it.
+    """
+
+    fields: tuple[Field, ...] = ()
+    values: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    key: str = attrs.field(factory=lambda: str(uuid4()))
+    seen: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    def shown(self, field: Field) -> str:
+        """Return what a field shows."""
+        return "" if field.type == "password" else self.values.get(field.name, "")
+
+    def wrong(self, name: str) -> str | None:
+        """Return what is wrong with a field."""
+        return next((p.message for p in self.problems if p.path == name), None)
+
+    @property
+    def summary(self) -> tuple[tuple[str | None, str], ...]:
+        """Every problem as a sentence, with the name of the field it is about, if it is about one."""
+        labels = {f.name: f.label for f in self.fields}
+        return tuple(
+            (p.path, f"{labels[p.path]}: {p.message}") if labels.get(p.path) else (None, f"{p.path}: {p.message}")
+            for p in self.problems
+        )
+
+    def with_problems(self, error: InvalidInput) -> Form:
+        """Return the form with what is wrong with it."""
+        return attrs.evolve(self, problems=error.problems)
+
+    def text(self, name: str) -> str:
+        """Return what a field holds."""
+        return self.values.get(name, "")
+
+    def given(self) -> dict[str, str | None]:
+        """Return the fields as a document for the library; an optional one that is empty is null."""
+        return {
+            f.name: None if f.optional and not self.text(f.name).strip() else self.text(f.name) for f in self.fields
+        }
+
+    def into(self, type_: type[T]) -> T:
+        """
+        Return the fields as an input of the library.
+
+        Raises:
+            InvalidInput: Names every problem by its field.
+        """
+        return read(type_, self.given())
+
+    @property
+    def revision(self) -> int:
+        """
+        The revision its sender saw.
+
+        Raises:
+            InvalidInput: The form does not say.
+        """
+        number: int = one(SEEN, int, int(self.seen) if self.seen.isdecimal() and len(self.seen) < 10 else None)
+        return number
+
+
+def blank(fields: tuple[Field, ...] = (), *, seen: object = "", **values: str) -> Form:
+    """Return a form to be filled in."""
+    return Form(fields=fields, values=values, seen=str(seen))
+
+
+def sent(context: Context, fields: tuple[Field, ...] = ()) -> Form:
+    """
+    Return the form that was sent.
+
+    Raises:
+        InvalidInput: It has a field nobody offered, or one twice (A-13).
+    """
+    form = context.request.form
+    names = {f.name for f in fields}
+    problems = [Problem(name[:80], "field.unknown") for name in form if name not in names | _OURS]
+    problems += [Problem(name[:80], "field.twice") for name, values in form.lists() if len(values) > 1]
+    if problems:
+        raise InvalidInput(tuple(problems))
+    values = {name: form.get(name, "") for name in names}
+    return Form(fields=fields, values=values, key=form.get(KEY) or str(uuid4()), seen=form.get(SEEN, ""))
+
+
+def choices(labels: Mapping[str, Any]) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    """Return a plain list of options from value and label."""
+    return (("", tuple(Option(value=value, label=str(label)) for value, label in labels.items())),)
+
+
+def chosen(name: str, type_: type[E], text: str) -> E:
+    """
+    Return the member of an enumeration a field names.
+
+    Raises:
+        InvalidInput: It names none.
+    """
+    found: E = one(name, type_, text)
+    return found

@@ -1,0 +1,106 @@
+"""Console: lock and unlock, each with a page that says what would happen (VC-20, BX-11)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+from werkzeug.wrappers import Response
+
+from partnerkit import Account, Action, Actor, Member, PartnerKit
+from partnerkit.errors import Outdated
+from partnerkit.values import AccountId
+from reference_server.http.context import Context
+from reference_server.http.responses import see_other
+from reference_server.pages import forms
+from reference_server.pages.account import changed
+from reference_server.pages.client import Shown, find
+from reference_server.pages.conflict import conflict
+from reference_server.pages.render import page
+
+
+@attrs.frozen(kw_only=True)
+class Preview:
+    """
+    What a lock or its lifting would do.
+
+    Attributes:
+        shown: The client and its account as they are.
+        after: The account as it would be.
+        owner: The membership of its owner.
+    """
+
+    shown: Shown
+    after: Account
+    owner: Member
+
+
+def ask_lock(context: Context, client_id: str) -> Response:
+    """Say what locking would do, before anything is done."""
+    preview = _tried(context, client_id, Action.LOCK_ACCOUNT)
+    form = forms.blank(seen=preview.shown.account.revision)
+    return page(context, "console/lock.html", preview=preview, shown=preview.shown, form=form)
+
+
+def lock(context: Context, client_id: str) -> Response:
+    """Set the partner's lock: open sessions end at once."""
+    form = forms.sent(context)
+    seen = form.revision
+    try:
+        account, _ = changed(
+            context, client_id, lambda kit, id, by: kit.accounts.lock(id, by=by, seen=seen, key=form.key)
+        )
+    except Outdated as error:
+        return conflict(context, client_id, form, error)
+    context.flash(f"“{account.name}” is locked. Its people are signed out and cannot sign in.")
+    return see_other(context.url("console.account", client_id=client_id))
+
+
+def ask_unlock(context: Context, client_id: str) -> Response:
+    """Say what unlocking would do, before anything is done."""
+    preview = _tried(context, client_id, Action.UNLOCK_ACCOUNT)
+    form = forms.blank(seen=preview.shown.account.revision)
+    return page(context, "console/unlock.html", preview=preview, shown=preview.shown, form=form)
+
+
+def unlock(context: Context, client_id: str) -> Response:
+    """Lift the partner's lock; the sessions it ended stay ended."""
+    form = forms.sent(context)
+    seen = form.revision
+    try:
+        account, _ = changed(
+            context, client_id, lambda kit, id, by: kit.accounts.unlock(id, by=by, seen=seen, key=form.key)
+        )
+    except Outdated as error:
+        return conflict(context, client_id, form, error)
+    context.flash(_unlocked(context, account))
+    return see_other(context.url("console.account", client_id=client_id))
+
+
+def _unlocked(context: Context, account: Account) -> str:
+    if account.locked:
+        return f"Your lock on “{account.name}” is lifted. {context.vendor.name}'s lock stays: nobody can sign in yet."
+    return f"“{account.name}” is unlocked. Its people can sign in again; nobody was signed in by this."
+
+
+def _tried(context: Context, client_id: str, action: Action) -> Preview:
+    with context.read() as kit:
+        by = context.actor(kit)
+        shown = find(kit, client_id, by)
+        tried = kit.try_out(lambda dry: _DRY[action](dry, shown.account.id, by))
+        owner = kit.staff.owner(shown.account.id, by=by)
+    if tried.result is None:
+        assert tried.refusal is not None
+        raise tried.refusal
+    return Preview(shown=shown, after=tried.result, owner=owner)
+
+
+def _lock(dry: PartnerKit, id: AccountId, by: Actor) -> Account:
+    return dry.accounts.lock(id, by=by)
+
+
+def _unlock(dry: PartnerKit, id: AccountId, by: Actor) -> Account:
+    return dry.accounts.unlock(id, by=by)
+
+
+_DRY: Final = {Action.LOCK_ACCOUNT: _lock, Action.UNLOCK_ACCOUNT: _unlock}

@@ -1,0 +1,85 @@
+"""The own page in both faces: who one is, and a new password."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from werkzeug.wrappers import Response
+
+from partnerkit import Member, Operator, PartnerKit, PasswordChange
+from partnerkit.access import ROLES
+from partnerkit.errors import InvalidInput
+from partnerkit.values import OperatorId
+from reference_server.http import cookies
+from reference_server.http.context import Context
+from reference_server.http.responses import see_other
+from reference_server.pages import forms
+from reference_server.pages.render import page
+
+PASSWORD: Final = (
+    forms.Field(name="current", label="Present password", type="password", autocomplete="current-password"),
+    forms.Field(
+        name="new",
+        label="New password",
+        type="password",
+        autocomplete="new-password",
+        hint="12 to 128 characters. Every session of yours ends, this one too; you sign in anew.",
+    ),
+)
+
+
+def operator(context: Context) -> Response:
+    """Show an operator who it is."""
+    return _operator(context, forms.blank(PASSWORD))
+
+
+def staff(context: Context) -> Response:
+    """Show a staff member who it is."""
+    return _staff(context, forms.blank(PASSWORD))
+
+
+def operator_password(context: Context) -> Response:
+    """Change an operator's own password (R-13)."""
+    form = forms.sent(context, PASSWORD)
+    try:
+        return _changed(context, form)
+    except InvalidInput as error:
+        return _operator(context, form.with_problems(error), status=422)
+
+
+def staff_password(context: Context) -> Response:
+    """Change a staff member's own password (R-13)."""
+    form = forms.sent(context, PASSWORD)
+    try:
+        return _changed(context, form)
+    except InvalidInput as error:
+        return _staff(context, form.with_problems(error), status=422)
+
+
+def _changed(context: Context, form: forms.Form) -> Response:
+    def work(kit: PartnerKit) -> None:
+        kit.identity.change_password(form.into(PasswordChange), by=context.actor(kit))
+
+    context.run(work)
+    context.flash("Your password is changed, and every session of yours has ended. Sign in with the new one.")
+    response = see_other(context.url(f"{context.face.name}.sign_in"))
+    if context.face.realm is not None:
+        cookies.signed_out(response, context.settings, context.face.realm)
+    return response
+
+
+def _operator(context: Context, form: forms.Form, status: int = 200) -> Response:
+    with context.read() as kit:
+        by = context.actor(kit)
+        me: Operator = kit.partners.operator(by.partner, OperatorId(by.id), by=by)
+        partner = kit.partners.get(by.partner, by=by)
+    facts: dict[str, Any] = {"Name": me.name, "Email": me.email, "Role": ROLES[me.role].title, "Partner": partner.name}
+    return page(context, "me.html", facts=facts, form=form, status=status)
+
+
+def _staff(context: Context, form: forms.Form, status: int = 200) -> Response:
+    with context.read() as kit:
+        place = kit.staff.workplace(by=context.actor(kit))
+    me: Member = place.me
+    facts = {"Name": me.name, "Email": me.email, "Level": me.level.value.title(), "Business": place.account.name}
+    return page(context, "me.html", facts=facts, form=form, business=place.account.name, status=status)

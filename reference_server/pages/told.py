@@ -1,0 +1,112 @@
+"""History as people read it: who, when, what was and what is now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import attrs
+
+from partnerkit import Stage, Told, Vendor
+from reference_server.pages.words import STAGES, plan_title
+
+
+@attrs.frozen(kw_only=True)
+class Line:
+    """
+    One entry of a history.
+
+    Attributes:
+        at: When, UTC.
+        who: Who acted.
+        side: What sort of actor it was, where that is not a person of the partner.
+        text: What happened.
+        was: What stood there before; None where nothing changed from something.
+        now: What stands there now.
+    """
+
+    at: datetime
+    who: str
+    side: str
+    text: str
+    was: str | None = None
+    now: str | None = None
+
+
+_Parts = tuple[str, str | None, str | None]
+
+
+def _opened(details: Mapping[str, Any], _: Vendor) -> _Parts:
+    return "Created the account", None, details.get("name")
+
+
+def _staged(details: Mapping[str, Any], _: Vendor) -> _Parts:
+    return "Stage:", STAGES[Stage(details["was"])], STAGES[Stage(details["now"])]
+
+
+def _side(details: Mapping[str, Any], vendor: Vendor) -> str:
+    return vendor.name if details["side"] == "vendor" else "the partner"
+
+
+def _locked(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    return "Sign-in:", "open", f"locked by {_side(details, vendor)}"
+
+
+def _unlocked(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    return "Sign-in:", f"locked by {_side(details, vendor)}", "lock lifted"
+
+
+def _nicknamed(details: Mapping[str, Any], _: Vendor) -> _Parts:
+    return "Nickname:", details["was"], details["now"]
+
+
+def _subscribed(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    now = "cancelled" if details["now"] is None else plan_title(vendor, details["now"])
+    return "Plan:", plan_title(vendor, details["was"]), now
+
+
+def _seated(details: Mapping[str, Any], _: Vendor) -> _Parts:
+    return "Owner:", None, details.get("name")
+
+
+def _linked(details: Mapping[str, Any], _: Vendor) -> _Parts:
+    return "The owner can sign in through:", None, details["issuer"]
+
+
+_SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Vendor], _Parts]]] = {
+    "account.opened": _opened,
+    "account.staged": _staged,
+    "account.locked": _locked,
+    "account.unlocked": _unlocked,
+    "account.nicknamed": _nicknamed,
+    "subscription.reported": _subscribed,
+    "owner.seated": _seated,
+    "identity.linked": _linked,
+    "account.entered": lambda _, __: ("Signed in for the first time; the trial runs from here", None, None),
+    "password.set": lambda _, __: (
+        "Changed the own password; the sessions that rested on the one before ended",
+        None,
+        None,
+    ),
+}
+
+
+def lines(told: Iterable[Told], vendor: Vendor) -> tuple[Line, ...]:
+    """Return entries of an account's chain as lines to read."""
+    return tuple(line(one, vendor) for one in told)
+
+
+def line(told: Told, vendor: Vendor) -> Line:
+    """Return one entry as a line; a kind nobody has put into words stands as it is."""
+    say = _SENTENCES.get(told.kind)
+    text, was, now = (told.kind, None, None) if say is None else say(told.details, vendor)
+    sides = {"vendor": vendor.name, "staff": "of the business"}
+    return Line(
+        at=told.at,
+        who=told.actor or "Somebody whose name was erased",
+        side=sides.get(told.actor_kind, ""),
+        text=text,
+        was=was,
+        now=now,
+    )

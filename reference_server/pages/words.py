@@ -1,0 +1,103 @@
+"""What codes and states are called on the pages, in English."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from partnerkit import Account, Client, Stage, Status, Vendor
+from partnerkit.access import Action
+from partnerkit.decision import Decision, Rule
+from partnerkit.texts import sentence
+from reference_server.pages.dates import day, days_until
+
+LANGUAGES: Final = {"en": "English", "fr": "Français", "hu": "Magyar"}
+LEVELS: Final = {"admin": "Admin", "manager": "Manager", "employee": "Employee"}
+
+
+@attrs.frozen
+class Badge:
+    """
+    One word about a state, told apart by shape and colour as well.
+
+    Attributes:
+        word: What people read.
+        kind: ``ok``, ``info``, ``warn``, ``stop`` or ``none``.
+    """
+
+    word: str
+    kind: str
+
+
+STATUS: Final = {
+    Status.INVITED: Badge("Invited", "none"),
+    Status.AWAITING: Badge("Awaiting client", "none"),
+    Status.TRIAL: Badge("Trial", "info"),
+    Status.TRIAL_EXPIRED: Badge("Trial expired", "warn"),
+    Status.PAYING: Badge("Paying", "ok"),
+    Status.CANCELLED: Badge("Cancelled", "warn"),
+    Status.LOCKED: Badge("Locked", "stop"),
+    Status.CLOSED: Badge("Closed", "stop"),
+}
+STAGES: Final = {Stage.SETUP: "In setup", Stage.LIVE: "Live"}
+
+ACTIONS: Final = {
+    Action.VIEW_CLIENTS: "see your partner's clients",
+    Action.OPEN_ACCOUNT: "create a client account",
+    Action.VIEW_ACCOUNT: "see the account",
+    Action.VIEW_HISTORY: "see the account's history",
+    Action.SET_STAGE: "switch the account between Setup and Live",
+    Action.SET_NICKNAME: "change the account's nickname",
+    Action.LOCK_ACCOUNT: "lock the account",
+    Action.UNLOCK_ACCOUNT: "unlock the account",
+    Action.USE_WORKSPACE: "use the account's workspace",
+    Action.CHANGE_OWN_PASSWORD: "change your password",
+    Action.OPEN_PARTNER: "open a partner",
+    Action.VIEW_PARTNER: "see the partner",
+    Action.ADD_OPERATOR: "add an operator",
+    Action.SET_OPERATOR_PASSWORD: "set an operator's password",
+    Action.LINK_IDENTITY: "link somebody's own sign-in",
+    Action.SEAT_OWNER: "seat the account's owner",
+    Action.REPORT_SUBSCRIPTION: "report a subscription",
+}
+RULES: Final = {
+    Rule.FOREIGN: "What is somebody else's stays unknown",
+    Rule.LOCKED: "A locked account lets nobody in",
+    Rule.ROLE: "A role says what may be done with it",
+}
+
+
+def status_of(it: Account | Client, at: datetime) -> Badge:
+    """Return what people see of an account at a moment (R-12)."""
+    return STATUS[it.status(at)]
+
+
+def since(line: Client, at: datetime) -> str:
+    """Return the small fact beside a client's status: how long a trial still runs, since when it is locked."""
+    match line.status(at):
+        case Status.TRIAL:
+            left = days_until(line.trial_ends_at, at)
+            return "1 day left" if left == 1 else f"{left} days left"
+        case Status.TRIAL_EXPIRED:
+            return f"ended {day(line.trial_ends_at)}"
+        case Status.LOCKED if line.locked_at is not None:
+            return f"since {day(line.locked_at)}"
+    return ""
+
+
+def plan_title(vendor: Vendor, name: str | None) -> str:
+    """Return what people read for a plan."""
+    plan = vendor.plan(name)
+    return "No plan" if name is None else plan.title if plan is not None else name
+
+
+def rule_of(decision: Decision) -> str:
+    """Return the rule a decision rests on, as a sentence."""
+    return RULES[decision.rule] if decision.rule is not None else "Nothing speaks against it"
+
+
+def remedies_of(decision: Decision) -> tuple[str, ...]:
+    """Return what would change a refusal."""
+    return tuple(sentence(f"remedy.{remedy.code}") for remedy in decision.remedies)

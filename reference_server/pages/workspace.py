@@ -1,0 +1,36 @@
+"""The account workspace's addresses, and its overview."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from werkzeug.wrappers import Response
+
+from reference_server.http.context import Context
+from reference_server.http.routing import Handler, Route
+from reference_server.pages import entering, me
+from reference_server.pages.render import page
+
+
+def overview(context: Context) -> Response:
+    """Show a staff member the account it works in."""
+    with context.read() as kit:
+        place = kit.staff.workplace(by=context.actor(kit))
+    plan = context.vendor.plan(place.account.plan)
+    return page(context, "workspace/overview.html", place=place, plan=plan, business=place.account.name)
+
+
+def _route(method: str, path: str, endpoint: str, handler: Handler) -> Route:
+    return Route(method, f"/workspace{path}", f"workspace.{endpoint}", handler)
+
+
+ROUTES: Final = (
+    _route("GET", "", "overview", overview),
+    _route("GET", "/sign-in", "sign_in", entering.show),
+    _route("POST", "/sign-in", "sign_in", entering.enter),
+    _route("GET", "/sign-out", "sign_out", entering.ask_leave),
+    _route("POST", "/sign-out", "sign_out", entering.leave),
+    _route("GET", "/me", "me", me.staff),
+    _route("GET", "/me/password", "password", me.staff),
+    _route("POST", "/me/password", "password", me.staff_password),
+)
