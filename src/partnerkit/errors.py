@@ -140,7 +140,7 @@ class TooManyTries(PartnerkitError):
     @property
     def detail(self) -> str:
         """Say when to try again."""
-        return sentence(self.code, {"seconds": self.seconds})
+        return sentence("too_many_tries.wait", {"seconds": self.seconds})
 
 
 @attrs.define(str=False)
@@ -285,7 +285,7 @@ def problem(error: PartnerkitError) -> dict[str, Any]:
     """Return an error as an RFC 9457 problem: type, title, status, and what this kind of error knows."""
     out: dict[str, Any] = {
         "type": f"urn:partnerkit:{error.code}",
-        "title": sentence(error.code, {"seconds": getattr(error, "seconds", 0)}),
+        "title": sentence(error.code),
         "status": error.status,
         "code": error.code,
     }

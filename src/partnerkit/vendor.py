@@ -18,8 +18,8 @@ from partnerkit.values import Secret, utc_now
 RESERVED: Final = frozenset(
     "about account accounts admin api app assets billing blog book booking cdn client clients console contact "
     "dashboard demo docs download email example faq ftp help home info legal localhost login logout mail news office "
-    "partner partners portal pricing privacy root search secure security settings shop sign-in sign-up signin signup site "
-    "sitemap smtp static status store support system terms test user users vendor webmail workspace www".split()
+    "partner partners portal pricing privacy root search secure security settings shop sign-in sign-up signin signup "
+    "site sitemap smtp static status store support system terms test user users vendor webmail workspace www".split()
 )
 
 

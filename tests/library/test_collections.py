@@ -1,0 +1,65 @@
+"""
+Every collection there is, is listed, and each of its fields says what may happen to it.
+"""
+
+import importlib
+import pkgutil
+from uuid import UUID
+
+import attrs
+import pytest
+
+import partnerkit
+from partnerkit.collections import COLLECTIONS
+from partnerkit.repository import Collection, field, field_classes
+from partnerkit.values import FieldClass, Reference
+
+
+def declared() -> set[int]:
+    """
+    The collections that stand in some module of the core.
+    """
+    found = set()
+    for info in pkgutil.walk_packages(partnerkit.__path__, "partnerkit."):
+        if not info.name.startswith(("partnerkit.adapters", "partnerkit.testing")):
+            found |= {id(c) for c in vars(importlib.import_module(info.name)).values() if isinstance(c, Collection)}
+    return found
+
+
+def test_adapters_are_given_every_collection() -> None:
+    """A capability's collection that is not listed would have no table."""
+    assert {id(c) for c in COLLECTIONS} == declared()
+
+
+@pytest.mark.requirement("R-01", call="partnerkit.repository.field_classes")
+def test_a_stored_field_without_a_class_fails_at_import() -> None:
+    """Clone, export, erase and redaction read it; nobody finds out in production that one was forgotten."""
+
+    @attrs.frozen(kw_only=True)
+    class Row:
+        id: Reference[UUID]
+        email: str
+
+    with pytest.raises(TypeError, match=r"Row\.email needs exactly one class"):
+        Collection(entity=Row, key=field(Row, lambda r: r.id))
+
+
+@pytest.mark.requirement("R-01", call="partnerkit.repository.field_classes")
+def test_what_names_or_reaches_a_person_is_personal() -> None:
+    """BX-08 erases by this class alone."""
+    named = {"name", "contact", "email", "subject", "values"}
+    found = {(c.name, n): mark for c in COLLECTIONS for n, mark in field_classes(c.entity).items() if n in named}
+    assert {place for place, mark in found.items() if mark is not FieldClass.PERSONAL} == set()
+    assert len(found) > 10
+
+
+def test_owners_stand_before_what_they_own() -> None:
+    """Adapters create and fill tables in this order."""
+    owners = {"partner_id": "partner", "account_id": "account", "person_id": "person", "chain_id": "account"}
+    names = [c.name for c in COLLECTIONS]
+    behind = [
+        c.name
+        for c in COLLECTIONS
+        if c.within is not None and c.within.name in owners and names.index(owners[c.within.name]) > names.index(c.name)
+    ]
+    assert behind == []

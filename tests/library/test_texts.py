@@ -1,0 +1,137 @@
+"""
+Every code has its sentence, every sentence its code, and every blank is filled.
+"""
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import partnerkit
+from partnerkit.access import policy
+from partnerkit.accounts import lifecycles
+from partnerkit.decision import Decision
+from partnerkit.errors import PartnerkitError
+from partnerkit.texts import ENGLISH, sentence
+
+SOURCE = Path(partnerkit.__file__).parent
+TREES = {
+    path: ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted(SOURCE.rglob("*.py"))
+    if path.name != "texts.py" and "testing" not in path.parts
+}
+# Where the code and what fills its blanks stand in a call: position of the code, position of the blanks.
+SAYERS = {"Wrong": (0, 1), "invalid": (1, None), "Problem": (1, 2), "sentence": (0, 1)}
+
+
+def calls() -> Iterator[tuple[str, frozenset[str] | None]]:
+    """
+    Each code that is said somewhere, with the names that fill its blanks; None where the source does not show them.
+    """
+    for tree in TREES.values():
+        for node in ast.walk(tree):
+            name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None
+            if name in SAYERS and isinstance(node, ast.Call):
+                at, blanks = SAYERS[name]
+                for code in texts_of(node.args[at]) if len(node.args) > at else ():
+                    yield code, filled(node, blanks)
+
+
+def texts_of(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.IfExp):
+        return [*texts_of(node.body), *texts_of(node.orelse)]
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+def filled(call: ast.Call, at: int | None) -> frozenset[str] | None:
+    if at is None:
+        return None if any(k.arg is None for k in call.keywords) else frozenset(str(k.arg) for k in call.keywords)
+    if len(call.args) <= at:
+        return frozenset()
+    given = call.args[at]
+    return (
+        frozenset(str(k.value) for k in given.keys if isinstance(k, ast.Constant))
+        if isinstance(given, ast.Dict)
+        else None
+    )
+
+
+def kinds(of: type[PartnerkitError] = PartnerkitError) -> Iterator[type[PartnerkitError]]:
+    yield of
+    for kind in of.__subclasses__():
+        yield from kinds(kind)
+
+
+def derived() -> Iterator[str]:
+    """
+    Codes that are put together.
+    """
+    for decision in vars(policy).values():
+        if isinstance(decision, Decision):
+            yield decision.because
+            yield from (f"remedy.{remedy.code}" for remedy in decision.remedies)
+    for cycle in lifecycles.ALL:
+        events = {event for _, event in cycle.steps}
+        for state in type(cycle.start):
+            if any((state, event) not in cycle.steps for event in events):
+                yield f"state.{cycle.subject}.{state.value}"
+    for tree in TREES.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "NotPossible":
+                said = [text for arg in node.args for text in texts_of(arg)]
+                if len(said) == len(node.args):
+                    yield f"state.{said[0]}.{said[1]}"
+
+
+def test_every_code_that_is_said_has_a_sentence() -> None:
+    """Nobody meets a code without words."""
+    said = {code for code, _ in calls()} | set(derived()) | {kind.code for kind in kinds()}
+    assert said - set(ENGLISH) == set()
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    """Nobody translates a sentence that no one reads."""
+    texts = {
+        node.value
+        for tree in TREES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert set(ENGLISH) - texts - set(derived()) == set()
+
+
+def test_every_blank_is_filled_where_the_sentence_is_said() -> None:
+    """A sentence never fails for want of a value, at the very moment it should explain something."""
+    empty = [
+        (code, blank)
+        for code, given in calls()
+        for blank in blanks(ENGLISH[code])
+        if given is not None and blank not in given
+    ]
+    assert empty == []
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("code", sorted(ENGLISH))
+def test_a_sentence_is_a_sentence(code: str) -> None:
+    """It begins with a capital or a quoted word, ends with a full stop, and its blanks are plain names."""
+    text = ENGLISH[code]
+    assert text[0].isupper() or text[0] == "“"
+    assert text.endswith(".")
+    assert all(name.isidentifier() for name in blanks(text))
+
+
+def test_what_fills_a_blank_is_never_read_as_a_pattern() -> None:
+    """A-30: a person's text with braces in it stays that text."""
+    assert "“{max} {0.__class__}”" in sentence("nickname.taken", {"nickname": "{max} {0.__class__}"})
+
+
+def test_an_unknown_code_is_an_error() -> None:
+    """It is found by a test, not shown to a person."""
+    with pytest.raises(KeyError):
+        sentence("nothing.of.the.kind")
