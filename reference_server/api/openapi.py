@@ -57,6 +57,19 @@ _REASONS: Final = {
     429: "Too many tries; Retry-After says for how long.",
     500: "Something went wrong; whether something was changed is told.",
 }
+_NAMES: Final = {
+    400: "BadRequest",
+    401: "NotSignedIn",
+    403: "Refused",
+    404: "NotFound",
+    409: "NotPossible",
+    412: "Outdated",
+    413: "TooLarge",
+    415: "MediaType",
+    422: "Input",
+    429: "TooManyTries",
+    500: "Internal",
+}
 _KEY: Final = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -79,12 +92,15 @@ def document(calls: Iterable[Call]) -> dict[str, Any]:
         address = call.address.replace("<", "{").replace(">", "}")
         paths.setdefault(address, {})[call.method.lower()] = _operation(call, schemas)
     components = {"Problem": PROBLEM, "InputProblem": INPUT_PROBLEM} | schemas.components
+    failures = {_NAMES[status]: _failure(status) for status in _REASONS}
     return {
         "openapi": "3.1.0",
         "info": {"title": "partnerkit", "version": VERSION, "description": INTRODUCTION},
         "paths": paths,
         "components": {
             "schemas": dict(sorted(components.items())),
+            "responses": failures,
+            "parameters": {"Key": _KEY, "Seen": _SEEN},
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
         "security": [{"bearer": []}],
@@ -104,7 +120,9 @@ def _operation(call: Call, schemas: Schemas) -> dict[str, Any]:
         content = {"application/json": {"schema": schemas.of(call.body)}}
         out["requestBody"] = {"required": bool(attrs.fields(call.body)), "content": content}
     out["responses"] = {str(call.status if call.gives else 204): _success(call, schemas)}
-    out["responses"] |= {str(status): _failure(status) for status in _failures(call)}
+    out["responses"] |= {
+        str(status): {"$ref": f"#/components/responses/{_NAMES[status]}"} for status in _failures(call)
+    }
     return out
 
 
@@ -118,7 +136,12 @@ def _parameters(call: Call, schemas: Schemas) -> list[dict[str, Any]]:
     ]
     asked = () if call.query is None else attrs.fields(attrs.resolve_types(call.query, include_extras=True))
     queries = [{"name": a.name, "in": "query", "schema": _said(schemas.field(a))} for a in asked]
-    return [*places, *queries, *([_KEY] if call.key else []), *([_SEEN] if call.seen else [])]
+    return [*places, *queries, *_headers(call)]
+
+
+def _headers(call: Call) -> list[dict[str, Any]]:
+    heeded = {"Key": call.key, "Seen": call.seen}
+    return [{"$ref": f"#/components/parameters/{name}"} for name, used in heeded.items() if used]
 
 
 def _said(schema: Schema) -> Schema:

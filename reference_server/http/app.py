@@ -15,7 +15,7 @@ from partnerkit.errors import NotSignedIn
 from reference_server.http import cookies, csrf, flash, headers, logs, static
 from reference_server.http.context import Context, Server
 from reference_server.http.faults import UnknownHost, fault_of
-from reference_server.http.request import Request
+from reference_server.http.request import Request, measured
 from reference_server.http.routing import Face, Routes
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class App:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
+        environ = measured(environ)
         return self.answer(Request(environ))(environ, start_response)
 
     def answer(self, request: Request) -> Response:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
-from typing import Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final
 
 from werkzeug.wrappers import Request as _Request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 LARGEST: Final = 256 * 1024
 _PORT = re.compile(r":[0-9]*\Z")
@@ -28,8 +31,17 @@ class Request(_Request):
         """The name in the Host header, in lower case, without its port."""
         return _PORT.sub("", self.environ.get("HTTP_HOST", "").strip()).lower()
 
-    @property
-    def origin_name(self) -> str | None:
-        """Host and port of the Origin header; None without one."""
-        origin = self.headers.get("Origin")
-        return None if origin is None else urlsplit(origin).netloc.lower()
+
+def measured(environ: WSGIEnvironment) -> WSGIEnvironment:
+    """
+    Return the environment with the size of its body told.
+
+    A body sent in pieces would be cut at the limit without a word; read this far, its size says that it is too large.
+    """
+    if not environ.get("wsgi.input_terminated") or environ.get("CONTENT_LENGTH"):
+        return environ
+    body = bytearray()
+    while len(body) <= LARGEST and (piece := environ["wsgi.input"].read(LARGEST + 1 - len(body))):
+        body += piece
+    out = {name: value for name, value in environ.items() if name != "HTTP_TRANSFER_ENCODING"}
+    return out | {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}

@@ -1,0 +1,162 @@
+"""
+A vendor's server with two partners, called over HTTP.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import attrs
+from werkzeug.test import Client, TestResponse
+
+from partnerkit import NewOperator, NewPartner, NewPassword, PartnerKit, Secret, Vendor
+from partnerkit.adapters.sqlalchemy import Database
+from partnerkit.passwords import ScryptHasher
+from partnerkit.testing.clock import Clock
+from reference_server.settings import Settings
+from reference_server.wiring import engine_of, make_app, vendor_of
+
+PASSWORD = "correct horse battery"
+VENDOR = "the token of the vendor's programs"
+OPERATORS = {
+    "dana": ("Dana Whitfield", "owner"),
+    "boglarka": ("Kovács-Szentgyörgyi Boglárka", "admin"),
+    "elodie": ("Élodie Lefèvre-Montgolfier", "agent"),
+}
+UNKNOWN = str(uuid4())
+
+
+def settings_of(file: Path) -> Settings:
+    return Settings(
+        base_url="http://127.0.0.1:8000",
+        database_url=f"sqlite:///{file}",
+        vendor_token=Secret(VENDOR.replace(" ", "-")),
+        signing_keys=(Secret("an older signing key"), Secret("the present signing key")),
+    )
+
+
+def vendor_with(settings: Settings, clock: Clock) -> Vendor:
+    return vendor_of(settings, clock=clock, passwords=ScryptHasher(cost=4))
+
+
+def seed(kit: PartnerKit) -> None:
+    """
+    Open the partner whose people most tests are about, and another one with an owner named Eve.
+    """
+    by = kit.actors.vendor("seed")
+    for name, people in (("Lefèvre & Kovács Conseil", OPERATORS), ("Other", {"eve": ("Eve", "owner")})):
+        partner = kit.partners.open(NewPartner(name=name), by=by)
+        for first, (full, role) in people.items():
+            new = NewOperator(name=full, email=f"{first}@example.com", role=role)
+            operator = kit.partners.add_operator(partner.id, new, by=by)
+            password = NewPassword(password=Secret(PASSWORD))
+            kit.identity.set_operator_password(partner.id, operator.id, password, by=by)
+
+
+@attrs.define
+class World:
+    """
+    One running server, its database, and who is signed in.
+    """
+
+    settings: Settings
+    vendor: Vendor
+    database: Database
+    clock: Clock
+    app: Any
+    tokens: dict[str, str] = attrs.field(factory=dict)
+
+    @classmethod
+    def on(cls, file: Path, seeded: Path) -> World:
+        """
+        Start a server on a copy of a seeded database.
+        """
+        shutil.copy(seeded, file)
+        settings, clock = settings_of(file), Clock()
+        vendor = vendor_with(settings, clock)
+        database = Database(engine_of(settings.database_url), vendor)
+        return cls(settings, vendor, database, clock, make_app(database, vendor, settings))
+
+    def send(self, method: str, path: str, **given: Any) -> TestResponse:
+        """
+        Send a request as it is.
+        """
+        return Client(self.app, use_cookies=False).open(
+            path, method=method, **{"base_url": self.settings.base_url} | given
+        )
+
+    def call(self, who: str | None, method: str, path: str, json: Any = None, **headers: str) -> TestResponse:
+        """
+        Call the API as somebody: ``dana``, ``vendor``, ``owner`` (once seated), or None for nobody.
+        """
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if who is not None:
+            named["Authorization"] = f"Bearer {self.token(who)}"
+        body = {} if json is None else {"json": json}
+        return self.send(method, f"/api{path}", headers=named, **body)
+
+    def token(self, who: str) -> str:
+        """
+        Return somebody's bearer token; operators are signed in the first time.
+        """
+        if who == "vendor":
+            return VENDOR.replace(" ", "-")
+        if who not in self.tokens:
+            self.tokens[who] = self.sign_in("operator", f"{who}@example.com").json["token"]
+        return self.tokens[who]
+
+    def sign_in(self, realm: str, email: str, password: str = PASSWORD, **more: str) -> TestResponse:
+        """
+        Ask for a session.
+        """
+        return self.call(None, "POST", "/sessions", {"realm": realm, "email": email, "password": password, **more})
+
+    def account(self, who: str = "dana", **business: Any) -> dict[str, Any]:
+        """
+        Open an account and return it.
+        """
+        answer = self.call(who, "POST", "/accounts", {"name": "Dr. Szabó Fogászat"} | business)
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json)
+
+    def seat(self, account: dict[str, Any], email: str = "szabo@example.com") -> str:
+        """
+        Seat an account's owner, sign the owner in as ``owner``, and return its token.
+        """
+        new = {"name": "Szabó Katalin", "email": email, "password": PASSWORD}
+        answer = self.call("vendor", "PUT", f"/accounts/{account['id']}/owner", new)
+        assert answer.status_code == 200, answer.text
+        self.tokens["owner"] = self.sign_in("staff", email).json["token"]
+        return self.tokens["owner"]
+
+    def get(self, account: dict[str, Any], who: str = "dana") -> dict[str, Any]:
+        """
+        Return an account as it is now.
+        """
+        return dict(self.call(who, "GET", f"/accounts/{account['id']}").json)
+
+    def history(self, account: dict[str, Any]) -> list[dict[str, Any]]:
+        """
+        Return what happened to an account, newest first.
+        """
+        return list(self.call("dana", "GET", f"/accounts/{account['id']}/history").json["items"])
+
+    def rows(self) -> dict[str, list[Any]]:
+        """
+        Return everything that is stored.
+        """
+        import sqlalchemy as sa
+
+        with self.database.engine.connect() as connection:
+            names = sa.inspect(connection).get_table_names()
+            return {n: sorted(map(repr, connection.exec_driver_sql(f"select * from {n}"))) for n in names}
+
+
+def codes(answer: TestResponse) -> list[tuple[str, str]]:
+    """
+    Return path and code of each problem of an answer.
+    """
+    return [(problem["path"], problem["code"]) for problem in answer.json["errors"]]
