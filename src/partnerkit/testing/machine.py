@@ -11,9 +11,9 @@ It finds what nobody thought of writing a test for. A database server that takes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import attrs
 from hypothesis import HealthCheck, Phase, settings
@@ -65,6 +65,7 @@ from partnerkit.testing.strategies import (
     wishes,
 )
 
+Single: TypeAlias = Add[Any] | Change[Any] | Remove[Any]
 REFUSALS = (PartnerkitError, ValueError)
 UNIQUES: tuple[tuple[Unique[Any], tuple[Any, ...]], ...] = (
     (READER_NUMBER, tuple("0123456")),
@@ -139,7 +140,7 @@ class StorageMachine(RuleBasedStateMachine):
         self.both(lambda storage: [_written(storage, [Add(one)]) for one in (*found, *lent)])
         self.remember()
 
-    @rule(wishes=st.lists(wishes, min_size=1, max_size=3))
+    @rule(wishes=st.lists(wishes, min_size=2, max_size=4))
     def write(self, wishes: list[Wish]) -> None:
         """Carry out several wishes by one call."""
         changes = self.changes(wishes)
@@ -214,7 +215,7 @@ class StorageMachine(RuleBasedStateMachine):
         """See that both hold the same."""
         self.both(_all)
 
-    def changes(self, wishes: Iterable[Wish]) -> list[Write]:
+    def changes(self, wishes: Iterable[Wish]) -> list[Single]:
         """Turn wishes into changes of what is there now, or once was."""
         with self.sides[0].transaction() as storage:
             there = _all(storage)
@@ -237,7 +238,7 @@ def _outcome(side: Database, work: Callable[[Storage], Any]) -> Any:
         return _told(refusal)
 
 
-def _written(storage: Storage, changes: list[Write]) -> Any:
+def _written(storage: Storage, changes: Sequence[Write]) -> Any:
     """Write, and say what became of it; where several entities may be at fault, not which."""
     try:
         storage.write(*changes)
@@ -275,7 +276,7 @@ def _all(storage: Storage) -> list[Reader | Loan]:
     return found
 
 
-def _change(wish: Wish, among: list[Reader | Loan]) -> Write | None:
+def _change(wish: Wish, among: list[Reader | Loan]) -> Single | None:
     """Return the change a wish comes to, None if there is nothing to change."""
     if isinstance(wish, Adding):
         return Add(wish.entity)
@@ -288,23 +289,28 @@ def _change(wish: Wish, among: list[Reader | Loan]) -> Write | None:
     return Change(old, evolve(old, **{name: value for name, value in wish.edits.items() if name in has}))
 
 
-def _relies_on_itself(changes: Iterable[Write]) -> bool:
+def _relies_on_itself(changes: Iterable[Single]) -> bool:
     """Whether a unique value that one change gives up is taken by another: allowed, and refused, from call to call."""
     given_up: set[Any] = set()
     taken: set[Any] = set()
     for change in changes:
-        if isinstance(change, (Change, Remove)):
-            given_up |= _claims(change.old if isinstance(change, Change) else change.entity)
-        if isinstance(change, (Change, Add)):
-            taken |= _claims(change.new if isinstance(change, Change) else change.entity)
+        match change:
+            case Add(new):
+                taken |= _claims(new)
+            case Change(old, new):
+                given_up |= _claims(old) - _claims(new)
+                taken |= _claims(new) - _claims(old)
+            case _:
+                given_up |= _claims(change.entity)
     return bool(given_up & taken)
 
 
 def _claims(entity: Reader | Loan) -> set[Any]:
     collection: Collection[Any] = READERS if isinstance(entity, Reader) else LOANS
     return {
-        (unique, collection.owner_of(entity) if unique.within else None, unique.field.of(entity))
+        (unique, collection.owner_of(entity) if unique.within else None, value)
         for unique in collection.unique
+        if (value := unique.field.of(entity)) is not None
     }
 
 

@@ -141,23 +141,29 @@ class Racing:
 
     def test_all_figures_are_of_one_moment(self, database: Database) -> None:
         """P7: while loans turn from one kind into the other, the two figures of one call add up to all of them."""
-        here, over = branch(), Event()
+        here, looking, over, sums = branch(), Event(), Event(), set()
         put = [loan(here) for _ in range(12)]
         with database.transaction() as storage:
             storage.write(*map(Add, put))
 
         def renew() -> str:
+            looking.wait(PATIENCE)
             for old in put:
                 _insisted(database, _writing(Change(old, attrs.evolve(old, renewed=True))))
             over.set()
             return "done"
 
-        def look() -> str:
-            sums = set()
-            while not over.is_set():
-                with suppress(Conflict), database.transaction() as storage:
-                    both = storage.count(LOANS, here, old=LOAN_RENEWED.is_(False), new=LOAN_RENEWED.is_(True))
-                    sums.add(sum(both.values()))
-            return f"{sums or {12}}"
+        def add_up(storage: Storage) -> None:
+            both = storage.count(LOANS, here, old=LOAN_RENEWED.is_(False), new=LOAN_RENEWED.is_(True))
+            sums.add(sum(both.values()))
 
-        assert _together(renew, look) == ["done", "{12}"]
+        def look() -> str:
+            last = False
+            while not last:
+                last = over.is_set()
+                assert _insisted(database, add_up) == "done"
+                looking.set()
+            return "done"
+
+        assert _together(renew, look) == ["done", "done"]
+        assert sums == {12}
