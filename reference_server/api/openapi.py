@@ -74,7 +74,7 @@ _KEY: Final = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": "Any text of your own, the same with every repetition of one call.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"},
 }
 _SEEN: Final = {
     "name": "If-Match",

@@ -1,0 +1,85 @@
+"""
+The API against what nobody thought of: requests made up from its own document.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import booleans
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+from reference_server.api.calls import Call
+from reference_server.api.table import CALLS
+from tests.api.world import World
+
+CHECKS: list[Any] = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+    unsupported_method,
+]
+
+
+@pytest.fixture(scope="module")
+def running(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """
+    One server for all that is made up here.
+    """
+    world = World.on(tmp_path_factory.mktemp("fuzz") / "partners.db", seeded)
+    yield world
+    world.database.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def document(running: World) -> Any:
+    """
+    Its document; who calls is said here, not made up.
+    """
+    served: dict[str, Any] = running.send("GET", "/api/openapi.json").json
+    return schemathesis.openapi.from_dict({name: part for name, part in served.items() if name != "security"})
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
+def test_whatever_is_sent_is_answered_as_the_document_says(call: Call, document: Any, running: World) -> None:
+    """
+    Never a 500, never a status, type, header or shape the document does not know; and what it rules out is refused.
+    """
+    operation = document[call.address.replace("<", "{").replace(">", "}")][call.method]
+    running.clock.tick(timedelta(hours=1))
+    running.tokens.clear()
+    account = running.account()
+    running.seat(account, email=f"{call.name}@example.com")
+    answered: set[int] = set()
+
+    @settings(max_examples=6, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
+    @given(case=operation.as_strategy() | operation.as_strategy(GenerationMode.NEGATIVE), known=booleans())
+    def ask(case: Any, known: bool) -> None:
+        checks = CHECKS
+        if known and "account_id" in call.places:
+            case.path_parameters["account_id"] = account["id"]
+            checks = [check for check in CHECKS if check is not negative_data_rejection]
+        for who in ("dana", "vendor", "owner"):
+            headers = {"Authorization": f"Bearer {running.token(who)}"}
+            answer = case.call(app=running.app, headers=headers)
+            case.validate_response(answer, checks=checks)
+            answered.add(answer.status_code)
+
+    ask()
+    assert answered != {401}
