@@ -1,4 +1,4 @@
-"""Why a write was refused: looked up only after it was, change by change, as they were given."""
+"""Which unique values are taken: looked up only after a write was refused, change by change as they were given."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 from partnerkit.adapters.sqlalchemy.link import Link
 from partnerkit.adapters.sqlalchemy.reading import by_columns, members
 from partnerkit.adapters.sqlalchemy.shapes import Layout, Shape, owner_of
-from partnerkit.errors import NotFound, PartnerkitError, StaleWrite, Taken
-from partnerkit.repository import Add, Change, Collection, Copy, Remove, Unique, Write
+from partnerkit.errors import Taken
+from partnerkit.repository import Add, Change, Collection, Copy, Unique, Write
 from partnerkit.repository.collection import evolve
 
 # What somebody lays claim to: a class, the name of the key or of a unique field, and the columns with their values.
 Claim = tuple[type[Any], str, tuple[tuple[str, Any], ...]]
 
 
-def refusal(link: Link, layout: Layout, changes: Iterable[Write]) -> PartnerkitError | None:
-    """Return the error of the first change that what is stored does not allow; None if all are allowed."""
+def refusal(link: Link, layout: Layout, changes: Iterable[Write]) -> Taken | None:
+    """Return the error of the first change that asks for what others have; None if there is none any more."""
     claimed: set[Claim] = set()
     for change in changes:
         found = _Look(link, layout, claimed).at(change)
@@ -43,48 +43,36 @@ class _Look:
         self._layout = layout
         self._claimed = claimed
 
-    def at(self, change: Write) -> PartnerkitError | None:
+    def at(self, change: Write) -> Taken | None:
         match change:
             case Add(entity):
                 return self._added(self._layout.kinds[type(entity)], entity)
             case Change(old, new):
-                shape = self._layout.kinds[type(old)]
-                return self._guarded(shape, old) or self._changed(shape, old, new)
-            case Remove(entity):
-                return self._guarded(self._layout.kinds[type(entity)], entity)
+                return self._changed(self._layout.kinds[type(old)], old, new)
             case Copy():
                 return next((found for found in self._copied(change) if found), None)
         return None
 
-    def _added(self, shape: Shape, entity: Any) -> PartnerkitError | None:
+    def _added(self, shape: Shape, entity: Any) -> Taken | None:
         key = tuple(zip(shape.keys, shape.collection.key_of(entity), strict=True))
         return self._taken(shape, [(shape.collection.entity, shape.key, key), *unique_claims(shape.collection, entity)])
 
-    def _changed(self, shape: Shape, old: Any, new: Any) -> PartnerkitError | None:
-        had = unique_claims(shape.collection, old)
+    def _changed(self, shape: Shape, old: Any, new: Any) -> Taken | None:
+        stored = by_columns(self._link, shape, dict(zip(shape.keys, shape.collection.key_of(old), strict=True)))
+        had = [] if stored is None else unique_claims(shape.collection, stored)
         return self._taken(shape, [claim for claim in unique_claims(shape.collection, new) if claim not in had])
 
-    def _copied(self, copy: Copy) -> Iterator[PartnerkitError | None]:
+    def _copied(self, copy: Copy) -> Iterator[Taken | None]:
         shape = self._layout.of(copy.collection)
         owner = owner_of(shape)
         for entity in members(self._link, shape, owner, copy.source):
             for target in copy.targets:
                 yield self._added(shape, evolve(entity, **{owner: target}))
 
-    def _taken(self, shape: Shape, claims: list[Claim]) -> PartnerkitError | None:
+    def _taken(self, shape: Shape, claims: list[Claim]) -> Taken | None:
         taken = tuple(name for claim in claims for name in [claim[1]] if self._is_taken(shape, claim))
         self._claimed.update(claims)
         return Taken(shape.collection.name, taken) if taken else None
 
     def _is_taken(self, shape: Shape, claim: Claim) -> bool:
         return claim in self._claimed or by_columns(self._link, shape, dict(claim[2])) is not None
-
-    def _guarded(self, shape: Shape, old: Any) -> PartnerkitError | None:
-        collection = shape.collection
-        id = collection.key.of(old)
-        stored = by_columns(self._link, shape, dict(zip(shape.keys, collection.key_of(old), strict=True)))
-        if stored is None:
-            return NotFound(collection.name, id)
-        if collection.version is not None and collection.version.of(stored) != collection.version.of(old):
-            return StaleWrite(collection.name, id=id)
-        return None

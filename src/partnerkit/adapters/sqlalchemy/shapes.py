@@ -56,7 +56,8 @@ class Shape:
         key: The name of the key.
         owner: The name of the owner, if the collection has one.
         keys: The names of the columns of the primary key.
-        guards: Those, and the version.
+        put_key: What encodes their values.
+        guards: Those columns, and the version.
         sql: Its statements.
     """
 
@@ -74,6 +75,7 @@ class Shape:
         self.key = collection.key.name
         self.owner = None if collection.within is None else collection.within.name
         self.keys = (self.key,) if self.owner is None or collection.global_key else (self.owner, self.key)
+        self.put_key = [self.mapper.put[name] for name in self.keys]
         self.guards = self.keys if collection.version is None else (*self.keys, collection.version.name)
         self.beside: dict[str, str] = {}
         self.terms: Terms | None = None

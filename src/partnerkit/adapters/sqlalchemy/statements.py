@@ -34,6 +34,12 @@ class Statements:
         """Everything an entity is read from."""
         return f"select {', '.join(self._shape.names)} from {self._shape.table}"
 
+    @functools.cached_property
+    def row(self) -> str:
+        """All stored columns, by the key."""
+        names = ", ".join(self._shape.quoted.values())
+        return f"select {names} from {self._shape.table} where {self._shape.equal(self._shape.keys)}"
+
     def by(self, names: tuple[str, ...]) -> str:
         """Return the question for the entities in which some columns have given values."""
         return self._keep(("by", names), lambda: f"{self.select} where {self._shape.equal(names)}")

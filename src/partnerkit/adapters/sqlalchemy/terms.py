@@ -64,9 +64,9 @@ class Terms:
         owner = row[self._owner]
         return [] if owner is None else [(owner, term, *tail) for term in self._terms(row)]
 
-    def difference(self, before: Sequence[Any], after: Sequence[Any]) -> tuple[list[Row], list[Row]]:
+    def difference(self, before: Sequence[Any], after: Sequence[Any] | None) -> tuple[list[Row], list[Row]]:
         """Return the keys that are no longer there, and the rows that are new or say something else."""
-        old, new = self.rows(before), self.rows(after)
+        old, new = self.rows(before), [] if after is None else self.rows(after)
         kept, known = {row[: self.keys] for row in new}, set(old)
         gone = [key for row in old if (key := row[: self.keys]) not in kept]
         return gone, [row for row in new if row not in known]

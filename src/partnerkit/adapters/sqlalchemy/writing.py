@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from partnerkit.adapters.sqlalchemy.draft import Draft
 from partnerkit.adapters.sqlalchemy.link import Link
 from partnerkit.adapters.sqlalchemy.refusals import refusal, unique_claims
 from partnerkit.adapters.sqlalchemy.shapes import Layout
-from partnerkit.adapters.sqlalchemy.steps import GuardMissed, Step, Steps
 from partnerkit.errors import Conflict
 from partnerkit.repository import Change, Write
 
@@ -17,18 +17,13 @@ from partnerkit.repository import Change, Write
 def write(link: Link, layout: Layout, changes: Sequence[Write]) -> None:
     """Store changes, all or none."""
     layout.registry.one_each(changes)
-    taken = Steps(layout)
-    for change in changes:
-        taken.take(change)
-    steps = taken.in_order()
-    if not steps:
+    draft = Draft(layout, changes)
+    if not changes:
         return
     if _delicate(layout, changes) and (refused := refusal(link, layout, changes)):
         raise refused
     try:
-        _all_or_none(link, steps)
-    except GuardMissed:
-        raise refusal(link, layout, changes) or Conflict() from None
+        _all_or_none(link, draft)
     except sa.exc.IntegrityError as error:
         if not link.dialect.is_taken(error.orig):
             raise
@@ -47,23 +42,17 @@ def _gives_up(layout: Layout, change: Write) -> bool:
     return unique_claims(collection, change.old) != unique_claims(collection, change.new)
 
 
-def _all_or_none(link: Link, steps: Sequence[Step]) -> None:
+def _all_or_none(link: Link, draft: Draft) -> None:
     driver = link.driver
     if not link.dialect.in_transaction(driver):
-        _in_own_transaction(link, steps, commit=link.dialect.autocommits(driver))
-    elif _can_end_halfway(steps):
-        _in_savepoint(link, steps)
+        _in_own_transaction(link, draft, commit=link.dialect.autocommits(driver))
+    elif draft.fallible > 1:
+        _in_savepoint(link, draft)
     else:
-        _run(link, steps)
+        _run(link, draft)
 
 
-def _can_end_halfway(steps: Sequence[Step]) -> bool:
-    """Whether something could be refused after something else was written."""
-    first = steps[0].fallible
-    return first > 1 or any(step.fallible for step in steps[1:])
-
-
-def _in_own_transaction(link: Link, steps: Sequence[Step], *, commit: bool) -> None:
+def _in_own_transaction(link: Link, draft: Draft, *, commit: bool) -> None:
     """
     Begin the database's transaction, since nobody has: rolling it back undoes this write alone.
 
@@ -71,7 +60,7 @@ def _in_own_transaction(link: Link, steps: Sequence[Step], *, commit: bool) -> N
     """
     link.do(link.dialect.begin)
     try:
-        _run(link, steps)
+        _run(link, draft)
     except BaseException:
         link.do("rollback")
         raise
@@ -79,10 +68,10 @@ def _in_own_transaction(link: Link, steps: Sequence[Step], *, commit: bool) -> N
         link.do("commit")
 
 
-def _in_savepoint(link: Link, steps: Sequence[Step]) -> None:
+def _in_savepoint(link: Link, draft: Draft) -> None:
     link.do("savepoint pk_write")
     try:
-        _run(link, steps)
+        _run(link, draft)
     except BaseException:
         if link.dialect.in_transaction(link.driver):
             link.do("rollback to savepoint pk_write")
@@ -91,6 +80,6 @@ def _in_savepoint(link: Link, steps: Sequence[Step]) -> None:
     link.do("release savepoint pk_write")
 
 
-def _run(link: Link, steps: Sequence[Step]) -> None:
-    for step in steps:
+def _run(link: Link, draft: Draft) -> None:
+    for step in draft.steps(link):
         step.run(link)
