@@ -9,13 +9,15 @@ DOCUMENT = {
         "/api/accounts/{id}": {
             "parameters": [{"$ref": "#/components/parameters/Id"}],
             "get": {
-                "summary": "Return an account.",
+                "summary": "Return an account",
+                "tags": ["accounts"],
                 "responses": {
                     "200": {
                         "description": "The account.",
                         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/AccountView"}}},
+                        "headers": {"ETag": {}},
                     },
-                    "404": {"description": "There is none."},
+                    "404": {"$ref": "#/components/responses/Unknown"},
                 },
             },
         }
@@ -24,6 +26,7 @@ DOCUMENT = {
         "parameters": {
             "Id": {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
         },
+        "responses": {"Unknown": {"description": "There is none."}},
         "schemas": {
             "AccountView": {
                 "required": ["name"],
@@ -44,10 +47,19 @@ def test_a_call_shows_what_it_takes_and_answers() -> None:
     """
     page = list(http_api.page(DOCUMENT))
 
-    assert "\n## `GET /api/accounts/{id}`\n" in page
+    assert page[:3] == ["\n## Accounts\n", "\n### `GET /api/accounts/{id}`\n", "Return an account.\n"]
     assert "| `id` | path | string (uuid) |  |" in page
-    assert "| 200 | [AccountView](#accountview) | The account. |" in page
-    assert "| 404 |  | There is none. |" in page
+    assert "Answers 200 with [AccountView](#accountview) and the header `ETag`.\n" in page
+
+
+def test_what_can_go_wrong_is_told_once() -> None:
+    """
+    A call names the statuses; what they mean stands in one table.
+    """
+    page = list(http_api.page(DOCUMENT))
+
+    assert "Or 404.\n" in page
+    assert "| 404 | There is none. |" in page
 
 
 def test_an_object_shows_its_fields() -> None:
