@@ -1,0 +1,99 @@
+"""
+The peer of `create`: Django with django-organizations, a row of an audit log and one of an outbox, in a transaction.
+
+The organization's owner is a user of its own, as the owner-to-be is a member here; no password is hashed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from partnerkit import Business
+
+
+def prepare(path: Path, settings: Sequence[str]) -> tuple[dict[str, Peer], dict[str, str]]:
+    """Return the peer if it is there, and why not if it is not."""
+    try:
+        return {"django": Peer(path, settings)}, {}
+    except ImportError as error:
+        return {}, {"django": str(error)}
+
+
+class Peer:
+    """Django over a file of its own; once a process, since Django has one set of settings."""
+
+    def __init__(self, path: Path, settings: Sequence[str]) -> None:
+        import django
+        import organizations
+        from django.conf import settings as django_settings
+
+        assert organizations
+        database = {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(path),
+            "OPTIONS": {"init_command": ";".join(settings), "transaction_mode": "IMMEDIATE"},
+        }
+        apps = ["django.contrib.auth", "django.contrib.contenttypes", "organizations"]
+        django_settings.configure(
+            DATABASES={"default": database}, INSTALLED_APPS=apps, USE_TZ=True, DEFAULT_AUTO_FIELD=AUTO
+        )
+        django.setup()
+        self._models = _models()
+        self._actor = self._models["user"].objects.create(username="dana", password="!")
+
+    def open(self, new: Business) -> None:
+        from django.db import transaction
+        from organizations.utils import create_organization
+
+        with transaction.atomic():
+            owner = self._models["user"].objects.create(
+                username=new.email, email=new.email, first_name=new.contact, password="!"
+            )
+            organization = create_organization(owner, new.name, org_user_defaults={"is_admin": True})
+            told = {"name": new.name, "email": new.email}
+            audited = self._models["audit"].objects.create(
+                organization=organization, actor=self._actor, kind="account.opened", told=told
+            )
+            self._models["outbox"].objects.create(audited=audited, organization=organization)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each table got by `open`."""
+        found = {name: model.objects.count() for name, model in self._models.items()}
+        return found | {"user": found["user"] - 1}
+
+
+AUTO = "django.db.models.BigAutoField"
+
+
+def _models() -> dict[str, Any]:
+    from django.contrib.auth.models import User
+    from django.core.management import call_command
+    from django.db import connection, models
+    from organizations.models import Organization, OrganizationOwner, OrganizationUser
+
+    class Audit(models.Model):
+        organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+        actor = models.ForeignKey(User, on_delete=models.PROTECT)
+        kind = models.CharField(max_length=100)
+        at = models.DateTimeField(auto_now_add=True)
+        told = models.JSONField()
+
+        class Meta:
+            app_label = "organizations"
+
+    class Outbox(models.Model):
+        audited = models.ForeignKey(Audit, on_delete=models.CASCADE)
+        organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+        at = models.DateTimeField(auto_now_add=True)
+
+        class Meta:
+            app_label = "organizations"
+
+    call_command("migrate", verbosity=0)
+    with connection.schema_editor() as editor:
+        editor.create_model(Audit)
+        editor.create_model(Outbox)
+    known = {"user": User, "organization": Organization, "member": OrganizationUser, "owner": OrganizationOwner}
+    return known | {"audit": Audit, "outbox": Outbox}
