@@ -2,29 +2,36 @@
 The strict converter: documents in and out.
 
 What cattrs would coerce (``"3"`` to 3, null to ``"None"``) is refused, unknown fields are refused, and every problem
-of a document is named with its path, so that a person mends all of them at once.
+of a document is named with its path, so that a person mends all of them at once (of more than `MOST_PROBLEMS`, the
+first ones).
 """
 
 from __future__ import annotations
 
-import base64
 import enum
 import functools
-import json
+import itertools
+import math
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Final, TypeVar, cast, get_args, get_origin
 from uuid import UUID
 
 import attrs
 import cattrs
-from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.errors import (
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+)
 
 from partnerkit.errors import InvalidInput, Problem, invalid
-from partnerkit.repository import Collection, Cursor, hint
-from partnerkit.values import Format, Secret, Wrong, aware
+from partnerkit.values import Format, Secret, Wrong, aware, whole
 
 T = TypeVar("T")
+MOST_PROBLEMS: Final = 100
+_PROBLEMS: Final = (Wrong, ClassValidationError, IterableValidationError)
 
 
 def format_of(annotation: Any) -> Format | None:
@@ -43,10 +50,7 @@ def read(into: type[T], document: object) -> T:
     """
     if not isinstance(document, dict):
         raise invalid("", "type.object")
-    try:
-        return converter().structure(document, into)
-    except (ClassValidationError, IterableValidationError) as error:
-        raise InvalidInput(tuple(_problems(error, ""))) from None
+    return cast("T", one("", into, document))
 
 
 def checked(value: T) -> T:
@@ -56,8 +60,7 @@ def checked(value: T) -> T:
     Raises:
         InvalidInput: Names every problem with its path.
     """
-    fields = attrs.fields(type(value))  # type: ignore[arg-type]
-    return read(type(value), {a.name: getattr(value, a.name) for a in fields})
+    return cast("T", one("", type(value), value))
 
 
 def one(path: str, annotation: Any, value: object) -> Any:
@@ -65,12 +68,12 @@ def one(path: str, annotation: Any, value: object) -> Any:
     Return a single value in its normal form.
 
     Raises:
-        InvalidInput: It is wrong; the problem stands under *path*.
+        InvalidInput: It is wrong; its problems stand under *path*.
     """
     try:
         return converter().structure(value, annotation)
-    except Wrong as wrong:
-        raise invalid(path, wrong.code, **wrong.params) from None
+    except _PROBLEMS as error:
+        raise InvalidInput(tuple(itertools.islice(_problems(error, path), MOST_PROBLEMS))) from None
 
 
 def _problems(error: BaseException, path: str) -> Iterator[Problem]:
@@ -78,20 +81,28 @@ def _problems(error: BaseException, path: str) -> Iterator[Problem]:
         case ClassValidationError() | IterableValidationError():
             noted, others = error.group_exceptions()
             for inner, note in noted:
-                name = note.name if hasattr(note, "name") else note.index
-                yield from _problems(inner, f"{path}.{name}" if path else str(name))
+                yield from _problems(inner, under(path, note.name if hasattr(note, "name") else str(note.index)))
             for other in others:
                 yield from _problems(other, path)
         case ForbiddenExtraKeysError():
             for key in sorted(map(str, error.extra_fields)):
-                shown = key.encode("utf-8", "replace").decode()[:80]
-                yield Problem(f"{path}.{shown}" if path else shown, "field.unknown")
+                yield Problem(under(path, key), "field.unknown")
         case Wrong(code, params):
             yield Problem(path, code, params)
         case KeyError():
             yield Problem(path, "field.missing")
         case _:
             yield Problem(path, "value.wrong")
+
+
+def under(path: str, name: str) -> str:
+    """
+    Return the path of a field of what stands under *path*.
+
+    Its name may be anybody's invention, so it is cut, and can be written as UTF-8 whatever it was.
+    """
+    shown = name[:80].encode("utf-8", "replace").decode()
+    return f"{path}.{shown}" if path else shown
 
 
 @functools.cache
@@ -124,21 +135,30 @@ def _never(_: Secret) -> Any:
     raise TypeError("a Secret is never written")
 
 
-def _exactly(type_: type[Any], code: str) -> Callable[[Any, Any], Any]:
-    def hook(value: Any, _: Any) -> Any:
-        if type(value) is not type_:
-            raise Wrong("type.null" if value is None else code)
-        return value
+def _integer(value: Any, _: Any) -> int:
+    if type(value) is not int or not -(2**63) <= value < 2**63:  # what every database holds
+        raise Wrong("type.null" if value is None else "type.integer")
+    return value
 
-    return hook
+
+def _number(value: Any, _: Any) -> float:
+    if type(value) not in {int, float} or not math.isfinite(value):
+        raise Wrong("type.null" if value is None else "type.number")
+    return float(value)
+
+
+def _boolean(value: Any, _: Any) -> bool:
+    if type(value) is not bool:
+        raise Wrong("type.null" if value is None else "type.boolean")
+    return value
 
 
 def _string(value: Any, _: Any) -> str:
-    if not isinstance(value, str):
-        raise Wrong("type.null" if value is None else "type.string")
-    if any("\ud800" <= c <= "\udfff" for c in value):
-        raise Wrong("text.surrogate")
-    return value
+    if value is None:
+        raise Wrong("type.null")
+    if "\0" in whole(value):  # which not every database holds
+        raise Wrong("text.control")
+    return str(value)
 
 
 def _uuid(value: Any, _: Any) -> UUID:
@@ -193,8 +213,8 @@ def _object(made: cattrs.Converter, type_: Any) -> Callable[[Any, Any], Any]:
     )
 
     def hook(value: Any, target: Any) -> Any:
-        if isinstance(value, type_):
-            return value
+        if type(value) is type_:
+            value = {a.name: getattr(value, a.name) for a in attrs.fields(type_)}
         if not isinstance(value, dict):
             raise Wrong("type.null" if value is None else "type.object")
         return inner(value, target)
@@ -207,79 +227,34 @@ def _is_list(type_: Any) -> bool:
 
 
 def _list(made: cattrs.Converter, type_: Any) -> Callable[[Any, Any], Any]:
-    items: Any = list.__class_getitem__(get_args(type_)[0])
+    kind = get_args(type_)[0]
 
     def hook(value: Any, _: Any) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
             raise Wrong("type.null" if value is None else "type.array")
-        return tuple(made.structure(list(value), items))
+        items: list[Any] = []
+        problems: list[Exception] = []
+        for place, item in enumerate(value):
+            try:
+                items.append(made.structure(item, kind))
+            except _PROBLEMS as problem:
+                problem.__notes__ = [IterableValidationNote("", place, kind)]
+                problems.append(problem)
+                if len(problems) == MOST_PROBLEMS:  # a long list of nonsense would take seconds
+                    break
+        if problems:
+            raise IterableValidationError("", problems, type_)
+        return tuple(items)
 
     return hook
 
 
 _HOOKS: dict[Any, Callable[[Any, Any], Any]] = {
     str: _string,
-    int: _exactly(int, "type.integer"),
-    float: _exactly(float, "type.number"),
-    bool: _exactly(bool, "type.boolean"),
+    int: _integer,
+    float: _number,
+    bool: _boolean,
     UUID: _uuid,
     datetime: _moment,
     Secret: _secret,
 }
-
-
-def load_json(body: bytes) -> object:
-    """
-    Return the document of a request's body (A-34).
-
-    Raises:
-        InvalidInput: It is no JSON in UTF-8, is too deep, has NaN or infinities, or a name twice in an object.
-    """
-    try:
-        return json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        raise invalid("", "json.form") from None
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        raise InvalidInput(tuple(Problem(name[:80], "field.twice") for name in twice))
-    return found
-
-
-def _refuse(_: str) -> Any:
-    raise ValueError
-
-
-def cursor_text(cursor: Cursor) -> str:
-    """Return a place in a list as text for an address."""
-    plain = [cursor.order, cursor.descending, write(cursor.value), write(cursor.id)]
-    packed = json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
-
-
-def read_cursor(text: str, collection: Collection[Any]) -> Cursor:
-    """
-    Return the place a text stands for.
-
-    It grants nothing: a page is always asked for within an owner, so a forged place only begins elsewhere in one's own
-    list (A-04).
-
-    Raises:
-        InvalidInput: The text is no place in a list of this collection.
-    """
-    try:
-        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        order, descending, value, id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        by = next(f for f in collection.order if f.name == order)
-        return Cursor(
-            by.name,
-            one("after", bool, descending),
-            one("after", hint(by.entity, by.name), value),
-            one("after", hint(by.entity, collection.key.name), id),
-        )
-    except (ValueError, TypeError, StopIteration, RecursionError, InvalidInput):
-        raise invalid("after", "cursor.form") from None

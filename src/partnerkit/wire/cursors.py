@@ -1,0 +1,42 @@
+"""Places in lists, as text for addresses."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from partnerkit.errors import InvalidInput, invalid
+from partnerkit.repository import Collection, Cursor, hint
+from partnerkit.wire.strict import one, write
+
+
+def cursor_text(cursor: Cursor) -> str:
+    """Return a place in a list as text for an address."""
+    plain = [cursor.order, cursor.descending, write(cursor.value), write(cursor.id)]
+    packed = json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def read_cursor(text: str, collection: Collection[Any]) -> Cursor:
+    """
+    Return the place a text stands for.
+
+    It grants nothing: a page is always asked for within an owner, so a forged place only begins elsewhere in one's own
+    list (A-04).
+
+    Raises:
+        InvalidInput: The text is no place in a list of this collection.
+    """
+    try:
+        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+        order, descending, value, id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        by = next(f for f in collection.order if f.name == order)
+        return Cursor(
+            by.name,
+            one("after", bool, descending),
+            one("after", hint(by.entity, by.name), value),
+            one("after", hint(by.entity, collection.key.name), id),
+        )
+    except (ValueError, TypeError, StopIteration, RecursionError, InvalidInput):
+        raise invalid("after", "cursor.form") from None
