@@ -127,8 +127,7 @@ def leave_types(
 
 
 def _spelt(thing: type[Any], name: str) -> str:
-    owner = next(kind for kind in thing.__mro__ if name in vars(kind).get("__annotations__", {}))
-    spelt = owner.__annotations__[name]
+    spelt = next(found[name] for kind in thing.__mro__ if name in (found := inspect.get_annotations(kind)))
     return spelt if isinstance(spelt, str) else inspect.formatannotation(spelt)
 
 
