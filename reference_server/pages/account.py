@@ -45,7 +45,7 @@ class Standing:
 def account(context: Context, client_id: str) -> Response:
     """Show stage, sign-in and nickname, each with what changes it, or why that is shut."""
     standing = _standing(context, client_id)
-    return _tab(context, standing, _nickname_form(standing.shown.account))
+    return _tab(context, standing, _nickname_form(standing))
 
 
 def _standing(context: Context, client_id: str) -> Standing:
@@ -58,8 +58,9 @@ def _standing(context: Context, client_id: str) -> Standing:
     return Standing(shown=shown, may=may, suggested=suggested)
 
 
-def _nickname_form(account: Account) -> forms.Form:
-    return forms.blank(NICKNAME, seen=account.revision, nickname=account.nickname or "")
+def _nickname_form(standing: Standing) -> forms.Form:
+    account = standing.shown.account
+    return forms.blank(NICKNAME, seen=account.revision, nickname=account.nickname or standing.suggested or "")
 
 
 def _stage_form(account: Account) -> forms.Form:
@@ -69,7 +70,7 @@ def _stage_form(account: Account) -> forms.Form:
 
 def _tab(context: Context, standing: Standing, form: forms.Form, status: int = 200) -> Response:
     shown = standing.shown
-    stage, address = _stage_form(shown.account), context.vendor.links.business
+    stage, address = _stage_form(shown.account), context.vendor.links.business.partition("://")[2]
     values = {"standing": standing, "shown": shown, "form": form, "stage": stage, "business": address}
     return page(context, "console/account.html", status=status, **values)
 

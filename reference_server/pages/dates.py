@@ -30,8 +30,8 @@ def minute(at: datetime, zone: str = "UTC") -> str:
 
 
 def moment(at: datetime, zone: str = "UTC") -> str:
-    """Return a moment with its zone, as in ``14 Nov 2026, 09:32 UTC``."""
-    return f"{minute(at, zone)} {zone.replace('_', ' ')}"
+    """Return a moment with its zone, as in ``14 Nov 2026, 09:32 UTC`` or ``14 Nov 2026, 10:32 (Europe/Paris)``."""
+    return f"{minute(at, zone)} UTC" if zone == "UTC" else f"{minute(at, zone)} ({zone.replace('_', ' ')})"
 
 
 def iso(at: datetime) -> str:

@@ -19,8 +19,8 @@ class Line:
 
     Attributes:
         at: When, UTC.
-        who: Who acted.
-        side: What sort of actor it was, where that is not a person of the partner.
+        who: Who acted; the vendor's people and programs under the vendor's name.
+        side: What else is said of who acted, where that is not a person of the partner.
         text: What happened.
         was: What stood there before; None where nothing changed from something.
         now: What stands there now.
@@ -101,11 +101,12 @@ def line(told: Told, vendor: Vendor) -> Line:
     """Return one entry as a line; a kind nobody has put into words stands as it is."""
     say = _SENTENCES.get(told.kind)
     text, was, now = (told.kind, None, None) if say is None else say(told.details, vendor)
-    sides = {"vendor": vendor.name, "staff": "of the business"}
+    name = told.actor or "Somebody whose name was erased"
+    who, side = {"vendor": (vendor.name, name), "staff": (name, "of the business")}.get(told.actor_kind, (name, ""))
     return Line(
         at=told.at,
-        who=told.actor or "Somebody whose name was erased",
-        side=sides.get(told.actor_kind, ""),
+        who=who,
+        side=side,
         text=text,
         was=was,
         now=now,

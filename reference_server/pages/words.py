@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -46,26 +47,26 @@ STAGES: Final = {Stage.SETUP: "In setup", Stage.LIVE: "Live"}
 ACTIONS: Final = {
     Action.VIEW_CLIENTS: "see your partner's clients",
     Action.OPEN_ACCOUNT: "create a client account",
-    Action.VIEW_ACCOUNT: "see the account",
-    Action.VIEW_HISTORY: "see the account's history",
-    Action.SET_STAGE: "switch the account between Setup and Live",
-    Action.SET_NICKNAME: "change the account's nickname",
-    Action.LOCK_ACCOUNT: "lock the account",
-    Action.UNLOCK_ACCOUNT: "unlock the account",
-    Action.USE_WORKSPACE: "use the account's workspace",
+    Action.VIEW_ACCOUNT: "see {it}",
+    Action.VIEW_HISTORY: "see the history of {it}",
+    Action.SET_STAGE: "switch {it} between Setup and Live",
+    Action.SET_NICKNAME: "change the nickname of {it}",
+    Action.LOCK_ACCOUNT: "lock {it}",
+    Action.UNLOCK_ACCOUNT: "unlock {it}",
+    Action.USE_WORKSPACE: "use the workspace of {it}",
     Action.CHANGE_OWN_PASSWORD: "change your password",
     Action.OPEN_PARTNER: "open a partner",
     Action.VIEW_PARTNER: "see the partner",
     Action.ADD_OPERATOR: "add an operator",
     Action.SET_OPERATOR_PASSWORD: "set an operator's password",
     Action.LINK_IDENTITY: "link somebody's own sign-in",
-    Action.SEAT_OWNER: "seat the account's owner",
-    Action.REPORT_SUBSCRIPTION: "report a subscription",
+    Action.SEAT_OWNER: "seat the owner of {it}",
+    Action.REPORT_SUBSCRIPTION: "report a subscription of {it}",
 }
 RULES: Final = {
     Rule.FOREIGN: "What is somebody else's stays unknown",
     Rule.LOCKED: "A locked account lets nobody in",
-    Rule.ROLE: "A role says what may be done with it",
+    Rule.ROLE: "What somebody may do depends on the role",
 }
 
 
@@ -91,6 +92,17 @@ def plan_title(vendor: Vendor, name: str | None) -> str:
     """Return what people read for a plan."""
     plan = vendor.plan(name)
     return "No plan" if name is None else plan.title if plan is not None else name
+
+
+def asked(action: Action, it: str | None) -> str:
+    """Return what was asked for, of a named account or of accounts in general."""
+    return ACTIONS[action].format(it=it or "an account")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as one text, as in ``A, B and C``."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def rule_of(decision: Decision) -> str:

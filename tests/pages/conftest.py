@@ -1,0 +1,34 @@
+"""
+A fresh site for each test, one Chromium for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.pages.browsing import FLAGS
+from tests.pages.site import Site, site
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Site]:
+    """
+    A site of its own, with a partner, operators and clients in every state.
+    """
+    with site(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """
+    Debian's Chromium, without a network of its own.
+    """
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield launched
+        launched.close()
