@@ -23,6 +23,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "text.blank": "Write something here.",
     "text.long": "At most {max} characters; these are {length}.",
     "text.control": "Leave out control characters; they cannot be seen.",
+    "text.marks": "At most {max} accents can stand on one letter.",
     "text.surrogate": "Half of a character is missing; type it again.",
     "email.form": "Write one mail address, such as name@example.com.",
     "nickname.form": "Use 3 to 63 of a-z, 0-9 and -, and no hyphen at an end.",

@@ -145,20 +145,34 @@ _BREAKS = frozenset({"Cc", "Zl", "Zp"})
 # What shows nothing by itself: by category, and a few that are drawn empty.
 _UNSEEN = frozenset({"Cc", "Cf", "Mn", "Zl", "Zp", "Zs"})
 _EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# As many as Unicode's stream-safe form has; normalising takes time by the square of a pile.
+_PILE = 30
 
 
 def whole(value: Any) -> str:
     """
-    Return a text that can be written as UTF-8.
+    Return a text that can be written as UTF-8, and brought into a normal form in no time.
 
     Raises:
-        Wrong: It is no text, or holds a lone surrogate (A-34).
+        Wrong: It is no text, holds a lone surrogate, or piles accents on one letter (A-34).
     """
     if not isinstance(value, str):
         raise Wrong("type.string")
-    if not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
-        raise Wrong("text.surrogate")
+    if not value.isascii():
+        if any("\ud800" <= c <= "\udfff" for c in value):
+            raise Wrong("text.surrogate")
+        if len(value) > _PILE and _piled(value):
+            raise Wrong("text.marks", {"max": _PILE})
     return value
+
+
+def _piled(text: str) -> bool:
+    pile = 0
+    for c in text:
+        pile = pile + 1 if unicodedata.combining(c) else 0
+        if pile > _PILE:
+            return True
+    return False
 
 
 def clean(value: Any, *, lines: bool = False) -> str:
