@@ -7,6 +7,7 @@ The chain of events: pure.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterable
@@ -70,12 +71,15 @@ def link(
 
 
 def _parted(event: Event) -> tuple[dict[str, Any], dict[str, Any]]:
-    public: dict[str, Any] = {}
-    personal: dict[str, Any] = {}
-    for name, mark in field_classes(type(event)).items():
-        if name != "chain_id":
-            (personal if mark is FieldClass.PERSONAL else public)[name] = write(getattr(event, name))
-    return public, personal
+    said = {name: write(getattr(event, name)) for name in _told(type(event))}
+    personal = {name: said.pop(name) for name, private in _told(type(event)).items() if private}
+    return said, personal
+
+
+@functools.cache
+def _told(kind: Any) -> dict[str, bool]:
+    """Return what a kind of event tells, and whether it is personal."""
+    return {name: mark is FieldClass.PERSONAL for name, mark in field_classes(kind).items() if name != "chain_id"}
 
 
 def first_break(entries: Iterable[Entry], *, head: bytes, seq: int) -> int | None:
