@@ -4,11 +4,14 @@ The one place that writes.
 - The idempotency receipt is found first: same key and input, the result as it is now; other input, refused (BX-09).
 - Every event is stamped with actor and time, and linked into the chain of its row.
 - Everything is given to the storage as one write, so that all of it stands or falls together.
+- Whoever is second in a race is told so, to do the call again; never something about the first one's values.
 """
 
 from __future__ import annotations
 
+import enum
 import hmac
+import json
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -20,7 +23,7 @@ import attrs
 from partnerkit.access import Actor
 from partnerkit.effects import Effects
 from partnerkit.errors import Conflict, KeyReused, NotFound, Taken, invalid
-from partnerkit.history.chain import canonical, link
+from partnerkit.history.chain import link
 from partnerkit.history.model import RECEIPTS, Chained, Pending, Receipt, shard_of
 from partnerkit.repository import Add, Change, Storage, Write
 from partnerkit.values import Secret
@@ -48,8 +51,8 @@ class Call:
 
     def digest(self, key: Secret) -> bytes:
         """Return what another call with the same idempotency key must equal; keyed, since passwords may be in it."""
-        said = canonical([self.name, *map(_plain, self.given)])
-        return hmac.digest(key.reveal().encode(), said, "sha256")
+        said = json.dumps([self.name, *map(_plain, self.given)], default=_spelt)
+        return hmac.digest(key.reveal().encode(), said.encode(), "sha256")
 
 
 class Writer:
@@ -66,12 +69,13 @@ class Writer:
 
         Args:
             call: Who calls what, with which key.
-            work: Reads the facts, asks the policy, and returns the effects; given the one moment of the call, UTC.
+            work: Reads the facts, asks the policy, sees that what must be unique is free, and returns the effects; given
+                the one moment of the call, UTC.
             again: Returns the result as it is now, for a key that was used before.
 
         Raises:
             KeyReused: The key was used for something else.
-            Conflict: Somebody used the key, or changed a row, at the same moment.
+            Conflict: Somebody used the key, took a unique value, or changed a row, at the same moment.
         """
         at = self._vendor.clock()
         receipt = self._receipt(call)
@@ -123,9 +127,9 @@ class Writer:
         try:
             self._storage.write(*changes)
         except Taken as taken:
-            if taken.kind == RECEIPTS.name:
-                raise Conflict(taken.kind, whole=True) from None
-            raise
+            # Whatever can be taken was looked for before: somebody else took it just now. Done again, the call finds
+            # the other's receipt, or says what is taken.
+            raise Conflict(taken.kind, whole=True) from None
 
 
 class DryWriter(Writer):
@@ -147,6 +151,11 @@ def _plain(value: object) -> object:
     if attrs.has(kind):
         return {a.name: _plain(getattr(value, a.name)) for a in attrs.fields(kind)}
     return value
+
+
+def _spelt(value: object) -> str:
+    """Return an id or an enum as text; anything else no call was ever done with, so that any text will do."""
+    return str(value.value if isinstance(value, enum.Enum) else value)
 
 
 def _after(change: Write) -> Any:

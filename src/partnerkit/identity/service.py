@@ -9,7 +9,7 @@ from uuid import UUID
 from partnerkit.access import Action, Actor, ActorKind, Facts, require
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.effects import Effects
-from partnerkit.errors import NotPossible, Taken, invalid
+from partnerkit.errors import NotPossible, invalid
 from partnerkit.history.model import Chained
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.model import (
@@ -105,7 +105,7 @@ class IdentityService:
             require(Action.LINK_IDENTITY, by)
             holder, partner = self._operator(partner_id, operator_id), self._storage.get(PARTNERS, partner_id)
             linked = link_identity(
-                checked(new), realm=Realm.OPERATOR, holder_id=holder.id, chain_id=partner_id, partner_id=partner_id
+                self._free(new), realm=Realm.OPERATOR, holder_id=holder.id, chain_id=partner_id, partner_id=partner_id
             )
             return linked + Effects(None, [Change(partner, partner)])
 
@@ -129,7 +129,7 @@ class IdentityService:
             owner = self._storage.get(MEMBERS, account.owner_id, within=account.id)
             if owner.person_id is None:
                 raise NotPossible("account.owner", "awaited", "link")
-            linked = link_identity(checked(new), realm=Realm.STAFF, holder_id=owner.person_id, chain_id=account.id)
+            linked = link_identity(self._free(new), realm=Realm.STAFF, holder_id=owner.person_id, chain_id=account.id)
             return linked + Effects(None, [Change(account, account)])
 
         return self._link(Call("owner.link", by, key, (account_id, new)), work, new)
@@ -140,12 +140,13 @@ class IdentityService:
             wanted = checked(new)
             return self._storage.get(IDENTITIES, identity_key(wanted.issuer, wanted.subject))
 
-        try:
-            return self._writer.perform(call, work, again=again)
-        except Taken as taken:
-            if taken.kind != IDENTITIES.name:
-                raise
-            raise invalid("subject", "identity.taken") from None
+        return self._writer.perform(call, work, again=again)
+
+    def _free(self, new: NewIdentity) -> NewIdentity:
+        wanted = checked(new)
+        if self._storage.get_many(IDENTITIES, [identity_key(wanted.issuer, wanted.subject)]):
+            raise invalid("subject", "identity.taken")
+        return wanted
 
     def _operator(self, partner_id: PartnerId, operator_id: OperatorId) -> Operator:
         return self._storage.get(OPERATORS, operator_id, within=partner_id)

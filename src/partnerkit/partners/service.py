@@ -6,9 +6,9 @@ from datetime import datetime
 
 from partnerkit.access import Action, Actor, Facts, require
 from partnerkit.effects import Effects
-from partnerkit.errors import Taken, invalid
+from partnerkit.errors import invalid
 from partnerkit.history.writer import Call, Writer
-from partnerkit.identity.model import ADDRESSES, claim_address, new_credential
+from partnerkit.identity.model import ADDRESSES, claim_address, new_credential, sign_in_key
 from partnerkit.partners.model import (
     OPERATORS,
     PARTNERS,
@@ -72,14 +72,11 @@ class PartnersService:
             return self._added(self._storage.get(PARTNERS, partner_id), checked(new), at)
 
         call = Call("operator.add", by, key, (partner_id, new))
-        try:
-            return self._writer.perform(call, work, again=lambda id: self.operator(partner_id, OperatorId(id), by=by))
-        except Taken as taken:
-            if taken.kind != ADDRESSES.name:
-                raise
-            raise invalid("email", "address.taken") from None
+        return self._writer.perform(call, work, again=lambda id: self.operator(partner_id, OperatorId(id), by=by))
 
     def _added(self, partner: Partner, new: NewOperator, at: datetime) -> Effects[Operator]:
+        if self._storage.get_many(ADDRESSES, [sign_in_key(Realm.OPERATOR, new.email)]):
+            raise invalid("email", "address.taken")
         id = OperatorId(self._vendor.ids.ordered(at))
         return (
             add_operator(partner, new, id=id)
