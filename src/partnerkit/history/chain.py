@@ -71,13 +71,14 @@ def link(
 
 
 def _parted(event: Event) -> tuple[dict[str, Any], dict[str, Any]]:
-    said = {name: write(getattr(event, name)) for name in _told(type(event))}
-    personal = {name: said.pop(name) for name, private in _told(type(event)).items() if private}
+    kind: Any = type(event)
+    said = {name: write(getattr(event, name)) for name in _told(kind)}
+    personal = {name: said.pop(name) for name, private in _told(kind).items() if private}
     return said, personal
 
 
 @functools.cache
-def _told(kind: Any) -> dict[str, bool]:
+def _told(kind: type[Event]) -> dict[str, bool]:
     """Return what a kind of event tells, and whether it is personal."""
     return {name: mark is FieldClass.PERSONAL for name, mark in field_classes(kind).items() if name != "chain_id"}
 
