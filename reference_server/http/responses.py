@@ -42,8 +42,11 @@ def same_face(context: Context, target: str | None) -> str | None:
     """Return a return target if it is a page of this face, else None (A-10)."""
     if target is None or len(target) > 2000 or not target.startswith(f"{context.face.prefix}/"):
         return None
+    path = target.partition("?")[0].lower()
     plain = target.isascii() and target.isprintable() and not set(target) & set('\\ "<>^`{|}')
-    return target if plain and "//" not in target.partition("?")[0] and "/." not in target else None
+    # Browsers read an encoded dot as a dot, so that /console/%2e%2e is another face.
+    straight = not any(way in path for way in ("//", "%2f", "%5c", "/.", "%2e"))
+    return target if plain and straight else None
 
 
 def add_headers(response: Response, headers: Any) -> Response:
