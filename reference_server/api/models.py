@@ -135,7 +135,7 @@ class NewSessionView:
         token: What to show from now on, as in ``Authorization: Bearer``; it is told this once.
     """
 
-    token: str
+    token: str = attrs.field(repr=False)
     realm: Realm
     started_at: datetime
     ends_at: datetime

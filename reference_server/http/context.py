@@ -92,7 +92,7 @@ class Context:
     who: Actor | None = None
     kept: Kept = Kept.NOTHING
     used: tuple[Secret, Realm] | None = None
-    visitor: str | None = None
+    visitor: str | None = attrs.field(default=None, repr=False)
     said: tuple[str, str] | None = None
     heard: bool = False
 

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
 ACCESS: Final = logging.getLogger("reference_server.access")
 FAULTS: Final = logging.getLogger("reference_server.faults")
+_METHODS: Final = frozenset("GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT".split())
 
 
 def answered(context: Context, status: int, seconds: float) -> None:
     """Write the line of a request."""
     pattern = context.route.path if context.route else f"{context.face.prefix}/?"
-    ACCESS.info("%s %s %d %.1fms %s", context.request.method, pattern, status, seconds * 1000, context.request_id)
+    method = context.request.method
+    known = method if method in _METHODS else "?"  # the caller's own word may hold anything
+    ACCESS.info("%s %s %d %.1fms %s", known, pattern, status, seconds * 1000, context.request_id)
 
 
 def broken(context: Context, error: Exception) -> None:
