@@ -110,7 +110,8 @@ class SessionsService:
         address = self._storage.get_many(ADDRESSES, [key]).get(key)
         credential = None if address is None else self._storage.get(CREDENTIALS, address.holder_id)
         stored = credential.password if credential is not None else None
-        right = self._vendor.passwords.verify(stored or self._vendor.decoy, password)
+        decoy = self._vendor.decoy  # hashed at the first try of all, whoever's it is
+        right = self._vendor.passwords.verify(stored or decoy, password)
         if address is None or credential is None or stored is None or not right:
             raise WrongCredentials
         return address, credential
