@@ -16,7 +16,7 @@ from partnerkit.accounts.nicknames import CLAIMS, NicknameClaim, claim, suggesti
 from partnerkit.accounts.reading import AccountFacts, AccountReader
 from partnerkit.clients.model import listed, mirrored
 from partnerkit.effects import Effects
-from partnerkit.errors import NotFound, invalid
+from partnerkit.errors import NotFound, Taken, invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.partners.model import Operator, operators_of
 from partnerkit.repository import Query, Storage
@@ -136,9 +136,12 @@ class AccountsService:
             Outdated: The account is not as the caller saw it.
         """
         call = Call("account.nickname", by, key, (account_id, nickname))
-        return self._change(
-            call, Action.SET_NICKNAME, account_id, seen, lambda a, at: self._named(a, self._allowed(nickname), at)
-        )
+        try:
+            return self._change(
+                call, Action.SET_NICKNAME, account_id, seen, lambda a, at: self._named(a, self._allowed(nickname), at)
+            )
+        except Taken:  # somebody claimed it since it was looked for
+            raise invalid("nickname", "nickname.taken", nickname=nickname) from None
 
     def suggest_nickname(self, account_id: AccountId, *, by: Actor) -> str:
         """Return a free nickname made of the business's name (VC-23)."""
