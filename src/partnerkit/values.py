@@ -14,7 +14,7 @@ import hmac
 import re
 import unicodedata
 from datetime import UTC, datetime
-from typing import Annotated, Any, NewType, NoReturn, Protocol, TypeAlias, TypeVar, runtime_checkable
+from typing import Annotated, Any, Final, NewType, NoReturn, Protocol, TypeAlias, TypeVar, runtime_checkable
 from uuid import UUID
 
 import attrs
@@ -223,9 +223,16 @@ class Text:
         return {"minLength": 1, "maxLength": self.max}
 
 
+LONGEST_ADDRESS: Final = 254
+
+
 @attrs.frozen
 class Email:
-    """One mail address, as its owner writes it (A-20: no lists, display names or line breaks)."""
+    """
+    One mail address, as its owner writes it (A-20: no lists, display names or line breaks).
+
+    It is no longer than `LONGEST_ADDRESS`, nor is what `address_key` makes of it.
+    """
 
     def parse(self, value: Any) -> str:
         """Return the address normalised; the part before the @ keeps its case."""
@@ -235,13 +242,16 @@ class Email:
         from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow to import
 
         try:
-            return str(validate_email(text, check_deliverability=False).normalized)
+            address = str(validate_email(text, check_deliverability=False).normalized)
         except EmailNotValidError:
             raise Wrong("email.form") from None
+        if len(address_key(address)) > LONGEST_ADDRESS:
+            raise Wrong("email.form")
+        return address
 
     def schema(self) -> dict[str, Any]:
         """Return the format's name in JSON Schema."""
-        return {"format": "email", "maxLength": 254}
+        return {"format": "email", "maxLength": LONGEST_ADDRESS}
 
 
 def address_key(address: str) -> str:

@@ -10,9 +10,11 @@ import attrs
 import pytest
 
 import partnerkit
+from partnerkit.adapters.sqlalchemy.columns import peel
 from partnerkit.collections import COLLECTIONS
-from partnerkit.repository import Collection, field, field_classes
-from partnerkit.values import FieldClass, Reference
+from partnerkit.identity.model import Address, sign_in_key
+from partnerkit.repository import Collection, field, field_classes, hint
+from partnerkit.values import Email, FieldClass, Realm, Reference, Wrong
 
 
 def declared() -> set[int]:
@@ -63,3 +65,31 @@ def test_owners_stand_before_what_they_own() -> None:
         if c.within is not None and c.within.name in owners and names.index(owners[c.within.name]) > names.index(c.name)
     ]
     assert behind == []
+
+
+def longest(annotation: object) -> int | None:
+    """
+    How long a column of this annotation is where the annotation says so.
+    """
+    return next((f.schema()["maxLength"] for f in peel(annotation)[1] if "maxLength" in f.schema()), None)
+
+
+def test_every_text_that_is_asked_for_says_how_long_it_may_be() -> None:
+    """A database keeps a bounded column for it; the longest name, address or key that is let in fits."""
+    open_ended = [
+        f"{c.name}.{f.name}"
+        for c in COLLECTIONS
+        for f in c.fields
+        if peel(hint(c.entity, f.name))[0] is str and longest(hint(c.entity, f.name)) is None
+    ]
+    assert open_ended == ["account.uid", "client.uid", "external_identity.key"]  # made here, and short
+
+
+def test_the_longest_address_has_a_key_that_fits() -> None:
+    """A-34: folding may lengthen an address eighteen times; such a one is refused, and is no error of a driver."""
+    with pytest.raises(Wrong, match=r"email\.form"):
+        Email().parse("\ufdfa" * 60 + "@example.com")
+    address = Email().parse("x" * 242 + "@example.com")
+    bound = longest(hint(Address, "key"))
+    assert bound is not None
+    assert max(len(sign_in_key(realm, address)) for realm in Realm) <= bound

@@ -142,6 +142,14 @@ class TestText:
         """A-34: a lone surrogate cannot be written as UTF-8."""
         assert wrong(Text(200), text) == "text.surrogate"
 
+    def test_a_pile_of_accents_is_refused(self) -> None:
+        """A-34: thirty may stand on one letter; a whole body of them would keep a processor busy for minutes."""
+        assert Text(200).parse("a" + "\u0333" * 30 + "b" + "\u0333" * 30)
+        with pytest.raises(Wrong) as caught:
+            Text(200).parse("a" + "\u0333" * 31)
+        assert (caught.value.code, caught.value.params) == ("text.marks", {"max": 30})
+        assert wrong(PasswordFormat(), "a" + "\u0333\u0321" * 100_000) == "text.marks"
+
     @pytest.mark.parametrize("value", [None, 3, True, b"a", ["a"], {"a": 1}])
     def test_only_text_is_text(self, value: Any) -> None:
         """A-34: nothing is turned into text."""

@@ -19,6 +19,7 @@ from partnerkit.values import (
     Language,
     MemberId,
     Name,
+    Nickname,
     PartnerId,
     Personal,
     Reference,
@@ -60,14 +61,14 @@ class Account:
     uid: Reference[str]
     partner_id: Reference[PartnerId | None]
     owner_id: Reference[MemberId]
-    name: Personal[str]
-    contact: Personal[str | None] = None
-    email: Personal[str | None] = None
+    name: Personal[Name]
+    contact: Personal[Name | None] = None
+    email: Personal[EmailAddress | None] = None
     language: Copied[str] = "en"
     time_zone: Copied[str] = "UTC"
     opened_at: Copied[datetime]
     stage: Copied[Stage] = STAGES.start
-    nickname: Reference[str | None] = None
+    nickname: Reference[Nickname | None] = None
     plan: Copied[str | None] = None
     subscription: Copied[Subscription] = SUBSCRIPTIONS.start
     signed_in_at: Copied[datetime | None] = None

@@ -11,7 +11,7 @@ import attrs
 from partnerkit.effects import Effects
 from partnerkit.errors import invalid
 from partnerkit.repository import Add, Change, Collection, Write, field, fold
-from partnerkit.values import AccountId, Copied, Reference
+from partnerkit.values import AccountId, Copied, Nickname, Reference
 
 
 @attrs.frozen(kw_only=True)
@@ -25,7 +25,7 @@ class NicknameClaim:
         released_at: When it was given up, UTC; None while it is in use.
     """
 
-    nickname: Reference[str]
+    nickname: Reference[Nickname]
     account_id: Reference[AccountId]
     released_at: Copied[datetime | None] = None
     version: Copied[int] = 0

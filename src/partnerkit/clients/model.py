@@ -12,7 +12,7 @@ from partnerkit.accounts.model import Account
 from partnerkit.accounts.status import Standing, Status, status
 from partnerkit.effects import Effects
 from partnerkit.repository import Add, Change, Collection, Cursor, Query, Unique, field
-from partnerkit.values import AccountId, ClientId, Copied, PartnerId, Personal, Reference
+from partnerkit.values import AccountId, ClientId, Copied, EmailAddress, Name, Nickname, PartnerId, Personal, Reference
 
 
 @attrs.frozen(kw_only=True)
@@ -42,11 +42,11 @@ class Client:
     partner_id: Reference[PartnerId]
     id: Reference[ClientId]
     account_id: Reference[AccountId]
-    name: Personal[str]
-    contact: Personal[str | None] = None
-    email: Personal[str | None] = None
+    name: Personal[Name]
+    contact: Personal[Name | None] = None
+    email: Personal[EmailAddress | None] = None
     uid: Reference[str]
-    nickname: Reference[str | None] = None
+    nickname: Reference[Nickname | None] = None
     stage: Copied[Stage]
     standing: Copied[Standing]
     trial_ends_at: Copied[datetime]

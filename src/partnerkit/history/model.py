@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final, Protocol, Self
+from typing import Annotated, Any, Final, Protocol, Self
 from uuid import UUID
 
 import attrs
 
 from partnerkit.repository import Collection, Query, field
-from partnerkit.values import Copied, EntryId, Hidden, Personal, Reference
+from partnerkit.values import Copied, EntryId, Hidden, Personal, Reference, Text
 
 SHARDS: Final = 16
 
@@ -117,7 +117,7 @@ class Receipt:
     """
 
     actor_id: Reference[UUID]
-    key: Copied[str]
+    key: Copied[Annotated[str, Text(200)]]
     digest: Copied[bytes]
     row: Reference[UUID]
     at: Copied[datetime]

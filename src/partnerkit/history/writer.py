@@ -69,8 +69,8 @@ class Writer:
 
         Args:
             call: Who calls what, with which key.
-            work: Reads the facts, asks the policy, sees that what must be unique is free, and returns the effects; given
-                the one moment of the call, UTC.
+            work: Reads the facts, asks the policy, sees that what must be unique is free, and returns the effects;
+                given the one moment of the call, UTC.
             again: Returns the result as it is now, for a key that was used before.
 
         Raises:

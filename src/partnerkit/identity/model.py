@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import Annotated, ClassVar, Final
 from uuid import UUID
 
 import attrs
@@ -13,6 +13,7 @@ import attrs
 from partnerkit.effects import Effects, Event
 from partnerkit.repository import Add, Change, Collection, field
 from partnerkit.values import (
+    LONGEST_ADDRESS,
     Copied,
     Hidden,
     PartnerId,
@@ -21,6 +22,7 @@ from partnerkit.values import (
     Realm,
     Reference,
     Sentence,
+    Text,
     TypedPassword,
     address_key,
 )
@@ -36,7 +38,7 @@ class Address:
         partner_id: The operator's partner.
     """
 
-    key: Personal[str]
+    key: Personal[Annotated[str, Text(LONGEST_ADDRESS + 10)]]
     holder_id: Reference[UUID]
     partner_id: Reference[PartnerId | None] = None
 
@@ -77,8 +79,8 @@ class ExternalIdentity:
     """
 
     key: Reference[str]
-    issuer: Copied[str]
-    subject: Personal[str]
+    issuer: Copied[Sentence]
+    subject: Personal[Sentence]
     realm: Copied[Realm]
     holder_id: Reference[UUID]
     partner_id: Reference[PartnerId | None] = None

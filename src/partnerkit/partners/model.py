@@ -40,7 +40,7 @@ class Partner:
     """
 
     id: Reference[PartnerId]
-    name: Personal[str]
+    name: Personal[Name]
     language: Copied[str]
     opened_at: Copied[datetime]
     epoch: Copied[int] = 0
@@ -74,8 +74,8 @@ class Operator:
 
     partner_id: Reference[PartnerId]
     id: Reference[OperatorId]
-    name: Personal[str]
-    email: Personal[str]
+    name: Personal[Name]
+    email: Personal[EmailAddress]
     role: Copied[str]
     language: Copied[str]
     epoch: Copied[int] = 0

@@ -53,8 +53,8 @@ class Person:
     """
 
     id: Reference[PersonId]
-    name: Personal[str]
-    email: Personal[str]
+    name: Personal[Name]
+    email: Personal[EmailAddress]
     language: Copied[str]
     version: Copied[int] = 0
 
@@ -76,8 +76,8 @@ class Member:
     account_id: Reference[AccountId]
     id: Reference[MemberId]
     person_id: Reference[PersonId | None] = None
-    name: Personal[str | None] = None
-    email: Personal[str | None] = None
+    name: Personal[Name | None] = None
+    email: Personal[EmailAddress | None] = None
     level: Copied[Level] = Level.EMPLOYEE
     state: Copied[MemberState] = MemberState.INVITED
     epoch: Copied[int] = 0
