@@ -140,6 +140,12 @@ class Site:
         account_id = self.accounts[name].id
         return self.database.run(lambda kit: kit.accounts.get(account_id, by=kit.actors.vendor("tests")))
 
+    def lock(self, name: str) -> None:
+        """
+        Lock an account, as Boglárka does.
+        """
+        self.database.run(lambda kit: kit.accounts.lock(self.accounts[name].id, by=operator(kit, 1)))
+
 
 @contextmanager
 def site(folder: Path, *, tries: int = 1000) -> Iterator[Site]:

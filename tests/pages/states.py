@@ -1,0 +1,210 @@
+"""
+Every page and every state a page can be in: how to get there, for axe, for measures and for the pictures in the docs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+from unittest import mock
+
+import attrs
+
+from partnerkit.errors import TooManyTries
+from tests.pages.browsing import Visit
+from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, DORA, KATALIN, PASSWORD, SZABO, TOM, TWICE, operator
+
+CABINET: Final = CLIENTS[2][0]
+MAPLE: Final = CLIENTS[3][0]
+ATELIER: Final = CLIENTS[5][0]
+LONG: Final = CLIENTS[4][0]
+
+
+@attrs.frozen(kw_only=True)
+class State:
+    """
+    One state of a page.
+
+    Attributes:
+        name: Of its pictures.
+        go: Gets there.
+        operator: Who is signed in to the console, if anybody is.
+        staff: Who is signed in to the workspace, if anybody is.
+        status: What the page answers with.
+        changes: Whether something is different afterwards.
+    """
+
+    name: str
+    go: Callable[[Visit], None]
+    operator: str | None = None
+    staff: str | None = None
+    status: int = 200
+    changes: bool = False
+
+
+def _at(path: str) -> Callable[[Visit], None]:
+    return lambda visit: visit.go(path)
+
+
+def _of(client: str, tab: str = "") -> Callable[[Visit], None]:
+    return lambda visit: visit.go(visit.site.client(client) + tab)
+
+
+def _wrong_password(visit: Visit) -> None:
+    visit.go("/console/sign-in")
+    visit.sign_in(DANA, "wrong horse battery")
+
+
+def _throttled(visit: Visit) -> None:
+    visit.go("/console/sign-in")
+    with mock.patch.object(type(visit.site.vendor.throttle), "hit", side_effect=TooManyTries(42)):
+        visit.sign_in(DANA)
+
+
+def _session_over(visit: Visit) -> None:
+    visit.go("/workspace")
+    visit.site.lock(SZABO)
+    visit.go("/workspace")
+
+
+def _which_business(visit: Visit) -> None:
+    visit.go("/workspace/sign-in")
+    visit.sign_in(TWICE)
+
+
+def _locked_out(visit: Visit) -> None:
+    _which_business(visit)
+    visit.page.get_by_label(BOTH[1]).check()
+    visit.page.locator("input[name=password]").fill(PASSWORD)
+    visit.press("Sign in")
+
+
+def _new_with_errors(visit: Visit) -> None:
+    visit.go("/console/clients/new")
+    visit.fill(Business_name=" ", **{"Contact's email": "chloe@atelier"})
+    visit.press("Create account")
+
+
+def _created(visit: Visit) -> None:
+    visit.go("/console/clients/new")
+    visit.fill(Business_name="Nagyszentmiklósi Méhészet és Mézfeldolgozó Szövetkezet")
+    visit.press("Create account")
+
+
+def _nickname_taken(visit: Visit) -> None:
+    visit.go(visit.site.client(SZABO) + "/account")
+    visit.page.locator("input[name=nickname]").fill("green-acre")
+    visit.press("Save nickname")
+
+
+def _conflict(visit: Visit) -> None:
+    visit.go(visit.site.client(SZABO) + "/account")
+    account_id = visit.site.account().id
+    visit.site.database.run(lambda kit: kit.accounts.set_nickname(account_id, "szabo-budapest", by=operator(kit, 1)))
+    visit.page.locator("input[name=nickname]").fill("szabo-fogaszat")
+    visit.press("Save nickname")
+
+
+def _locked_twice(visit: Visit) -> None:
+    visit.go(visit.site.client(SZABO) + "/lock")
+    visit.site.lock(SZABO)
+    visit.go(visit.site.client(SZABO) + "/lock")
+
+
+def _own_menu(visit: Visit) -> None:
+    visit.go(visit.site.client(SZABO))
+    visit.page.locator("[popovertarget=own]").click()
+
+
+def _workspace_menu(visit: Visit) -> None:
+    visit.go("/workspace")
+    visit.page.locator("[popovertarget=own]").click()
+
+
+def _password_refused(face: str) -> Callable[[Visit], None]:
+    def go(visit: Visit) -> None:
+        visit.go(f"/{face}/me")
+        visit.fill(Present_password="wrong horse battery", New_password="short")
+        visit.press("Change password")
+
+    return go
+
+
+def _password_changed(visit: Visit) -> None:
+    visit.go("/console/me")
+    visit.fill(Present_password=PASSWORD, New_password="another horse battery")
+    visit.press("Change password")
+
+
+def _cross_site(visit: Visit) -> None:
+    visit.go(visit.site.client(SZABO) + "/lock")
+    visit.page.context.clear_cookies()
+    visit.press("Lock this account")
+
+
+def _broken(visit: Visit) -> None:
+    with mock.patch("partnerkit.history.service.HistoryService.of_account", side_effect=RuntimeError):
+        visit.go(visit.site.client(SZABO) + "/history")
+
+
+def _why(visit: Visit) -> None:
+    visit.go(visit.site.client(SZABO) + "/account")
+    visit.follow("Why? About: Not for you to lock.")
+
+
+def _why_locked(visit: Visit) -> None:
+    visit.go(visit.site.client(CABINET) + "/account")
+    visit.follow("Why can nobody sign in?")
+
+
+def _may(visit: Visit) -> None:
+    visit.go(f"/console/why?action=account.lock&on={visit.site.ids[SZABO]}")
+
+
+STATES: Final = (
+    State(name="doors", go=_at("/")),
+    State(name="console-sign-in", go=_at("/console/sign-in")),
+    State(name="console-sign-in-wrong", go=_wrong_password, status=422),
+    State(name="console-sign-in-throttled", go=_throttled, status=429),
+    State(name="clients", go=_at("/console/clients"), operator=DANA),
+    State(name="clients-none-yet", go=_at("/console/clients"), operator=DORA),
+    State(name="client-new", go=_at("/console/clients/new"), operator=DANA),
+    State(name="client-new-errors", go=_new_with_errors, operator=DANA, status=422),
+    State(name="client-created", go=_created, operator=DANA, changes=True),
+    State(name="client-business", go=_of(SZABO), operator=DANA),
+    State(name="client-business-awaiting", go=_of(ATELIER), operator=DANA),
+    State(name="client-business-trial-expired", go=_of(LONG), operator=BOGLARKA),
+    State(name="client-own-menu", go=_own_menu, operator=BOGLARKA),
+    State(name="client-history", go=_of(MAPLE, "/history"), operator=DANA),
+    State(name="client-account", go=_of(SZABO, "/account"), operator=DANA),
+    State(name="client-account-locked", go=_of(MAPLE, "/account"), operator=DANA),
+    State(name="client-account-vendor-lock", go=_of(CABINET, "/account"), operator=DANA),
+    State(name="client-account-agent", go=_of(SZABO, "/account"), operator=TOM),
+    State(name="nickname-taken", go=_nickname_taken, operator=DANA, status=422),
+    State(name="stage", go=_of(SZABO, "/stage"), operator=DANA),
+    State(name="lock", go=_of(SZABO, "/lock"), operator=DANA),
+    State(name="lock-already", go=_locked_twice, operator=DANA, status=409, changes=True),
+    State(name="unlock", go=_of(MAPLE, "/unlock"), operator=DANA),
+    State(name="conflict", go=_conflict, operator=DANA, status=412, changes=True),
+    State(name="why-refused", go=_why, operator=TOM),
+    State(name="why-locked", go=_why_locked, operator=DANA),
+    State(name="why-allowed", go=_may, operator=DANA),
+    State(name="refused", go=_of(SZABO, "/lock"), operator=TOM, status=403),
+    State(name="console-me", go=_at("/console/me"), operator=TOM),
+    State(name="console-me-errors", go=_password_refused("console"), operator=TOM, status=422),
+    State(name="console-password-changed", go=_password_changed, operator=TOM, changes=True),
+    State(name="console-sign-out", go=_at("/console/sign-out"), operator=TOM),
+    State(name="not-found", go=_at("/console/clients/6f1c9d3e-0b1d-4b52-9a53-1f2f6f6f2d10"), operator=DANA, status=404),
+    State(name="bad-cursor", go=_at("/console/clients?after=elsewhere"), operator=DANA, status=422),
+    State(name="not-from-its-page", go=_cross_site, operator=DANA, status=403),
+    State(name="our-fault", go=_broken, operator=DANA, status=500),
+    State(name="workspace-sign-in", go=_at("/workspace/sign-in")),
+    State(name="workspace-signed-out", go=_session_over, staff=KATALIN, changes=True),
+    State(name="workspace-which-business", go=_which_business, status=409),
+    State(name="workspace-locked-out", go=_locked_out, status=403),
+    State(name="workspace-overview", go=_at("/workspace"), staff=KATALIN),
+    State(name="workspace-menu", go=_workspace_menu, staff=KATALIN),
+    State(name="workspace-me", go=_at("/workspace/me"), staff=KATALIN),
+    State(name="workspace-me-errors", go=_password_refused("workspace"), staff=KATALIN, status=422),
+    State(name="workspace-not-found", go=_at("/workspace/nowhere"), staff=KATALIN, status=404),
+)

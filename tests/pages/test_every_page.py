@@ -1,0 +1,141 @@
+"""
+What holds for every page, in every state.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response
+
+from tests.pages.browsing import Visit, visit
+from tests.pages.site import DANA, Site, site
+from tests.pages.states import STATES, State
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (1280, 390)
+EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
+CONTRAST = EVERYTHING | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+
+
+@pytest.fixture(scope="module")
+def quiet_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """
+    One site for all states that change nothing.
+    """
+    with site(tmp_path_factory.mktemp("quiet")) as made:
+        yield made
+
+
+@pytest.fixture
+def there(browser: Browser, quiet_place: Site, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """
+    Somebody before the state that a test names.
+    """
+    state: State = request.getfixturevalue("state")
+    place: Site = request.getfixturevalue("place") if state.changes else quiet_place
+    with visit(browser, place, operator=state.operator, staff=state.staff) as made:
+        yield made
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_every_page_is_for_everybody(there: Visit, state: State) -> None:
+    """
+    Axe finds nothing on a desk and on a phone, in light and in dark; nothing scrolls sideways, nothing is kept out.
+
+    One heading, a language, a title that tells pages apart, a way past the bar; 12 kB packed, 5 requests at most.
+    """
+    page, documents = there.page, documents_of(there.page)
+    state.go(there)
+
+    assert documents[-1].status == state.status
+    assert len(gzip.compress(documents[-1].body())) < 12_000
+    assert len(documents[-1].body()) < 100_000
+    assert says_what_it_is(page)
+    assert faults(page) == {}
+    assert [sideways(page, width) for width in (320, *WIDTHS)] == [0, 0, 0]
+    assert there.kept_out() == []
+
+
+def test_the_first_visit_takes_few_requests(browser: Browser, place: Site) -> None:
+    """
+    A page, a stylesheet, icons and the mark of the tab; the next page alone comes anew.
+    """
+    with visit(browser, place, operator=DANA) as dana:
+        dana.go("/console/clients")
+        first = len(place.relay.seen)
+        dana.follow("Dr. Szabó Fogászat és Szájsebészet Kft.")
+
+        assert first <= 5
+        assert len(place.relay.seen) == first + 1
+
+
+def test_the_measures_can_fail(browser: Browser, place: Site) -> None:
+    """
+    A page that is wrong in all these ways is found out.
+    """
+    with visit(browser, place, operator=DANA) as dana:
+        dana.go("/console/clients")
+        wrong = '<h1>Twice</h1><img src="data:,"><p id="wide" style="color: red">Pale</p>'
+        dana.page.evaluate("wrong => document.querySelector('main').insertAdjacentHTML('beforeend', wrong)", wrong)
+        dana.page.evaluate("document.querySelector('#wide').style.minWidth = '2000px'")
+
+        assert any("image-alt" in one for found in faults(dana.page).values() for one in found)
+        assert sideways(dana.page, 390) > 0
+        assert not says_what_it_is(dana.page)
+        assert len(dana.kept_out()) >= 2
+
+
+def documents_of(page: Page) -> list[Response]:
+    """
+    Return the list in which every page that is shown from now on will be noted.
+    """
+    found: list[Response] = []
+    page.on("response", lambda one: found.append(one) if one.request.resource_type == "document" else None)
+    return found
+
+
+def says_what_it_is(page: Page) -> bool:
+    """
+    Whether a page has one heading, a language, a title, a way past its bar, and neither script nor style of its own.
+    """
+    counts = {name: page.locator(name).count() for name in ("h1", "main", "a.skip[href='#main']", "[style], script")}
+    titled = re.fullmatch(r"[^·\s][^·]{3,160}( · [^·]{3,160}){0,2}", page.title())
+    return list(counts.values()) == [1, 1, 1, 0] and bool(titled) and page.locator("html[lang=en]").count() == 1
+
+
+def faults(page: Page) -> dict[str, list[str]]:
+    """
+    Return what axe finds on a page, by width and colours; in two of the four ways only whether text stands out.
+    """
+    page.evaluate(Axe().axe_script)
+    found: dict[str, list[str]] = {}
+    for width, colours, options in (
+        (1280, "light", EVERYTHING),
+        (1280, "dark", CONTRAST),
+        (390, "light", CONTRAST),
+        (390, "dark", EVERYTHING),
+    ):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme="dark" if colours == "dark" else "light", reduced_motion="reduce")
+        results = page.evaluate(f"axe.run({json.dumps(options)})")["violations"]
+        if results:
+            found[f"{width} {colours}"] = [f"{one['id']}: {n['html'][:200]}" for one in results for n in one["nodes"]]
+    return found
+
+
+def sideways(page: Page, width: int) -> int:
+    """
+    Return by how many pixels a page is wider than a window.
+    """
+    page.set_viewport_size({"width": width, "height": 844})
+    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider
