@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from pathlib import Path
 
+import attrs
 import click
 
+from reference_server import serving
 from reference_server.api import OPENAPI
+from reference_server.demo import check as checking
+from reference_server.demo import running
+from reference_server.demo.breaks import BREAKS
+from reference_server.settings import from_environment
+from reference_server.wiring import database_of, make_app, vendor_of
+
+_HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+_PORT = click.option("--port", type=click.IntRange(0, 65535), help="8000 unless it is in use; 0 takes a free one.")
+_DATABASE = click.option("--database", metavar="URL", help="The database, as SQLAlchemy writes it.")
+_BASE_URL = click.option("--base-url", metavar="URL", help="Where people reach it; links are built from this.")
 
 
 @click.group()
@@ -15,7 +29,84 @@ def main() -> None:
 
 
 @main.command()
+@_HOST
+@_PORT
+@_DATABASE
+@_BASE_URL
+@click.option("--trusted-proxy", metavar="ADDRESS", help="A proxy in front, whose X-Forwarded-For is believed.")
+def serve(host: str, port: int | None, database: str | None, base_url: str | None, trusted_proxy: str | None) -> None:
+    """
+    Serve an installation; settings come from options, else from the environment.
+
+    PARTNERKIT_SIGNING_KEYS is needed; PARTNERKIT_DATABASE_URL, PARTNERKIT_BASE_URL, PARTNERKIT_HOSTS,
+    PARTNERKIT_VENDOR_NAME and PARTNERKIT_VENDOR_TOKEN may be set.
+    """
+    settings = from_environment()
+    if not settings.signing_keys:
+        raise click.UsageError("set PARTNERKIT_SIGNING_KEYS to a long random value")
+    listening = _listen(host, 8000 if port is None else port)
+    known = base_url or os.environ.get("PARTNERKIT_BASE_URL") or serving.address(listening)
+    settings = attrs.evolve(settings, base_url=known, database_url=database or settings.database_url)
+    vendor = vendor_of(settings)
+    app = make_app(database_of(settings, vendor), vendor, settings)
+    serving.log()
+    click.echo(f"Running at {settings.base_url}, listening on {serving.address(listening)}")
+    serving.Serving(app, listening, proxy=trusted_proxy).run()
+
+
+@main.command()
+@_HOST
+@_PORT
+@_DATABASE
+@_BASE_URL
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="PARTNERKIT_DATA_DIR",
+    help="The folder of its database file and keys; one of the user's own by default.",
+)
+@click.option("--check", is_flag=True, help="Walk through the story on a fresh database, say each step, and end.")
+@click.option("--break", "broken", type=click.Choice(sorted(BREAKS)), help="With --check: switch a guard off first.")
+def demo(
+    host: str,
+    port: int | None,
+    database: str | None,
+    base_url: str | None,
+    data: Path | None,
+    check: bool,
+    broken: str | None,
+) -> None:
+    """Serve a believable partner with its clients; what is done there stays for the next time."""
+    if broken and not check:
+        raise click.UsageError("--break goes with --check")
+    if check:
+        raise SystemExit(0 if checking.check(click.echo, broken=broken, database=database) else 1)
+    listening = _listen_somewhere(host, port)
+    settings = running.settings_of(running.folder(data), database, base_url or serving.address(listening))
+    ready = running.prepare(settings)
+    serving.log()
+    click.echo(running.welcome(ready))
+    serving.Serving(ready.app, listening).run()
+
+
+@main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def openapi(file: Path) -> None:
     """Write the OpenAPI document to FILE."""
     file.write_text(OPENAPI, encoding="utf-8")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return serving.listen(host, port)
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {host}, port {port}: {error.strerror}") from None
+
+
+def _listen_somewhere(host: str, port: int | None) -> socket.socket:
+    if port is not None:
+        return _listen(host, port)
+    try:
+        return serving.listen(host, 8000)
+    except OSError:
+        return _listen(host, 0)

@@ -1,0 +1,116 @@
+"""The demo as it runs: its folder, its keys, its database, its server."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socket import socket
+from typing import Any, Final
+
+import attrs
+import click
+
+from partnerkit import Secret
+from partnerkit.adapters.sqlalchemy import Database
+from reference_server import serving
+from reference_server.demo.people import OPERATORS, PASSWORD, SHOWN
+from reference_server.demo.seed import is_demo, is_empty, seed
+from reference_server.settings import Settings
+from reference_server.wiring import database_of, make_app, vendor_of
+
+_KEYS: Final = "keys.json"
+
+
+def folder(given: Path | None) -> Path:
+    """Return the demo's folder: the given one, or one of the user's own."""
+    found = given or Path(click.get_app_dir("partnerkit-demo"))
+    found.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+def settings_of(data: Path, database_url: str | None, base_url: str) -> Settings:
+    """Return the settings of a demo, with keys of its own that last as long as its folder."""
+    keys = _keys(data / _KEYS)
+    return Settings(
+        base_url=base_url,
+        database_url=database_url or f"sqlite:///{data / 'partners.db'}",
+        vendor_token=Secret(keys["vendor_token"]),
+        signing_keys=(Secret(keys["signing_key"]),),
+    )
+
+
+def _keys(file: Path) -> dict[str, str]:
+    if not file.exists():
+        made = {name: secrets.token_urlsafe(32) for name in ("signing_key", "vendor_token")}
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            json.dump(made, out)
+    known: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return known
+
+
+@attrs.frozen(kw_only=True)
+class Demo:
+    """
+    A demo, ready to be served.
+
+    Attributes:
+        settings: Where it is and where its database is.
+        database: The database, with something in it.
+        app: What is served.
+        ours: Whether the people in it are the demo's, and not somebody's own.
+    """
+
+    settings: Settings
+    database: Database
+    app: Any
+    ours: bool
+
+
+def prepare(settings: Settings, **vendor: Any) -> Demo:
+    """Return a demo on its database; one that is empty is seeded, any other is left as it is."""
+    made = vendor_of(settings, **vendor)
+    database = database_of(settings, made)
+    if is_empty(database):
+        seed(database)
+    return Demo(settings=settings, database=database, app=make_app(database, made, settings), ours=is_demo(database))
+
+
+@contextmanager
+def served(demo: Demo, listening: socket) -> Iterator[None]:
+    """Serve a demo in a thread of its own as long as the block lasts."""
+    server = serving.Serving(demo.app, listening)
+    server.start()
+    try:
+        yield
+    finally:
+        server.stop()
+        demo.database.engine.dispose()
+
+
+def welcome(demo: Demo) -> str:
+    """Return what the demo says when it is up: the address, and who can sign in."""
+    base = demo.settings.base_url
+    if not demo.ours:
+        return f"Running at {base}\nThe database has rows of somebody else's; nothing was added to it."
+    lines = ["Partner console:", *(_line(o.email, f"{o.name}, {o.role}") for o in OPERATORS)]
+    lines += ["Account workspace:", *(_line(b.email, f"{b.owner}, owner of {b.name}") for b in SHOWN)]
+    return "\n".join(
+        [
+            f"Running at {base}",
+            f"  Partner console     {base}/console",
+            f"  Account workspace   {base}/workspace",
+            f"  JSON API            {base}/api/openapi.json",
+            "",
+            f"Everybody's password is: {PASSWORD}",
+            *lines,
+            "Stop with Ctrl+C; what you do stays for the next time.",
+        ]
+    )
+
+
+def _line(email: str, who: str) -> str:
+    return f"  {email:<48} {who}"

@@ -1,0 +1,118 @@
+"""What a walk through the story carries along, and how it judges what it hears."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import attrs
+
+from reference_server.demo.browser import Answer, Browser, Form
+from reference_server.demo.people import PASSWORD
+from reference_server.settings import Settings
+
+
+class NotSo(Exception):
+    """An answer is not what the story says."""
+
+
+def expect(found: object, wanted: object, what: str) -> None:
+    """
+    See that two things are equal.
+
+    Raises:
+        NotSo: They are not.
+    """
+    if found != wanted:
+        raise NotSo(f"{what}: {found!r} instead of {wanted!r}")
+
+
+def says(answer: Answer, *words: str, status: int = 200) -> None:
+    """
+    See that a page has a status and says all of some words.
+
+    Raises:
+        NotSo: It does not.
+    """
+    expect(answer.status, status, f"the status of {answer.path}")
+    said = answer.page.text
+    missing = [one for one in words if one not in said]
+    if missing:
+        raise NotSo(f"{answer.path} does not say {missing}: {said[:400]}")
+
+
+def leads(answer: Answer, path: str) -> str:
+    """
+    See that an answer leads on to an address that begins so, and return it.
+
+    Raises:
+        NotSo: It leads elsewhere, or nowhere.
+    """
+    if answer.status != 303 or not answer.to.startswith(path):
+        raise NotSo(f"{answer.path} answers {answer.status} and leads to {answer.to!r} instead of {path}")
+    return answer.to
+
+
+@attrs.define(kw_only=True)
+class Walk:
+    """
+    The people of the story with their browsers, and what they came by.
+
+    Attributes:
+        settings: Where the server is.
+        dana: The browser of an operator.
+        owner: The browser of the account's owner.
+        window: A window the owner had open before the lock.
+        open_form: The form that stood in it.
+        client: The address of the client's page.
+        account: The account, as the API last showed it.
+        tokens: Bearer tokens by name.
+    """
+
+    settings: Settings
+    dana: Browser = attrs.field(init=False)
+    owner: Browser = attrs.field(init=False)
+    window: Browser = attrs.field(init=False)
+    open_form: Form = attrs.field(init=False)
+    client: str = ""
+    account: dict[str, Any] = attrs.field(factory=dict)
+    tokens: dict[str, str] = attrs.field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        """Open the browsers."""
+        self.dana, self.owner, self.window = (Browser(self.settings.base_url) for _ in range(3))
+        token = self.settings.vendor_token
+        self.tokens["vendor"] = token.reveal() if token else ""
+
+    def moved(self, settings: Settings) -> None:
+        """Go on at another address, with the same cookies."""
+        self.settings = settings
+        for browser in (self.dana, self.owner, self.window):
+            browser.base = settings.base_url
+
+    def api(self, who: str, method: str, path: str, body: object = None, **headers: str) -> Answer:
+        """Call the API as somebody; nobody's browser is asked."""
+        sent = None if body is None else json.dumps(body).encode()
+        given = {"Authorization": f"Bearer {self.tokens[who]}"} if who else {}
+        kind = {} if body is None else {"Content-Type": "application/json"}
+        return Browser(self.settings.base_url).send(method, f"/api{path}", sent, **given | kind | headers)
+
+    def done(self, answer: Answer, status: int = 200) -> Any:
+        """
+        Return what the API answered.
+
+        Raises:
+            NotSo: It answered something else.
+        """
+        expect(answer.status, status, f"the status of {answer.path} ({answer.body[:200]})")
+        return json.loads(answer.body) if answer.body else None
+
+    def sign_in(self, who: str, realm: str, email: str) -> None:
+        """Get a bearer token."""
+        given = {"realm": realm, "email": email, "password": PASSWORD}
+        self.tokens[who] = self.done(self.api("", "POST", "/sessions", given), 201)["token"]
+
+    def now(self, who: str = "dana") -> dict[str, Any]:
+        """Return the account as it is now."""
+        self.account = self.done(self.api(who, "GET", f"/accounts/{self.account['id']}"))
+        return self.account
