@@ -18,7 +18,6 @@ import copy
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any, cast, get_args, get_origin
 
 import attrs
@@ -26,11 +25,7 @@ import attrs
 from partnerkit.adapters.snapshots import Cell, Cells, Draft, LostRace, Snapshot
 from partnerkit.errors import Conflict, NotFound, StaleWrite, Taken
 from partnerkit.repository import (
-    Add,
-    Change,
-    Clear,
     Collection,
-    Copy,
     Id,
     Page,
     Query,
@@ -38,13 +33,14 @@ from partnerkit.repository import (
     Unique,
     Where,
     Write,
+    claims,
     hint,
     holds,
+    in_utc,
     page_of,
 )
 from partnerkit.repository.collection import evolve
 from partnerkit.repository.fields import E
-from partnerkit.values import aware
 
 
 class Memory:
@@ -94,30 +90,32 @@ class MemoryStorage:
         if unique.within and within is None:
             raise ValueError(f"{unique.field.name} is unique within an owner: name the owner")
         collection = self._registry.kind(unique.field.entity)
-        cell = self._snapshot.read(_claim(unique, value, within))
+        cell = self._snapshot.read(_claim(unique, within if unique.within else None, value))
         return None if cell is None else self._narrowed(collection, cell, within)
 
     def page(self, query: Query[E], /) -> Page[E]:
         """Return a page."""
-        page = page_of(query, _members(self._snapshot, self._registry.kind(query.collection.entity), query.within))
+        page = page_of(query, self._members(query.collection, query.within))
         return Page(tuple(map(_apart, page.items)), page.next)
 
     def count(self, collection: Collection[E], within: Id | None, /, **wheres: Where[E] | None) -> Mapping[str, int]:
         """Return how many entities meet each condition."""
-        if (within is None) != (collection.within is None):
-            raise ValueError(f"{collection.name} are counted within their owner, and only then")
+        collection.check_owner(within)
         for where in wheres.values():
             collection.check(where)
-        entities = _members(self._snapshot, self._registry.kind(collection.entity), within)
+        entities = self._members(collection, within)
         return {name: sum(holds(where, collection, e) for e in entities) for name, where in wheres.items()}
 
     def write(self, *changes: Write) -> None:
         """Store changes, all or none."""
-        self._registry.one_each(changes)
-        call = _Call(self._registry, self._snapshot)
-        for change in changes:
-            call.apply(change)
+        call = _Call(self._snapshot)
+        for collection, old, new in self._registry.one_by_one(changes, self._members):
+            call.put(collection, old, new)
         self._snapshot.draft.take_in(call.draft)
+
+    def _members(self, collection: Collection[E], within: Id | None) -> list[E]:
+        found = self._snapshot.group((self._registry.kind(collection.entity).entity, within))
+        return [entity for entity in found if collection.owner_of(entity) == within]
 
     def _lookup(self, collection: Collection[E], id: Id, within: Id | None) -> E | None:
         known = self._registry.kind(collection.entity)
@@ -139,51 +137,23 @@ class _Call:
     For the same reason a unique value that one change gives up cannot be taken up by another one of the same call.
     """
 
-    def __init__(self, registry: Registry, snapshot: Snapshot) -> None:
-        self._registry = registry
-        self._before = snapshot
+    def __init__(self, before: Snapshot) -> None:
+        self._before = before
         self.draft = Draft()
 
-    def apply(self, change: Write) -> None:
-        match change:
-            case Add(new):
-                self._add(self._registry.of(new), new)
-            case Change(old, new):
-                self._change(self._registry.of(old), old, new)
-            case Copy(collection, source, targets):
-                for entity in _members(self._before, collection, source):
-                    for target in targets:
-                        self._add(collection, collection.moved(entity, target))
-            case Clear(collection, owner):
-                for entity in _members(self._before, collection, owner):
-                    self._take_away(collection, entity)
-            case _:
-                collection = self._registry.of(change.entity)
-                self._take_away(collection, self._current(collection, change.entity))
-
-    def _add(self, collection: Collection[E], new: E) -> None:
-        cell, claims = _cell(collection, new), _claims(collection, new)
-        self._refuse_taken(collection, {cell: collection.key.name} | claims)
-        self._keep(collection, cell, new)
-        self.draft.cells.update(dict.fromkeys(claims, cell))
-
-    def _change(self, collection: Collection[E], old: E, new: E) -> None:
-        current, cell = self._current(collection, old), _cell(collection, old)
-        had, has = _claims(collection, current), _claims(collection, new)
-        self._refuse_taken(collection, {claim: name for claim, name in has.items() if claim not in had})
-        self.draft.cells.update({claim: None for claim in had if claim not in has})
-        self.draft.cells.update({claim: cell for claim in has if claim not in had})
-        self.draft.groups[_group(collection, current), cell] = False
-        self._keep(collection, cell, collection.bumped(new, old))
-
-    def _take_away(self, collection: Collection[E], entity: E) -> None:
-        cell = _cell(collection, entity)
-        self.draft.cells.update(dict.fromkeys((cell, *_claims(collection, entity))))
-        self.draft.groups[_group(collection, entity), cell] = False
-
-    def _keep(self, collection: Collection[E], cell: Cell, entity: E) -> None:
-        self.draft.cells[cell] = _apart(_in_utc(entity))
-        self.draft.groups[_group(collection, entity), cell] = True
+    def put(self, collection: Collection[E], old: E | None, new: E | None) -> None:
+        """Put *new* in the place of *old*, either of which may be nothing."""
+        current = None if old is None else self._current(collection, old)
+        had, has = _cells(collection, current), _cells(collection, new)
+        self._refuse_taken(collection, {cell: name for cell, name in has.items() if cell not in had})
+        self.draft.cells.update({cell: None for cell in had if cell not in has})
+        if current is not None:
+            self.draft.groups[_group(collection, current), _cell(collection, current)] = False
+        if new is not None:
+            at = _cell(collection, new)
+            self.draft.cells.update({cell: at for cell in has if cell not in had})
+            self.draft.cells[at] = _apart(in_utc(new))
+            self.draft.groups[_group(collection, new), at] = True
 
     def _current(self, collection: Collection[E], old: E) -> E:
         stored: E | None = self._before.read(_cell(collection, old))
@@ -210,34 +180,16 @@ def _group(collection: Collection[E], entity: E) -> Cell:
     return collection.entity, collection.owner_of(entity)
 
 
-def _claim(unique: Unique[Any], value: object, owner: Any) -> Cell:
-    return unique.field.entity, unique.field.name, owner if unique.within else None, value
+def _claim(unique: Unique[Any], owner: Any, value: object) -> Cell:
+    return unique.field.entity, unique.field.name, owner, value
 
 
-def _claims(collection: Collection[E], entity: E) -> dict[Cell, str]:
-    """Return the unique values of an entity, as cells, with the names of their fields; absent ones never collide."""
-    owner = collection.owner_of(entity)
-    found = {}
-    for unique in collection.unique:
-        value = unique.field.of(entity)
-        if value is not None and not (unique.within and owner is None):
-            found[_claim(unique, value, owner)] = unique.field.name
-    return found
-
-
-def _members(snapshot: Snapshot, collection: Collection[E], within: Id | None) -> list[E]:
-    found = snapshot.group((collection.entity, within))
-    return [entity for entity in found if collection.owner_of(entity) == within]
-
-
-def _in_utc(entity: E) -> E:
-    """Return the entity with its times in UTC; refuse naive ones."""
-    moments = {
-        a.alias: aware(value)
-        for a in attrs.fields(type(entity))
-        if isinstance(value := getattr(entity, a.name), datetime) and value.tzinfo is not UTC
-    }
-    return evolve(entity, **moments) if moments else entity
+def _cells(collection: Collection[E], entity: E | None) -> dict[Cell, str]:
+    """Return the cells an entity needs with the names of their fields: its key and its unique values."""
+    if entity is None:
+        return {}
+    held = {_claim(*claim): claim[0].field.name for claim in claims(collection, entity)}
+    return {_cell(collection, entity): collection.key.name} | held
 
 
 def _apart(entity: E) -> E:

@@ -36,7 +36,16 @@ from partnerkit.repository.fields import (
     many,
     matches,
 )
-from partnerkit.repository.meaning import check_cursor, fold, holds, page_of, search_words, words
+from partnerkit.repository.meaning import (
+    check_cursor,
+    claims,
+    fold,
+    holds,
+    in_utc,
+    page_of,
+    search_words,
+    words,
+)
 from partnerkit.repository.storage import Storage
 
 __all__ = [
@@ -65,12 +74,14 @@ __all__ = [
     "Where",
     "Write",
     "check_cursor",
+    "claims",
     "field",
     "field_class",
     "field_classes",
     "fold",
     "hint",
     "holds",
+    "in_utc",
     "many",
     "matches",
     "page_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -70,6 +70,8 @@ class Clear:
 
 
 Write: TypeAlias = Add[Any] | Change[Any] | Remove[Any] | Copy | Clear
+Members: TypeAlias = Callable[[Collection[Any], Any], Iterable[Any]]
+Step: TypeAlias = tuple[Collection[Any], Any, Any]
 
 
 @attrs.frozen
@@ -117,8 +119,7 @@ class Query(Generic[E]):
     limit: int = 50
 
     def __attrs_post_init__(self) -> None:
-        if (self.within is None) != (self.collection.within is None):
-            raise ValueError(f"a page of {self.collection.name} is asked for within its owner, and only then")
+        self.collection.check_owner(self.within)
         if self.order is not None and self.order not in self.collection.order:
             raise ValueError(f"{self.collection.name} is not ordered by {self.order.name}")
         if not self.collection.order:
@@ -174,6 +175,38 @@ class Registry:
             KeyError: None of the collections holds it.
         """
         return self._of[entity]
+
+    def one_by_one(self, changes: Iterable[Write], members: Members) -> Iterator[Step]:
+        """
+        Check a call as `one_each` does, and yield what it comes to, entity by entity; what a first adapter begins with.
+
+        Args:
+            changes: The call.
+            members: Returns all entities of a collection within an owner, for `Copy` and `Clear`.
+
+        Yields:
+            For each entity its collection, what it was (None where it is added), and what it will be, its version
+            raised (None where it is removed).
+
+        Raises:
+            ValueError: The order of the changes would matter, or something changes that has no version.
+        """
+        changes = tuple(changes)
+        self.one_each(changes)
+        for change in changes:
+            match change:
+                case Copy(collection, source, targets):
+                    for one in members(collection, source):
+                        yield from ((collection, None, collection.moved(one, target)) for target in targets)
+                case Clear(collection, owner):
+                    yield from ((collection, one, None) for one in members(collection, owner))
+                case Change(old, new):
+                    collection = self.of(old)
+                    yield collection, old, collection.bumped(new, old)
+                case Add(new):
+                    yield self.of(new), None, new
+                case _:
+                    yield self.of(change.entity), change.entity, None
 
     def one_each(self, changes: Iterable[Write]) -> None:
         """

@@ -160,6 +160,16 @@ class Collection(Generic[E]):
             raise ValueError(f"{self.name} is only ever asked for within its {self.within.name}")
         return (within, id)
 
+    def check_owner(self, within: Any) -> None:
+        """
+        See that an owner is named where there are owners, and only there.
+
+        Raises:
+            ValueError: It is missing, or there is none to name.
+        """
+        if (within is None) != (self.within is None):
+            raise ValueError(f"{self.name} is asked for within its owner, and only then")
+
     def moved(self, entity: E, owner: Any) -> E:
         """
         Return the entity within another owner.

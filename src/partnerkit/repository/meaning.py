@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, Final
+
+import attrs
 
 from partnerkit.errors import invalid
 from partnerkit.repository.changes import Cursor, Page, Query
-from partnerkit.repository.collection import Collection
-from partnerkit.repository.fields import All, Among, Between, E, Has, Is, Matches, Some, Where
+from partnerkit.repository.collection import Collection, evolve
+from partnerkit.repository.fields import All, Among, Between, E, Has, Is, Matches, Some, Unique, Where
+from partnerkit.values import aware
 
 # Of letters and digits, as str.isalnum sees them.
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -32,6 +36,37 @@ def words(text: str) -> tuple[str, ...]:
 def search_words(collection: Collection[E], entity: E) -> tuple[str, ...]:
     """Return the words an entity is found by."""
     return words(" ".join(str(text) for f in collection.search if (text := f.of(entity)) is not None))
+
+
+def claims(collection: Collection[E], entity: E) -> tuple[tuple[Unique[E], Any, Any], ...]:
+    """
+    Return the unique values an entity holds, in declared order: field, owner, value.
+
+    The owner is None where the field is unique everywhere. An absent value never collides, nor does one that is unique
+    within an owner where there is none, so those are left out.
+    """
+    owner = collection.owner_of(entity)
+    found = []
+    for unique in collection.unique:
+        value = unique.field.of(entity)
+        if value is not None and not (unique.within and owner is None):
+            found.append((unique, owner if unique.within else None, value))
+    return tuple(found)
+
+
+def in_utc(entity: E) -> E:
+    """
+    Return the entity with its times in UTC, as P1 gives it back.
+
+    Raises:
+        ValueError: One of them has no time zone.
+    """
+    moments = {
+        a.alias: aware(value)
+        for a in attrs.fields(type(entity))
+        if isinstance(value := getattr(entity, a.name), datetime) and value.tzinfo is not UTC
+    }
+    return evolve(entity, **moments) if moments else entity
 
 
 def holds(where: Where[E] | None, collection: Collection[E], entity: E) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
 import attrs
 from hypothesis import HealthCheck, Phase, settings
@@ -23,19 +23,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from partnerkit.errors import NotFound, PartnerkitError, StaleWrite, Taken
 from partnerkit.repository import (
     Add,
-    Change,
     Clear,
     Collection,
     Copy,
     Field,
     Query,
-    Remove,
     Storage,
     Unique,
     Where,
     Write,
 )
-from partnerkit.repository.collection import evolve
 from partnerkit.testing.contract.given import everything
 from partnerkit.testing.model import (
     LOAN_BARCODE,
@@ -56,16 +53,16 @@ from partnerkit.testing.strategies import (
     BRANCHES,
     LOAN_IDS,
     READER_IDS,
-    Adding,
-    Editing,
+    Single,
     Wish,
+    change_of,
     loans,
     readers,
+    relies_on_itself,
     wheres,
     wishes,
 )
 
-Single: TypeAlias = Add[Any] | Change[Any] | Remove[Any]
 REFUSALS = (PartnerkitError, ValueError)
 UNIQUES: tuple[tuple[Unique[Any], tuple[Any, ...]], ...] = (
     (READER_NUMBER, tuple("0123456")),
@@ -144,7 +141,7 @@ class StorageMachine(RuleBasedStateMachine):
     def write(self, wishes: list[Wish]) -> None:
         """Carry out several wishes by one call."""
         changes = self.changes(wishes)
-        if _relies_on_itself(changes):
+        if relies_on_itself(changes):
             return
         self.both(lambda storage: _written(storage, changes))
         self.remember()
@@ -219,7 +216,7 @@ class StorageMachine(RuleBasedStateMachine):
         """Turn wishes into changes of what is there now, or once was."""
         with self.sides[0].transaction() as storage:
             there = _all(storage)
-        found = (_change(wish, self.past if getattr(wish, "stale", False) else there) for wish in wishes)
+        found = (change_of(wish, self.past if getattr(wish, "stale", False) else there) for wish in wishes)
         return [change for change in found if change is not None]
 
     def remember(self) -> None:
@@ -274,44 +271,6 @@ def _all(storage: Storage) -> list[Reader | Loan]:
         loans = storage.get_many(LOANS, LOAN_IDS, within=branch)
         found += [loans[id] for id in LOAN_IDS if id in loans]
     return found
-
-
-def _change(wish: Wish, among: list[Reader | Loan]) -> Single | None:
-    """Return the change a wish comes to, None if there is nothing to change."""
-    if isinstance(wish, Adding):
-        return Add(wish.entity)
-    if not among:
-        return None
-    old = among[wish.which % len(among)]
-    if not isinstance(wish, Editing):
-        return Remove(old)
-    has = {a.name for a in attrs.fields(type(old))}
-    return Change(old, evolve(old, **{name: value for name, value in wish.edits.items() if name in has}))
-
-
-def _relies_on_itself(changes: Iterable[Single]) -> bool:
-    """Whether a unique value that one change gives up is taken by another: allowed, and refused, from call to call."""
-    given_up: set[Any] = set()
-    taken: set[Any] = set()
-    for change in changes:
-        match change:
-            case Add(new):
-                taken |= _claims(new)
-            case Change(old, new):
-                given_up |= _claims(old) - _claims(new)
-                taken |= _claims(new) - _claims(old)
-            case _:
-                given_up |= _claims(change.entity)
-    return bool(given_up & taken)
-
-
-def _claims(entity: Reader | Loan) -> set[Any]:
-    collection: Collection[Any] = READERS if isinstance(entity, Reader) else LOANS
-    return {
-        (unique, collection.owner_of(entity) if unique.within else None, value)
-        for unique in collection.unique
-        if (value := unique.field.of(entity)) is not None
-    }
 
 
 def _listed(storage: Storage, query: Query[Reader]) -> tuple[list[Any], dict[Any, Reader]]:

@@ -1,7 +1,8 @@
-"""What the state machine draws: small pools of ids, names and moments, so that things collide."""
+"""What the state machine draws, from small pools so that things collide, and the changes it comes to."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, timedelta, timezone
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -9,9 +10,11 @@ from uuid import UUID
 import attrs
 from hypothesis import strategies as st
 
-from partnerkit.repository import All, Some, Where, matches
+from partnerkit.repository import Add, All, Change, Remove, Some, Where, claims, matches
+from partnerkit.repository.collection import evolve
 from partnerkit.testing.contract.given import NOW
 from partnerkit.testing.model import (
+    LOANS,
     READER_ABOUT,
     READER_BLOCKED,
     READER_CARD,
@@ -25,6 +28,7 @@ from partnerkit.testing.model import (
     READER_TAGS,
     READER_TONGUE,
     READER_TURNS,
+    READERS,
     BranchId,
     Card,
     Loan,
@@ -74,6 +78,7 @@ class Removing:
 
 
 Wish: TypeAlias = Adding | Editing | Removing
+Single: TypeAlias = Add[Any] | Change[Any] | Remove[Any]
 
 _zones = st.sampled_from([UTC, timezone(timedelta(hours=-9, minutes=-30))])
 _names = st.sampled_from(
@@ -152,3 +157,36 @@ wheres: st.SearchStrategy[Where[Reader]] = st.recursive(
     ),
     max_leaves=5,
 )
+
+
+def change_of(wish: Wish, among: Sequence[Reader | Loan]) -> Single | None:
+    """Return the change a wish comes to, given what it may be about; None if that is nothing."""
+    if isinstance(wish, Adding):
+        return Add(wish.entity)
+    if not among:
+        return None
+    old = among[wish.which % len(among)]
+    if not isinstance(wish, Editing):
+        return Remove(old)
+    has = {a.name for a in attrs.fields(type(old))}
+    return Change(old, evolve(old, **{name: value for name, value in wish.edits.items() if name in has}))
+
+
+def relies_on_itself(changes: Iterable[Single]) -> bool:
+    """Whether one change takes a unique value that another one of the call gives up; some adapters refuse that."""
+    given_up: set[Any] = set()
+    taken: set[Any] = set()
+    for change in changes:
+        match change:
+            case Add(new):
+                taken |= _claims(new)
+            case Change(old, new):
+                given_up |= _claims(old) - _claims(new)
+                taken |= _claims(new) - _claims(old)
+            case _:
+                given_up |= _claims(change.entity)
+    return bool(given_up & taken)
+
+
+def _claims(entity: Reader | Loan) -> set[Any]:
+    return set(claims(READERS, entity) if isinstance(entity, Reader) else claims(LOANS, entity))

@@ -18,19 +18,15 @@ from cattrs.preconf.json import make_converter
 
 from partnerkit.errors import NotFound, PartnerkitError, StaleWrite, Taken
 from partnerkit.repository import (
-    Add,
-    Change,
-    Clear,
     Collection,
-    Copy,
     Id,
     Page,
     Query,
     Registry,
-    Remove,
     Unique,
     Where,
     Write,
+    claims,
     holds,
     page_of,
 )
@@ -95,57 +91,35 @@ class DocumentStorage:
         return page_of(query, self._within(query.collection, query.within))
 
     def count(self, collection: Collection[E], within: Id | None, /, **wheres: Where[E] | None) -> Mapping[str, int]:
-        if (within is None) != (collection.within is None):
-            raise ValueError(f"{collection.name} is counted within its owner")
+        collection.check_owner(within)
         found = self._within(collection, within)
         return {name: sum(holds(where, collection, one) for one in found) for name, where in wheres.items()}
 
     def write(self, *changes: Write) -> None:
-        self.registry.one_each(changes)
         self.db.execute("savepoint write")
         try:
-            for change in changes:
-                self._apply(change)
+            for collection, old, new in self.registry.one_by_one(changes, self._within):
+                if old is not None:
+                    self._forget(collection, self._current(collection, old))
+                if new is not None:
+                    self._add(collection, new)
         except (PartnerkitError, ValueError):
             self.db.execute("rollback to write")
             raise
         finally:
             self.db.execute("release write")
 
-    def _apply(self, change: Write) -> None:
-        match change:
-            case Add(new):
-                self._add(self.registry.of(new), new)
-            case Change(old, new):
-                collection = self.registry.of(old)
-                self._forget(collection, self._current(collection, old))
-                self._add(collection, collection.bumped(new, old))
-            case Remove(entity):
-                collection = self.registry.of(entity)
-                self._forget(collection, self._current(collection, entity))
-            case Copy(collection, source, targets):
-                for entity in self._within(collection, source):
-                    for target in targets:
-                        self._add(collection, collection.moved(entity, target))
-            case Clear(collection, owner):
-                for entity in self._within(collection, owner):
-                    self._forget(collection, entity)
-
     def _add(self, collection: Collection[E], new: E) -> None:
-        key, owner = _text(*collection.key_of(new)), collection.owner_of(new)
-        claims = [
-            (unique, _text(owner if unique.within else None, value))
-            for unique in collection.unique
-            if (value := unique.field.of(new)) is not None and not (unique.within and owner is None)
-        ]
-        taken = [unique.field.name for unique, value in claims if self._claimed(collection, unique, value)]
+        held = [(unique, _text(owner, value)) for unique, owner, value in claims(collection, new)]
+        taken = [unique.field.name for unique, value in held if self._claimed(collection, unique, value)]
         if self._load(collection, collection.key_of(new)) is not None:
             taken.insert(0, collection.key.name)
         if taken:
             raise Taken(collection.name, tuple(taken))
-        for unique, value in claims:
+        key = _text(*collection.key_of(new))
+        for unique, value in held:
             self.db.execute("insert into claim values (?, ?, ?, ?)", (collection.name, unique.field.name, value, key))
-        row = (collection.name, _text(owner), key, wire.dumps(new))
+        row = (collection.name, _text(collection.owner_of(new)), key, wire.dumps(new))
         self.db.execute("insert into document values (?, ?, ?, ?)", row)
 
     def _forget(self, collection: Collection[E], entity: E) -> None:

@@ -74,7 +74,7 @@ def test_what_has_no_owner_is_neither_copied_nor_cleared() -> None:
 
 def test_targets_are_kept_as_they_were_named() -> None:
     """Any iterable will do; a cursor and a copy are values."""
-    assert Copy(LOANS, HERE, iter([THERE])) == Copy(LOANS, HERE, (THERE,))  # type: ignore[arg-type]
+    assert Copy(LOANS, HERE, iter([THERE])) == Copy(LOANS, HERE, (THERE,))
     assert Cursor("name", False, "a", HERE) == Cursor("name", False, "a", HERE)
 
 
@@ -150,7 +150,40 @@ def test_a_change_keeps_its_key(new: Loan | Reader) -> None:
 
 def test_what_belongs_to_somebody_is_not_written_without_owner() -> None:
     """A key with nothing in it is no key."""
-    orphan: Any = attrs.evolve(visit(PUT.id, 1), reader_id=None)
+    orphan = attrs.evolve(visit(PUT.id, 1), reader_id=None)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="visit is only ever asked for within its reader_id"):
         REGISTRY.one_each([Add(orphan)])
     assert VISITS.within is not None
+
+
+def members(collection: Collection[Any], owner: Any) -> list[Any]:
+    """Return what there is of an owner: two loans of one."""
+    assert (collection, owner) == (LOANS, HERE)
+    return [LENT, OTHER]
+
+
+OTHER = loan(HERE)
+
+
+@pytest.mark.parametrize(
+    ("change", "steps"),
+    [
+        (Add(PUT), [(READERS, None, PUT)]),
+        (EDIT, [(LOANS, LENT, attrs.evolve(LENT, title="B", version=1))]),
+        (Remove(LENT), [(LOANS, LENT, None)]),
+        (Clear(LOANS, HERE), [(LOANS, LENT, None), (LOANS, OTHER, None)]),
+        (Copy(LOANS, HERE, (THERE,)), [(LOANS, None, LOANS.moved(one, THERE)) for one in (LENT, OTHER)]),
+        (Copy(LOANS, HERE, ()), []),
+    ],
+)
+def test_a_call_comes_to_steps(change: Any, steps: list[Any]) -> None:
+    """What goes and what comes, entity by entity, versions raised: all that a first adapter has to carry out."""
+    assert list(REGISTRY.one_by_one([change], members)) == steps
+
+
+def test_steps_are_of_a_call_whose_order_does_not_matter() -> None:
+    """P8: refused before the first step."""
+    with pytest.raises(ValueError, match="stands twice"):
+        next(REGISTRY.one_by_one([EDIT, EDIT], members))
+    with pytest.raises(ValueError, match="visit has no version"):
+        list(REGISTRY.one_by_one([Change(visit(PUT.id, 1), visit(PUT.id, 1))], members))

@@ -102,9 +102,9 @@ def test_classes_are_read_from_annotations() -> None:
 )
 def test_the_fields_of_a_collection_are_its_entitys(wrong: dict[str, Any]) -> None:
     """A field of another entity fails where the collection is made."""
-    key = field(Classed, lambda c: c.id)
+    said: dict[str, Any] = {"entity": Classed, "key": field(Classed, lambda c: c.id)}
     with pytest.raises(TypeError, match=r"is a field of (Loan|Reader), not of Classed"):
-        Collection(**({"entity": Classed, "key": key} | wrong))
+        Collection(**(said | wrong))
 
 
 def test_the_fields_of_a_collection_exist() -> None:
@@ -192,7 +192,7 @@ class Never(Where[Any]):
         LOAN_TITLE.between("a", "b"),
         matches(Loan, "a"),
         READER_NAME.is_("a") & (READER_NAME.is_("b") | LOAN_TITLE.is_("a")),  # type: ignore[operator]
-        Field(Reader, "nobody_declared_this").is_("a"),
+        Field[Reader, str](Reader, "nobody_declared_this").is_("a"),
         many(Reader, lambda r: r.authors).has("a"),  # type: ignore[arg-type,return-value]
         Never(),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import timedelta
+from datetime import UTC, timedelta, timezone
 from typing import Any
 
 import attrs
@@ -20,8 +20,10 @@ from partnerkit.repository import (
     Some,
     Where,
     check_cursor,
+    claims,
     fold,
     holds,
+    in_utc,
     matches,
     page_of,
     search_words,
@@ -214,3 +216,34 @@ def test_a_cursor_of_another_list_is_refused(order: str, descending: bool) -> No
     assert refused.value.problems == (Problem("after", "cursor.order"),)
     with pytest.raises(InvalidInput):
         page_of(query, [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "held"),
+    [
+        ({"branch_id": HERE}, [("number", None, "1")]),
+        ({"branch_id": HERE, "handle": "Ö"}, [("number", None, "1"), ("handle_key", None, "o")]),
+        ({"branch_id": HERE, "seat": 0}, [("number", None, "1"), ("seat", HERE, 0)]),
+        ({"branch_id": None, "seat": 0, "handle": ""}, [("number", None, "1"), ("handle_key", None, "")]),
+    ],
+)
+def test_an_entity_claims_its_unique_values(fields: dict[str, Any], held: list[Any]) -> None:
+    """Absent ones are left out, and without an owner nothing is unique within it; an empty text is a value."""
+    found = claims(READERS, reader(**fields, number="1"))
+    assert [(unique.field.name, owner, value) for unique, owner, value in found] == held
+
+
+def test_times_are_brought_to_utc() -> None:
+    """The same moments, in the zone they are read in; what needs nothing is left as it is."""
+    there = timezone(timedelta(hours=-9, minutes=-30))
+    moved = reader(HERE, joined_at=NOW.astimezone(there), leaves_at=(NOW + HOUR).astimezone(there))
+    found = in_utc(moved)
+    assert found == moved
+    assert [found.joined_at.tzinfo, found.leaves_at and found.leaves_at.tzinfo] == [UTC, UTC]
+    assert in_utc(found) is found
+
+
+def test_a_time_without_zone_is_refused() -> None:
+    """It would be another moment on every machine."""
+    with pytest.raises(ValueError, match="without a time zone"):
+        in_utc(reader(HERE, leaves_at=NOW.replace(tzinfo=None)))

@@ -9,7 +9,6 @@ import pytest
 
 from partnerkit.adapters.memory import Memory, MemoryStorage
 from partnerkit.errors import Conflict
-from partnerkit.repository import Storage
 from partnerkit.testing.contract.given import loan, reader
 from partnerkit.testing.machine import UNIQUES, StorageMachine, machine
 from partnerkit.testing.model import COLLECTIONS, READER_NAME, READERS
@@ -129,4 +128,3 @@ def test_a_difference_is_shown() -> None:
     found.begin(found=[ANNA], lent=[])
     with pytest.raises(AssertionError, match=r"the adapter gives Reader\(.*, the oracle \('not found', 'reader'"):
         found.get(ids=[ANNA.id], within=THERE)
-    assert isinstance(Storage, type)
