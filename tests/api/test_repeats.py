@@ -9,18 +9,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from werkzeug.test import TestResponse
 
-from tests.api.world import World, codes
+from tests.api.world import Answer, World, codes
 
 
-def at_once(number: int, call: Callable[[int], TestResponse]) -> list[TestResponse]:
+def at_once(number: int, call: Callable[[int], Answer]) -> list[Answer]:
     """
     Make calls from as many threads, all let go at the same moment.
     """
     gate = threading.Barrier(number)
 
-    def one(n: int) -> TestResponse:
+    def one(n: int) -> Answer:
         gate.wait()
         return call(n)
 
