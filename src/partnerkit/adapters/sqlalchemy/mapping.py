@@ -15,10 +15,9 @@ import attrs
 
 from partnerkit.adapters.sqlalchemy.columns import Column, Kind, peel
 from partnerkit.adapters.sqlalchemy.dialects import Dialect
-from partnerkit.adapters.sqlalchemy.plain import from_text, plain, to_text
+from partnerkit.adapters.sqlalchemy.plain import Turn, from_text, plain, to_text
 from partnerkit.repository import Collection, Many, hint, search_words
 
-Put = Callable[[Any], Any]
 # Columns of no attribute: the folded words an entity is found by, and the members of its sets as terms.
 WORDS = "search_text"
 SETS = "search_sets"
@@ -33,20 +32,23 @@ class Mapper:
         to_row: Gives all stored columns of an entity.
         from_row: Makes an entity of the columns that are its attributes.
         put: Encodes one value of a column, by the column's name.
+        take: Decodes one.
     """
 
     to_row: Callable[[Any], tuple[Any, ...]]
     from_row: Callable[[Sequence[Any]], Any]
-    put: Mapping[str, Put]
+    put: Mapping[str, Turn]
+    take: Mapping[str, Turn]
 
 
 def mapper_of(collection: Collection[Any], columns: Sequence[Column], dialect: Dialect) -> Mapper:
     """Return the mapper of a collection."""
     attributes = attrs.fields(collection.entity)
     scope = _scope(collection, columns, dialect)
-    source = [*_to_row(columns, dialect), *_from_row(attributes, columns, dialect), *_puts(columns, dialect)]
+    source = [*_to_row(columns, dialect), *_from_row(attributes, columns, dialect), *_turns(columns, dialect)]
     exec("\n".join(source), scope)
-    return Mapper(scope["to_row"], scope["from_row"], {c.name: scope[f"put_{i}"] for i, c in enumerate(columns)})
+    put, take = ({c.name: scope[f"{turn}_{i}"] for i, c in enumerate(columns)} for turn in ("put", "take"))
+    return Mapper(scope["to_row"], scope["from_row"], put, take)
 
 
 def member_term(of: Many[Any, Any]) -> Callable[[Any], str]:
@@ -99,7 +101,10 @@ def _from_row(attributes: Sequence[Any], columns: Sequence[Column], dialect: Dia
     return ["def from_row(row):", f"    {values}, = row", f"    return entity({', '.join(made)})"]
 
 
-def _puts(columns: Sequence[Column], dialect: Dialect) -> list[str]:
-    return [
-        f"def put_{i}(x): return {_expression(dialect.codecs[c.kind].encode, i, c, 'x')}" for i, c in enumerate(columns)
-    ]
+def _turns(columns: Sequence[Column], dialect: Dialect) -> list[str]:
+    lines = []
+    for i, column in enumerate(columns):
+        codec = dialect.codecs[column.kind]
+        lines.append(f"def put_{i}(x): return {_expression(codec.encode, i, column, 'x')}")
+        lines.append(f"def take_{i}(x): return {_expression(codec.decode, i, column, 'x')}")
+    return lines

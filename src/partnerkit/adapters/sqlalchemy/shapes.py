@@ -55,6 +55,7 @@ class Shape:
         beside: How each filter beside a term is written.
         key: The name of the key.
         owner: The name of the owner, if the collection has one.
+        key_owner: The same, if the owner is part of the key.
         keys: The names of the columns of the primary key.
         put_key: What encodes their values.
         guards: Those columns, and the version.
@@ -74,7 +75,8 @@ class Shape:
         self.quoted = {c.name: quote(c.name) for c in stored}
         self.key = collection.key.name
         self.owner = None if collection.within is None else collection.within.name
-        self.keys = (self.key,) if self.owner is None or collection.global_key else (self.owner, self.key)
+        self.key_owner = None if collection.global_key else self.owner
+        self.keys = (self.key,) if self.key_owner is None else (self.key_owner, self.key)
         self.put_key = [self.mapper.put[name] for name in self.keys]
         self.guards = self.keys if collection.version is None else (*self.keys, collection.version.name)
         self.beside: dict[str, str] = {}

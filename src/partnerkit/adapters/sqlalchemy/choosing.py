@@ -1,0 +1,161 @@
+"""
+Which way to take to a page.
+
+A list walks an index that has its order, from the cursor on; several values of a filter are as many walks. A search
+first asks how many entries each of its terms has: under `FEW` it gathers those and sorts them; otherwise it walks one
+term in order and looks at what it meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import attrs
+
+from partnerkit.adapters.sqlalchemy.branches import branches
+from partnerkit.adapters.sqlalchemy.conditions import Conditions, conjuncts
+from partnerkit.adapters.sqlalchemy.link import Link
+from partnerkit.adapters.sqlalchemy.mapping import SETS
+from partnerkit.adapters.sqlalchemy.shapes import Shape
+from partnerkit.adapters.sqlalchemy.terms import Asked, Terms, asked
+from partnerkit.adapters.sqlalchemy.ways import Direction, Merge, Part, Walk
+from partnerkit.repository import Between, Is, Query, Some, Where
+
+FEW = 2_000
+# More values of a filter than this are rather met on the way.
+MANY = 12
+
+
+def way(link: Link, shape: Shape, query: Query[Any]) -> Walk | Merge:
+    """Return the way to a page."""
+    chooser = Chooser(shape, query)
+    terms, by_place = shape.terms, query.by == shape.collection.order[0]
+    begins = [found for part in chooser.parts if (found := asked(part))]
+    if terms is None or not begins:
+        return chooser.listed()
+    if by_place and len(begins) == 1 and begins[0].exact:
+        return chooser.walked(terms, begins[0])
+    few = _few(link, terms, chooser, begins)
+    if few is not None:
+        return chooser.gathered(terms, few)
+    longest = max((a for a in begins if a.first), key=lambda a: (a.is_word, len(a.text)), default=None)
+    return chooser.walked(terms, longest) if by_place and longest else chooser.searched()
+
+
+def _few(link: Link, terms: Terms, chooser: Chooser, begins: Sequence[Asked]) -> Asked | None:
+    """Return what a few entries hold all hits of."""
+    found = link.one(*chooser.probe(terms, begins))
+    hits, first = min(zip(found, range(len(begins)), strict=True))
+    return begins[first] if hits < FEW else None
+
+
+class Chooser:
+    """
+    The ways there are to the page of a query.
+
+    Attributes:
+        parts: The conditions that all have to hold.
+    """
+
+    def __init__(self, shape: Shape, query: Query[Any]) -> None:
+        self.parts = tuple(conjuncts(query.where))
+        self._shape = shape
+        self._query = query
+        self._mark = shape.dialect.mark
+        self._direction = Direction(descending=query.descending, mark=self._mark)
+        self._owner = () if shape.owner is None else (shape.mapper.put[shape.owner](query.within),)
+        self._owned = f"owner = {self._mark} and " if self._owner else ""
+        self._names = ", ".join(f"a.{name}" for name in shape.names)
+        self._place = (f"a.{shape.quoted[query.by.name]}", f"a.{shape.quoted[shape.key]}")
+
+    def listed(self) -> Walk | Merge:
+        """Walk the table in order, apart for each value of a filter."""
+        found = branches(self._shape.collection, self.parts)
+        if found is None or not 1 <= len(found.values) <= MANY:
+            return self._along(self.parts)
+        walks = [
+            self._along((Is(found.field, value), Some(tuple(wheres)), *found.rest))
+            for value, wheres in found.values.items()
+        ]
+        return walks[0] if len(walks) == 1 else self._merged(walks)
+
+    def searched(self) -> Walk:
+        """Walk the table in order, where the terms are in another one, but not without end."""
+        return self._along(self.parts, bounded=True)
+
+    def gathered(self, terms: Terms, few: Asked) -> Walk:
+        """Take the few entities of a term, whatever their order, and sort them."""
+        found = f"(select distinct id from {terms.table} where {self._owned}{few.condition(self._mark)}) t"
+        return self._walk(
+            Part(found, (), [*self._owner, *few.range()]), self._looked_up(few, self._unserved), self._place
+        )
+
+    def walked(self, terms: Terms, along: Asked) -> Walk:
+        """Walk one term in order; what stands beside it is seen before the entity is fetched."""
+        known = {name: f"t.{column}" for name, column in self._shape.beside.items()}
+        known |= {self._query.by.name: "t.place", self._shape.key: "t.id", SETS: f"t.{SETS}"}
+        rest = self._looked_up(along, lambda name: known.get(name) or self._unserved(name))
+        lead = [f"t.owner = {self._mark}"] if self._owner else []
+        index = Part(f"{terms.table} t", [*lead, f"t.term = {self._mark}"], [*self._owner, along.first])
+        bounded = not along.exact or len(self.parts) > 1
+        return self._walk(index, rest, ("t.place", "t.id"), bounded=bounded)
+
+    def probe(self, terms: Terms, begins: Sequence[Asked]) -> tuple[str, Sequence[Any]]:
+        """Return the question how many entries each of some terms has."""
+        one = f"select 1 from {terms.table} where {self._owned}"
+        counts = [f"(select count(*) from ({one}{a.condition(self._mark)} limit {FEW}) x)" for a in begins]
+        return f"select {', '.join(counts)}", [p for a in begins for p in (*self._owner, *a.range())]
+
+    def _along(self, parts: Sequence[Where[Any]], *, bounded: bool = False) -> Walk:
+        """Walk an index of the table; conditions that it does not serve are kept from the planner."""
+        shape = self._shape
+        served = [part for part in parts if self._is_served(part)]
+        bare, rest = Conditions(shape, self._column), Conditions(shape, self._unserved)
+        index = [f"{self._column(shape.owner)} = {self._mark}"] if shape.owner is not None else []
+        index += [bare.text(part) for part in served]
+        return self._walk(
+            Part(f"{shape.table} a", index, [*self._owner, *bare.parameters]),
+            Part("", [rest.text(part) for part in parts if part not in served], rest.parameters),
+            self._place,
+            bounded=bounded,
+        )
+
+    def _is_served(self, part: Where[Any]) -> bool:
+        match part:
+            case Is(field, _):
+                collection = self._shape.collection
+                return field in {collection.key, *collection.filters, *(u.field for u in collection.unique)}
+            case Between(field, _, _):
+                return field == self._query.by
+        return False
+
+    def _merged(self, walks: Sequence[Walk]) -> Merge:
+        place = f"{self._place[0]} as place, {self._place[1]} as id"
+        walks = [attrs.evolve(walk, names=place) for walk in walks]
+        source, texts, parameters = self._entity()
+        return Merge(direction=self._direction, names=self._names, walks=walks, rest=Part(source, texts, parameters))
+
+    def _looked_up(self, begun: Asked, column: Callable[[str], str]) -> Part:
+        """Return the entity of a term's row, with the conditions the term does not answer."""
+        source, texts, parameters = self._entity()
+        rest = Conditions(self._shape, column)
+        texts += [rest.text(part) for part in self.parts if not (begun.exact and part is begun.where)]
+        return Part(source, texts, [*parameters, *rest.parameters])
+
+    def _entity(self) -> tuple[str, list[str], list[Any]]:
+        shape = self._shape
+        lead = (
+            [f"{self._column(shape.owner)} = {self._mark}"] if len(shape.keys) > 1 and shape.owner is not None else []
+        )
+        source, found = f" cross join {shape.table} a", f"{self._column(shape.key)} = t.id"
+        return source, [*lead, found], [*self._owner] if lead else []
+
+    def _walk(self, index: Part, rest: Part, place: tuple[str, str], *, bounded: bool = False) -> Walk:
+        return Walk(direction=self._direction, names=self._names, index=index, rest=rest, place=place, bounded=bounded)
+
+    def _column(self, name: str) -> str:
+        return f"a.{self._shape.quoted[name]}"
+
+    def _unserved(self, name: str) -> str:
+        return f"{self._shape.dialect.no_index}{self._column(name)}"

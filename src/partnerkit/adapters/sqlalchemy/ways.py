@@ -1,0 +1,130 @@
+"""Ways through a database to the rows of a page, each a statement that begins behind a place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+# The value of the order field and the id, encoded: where a page ends, and the next one begins.
+Place = tuple[Any, Any]
+# A text and its parameters.
+Statement = tuple[str, Sequence[Any]]
+
+
+@attrs.frozen
+class Part:
+    """
+    A piece of a statement.
+
+    Attributes:
+        source: What is read, as in ``from``.
+        texts: Conditions that all have to hold.
+        parameters: Theirs and the source's, in order.
+    """
+
+    source: str
+    texts: Sequence[str] = ()
+    parameters: Sequence[Any] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Direction:
+    """
+    Which way a list runs.
+
+    Attributes:
+        descending: Greatest first.
+        mark: How a parameter is written.
+    """
+
+    descending: bool
+    mark: str
+
+    def order(self, place: tuple[str, str]) -> str:
+        """Return the order of a list."""
+        way = " desc" if self.descending else ""
+        return f"order by {place[0]}{way}, {place[1]}{way}"
+
+    def behind(self, place: tuple[str, str]) -> str:
+        """Return the condition that a row stands behind a place."""
+        return f"({place[0]}, {place[1]}) {'<' if self.descending else '>'} ({self.mark}, {self.mark})"
+
+    def up_to(self, place: tuple[str, str]) -> str:
+        """Return the condition that a row does not stand behind a place."""
+        return f"({place[0]}, {place[1]}) {'>=' if self.descending else '<='} ({self.mark}, {self.mark})"
+
+
+@attrs.frozen(kw_only=True)
+class Walk:
+    """
+    Walks an index in order and looks at what it meets.
+
+    Attributes:
+        direction: Which way.
+        names: What is asked for.
+        index: What is walked, and what is seen in the index itself.
+        rest: What is looked up for each row that is met, and looked at.
+        place: How the value of the order field and the id are written.
+        bounded: Whether hits may be so far apart that the walk has to end somewhere.
+    """
+
+    direction: Direction
+    names: str
+    index: Part
+    rest: Part
+    place: tuple[str, str]
+    bounded: bool = False
+
+    def rows(self, after: Place | None, end: Place | None, limit: int) -> Statement:
+        """Return the question for entities behind a place, and up to another."""
+        texts, parameters = self._range(after, end)
+        where = " and ".join([*texts, *self.rest.texts])
+        source = f"{self.index.source}{self.rest.source}"
+        text = f"select {self.names} from {source} where {where or '1 = 1'} {self.direction.order(self.place)}"
+        return f"{text} limit {self.direction.mark}", [*parameters, *self.rest.parameters, limit]
+
+    def end(self, after: Place | None, stride: int) -> Statement:
+        """Return the question for the place a stride ahead in the index, whatever stands there."""
+        texts, parameters = self._range(after, None)
+        text = f"select {', '.join(self.place)} from {self.index.source} where {' and '.join(texts) or '1 = 1'}"
+        mark = self.direction.mark
+        return f"{text} {self.direction.order(self.place)} limit 1 offset {mark}", [*parameters, stride]
+
+    def _range(self, after: Place | None, end: Place | None) -> tuple[list[str], list[Any]]:
+        texts, parameters = list(self.index.texts), list(self.index.parameters)
+        if after is not None:
+            texts.append(self.direction.behind(self.place))
+            parameters += after
+        if end is not None:
+            texts.append(self.direction.up_to(self.place))
+            parameters += end
+        return texts, parameters
+
+
+@attrs.frozen(kw_only=True)
+class Merge:
+    """
+    Walks several indexes that hold nothing in common, and puts together what each of them has first.
+
+    Attributes:
+        direction: Which way.
+        names: What is asked for.
+        walks: The walks, each asking for place and id alone.
+        rest: How the entity of an id is looked up.
+    """
+
+    direction: Direction
+    names: str
+    walks: Sequence[Walk]
+    rest: Part
+
+    def rows(self, after: Place | None, limit: int) -> Statement:
+        """Return the question for entities behind a place."""
+        parts = [walk.rows(after, None, limit) for walk in self.walks]
+        union = " union all ".join(f"select * from ({text})" for text, _ in parts)
+        first = f"select place, id from ({union}) u {self.direction.order(('place', 'id'))} limit {self.direction.mark}"
+        found = f"select {self.names} from ({first}) t{self.rest.source} where {' and '.join(self.rest.texts)}"
+        parameters = [*(p for _, some in parts for p in some), limit, *self.rest.parameters]
+        return f"{found} {self.direction.order(('t.place', 't.id'))}", parameters
