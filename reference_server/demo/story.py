@@ -181,7 +181,7 @@ def operator_locks(walk: Walk) -> None:
 def owner_is_out(walk: Walk) -> None:
     """The owner's next click is the sign-in page, and what was in flight changes nothing."""
     in_flight = walk.window.twin().submit(walk.open_form, current=PASSWORD, new="changed in flight")
-    leads(in_flight, "/workspace/sign-in")
+    leads(in_flight, "/workspace/sign-in?next=")  # led there for want of a session, not because it was done
     to = leads(walk.owner.get("/workspace"), "/workspace/sign-in")
     says(walk.owner.get(to), "Sign in")
 

@@ -1,0 +1,219 @@
+"""
+The demo, as the README's command runs it.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from partnerkit.passwords import ScryptHasher
+from reference_server.demo.breaks import BREAKS
+from reference_server.demo.browser import Browser, Page
+from reference_server.demo.people import CLIENTS, DANA, OPERATORS, PASSWORD, Story
+from reference_server.demo.running import Demo, prepare, settings_of, welcome
+from reference_server.demo.story import AFTER_RESTART, STORY
+from reference_server.demo.walk import Walk
+
+COMMAND = [sys.executable, "-m", "reference_server"]
+MISSED = {
+    "lock": "The owner's next click is the sign-in page",
+    "csrf": "A form of another site does nothing",
+    "realm": "A token of one realm is worth nothing in another",
+    "foreign": "Another partner's operator gets the same answer",
+    "role": "An operator whose role does not include it is refused",
+    "idempotency": "A form sent twice, and a call sent twice with one key, make one account",
+}
+
+
+def run(*given: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *given], capture_output=True, text=True, timeout=120, env=os.environ | environment, check=False
+    )
+
+
+@contextmanager
+def running(*given: str, **environment: str) -> Iterator[str]:
+    """
+    Run the server until the block ends; yield the address it printed.
+    """
+    process = subprocess.Popen([*COMMAND, *given], stdout=subprocess.PIPE, text=True, env=os.environ | environment)
+    assert process.stdout is not None
+    try:
+        found = re.match(r"Running at (http://[0-9.:]+)", process.stdout.readline())
+        assert found is not None
+        yield found[1]
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+
+
+def demo_in(folder: Path, database: str | None = None) -> Demo:
+    return prepare(settings_of(folder, database, "http://127.0.0.1:1"), passwords=ScryptHasher(cost=4))
+
+
+def test_the_check_walks_the_whole_story() -> None:
+    """
+    Each step says a line, none fails, and it exits 0.
+    """
+    done = run("demo", "--check")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("ok      ") == len(STORY) + len(AFTER_RESTART)
+    assert "as the story says" in done.stdout
+
+
+@pytest.mark.parametrize("guard", BREAKS)
+def test_the_check_misses_each_guard_that_is_switched_off(guard: str) -> None:
+    """
+    The step that is about the guard fails, and no step before it; it exits 1.
+    """
+    done = run("demo", "--check", "--break", guard)
+    *before, failed = [line for line in done.stdout.splitlines() if line.startswith(("ok", "FAILED"))]
+
+    assert done.returncode == 1
+    assert all(line.startswith("ok") for line in before)
+    assert failed.startswith(f"FAILED  {MISSED[guard]}")
+
+
+def test_a_guard_is_switched_off_in_a_check_alone() -> None:
+    """
+    A demo people look at never runs with one missing.
+    """
+    assert run("demo", "--break", "lock").returncode == 2
+
+
+def test_the_demo_keeps_its_data_over_a_restart(tmp_path: Path) -> None:
+    """
+    It prints address and people; what was done in it is there the next time, and it is not filled twice.
+    """
+    for known in (False, True):
+        with running("demo", "--data", str(tmp_path), "--port", "0") as base:
+            walk = Walk(settings=settings_of(tmp_path, None, base))
+            walk.sign_in("dana", "operator", DANA.email)
+            listed = walk.done(walk.api("dana", "GET", "/clients?limit=100"))["items"]
+            if not known:
+                walk.done(walk.api("dana", "POST", "/accounts", {"name": "Kept"}), 201)
+            assert len(listed) == len(CLIENTS) + known
+            assert Browser(base).open("/console").page.form("/console/sign-in").fields["email"] == ""
+
+
+def test_the_demo_says_who_can_sign_in(tmp_path: Path) -> None:
+    """
+    Every operator and some owners, with the password; they do sign in.
+    """
+    said = welcome(demo_in(tmp_path))
+
+    assert PASSWORD in said
+    assert all(operator.email in said and operator.name in said for operator in OPERATORS)
+    assert "http://127.0.0.1:1/console" in said
+
+
+def test_a_database_with_rows_is_left_as_it_is(tmp_path: Path) -> None:
+    """
+    Named by --database, one that somebody else filled gets no demo people, and the demo says so.
+    """
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    first = settings_of(tmp_path, url, "http://127.0.0.1:1")
+    from partnerkit import NewPartner
+    from reference_server.wiring import database_of, vendor_of
+
+    own = database_of(first, vendor_of(first))
+    own.run(lambda kit: kit.partners.open(NewPartner(name="Own"), by=kit.actors.vendor("own")))
+    demo = demo_in(tmp_path, url)
+
+    assert not demo.ours
+    assert "nothing was added" in welcome(demo)
+
+
+def test_the_keys_of_a_demo_are_its_own_and_readable_by_its_user_alone(tmp_path: Path) -> None:
+    """
+    Made once, random, and kept from others of the machine.
+    """
+    one, again = (settings_of(tmp_path, None, "http://127.0.0.1:1") for _ in range(2))
+    other = settings_of(tmp_path.parent, None, "http://127.0.0.1:1")
+
+    assert one.signing_keys == again.signing_keys != other.signing_keys
+    assert (tmp_path / "keys.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_demos_clients_are_of_every_kind() -> None:
+    """
+    About forty, in three languages, in every state there is, with names that are long.
+    """
+    assert 38 <= len(CLIENTS) <= 45
+    assert {client.language for client in CLIENTS} == {"en", "fr", "hu"}
+    assert {client.story for client in CLIENTS} == set(Story)
+    assert max(len(client.name) for client in CLIENTS) >= 80
+
+
+def test_serve_wants_a_key_of_its_own() -> None:
+    """
+    Without a signing key it does not start, and says what to set.
+    """
+    done = run("serve", "--port", "0", PARTNERKIT_SIGNING_KEYS="")
+
+    assert done.returncode == 2
+    assert "PARTNERKIT_SIGNING_KEYS" in done.stderr
+
+
+def test_serve_serves_what_the_environment_says(tmp_path: Path) -> None:
+    """
+    Database, vendor's token and keys from variables; the address is printed.
+    """
+    variables = {
+        "PARTNERKIT_SIGNING_KEYS": "a key of this installation",
+        "PARTNERKIT_VENDOR_TOKEN": "a-token-of-the-vendor",
+        "PARTNERKIT_DATABASE_URL": f"sqlite:///{tmp_path / 'partners.db'}",
+    }
+    with running("serve", "--port", "0", **variables) as base:
+        made = Browser(base).send(
+            "POST",
+            "/api/partners",
+            '{"name": "Fürge"}'.encode(),
+            Authorization="Bearer a-token-of-the-vendor",
+            Content_Type="application/json",
+        )
+        ready = Browser(base).get("/readyz")
+
+    assert (made.status, ready.status) == (201, 200)
+
+
+def test_a_port_in_use_is_said_as_such() -> None:
+    """
+    One sentence, no traceback.
+    """
+    from reference_server import serving
+
+    with serving.listen("127.0.0.1", 0) as taken:
+        port = str(taken.getsockname()[1])
+        done = run("demo", "--port", port)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: cannot listen on 127.0.0.1")
+
+
+def test_the_demos_browser_reads_forms_as_a_person_would() -> None:
+    """
+    Chosen options, ticked boxes and hidden fields are sent, what stands outside a form is not.
+    """
+    page = Page(
+        '<input name="out" value="1"><form action="/a"><input type=hidden name=h value="2"><input name=t>'
+        "<select name=s><option value=x>X<option value=y selected>Y</select><select name=f><option value=z></select>"
+        "<input type=checkbox name=c value=1 checked><input type=radio name=r value=1>"
+        "<button>Go <b>on</b></button></form>"
+        '<input name="after" value="1"><style>p{}</style><p>Said</p>'
+    )
+
+    assert page.form("/a").fields == {"h": "2", "t": "", "s": "y", "f": "z", "c": "1"}
+    assert page.form("/a").buttons == ("Go on",)
+    assert "Said" in page.text
+    assert "p{}" not in page.text
+    with pytest.raises(LookupError):
+        page.form("/b")
