@@ -57,7 +57,7 @@ def claim(
     Take a nickname and release the present one.
 
     Args:
-        nickname: The one to take.
+        nickname: The one to take; not the account's present one.
         account_id: For whom.
         held: The claim there is on it already.
         present: The claim of the account's present nickname.
@@ -71,13 +71,13 @@ def claim(
         raise invalid("nickname", "nickname.taken", nickname=nickname)
     new = NicknameClaim(nickname=nickname, account_id=account_id, version=held.version if held else 0)
     changes: list[Write] = [Add(new) if held is None else Change(held, new)]
-    if present is not None and present.nickname != nickname:
+    if present is not None:
         changes.append(Change(present, attrs.evolve(present, released_at=at)))
     return Effects(None, changes)
 
 
 def suggestions(name: str, uid: str) -> Iterator[str]:
-    """Return nicknames made of a business's name, the plainest first; the last one is made of the UID and is free."""
+    """Return nicknames made of a business's name, the plainest first; the last one is made of the UID."""
     base = _slug(name)
     yield from (base,) if base else ()
     yield from (f"{base[:60].rstrip('-')}-{n}" for n in range(2, 6) if base)

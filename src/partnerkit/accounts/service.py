@@ -16,7 +16,7 @@ from partnerkit.accounts.nicknames import CLAIMS, NicknameClaim, claim, suggesti
 from partnerkit.accounts.reading import AccountFacts, AccountReader
 from partnerkit.clients.model import listed, mirrored
 from partnerkit.effects import Effects
-from partnerkit.errors import NotFound, Taken, invalid
+from partnerkit.errors import NotFound, invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.partners.model import Operator, operators_of
 from partnerkit.repository import Query, Storage
@@ -131,17 +131,16 @@ class AccountsService:
         """
         Give the account's business page an address; the one before is kept from others for 90 days (VC-23).
 
+        The one it has already is taken for an answer and changes nothing.
+
         Raises:
             InvalidInput: It is no nickname, reserved, or another account's.
             Outdated: The account is not as the caller saw it.
         """
         call = Call("account.nickname", by, key, (account_id, nickname))
-        try:
-            return self._change(
-                call, Action.SET_NICKNAME, account_id, seen, lambda a, at: self._named(a, self._allowed(nickname), at)
-            )
-        except Taken:  # somebody claimed it since it was looked for
-            raise invalid("nickname", "nickname.taken", nickname=nickname) from None
+        return self._change(
+            call, Action.SET_NICKNAME, account_id, seen, lambda a, at: self._named(a, self._allowed(nickname), at)
+        )
 
     def suggest_nickname(self, account_id: AccountId, *, by: Actor) -> str:
         """Return a free nickname made of the business's name (VC-23)."""
@@ -149,7 +148,8 @@ class AccountsService:
         at, rest = self._vendor.clock(), self._vendor.limits.nickname_rest
         wanted = [n for n in suggestions(account.name, account.uid) if n not in self._vendor.reserved_nicknames]
         held = self._storage.get_many(CLAIMS, wanted)
-        return next(n for n in wanted if n not in held or held[n].free_for(account_id, at=at, rest=rest))
+        free = (n for n in wanted if n not in held or held[n].free_for(account_id, at=at, rest=rest))
+        return next(free, f"b-{self._vendor.ids.uid().lower()}")
 
     def explain(self, action: Action, account_id: AccountId, *, by: Actor) -> Explanation:
         """
@@ -207,6 +207,8 @@ class AccountsService:
         return wanted
 
     def _named(self, account: Account, nickname: str, at: datetime) -> Effects[Account]:
+        if nickname == account.nickname:
+            return Effects(account)
         rest = self._vendor.limits.nickname_rest
         held, present = self._claim(nickname), self._claim(account.nickname)
         taken = claim(nickname, account.id, held=held, present=present, at=at, rest=rest)

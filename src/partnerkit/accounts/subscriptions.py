@@ -45,7 +45,7 @@ class SubscriptionsService:
         self, account_id: AccountId, report: SubscriptionReport, *, by: Actor, key: str | None = None
     ) -> Account:
         """
-        Note what an account is subscribed to; for the vendor alone.
+        Note what an account is subscribed to; for the vendor alone. The same report again changes nothing.
 
         Raises:
             InvalidInput: The vendor has no such plan.

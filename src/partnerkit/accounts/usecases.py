@@ -15,6 +15,7 @@ from partnerkit.accounts.events import (
 )
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import Account, Business
+from partnerkit.accounts.status import Subscription
 from partnerkit.effects import Effects, Event
 from partnerkit.repository import Add, Change
 from partnerkit.values import AccountId, MemberId, PartnerId, Side
@@ -71,7 +72,9 @@ def name(account: Account, nickname: str) -> Effects[Account]:
 
 
 def subscribe(account: Account, plan: str | None) -> Effects[Account]:
-    """Note what billing reports: a plan, or None for cancelled."""
+    """Note what billing reports: a plan, or None for cancelled; a report that says nothing new changes nothing."""
+    if account.subscription is not Subscription.NONE and plan == account.plan:
+        return Effects(account)
     told = SubscriptionReported(chain_id=account.id, was=account.plan, now=plan)
     return _changed(account, account.subscribed(plan), told)
 
