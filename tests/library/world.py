@@ -4,7 +4,7 @@ A vendor with two partners and their people, over one adapter; what most tests b
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -67,7 +67,7 @@ class World:
     """
 
     transaction: Callable[[], AbstractContextManager[Storage]]
-    dump: Callable[[], object]
+    dump: Callable[[], dict[Any, Any]]
     clock: Clock = attrs.field(factory=Clock)
     hasher: CountingHasher = attrs.field(factory=CountingHasher)
     vendor: Vendor = attrs.field()
