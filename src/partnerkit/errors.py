@@ -74,6 +74,16 @@ class PartnerkitError(Exception):
     def __str__(self) -> str:
         return self.detail
 
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and _fields(self) == _fields(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+def _fields(error: Any) -> list[Any]:
+    return [getattr(error, a.name) for a in attrs.fields(type(error))]
+
 
 @attrs.define(str=False)
 class InvalidInput(PartnerkitError):

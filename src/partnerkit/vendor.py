@@ -88,6 +88,8 @@ def _plans(plans: Iterable[Plan]) -> tuple[Plan, ...]:
 
 
 def _secrets(keys: Sequence[str | Secret]) -> tuple[Secret, ...]:
+    if isinstance(keys, str):
+        raise TypeError("signing_keys is a list of keys, oldest first")
     return tuple(key if isinstance(key, Secret) else Secret(key) for key in keys)
 
 

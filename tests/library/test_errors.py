@@ -169,3 +169,12 @@ def test_a_decision_that_allows_has_no_rule() -> None:
 def test_the_base_has_words_too() -> None:
     """Whatever is caught can be shown."""
     assert str(PartnerkitError()) == "Something went wrong."
+
+
+def test_errors_are_compared_whole() -> None:
+    """Two errors are equal when they say the same, so that a test can name the one it expects."""
+    assert NotFound("account", ID) == NotFound("account", ID)
+    assert len({NotFound("account", ID), NotFound("account", ID)}) == 1
+    assert NotFound("account", ID) != NotFound("client", ID)
+    assert StaleWrite("account", id=ID) != Conflict("account")
+    assert NotSignedIn() != WrongCredentials()

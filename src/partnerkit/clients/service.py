@@ -5,7 +5,7 @@ from __future__ import annotations
 from partnerkit.access import Action, Actor, require
 from partnerkit.clients.model import CLIENT_ACCOUNT, CLIENTS, Client, clients_of
 from partnerkit.errors import NotFound, invalid
-from partnerkit.repository import Page, Storage
+from partnerkit.repository import Cursor, Page, Storage
 from partnerkit.values import AccountId, ClientId
 from partnerkit.wire import read_cursor
 
@@ -19,13 +19,13 @@ class ClientsService:
         """Serve one transaction."""
         self._storage = storage
 
-    def list(self, *, by: Actor, after: str | None = None, limit: int = 50) -> Page[Client]:
+    def list(self, *, by: Actor, after: str | Cursor | None = None, limit: int = 50) -> Page[Client]:
         """
         Return a page of the partner's clients, newest first (VC-02).
 
         Args:
             by: The operator.
-            after: Where the page before ended, as `partnerkit.wire.cursor_text` wrote it.
+            after: Where the page before ended: its `next`, or what `partnerkit.wire.cursor_text` made of it.
             limit: The most lines, 1 to 100.
 
         Raises:

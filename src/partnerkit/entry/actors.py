@@ -12,12 +12,13 @@ from partnerkit.access import STAFF_PERMISSIONS, VENDOR_PERMISSIONS, Action, Act
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.entry.model import SESSION_DIGEST, Session, live
 from partnerkit.errors import NotSignedIn
-from partnerkit.identity.model import CREDENTIALS, IDENTITIES, identity_key
+from partnerkit.identity.model import CREDENTIALS, IDENTITIES, NewIdentity, identity_key
 from partnerkit.partners.model import OPERATORS, PARTNERS
 from partnerkit.repository import Storage
 from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE, MemberState, accounts_of
 from partnerkit.values import AccountId, OperatorId, PartnerId, PersonId, Realm, Secret
 from partnerkit.vendor import Vendor
+from partnerkit.wire import checked
 
 
 @attrs.frozen(kw_only=True)
@@ -56,20 +57,23 @@ class ActorsService:
         id = uuid5(NAMESPACE_URL, f"partnerkit:vendor:{name}")
         return Actor(kind=ActorKind.VENDOR, id=id, name=name, permissions=VENDOR_PERMISSIONS)
 
-    def external(self, issuer: str, subject: str, *, account_id: AccountId | None = None) -> Actor:
+    def external(self, issuer: str, subject: str | int | UUID, *, account_id: AccountId | None = None) -> Actor:
         """
         Return the actor for a person the vendor has authenticated (BX-15).
 
         Args:
             issuer: Who vouches.
-            subject: Whom the issuer means; from the vendor's own session, never from a request's fields.
+            subject: Whom the issuer means, as in the id of the vendor's own user; from the vendor's own session, never
+                from a request's fields.
             account_id: Which business, for a person of the staff realm who works in several.
 
         Raises:
+            InvalidInput: Issuer or subject is blank or too long.
             NotSignedIn: Nobody is linked to this identity, or not with this account.
             Refused: The account is locked (VC-20).
         """
-        key = identity_key(issuer, subject)
+        wanted = checked(NewIdentity(issuer=issuer, subject=str(subject)))
+        key = identity_key(wanted.issuer, wanted.subject)
         known = self._storage.get_many(IDENTITIES, [key]).get(key)
         if known is None:
             raise NotSignedIn

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from partnerkit.access import Action, Actor, require
+from partnerkit.access import Action, Actor, Facts, require
 from partnerkit.accounts import usecases
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.accounts.reading import AccountReader
@@ -72,7 +72,7 @@ class SessionsService:
         self._writer = writer
         self._actors = actors
 
-    def sign_in(self, given: SignIn, *, source: str = "") -> SignedIn:
+    def sign_in(self, given: SignIn, *, source: str | None = None) -> SignedIn:
         """
         Open a session.
 
@@ -80,7 +80,8 @@ class SessionsService:
 
         Args:
             given: Realm, email and password.
-            source: Where the try comes from, as in a network address; throttled by itself (A-25).
+            source: Where the try comes from, as in a network address; throttled by itself (A-25). Without one, tries
+                are counted by address alone.
 
         Raises:
             InvalidInput: What was given is no text at all.
@@ -102,7 +103,8 @@ class SessionsService:
         except Wrong:
             key = f"{given.realm.value}:"
         throttle: Throttle = self._vendor.throttle
-        throttle.hit(f"source:{source}", self._vendor.limits.tries_a_source, at)
+        if source is not None:
+            throttle.hit(f"source:{source}", self._vendor.limits.tries_a_source, at)
         throttle.hit(f"sign-in:{key}", self._vendor.limits.tries_an_address, at)
         return key
 
@@ -154,7 +156,8 @@ class SessionsService:
         actor = attrs.evolve(grounds.actor, session_id=session.id)
 
         def work(at: datetime) -> Effects[Session]:
-            return begin(session) + self._renewed(credential, password) + self._entered(grounds, at)
+            entered = Effects(None) if grounds.account is None else self._entered(grounds.account, at)
+            return begin(session) + self._renewed(credential, password) + entered
 
         self._writer.perform(Call("session.begin", actor, None, ()), work, again=lambda _: session)
         return SignedIn(token=token, session=session, actor=actor)
@@ -165,10 +168,24 @@ class SessionsService:
             return Effects(None)
         return Effects[object](None) + rehashed(credential, hasher.hash(password))
 
-    def _entered(self, grounds: Grounds, at: datetime) -> Effects[object]:
-        account: Account | None = grounds.account
-        if account is None:
-            return Effects(None)
+    def arrive(self, *, by: Actor) -> None:
+        """
+        Note that a client the vendor itself signed in has arrived (BX-15): the first time, the trial begins (WP-09).
+
+        Call it where the vendor's own session of a staff member begins; `sign_in` does it by itself.
+
+        Raises:
+            Refused: The account is locked, or the actor is no staff member.
+        """
+
+        def work(at: datetime) -> Effects[object]:
+            require(Action.USE_WORKSPACE, by, Facts(partner_id=by.partner_id, account_id=by.account_id))
+            account = AccountReader(self._storage).view(Action.USE_WORKSPACE, by.account, by)
+            return self._entered(account, at)
+
+        self._writer.perform(Call("session.arrive", by, None, ()), work, again=lambda _: None)
+
+    def _entered(self, account: Account, at: datetime) -> Effects[object]:
         effects = usecases.enter(account, at=at, limits=self._vendor.limits)
         if not effects.changes:
             return Effects(None)

@@ -12,7 +12,7 @@ from partnerkit.access import Action, Actor
 from partnerkit.accounts.reading import AccountReader
 from partnerkit.errors import invalid
 from partnerkit.history.model import ENTRIES, PARTICULARS, Entry, newest
-from partnerkit.repository import Page, Storage
+from partnerkit.repository import Cursor, Page, Storage
 from partnerkit.values import AccountId, EntryId
 from partnerkit.wire import read_cursor
 
@@ -51,7 +51,9 @@ class HistoryService:
         self._storage = storage
         self._reader = AccountReader(storage)
 
-    def of_account(self, account_id: AccountId, *, by: Actor, after: str | None = None, limit: int = 50) -> Page[Told]:
+    def of_account(
+        self, account_id: AccountId, *, by: Actor, after: str | Cursor | None = None, limit: int = 50
+    ) -> Page[Told]:
         """
         Return what happened to an account, newest first (VC-19).
 

@@ -18,9 +18,9 @@ def cursor_text(cursor: Cursor) -> str:
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def read_cursor(text: str, collection: Collection[Any]) -> Cursor:
+def read_cursor(place: str | Cursor, collection: Collection[Any]) -> Cursor:
     """
-    Return the place a text stands for.
+    Return the place a text stands for; a place itself is taken as it is.
 
     It grants nothing: a page is always asked for within an owner, so a forged place only begins elsewhere in one's own
     list (A-04).
@@ -28,8 +28,10 @@ def read_cursor(text: str, collection: Collection[Any]) -> Cursor:
     Raises:
         InvalidInput: The text is no place in a list of this collection.
     """
+    if isinstance(place, Cursor):
+        return place
     try:
-        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+        padded = place.encode("ascii") + b"=" * (-len(place) % 4)
         order, descending, value, id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         by = next(f for f in collection.order if f.name == order)
         return Cursor(

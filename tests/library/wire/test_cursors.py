@@ -113,3 +113,11 @@ def test_a_forged_place_grants_nothing(town: Town) -> None:
     found = town.world.run(lambda k: k.clients.list(by=town.owner, after=text)).items
     assert {client.partner_id for client in found} == {town.partner.id}
     assert PartnerId(theirs.partner_id) != town.partner.id
+
+
+def test_a_place_is_taken_as_it_is(town: Town) -> None:
+    """Who stays in Python hands a page's `next` on, without making a text of it."""
+    town.world.new_account(town.owner, "Second")
+    first = town.world.run(lambda k: k.clients.list(by=town.owner, limit=1))
+    again = town.world.run(lambda k: k.clients.list(by=town.owner, after=first.next, limit=1))
+    assert {c.name for c in first.items + again.items} == {"Second", town.account.name}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.elements import conv
+from sqlalchemy.schema import BLANK_SCHEMA, conv
 
 from partnerkit.adapters.sqlalchemy.columns import KEY_LENGTH, Column, Kind
 from partnerkit.adapters.sqlalchemy.mapping import SETS
@@ -58,7 +58,7 @@ def _table(metadata: sa.MetaData, collection: Collection[Any], prefix: str, sche
     name = prefix + collection.name
     asked = _asked(collection)
     columns = [sa.Column(c.name, _type(c, c.name in asked), nullable=c.nullable) for c in stored_columns(collection)]
-    table = sa.Table(name, metadata, *columns, schema=schema)
+    table = sa.Table(name, metadata, *columns, schema=schema or BLANK_SCHEMA)
     lead = [] if collection.within is None else [collection.within.name]
     keys = [collection.key.name] if collection.global_key else [*lead, collection.key.name]
     table.append_constraint(sa.PrimaryKeyConstraint(*keys, name=conv(f"{name}_key")))
@@ -106,7 +106,9 @@ def _terms(metadata: sa.MetaData, collection: Collection[Any], prefix: str, sche
     beside = [like(f, f"by_{f}") for f in filters_of(collection)]
     sets = [sa.Column(SETS, sa.Text(), nullable=False)] if collection.many else []
     constraint = sa.PrimaryKeyConstraint(*(c.name for c in key), name=conv(f"{name}_key"))
-    return sa.Table(name, metadata, *key, *beside, *sets, constraint, schema=schema, sqlite_with_rowid=False)
+    return sa.Table(
+        name, metadata, *key, *beside, *sets, constraint, schema=schema or BLANK_SCHEMA, sqlite_with_rowid=False
+    )
 
 
 def _type(column: Column, asked: bool) -> sa.types.TypeEngine[Any]:
