@@ -72,9 +72,9 @@ class Asked:
         return bearer.session(self._context, self.kit, self.token)
 
     @property
-    def source(self) -> str:
+    def source(self) -> str | None:
         """Where the call comes from."""
-        return self._context.request.remote_addr or ""
+        return self._context.request.remote_addr
 
 
 @attrs.frozen(kw_only=True)

@@ -16,7 +16,7 @@ KEY = "0123456789abcdef"
 @pytest.mark.parametrize("keys", [[], ["short"], [KEY, "short"], [Secret("short")], KEY])
 def test_a_vendor_needs_real_signing_keys(keys: Any) -> None:
     """None, a short one among others, or a single text in the place of a list: refused at start-up."""
-    with pytest.raises((ValueError, TypeError), match="signing.key"):
+    with pytest.raises((ValueError, TypeError), match=r"signing.key"):
         Vendor(name="Bookwell", signing_keys=keys)
 
 

@@ -97,7 +97,7 @@ class SessionsService:
         self._vendor.throttle.forget(f"sign-in:{key}")
         return self._opened(grounds, credential, given.password, at)
 
-    def _throttled(self, given: SignIn, source: str, at: datetime) -> str:
+    def _throttled(self, given: SignIn, source: str | None, at: datetime) -> str:
         try:
             key = sign_in_key(given.realm, Email().parse(given.email))
         except Wrong:

@@ -16,7 +16,7 @@ from partnerkit.clients.model import CLIENTS, clients_of
 from partnerkit.errors import InvalidInput
 from partnerkit.history.model import ENTRIES, PENDING
 from partnerkit.repository import Collection, Cursor
-from partnerkit.values import PartnerId
+from partnerkit.values import PartnerId, aware
 from partnerkit.wire import cursor_text, read_cursor
 from tests.library.world import Town
 
@@ -27,7 +27,7 @@ def packed(value: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
-moments = st.datetimes(timezones=st.timezones()).filter(lambda m: 2 < m.year < 9998)
+moments = st.datetimes(timezones=st.timezones()).filter(lambda m: 2 < m.year < 9998).map(aware)
 PLACES = [
     (CLIENTS, "created_at", moments),
     (CLIENTS, "name", st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))),
