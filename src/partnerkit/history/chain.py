@@ -25,7 +25,7 @@ from partnerkit.values import EntryId, FieldClass
 from partnerkit.wire import write
 
 _SPELL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=write).encode
-_SAID: Final = tuple(a.name for a in attrs.fields(Entry) if a.name not in {"id", "digest", "previous"})
+_SAID: Final = tuple(a.name for a in attrs.fields(Entry) if a.name not in {"digest", "previous"})
 
 
 def canonical(value: object) -> bytes:
@@ -95,4 +95,17 @@ def first_break(entries: Iterable[Entry], *, head: bytes, seq: int) -> int | Non
         if (entry.seq, entry.previous, entry.digest) != (number, before, digest_of(entry)):
             return number
         before = entry.digest
-    return None if (before, number) == (head, seq) else number + 1
+    return None if (before, number) == (head, seq) else min(number, seq) + 1
+
+
+def altered(entry: Entry, particulars: Particulars) -> tuple[str, ...]:
+    """
+    Return the names of an entry's personal values that are not what was written; an erased one is none of them (A-36).
+
+    Together with `first_break` this covers all that a history tells.
+    """
+    return tuple(
+        name
+        for name, value in particulars.values.items()
+        if entry.commitments.get(name) != commitment(value, particulars.salts.get(name, ""))
+    )
