@@ -8,7 +8,7 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit.access import Action, Actor, Explanation, Facts, Rule, decide, explain, require
+from partnerkit.access import Action, Actor, Explanation, Rule, decide, explain, require
 from partnerkit.accounts import usecases
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import ACCOUNTS, Account, Business
@@ -75,16 +75,6 @@ class AccountsService:
     def get(self, account_id: AccountId, *, by: Actor) -> Account:
         """Return an account (VC-11)."""
         return self._reader.view(Action.VIEW_ACCOUNT, account_id, by)
-
-    def workspace(self, *, by: Actor) -> Account:
-        """
-        Return the account a staff member works in.
-
-        Raises:
-            Refused: The account is locked, or the actor is no staff member.
-        """
-        require(Action.USE_WORKSPACE, by, Facts(partner_id=by.partner_id, account_id=by.account_id))
-        return self._reader.view(Action.USE_WORKSPACE, by.account, by)
 
     def set_stage(
         self, account_id: AccountId, stage: Stage, *, by: Actor, seen: int | None = None, key: str | None = None

@@ -317,7 +317,7 @@ class TestWorkspace:
         """And no other: there is no way to name one (A-11)."""
         town.world.seat_owner(town.account)
         staff = town.world.staff_sign_in().actor
-        assert town.world.run(lambda k: k.accounts.workspace(by=staff)) == town.world.account(town.account)
+        assert town.world.run(lambda k: k.staff.workplace(by=staff)).account == town.world.account(town.account)
 
     def test_it_is_shut_by_a_lock(self, town: Town) -> None:
         """VC-20: an actor minted before the lock sees nothing after it either, and is told whose lock it is."""
@@ -325,7 +325,7 @@ class TestWorkspace:
         staff = town.world.staff_sign_in().actor
         town.world.run(lambda k: k.accounts.lock(town.account.id, by=town.owner))
         with pytest.raises(Refused) as caught:
-            town.world.run(lambda k: k.accounts.workspace(by=staff))
+            town.world.run(lambda k: k.staff.workplace(by=staff))
         assert caught.value.decision.because == "partner_lock"
 
     @pytest.mark.parametrize("who", ["owner", "support"])
@@ -333,7 +333,7 @@ class TestWorkspace:
         """VC-01: an operator or the vendor is refused as another kind of actor."""
         actor: Actor = town.owner if who == "owner" else town.world.support
         with pytest.raises(Refused) as caught:
-            town.world.run(lambda k: k.accounts.workspace(by=actor))
+            town.world.run(lambda k: k.staff.workplace(by=actor))
         assert caught.value.decision.because == "kind"
 
 
