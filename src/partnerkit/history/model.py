@@ -94,12 +94,14 @@ class Pending:
         shard: Of `SHARDS`; all entries of a chain are in one.
         id: The entry's id.
         chain_id: Its chain.
+        seq: Its number there, which is the order of delivery; ids of two machines need not agree with it.
         at: When it was written, UTC.
     """
 
     shard: Copied[int]
     id: Reference[EntryId]
     chain_id: Reference[UUID]
+    seq: Copied[int]
     at: Copied[datetime]
 
 
@@ -149,6 +151,11 @@ RECEIPTS: Final = Collection(
 def shard_of(chain_id: UUID) -> int:
     """Return the shard a chain's deliveries wait in."""
     return chain_id.int % SHARDS
+
+
+def pending(entry: Entry) -> Pending:
+    """Return what says that an entry has still to be delivered."""
+    return Pending(shard=shard_of(entry.chain_id), id=entry.id, chain_id=entry.chain_id, seq=entry.seq, at=entry.at)
 
 
 def newest(chain_id: UUID, *, limit: int = 50) -> Query[Entry]:

@@ -24,7 +24,7 @@ from partnerkit.access import Actor
 from partnerkit.effects import Effects
 from partnerkit.errors import Conflict, KeyReused, NotFound, Taken, invalid
 from partnerkit.history.chain import link
-from partnerkit.history.model import RECEIPTS, Chained, Pending, Receipt, shard_of
+from partnerkit.history.model import RECEIPTS, Chained, Receipt, pending
 from partnerkit.repository import Add, Change, Storage, Write
 from partnerkit.values import Secret
 from partnerkit.vendor import Vendor
@@ -119,8 +119,7 @@ class Writer:
                 event, row, by=by, at=at, id=self._vendor.ids.ordered(at), salt=lambda: secrets.token_hex(16)
             )
             changes[n] = _with(changes[n], row.linked(entry.seq, entry.digest))
-            pending = Pending(shard=shard_of(entry.chain_id), id=entry.id, chain_id=entry.chain_id, at=at)
-            told += [Add(entry), Add(particulars), Add(pending)]
+            told += [Add(entry), Add(particulars), Add(pending(entry))]
         return {_name(_after(c)): _stored(c) for c in changes}, changes + told
 
     def _write(self, changes: list[Write], _: Effects[Any]) -> None:
