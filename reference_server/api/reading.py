@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
@@ -15,8 +15,9 @@ from reference_server.http.request import Request
 
 T = TypeVar("T")
 
-_ETAG = re.compile(r'"(0|[1-9][0-9]{0,17})"')
-_UNUSED = "Leave this header out; it means nothing here."
+MOST: Final = 100
+_ETAG: Final = re.compile(r'"(0|[1-9][0-9]{0,17})"')
+_UNUSED: Final = "Leave this header out; it means nothing here."
 
 
 def body(request: Request, into: type[T]) -> T:
@@ -59,17 +60,15 @@ def query(request: Request, into: type[T]) -> T:
         InvalidInput: A parameter is unknown, stands there twice, or is wrong.
     """
     given = request.args
-    twice = [
-        Problem(name.encode("utf-8", "replace").decode()[:80], "field.twice")
-        for name in given
-        if len(given.getlist(name)) > 1
-    ]
+    repeated = (name for name, values in given.lists() if len(values) > 1)
+    problems = [Problem(name.encode("utf-8", "replace").decode()[:80], "field.twice") for name in repeated]
+    found: T | None = None
     try:
         found = read(into, given.to_dict())
     except InvalidInput as wrong:
-        raise InvalidInput((*twice, *wrong.problems)) from None
-    if twice:
-        raise InvalidInput(tuple(twice))
+        problems += wrong.problems
+    if found is None or problems:
+        raise InvalidInput(tuple(problems[:MOST]))
     return found
 
 

@@ -123,6 +123,24 @@ def test_a_key_is_forgotten_after_a_day(world: World) -> None:
     assert world.call("dana", "POST", "/accounts", {"name": "Kovács"}, Idempotency_Key="k-1").status_code == 201
 
 
+def test_callers_at_once_are_never_mixed(world: World) -> None:
+    """
+    Two people's calls in many threads: each is done as its caller, in its caller's list (A-28).
+    """
+    who = {"dana": "Dana Whitfield", "eve": "Eve"}
+    accounts = {name: world.account(name, name=f"{name} first") for name in who}
+    callers = [name for name in who for _ in range(6)]
+    made = at_once(12, lambda n: world.call(callers[n], "POST", "/accounts", {"name": f"{callers[n]} {n}"}))
+
+    assert {a.status_code for a in made} == {201}
+    for name, full in who.items():
+        listed = [line["name"] for line in world.call(name, "GET", "/clients?limit=100").json["items"]]
+        assert len(listed) == 7
+        assert all(line.startswith(name) for line in listed)
+        told = world.call(name, "GET", f"/accounts/{accounts[name]['id']}/history").json["items"]
+        assert {entry["actor"] for entry in told} == {full}
+
+
 @pytest.mark.parametrize("key", ["", "x" * 201, "kulcs-é", "a\tb"])
 def test_a_key_is_visible_ascii(world: World, key: str) -> None:
     """
