@@ -20,8 +20,8 @@ import sqlalchemy as sa
 
 from partnerkit import Actor, Business, NewIdentity, NewOperator, NewPartner, PartnerKit, Vendor
 from partnerkit.adapters.sqlalchemy import Database, sqlalchemy_storage
-from partnerkit.history.chain import first_break
-from partnerkit.history.model import ENTRIES
+from partnerkit.history.chain import altered, first_break
+from partnerkit.history.model import ENTRIES, PARTICULARS
 from partnerkit.repository import Query
 from partnerkit.values import AccountId
 from tests.benchmarks import create_django
@@ -154,6 +154,7 @@ def see_it_whole(dana: Actor, kit: PartnerKit) -> None:
     ]
     entries = kit._storage.page(Query(collection=ENTRIES, within=account.id)).items
     assert first_break(entries, head=account.head, seq=account.seq) is None
+    assert altered(entries[0], kit._storage.get(PARTICULARS, entries[0].id, within=account.id)) == ()
 
 
 CREATE = Benchmark(

@@ -47,7 +47,7 @@ ENTRY = _insert(
     " digest",
 )
 PARTICULARS = _insert("pk_particulars", 'chain_id, id, "values", salts')
-PENDING = _insert("pk_pending", "shard, id, chain_id, at")
+PENDING = _insert("pk_pending", "shard, id, chain_id, seq, at")
 RECEIPT = _insert("pk_receipt", 'actor_id, "key", digest, "row", at, version')
 FIND = 'select digest, "row", at from pk_receipt where actor_id = ? and "key" = ?'
 
@@ -108,8 +108,10 @@ class Floor:
     def _entry(self, new: Business, account: uuid.UUID, uid: str, now: datetime, at: str) -> tuple[Rows, bytes]:
         personal = {"name": new.name, "email": new.email, "actor": self._dana.name}
         salts = {name: secrets.token_hex(16) for name in personal}
+        key = _ordered(now)
         said = {
             "chain_id": str(account),
+            "id": str(key),
             "seq": 1,
             "at": now.isoformat().replace("+00:00", "Z"),
             "kind": "account.opened",
@@ -125,19 +127,19 @@ class Floor:
             "previous": "",
         }
         digest = hashlib.sha256(_json(said)).digest()
-        id, chain, actor = _ordered(now).hex, account.hex, self._dana.id.hex
+        id, chain, actor = entry_id.hex, account.hex, self._dana.id.hex
         payload, commitments = _json(said["payload"]).decode(), _json(said["commitments"]).decode()
         entry = (chain, id, 1, at, "account.opened", "operator", actor, "operator", actor, payload, commitments, b"")
         return [
             (ENTRY, [(*entry, digest)]),
             (PARTICULARS, [(chain, id, _json(personal).decode(), _json(salts).decode())]),
-            (PENDING, [(account.int % 16, id, chain, at)]),
+            (PENDING, [(account.int % 16, id, chain, 1, at)]),
         ], digest
 
     def _receipt(self, new: Business, key: str, id: str, at: str) -> tuple[str, list[tuple[Any, ...]]]:
         given = {"name": new.name, "contact": new.contact, "email": new.email}
-        said = _json(["account.open", given | {"language": new.language, "time_zone": new.time_zone}])
-        digest = hmac.digest(b"a key for benchmarks", said, "sha256")
+        said = json.dumps(["account.open", given | {"language": new.language, "time_zone": new.time_zone}])
+        digest = hmac.digest(b"a key for benchmarks", said.encode(), "sha256")
         return RECEIPT, [(self._dana.id.hex, key, digest, id, at, 0)]
 
     def close(self) -> None:
