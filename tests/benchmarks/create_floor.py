@@ -127,7 +127,7 @@ class Floor:
             "previous": "",
         }
         digest = hashlib.sha256(_json(said)).digest()
-        id, chain, actor = entry_id.hex, account.hex, self._dana.id.hex
+        id, chain, actor = key.hex, account.hex, self._dana.id.hex
         payload, commitments = _json(said["payload"]).decode(), _json(said["commitments"]).decode()
         entry = (chain, id, 1, at, "account.opened", "operator", actor, "operator", actor, payload, commitments, b"")
         return [
