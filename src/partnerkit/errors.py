@@ -82,7 +82,7 @@ class PartnerkitError(Exception):
 
 
 def _fields(error: Any) -> list[Any]:
-    return [getattr(error, a.name) for a in attrs.fields(type(error))]
+    return [getattr(error, a.name) for a in getattr(type(error), "__attrs_attrs__", ())]
 
 
 @attrs.define(str=False)

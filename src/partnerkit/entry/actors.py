@@ -11,7 +11,7 @@ import attrs
 from partnerkit.access import STAFF_PERMISSIONS, VENDOR_PERMISSIONS, Action, Actor, ActorKind, Facts, require
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.entry.model import SESSION_DIGEST, Session, live
-from partnerkit.errors import NotSignedIn
+from partnerkit.errors import NotFound, NotSignedIn
 from partnerkit.identity.model import CREDENTIALS, IDENTITIES, NewIdentity, identity_key
 from partnerkit.partners.model import OPERATORS, PARTNERS
 from partnerkit.repository import Storage
@@ -109,9 +109,17 @@ class ActorsService:
         return self.staff_grounds(PersonId(session.holder_id), cast("AccountId", session.account_id))
 
     def operator_grounds(self, partner_id: PartnerId | None, operator_id: OperatorId) -> Grounds:
-        """Return what an operator rests on: credential, operator, partner."""
-        operator = self._storage.get(OPERATORS, operator_id, within=partner_id)
-        partner = self._storage.get(PARTNERS, operator.partner_id)
+        """
+        Return what an operator rests on: credential, operator, partner.
+
+        Raises:
+            NotSignedIn: There is no such operator any more.
+        """
+        try:
+            operator = self._storage.get(OPERATORS, operator_id, within=partner_id)
+            partner = self._storage.get(PARTNERS, operator.partner_id)
+        except NotFound:
+            raise NotSignedIn from None
         epochs = {"credential": self._epoch(operator.id), "operator": operator.epoch, "partner": partner.epoch}
         return Grounds(actor=operator.acting, epochs=epochs, facts=partner.facts)
 
@@ -125,14 +133,18 @@ class ActorsService:
         way = self._storage.get_many(MEMBERSHIPS, [account_id], within=person_id).get(account_id)
         if way is None:
             raise NotSignedIn
-        member = self._storage.get(MEMBERS, way.member_id, within=way.account_id)
-        account = self._storage.get(ACCOUNTS, way.account_id)
+        try:
+            member = self._storage.get(MEMBERS, way.member_id, within=way.account_id)
+            account = self._storage.get(ACCOUNTS, way.account_id)
+            person = self._storage.get(PEOPLE, person_id)
+        except NotFound:
+            raise NotSignedIn from None
         if member.state is not MemberState.ACTIVE:
             raise NotSignedIn
         actor = Actor(
             kind=ActorKind.STAFF,
             id=person_id,
-            name=self._storage.get(PEOPLE, person_id).name,
+            name=person.name,
             permissions=STAFF_PERMISSIONS,
             account_id=account.id,
             member_id=member.id,

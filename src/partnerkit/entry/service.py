@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,7 +16,7 @@ from partnerkit.clients.model import mirrored
 from partnerkit.effects import Effects
 from partnerkit.entry.actors import ActorsService, Grounds
 from partnerkit.entry.model import Session, begin, end, seen
-from partnerkit.errors import ChooseAccount, WrongCredentials
+from partnerkit.errors import ChooseAccount, StaleWrite, WrongCredentials
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Address, Credential, rehashed, sign_in_key
 from partnerkit.repository import Storage
@@ -148,7 +149,8 @@ class SessionsService:
             partner_id=grounds.actor.partner_id,
             account_id=grounds.actor.account_id,
             member_id=grounds.actor.member_id,
-            epochs=grounds.epochs,
+            # Of the password that was proven: one that was changed in the meantime opened nothing (R-13).
+            epochs={**grounds.epochs, "credential": credential.epoch},
             started_at=at,
             seen_at=at,
             ends_at=at + self._vendor.limits.session,
@@ -203,7 +205,8 @@ class SessionsService:
         session, actor = self._actors.resolve(token, realm=realm)
         if at - session.seen_at >= SEEN_EVERY:
             call = Call("session.seen", actor, None, ())
-            self._writer.perform(call, lambda at: seen(session, at=at), again=lambda _: session)
+            with contextlib.suppress(StaleWrite):  # another request of the same browser noted it
+                self._writer.perform(call, lambda at: seen(session, at=at), again=lambda _: session)
 
     def end(self, token: Secret, *, realm: Realm) -> None:
         """
