@@ -1,0 +1,99 @@
+"""
+Inputs made by reading their annotations, and every stored field by its name; a new call or field is attacked at once.
+"""
+
+import enum
+import types
+from typing import Any, Union, get_args, get_origin
+from uuid import UUID, uuid4
+
+import attrs
+
+from partnerkit import COLLECTIONS
+from partnerkit.values import (
+    Email,
+    NicknameFormat,
+    OneOf,
+    PasswordFormat,
+    Text,
+    TimeZoneFormat,
+    TypedFormat,
+)
+from partnerkit.wire import format_of, read
+from reference_server.api.calls import Call
+from reference_server.api.table import CALLS
+from tests.api.world import PASSWORD
+
+_OF_FORMAT: dict[type, Any] = {
+    Text: "Something",
+    Email: "somebody@example.com",
+    NicknameFormat: "some-name",
+    PasswordFormat: "another horse battery",
+    TypedFormat: PASSWORD,
+    TimeZoneFormat: "UTC",
+}
+_OF_NAME = {"plan": "pro", "email": "dana@example.com"}
+
+
+def sample(annotation: Any, name: str = "") -> Any:
+    """
+    Return a document's value for an annotation.
+
+    Raises:
+        LookupError: Nobody has said what such a value looks like.
+    """
+    form = format_of(annotation)
+    if isinstance(form, OneOf):
+        return form.values[0]
+    if form is not None:
+        return _OF_FORMAT[type(form)]
+    if get_origin(annotation) in {Union, types.UnionType}:
+        return sample(next(arm for arm in get_args(annotation) if arm is not type(None)), name)
+    made_of = getattr(annotation, "__supertype__", annotation)
+    if isinstance(made_of, type) and issubclass(made_of, enum.Enum):
+        return list(made_of)[-1].value
+    if made_of is UUID:
+        return str(uuid4())
+    return _OF_NAME[name]
+
+
+def document(into: type) -> dict[str, Any]:
+    """
+    Return a whole and right document of an input class.
+    """
+    fields = attrs.fields(attrs.resolve_types(into, include_extras=True))
+    return {a.name: sample(a.type, a.name) for a in fields if a.name != "account_id"}
+
+
+def given(into: type) -> Any:
+    """
+    Return a right input of a class as Python code makes it.
+    """
+    return read(into, document(into))
+
+
+def body(call: Call) -> dict[str, Any] | None:
+    """
+    Return a right body of a call, None where it takes none.
+    """
+    return None if call.body is None else document(call.body)
+
+
+def path(call: Call, ids: dict[str, str]) -> str:
+    """
+    Return a call's address below ``/api`` with these in its places.
+    """
+    out = call.path
+    for name in call.places:
+        out = out.replace(f"<{name}>", ids.get(name, "account.lock"))
+    return out
+
+
+WITH_BODY = [call for call in CALLS if call.body is not None]
+CHANGING = [call for call in CALLS if call.method != "GET"]
+STORED = sorted({a.name for c in COLLECTIONS for a in attrs.fields(c.entity)})
+# What nobody stores so far, and what a framework or another language might make something of.
+MORE = (
+    "secure approved verified is_admin admin owner actor by as_operator permissions kind source at seen key side "
+    "closed deleted token session password_hash __class__ __proto__ constructor $where _method csrf"
+).split()

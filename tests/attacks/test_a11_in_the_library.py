@@ -1,0 +1,136 @@
+"""
+A-11, A-12 in the library: every call of every service, found by reflection.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, get_type_hints
+from uuid import UUID, uuid4
+
+import attrs
+import pytest
+
+from partnerkit import Action, Actor, PartnerKit, Stage
+from partnerkit.access import ACTIONS, ActorKind, Rule
+from partnerkit.errors import NotFound, PartnerkitError, Refused
+from partnerkit.values import AccountId, ClientId, OperatorId, PartnerId
+from tests.attacks import samples
+from tests.library.world import Town
+
+SERVICES = ("partners", "accounts", "subscriptions", "clients", "staff", "identity", "history")
+
+
+@attrs.frozen(kw_only=True)
+class Asking:
+    """
+    One method of a service, with everything but ids and actor filled in by reading its annotations.
+    """
+
+    service: str
+    name: str
+    ids: dict[str, Any]
+    rest: dict[str, Any]
+
+    def call(self, kit: PartnerKit, by: Actor, ids: dict[Any, UUID]) -> object:
+        named = {name: ids[kind] for name, kind in self.ids.items()}
+        method: Callable[..., object] = getattr(getattr(kit, self.service), self.name)
+        return method(**named, **self.rest, by=by)
+
+    def __str__(self) -> str:
+        return f"{self.service}.{self.name}"
+
+
+def asking() -> list[Asking]:
+    """
+    Return every public method of every service that names something by its id.
+
+    Raises:
+        LookupError: Nobody has said what an argument of this kind looks like.
+    """
+    found = []
+    for service, method in every_method():
+        hints = get_type_hints(method, include_extras=True)
+        asked = {p.name: hints[p.name] for p in inspect.signature(method).parameters.values() if p.name in hints}
+        ids = {name: hint for name, hint in asked.items() if hint in {AccountId, ClientId, PartnerId, OperatorId}}
+        required = {
+            p.name for p in inspect.signature(method).parameters.values() if p.default is p.empty and p.name != "self"
+        }
+        rest = {name: argument(name, asked[name]) for name in required - set(ids) - {"by"}}
+        if ids:
+            found.append(Asking(service=service, name=method.__name__, ids=ids, rest=rest))
+    return found
+
+
+def every_method() -> Iterator[tuple[str, Any]]:
+    """
+    Yield the public methods of the services a kit has.
+    """
+    kit_has = {name for name, value in vars(PartnerKit).items() if hasattr(value, "attrname")}
+    assert kit_has == {*SERVICES, "actors", "sessions"}
+    for service in SERVICES:
+        kind = get_type_hints(vars(PartnerKit)[service].func)["return"]
+        for name, method in inspect.getmembers(kind, inspect.isfunction):
+            if not name.startswith("_"):
+                yield service, method
+
+
+def argument(name: str, hint: Any) -> Any:
+    """
+    Return an argument of a kind.
+    """
+    if attrs.has(hint):
+        return samples.given(hint)
+    return {Action: Action.VIEW_ACCOUNT, Stage: Stage.LIVE, "nickname": "some-name"}[name if hint is str else hint]
+
+
+def refusal(work: Callable[[], object]) -> PartnerkitError:
+    """
+    Return the error a call is refused with.
+    """
+    with pytest.raises(PartnerkitError) as caught:
+        work()
+    return caught.value
+
+
+def test_a11_the_search_for_calls_finds_them() -> None:
+    """
+    A search that finds nothing would let everything pass.
+    """
+    assert {str(call) for call in asking()} >= {"accounts.lock", "clients.get", "identity.link_owner", "staff.owner"}
+    assert all(hint is Actor for _, m in every_method() if (hint := get_type_hints(m).get("by")))
+    assert [f"{s}.{m.__name__}" for s, m in every_method() if "by" not in inspect.signature(m).parameters] == []
+
+
+@pytest.mark.requirement("R-05", call="access.decide", by="library")
+@pytest.mark.parametrize("call", asking(), ids=str)
+def test_a11_no_method_tells_a_foreign_thing_from_an_unknown_one(town: Town, call: Asking) -> None:
+    """
+    Found by reflection: each refuses a foreign id with the very error of an unknown one, and changes nothing.
+    """
+    world = town.world
+    world.seat_owner(town.account)
+    line = world.run(lambda k: k.clients.of_account(town.foreign.id, by=town.stranger))
+    foreign = {AccountId: town.foreign.id, ClientId: line.id, PartnerId: town.other.id, OperatorId: town.stranger.id}
+    unknown = dict.fromkeys(foreign, uuid4())
+    staff = world.of_session(world.staff_sign_in())
+    with world.unchanged():
+        for by in (town.owner, town.agent, staff):
+            first, second = (refusal(partial(world.run, partial(call.call, by=by, ids=i))) for i in (foreign, unknown))
+            told = [re.sub(r"UUID\('[^']*'\)", "", repr(error)) for error in (first, second)]
+            assert told[0] == told[1]
+            assert isinstance(first, NotFound | Refused)
+
+
+def test_a11_an_action_that_names_nothing_foreign_is_for_one_s_own_or_for_the_vendor() -> None:
+    """
+    Every row of the table asks first whose it is, unless the action has no object, or is the vendor's alone.
+    """
+    bare = {action for action, row in ACTIONS.items() if Rule.FOREIGN not in row.rules}
+
+    assert {action for action in bare if ACTIONS[action].kinds != {ActorKind.VENDOR}} == {
+        Action.VIEW_CLIENTS,
+        Action.OPEN_ACCOUNT,
+        Action.CHANGE_OWN_PASSWORD,
+    }
