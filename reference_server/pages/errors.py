@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import Action, Realm
@@ -20,19 +21,31 @@ _HOME: Final = {
     "workspace": ("workspace.overview", "Overview"),
     "root": ("root.doors", "Where to sign in"),
 }
+#: What a person at a form reads instead of what a program is told.
+_WORDS: Final = {
+    "key_reused": (
+        "This form was sent before, with other values.",
+        "What was sent first stands. Open the form again to send something else.",
+    ),
+}
 
 
 def error_page(context: Context, error: Exception) -> Response:
     """Answer with a page about an error."""
     if isinstance(error, Refused) and context.face.realm is Realm.OPERATOR:
         return refusal(context, Action(error.action), client_of(context))
-    fault = fault_of(error, kept=context.kept, request_id=context.request_id)
+    fault = _worded(fault_of(error, kept=context.kept, request_id=context.request_id))
     if context.who is None and fault.status < 500 and context.token is not None:
         _recognise(context)
     problems = error.problems if isinstance(error, InvalidInput) else ()
     remedies = remedies_of(error.decision) if isinstance(error, Refused) else ()
     values = {"fault": fault, "problems": problems, "remedies": remedies, "back": _back(context, error, fault)}
     return add_headers(page(context, "error.html", status=fault.status, **values), fault.headers)
+
+
+def _worded(fault: Fault) -> Fault:
+    title, detail = _WORDS.get(fault.code, (fault.title, fault.detail))
+    return attrs.evolve(fault, title=title, detail=detail)
 
 
 def _recognise(context: Context) -> None:

@@ -125,7 +125,8 @@ class Form:
         Raises:
             InvalidInput: The form does not say.
         """
-        number: int = one(SEEN, int, int(self.seen) if self.seen.isdecimal() and len(self.seen) < 10 else None)
+        plain = self.seen.isascii() and self.seen.isdecimal() and len(self.seen) < 10
+        number: int = one(SEEN, int, int(self.seen) if plain else None)
         return number
 
 

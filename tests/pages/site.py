@@ -13,7 +13,6 @@ from typing import Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import attrs
-import waitress.server
 
 from partnerkit import (
     Account,
@@ -37,6 +36,7 @@ from partnerkit.adapters.sqlalchemy import Database
 from partnerkit.passwords import ScryptHasher
 from partnerkit.throttle import Rate
 from partnerkit.values import AccountId, utc_now
+from reference_server.serving import Serving, address, listen
 from reference_server.settings import Settings
 from reference_server.wiring import database_of, make_app, vendor_of
 
@@ -146,22 +146,27 @@ class Site:
         """
         self.database.run(lambda kit: kit.accounts.lock(self.accounts[name].id, by=operator(kit, 1)))
 
+    def nickname(self, name: str, nickname: str) -> None:
+        """
+        Give an account a nickname, as Boglárka does.
+        """
+        account_id = self.accounts[name].id
+        self.database.run(lambda kit: kit.accounts.set_nickname(account_id, nickname, by=operator(kit, 1)))
+
 
 @contextmanager
 def site(folder: Path, *, tries: int = 1000) -> Iterator[Site]:
     """
     Serve a fresh site on a free port; *tries* are let through a minute at each address.
     """
-    relay = Relay()
-    server = waitress.server.create_server(relay, host="127.0.0.1", port=0, threads=4, map={})
-    made = _made(folder, relay, f"http://127.0.0.1:{server.effective_port}", tries)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
+    relay, listening = Relay(), listen("127.0.0.1", 0)
+    made = _made(folder, relay, address(listening), tries)
+    serving = Serving(relay, listening)
+    serving.start()
     try:
         yield made
     finally:
-        server.trigger.pull_trigger(server.close)  # by the thread whose sockets they are
-        thread.join(timeout=5)
+        serving.stop()
         made.database.engine.dispose()
 
 

@@ -12,7 +12,7 @@ import attrs
 
 from partnerkit.errors import TooManyTries
 from tests.pages.browsing import Visit
-from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, DORA, KATALIN, PASSWORD, SZABO, TOM, TWICE, operator
+from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, DORA, KATALIN, PASSWORD, SZABO, TOM, TWICE
 
 CABINET: Final = CLIENTS[2][0]
 MAPLE: Final = CLIENTS[3][0]
@@ -32,6 +32,7 @@ class State:
         staff: Who is signed in to the workspace, if anybody is.
         status: What the page answers with.
         changes: Whether something is different afterwards.
+        pictured: Whether the docs show it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class State:
     staff: str | None = None
     status: int = 200
     changes: bool = False
+    pictured: bool = False
 
 
 def _at(path: str) -> Callable[[Visit], None]:
@@ -99,8 +101,7 @@ def _nickname_taken(visit: Visit) -> None:
 
 def _conflict(visit: Visit) -> None:
     visit.go(visit.site.client(SZABO) + "/account")
-    account_id = visit.site.account().id
-    visit.site.database.run(lambda kit: kit.accounts.set_nickname(account_id, "szabo-budapest", by=operator(kit, 1)))
+    visit.site.nickname(SZABO, "szabo-budapest")
     visit.page.locator("input[name=nickname]").fill("szabo-fogaszat")
     visit.press("Save nickname")
 
@@ -162,49 +163,55 @@ def _may(visit: Visit) -> None:
 
 
 STATES: Final = (
-    State(name="doors", go=_at("/")),
-    State(name="console-sign-in", go=_at("/console/sign-in")),
-    State(name="console-sign-in-wrong", go=_wrong_password, status=422),
+    State(name="doors", go=_at("/"), pictured=True),
+    State(name="console-sign-in", go=_at("/console/sign-in"), pictured=True),
+    State(name="console-sign-in-wrong", go=_wrong_password, status=422, pictured=True),
     State(name="console-sign-in-throttled", go=_throttled, status=429),
-    State(name="clients", go=_at("/console/clients"), operator=DANA),
-    State(name="clients-none-yet", go=_at("/console/clients"), operator=DORA),
+    State(name="clients", go=_at("/console/clients"), operator=DANA, pictured=True),
+    State(name="clients-none-yet", go=_at("/console/clients"), operator=DORA, pictured=True),
     State(name="client-new", go=_at("/console/clients/new"), operator=DANA),
-    State(name="client-new-errors", go=_new_with_errors, operator=DANA, status=422),
+    State(name="client-new-errors", go=_new_with_errors, operator=DANA, status=422, pictured=True),
     State(name="client-created", go=_created, operator=DANA, changes=True),
-    State(name="client-business", go=_of(SZABO), operator=DANA),
+    State(name="client-business", go=_of(SZABO), operator=DANA, pictured=True),
     State(name="client-business-awaiting", go=_of(ATELIER), operator=DANA),
     State(name="client-business-trial-expired", go=_of(LONG), operator=BOGLARKA),
-    State(name="client-own-menu", go=_own_menu, operator=BOGLARKA),
-    State(name="client-history", go=_of(MAPLE, "/history"), operator=DANA),
-    State(name="client-account", go=_of(SZABO, "/account"), operator=DANA),
+    State(name="client-own-menu", go=_own_menu, operator=BOGLARKA, pictured=True),
+    State(name="client-history", go=_of(MAPLE, "/history"), operator=DANA, pictured=True),
+    State(name="client-account", go=_of(SZABO, "/account"), operator=DANA, pictured=True),
     State(name="client-account-locked", go=_of(MAPLE, "/account"), operator=DANA),
-    State(name="client-account-vendor-lock", go=_of(CABINET, "/account"), operator=DANA),
-    State(name="client-account-agent", go=_of(SZABO, "/account"), operator=TOM),
-    State(name="nickname-taken", go=_nickname_taken, operator=DANA, status=422),
+    State(name="client-account-vendor-lock", go=_of(CABINET, "/account"), operator=DANA, pictured=True),
+    State(name="client-account-agent", go=_of(SZABO, "/account"), operator=TOM, pictured=True),
+    State(name="nickname-taken", go=_nickname_taken, operator=DANA, status=422, pictured=True),
     State(name="stage", go=_of(SZABO, "/stage"), operator=DANA),
-    State(name="lock", go=_of(SZABO, "/lock"), operator=DANA),
+    State(name="lock", go=_of(SZABO, "/lock"), operator=DANA, pictured=True),
     State(name="lock-already", go=_locked_twice, operator=DANA, status=409, changes=True),
-    State(name="unlock", go=_of(MAPLE, "/unlock"), operator=DANA),
-    State(name="conflict", go=_conflict, operator=DANA, status=412, changes=True),
+    State(name="unlock", go=_of(MAPLE, "/unlock"), operator=DANA, pictured=True),
+    State(name="conflict", go=_conflict, operator=DANA, status=412, changes=True, pictured=True),
     State(name="why-refused", go=_why, operator=TOM),
-    State(name="why-locked", go=_why_locked, operator=DANA),
+    State(name="why-locked", go=_why_locked, operator=DANA, pictured=True),
     State(name="why-allowed", go=_may, operator=DANA),
-    State(name="refused", go=_of(SZABO, "/lock"), operator=TOM, status=403),
-    State(name="console-me", go=_at("/console/me"), operator=TOM),
+    State(name="refused", go=_of(SZABO, "/lock"), operator=TOM, status=403, pictured=True),
+    State(name="console-me", go=_at("/console/me"), operator=TOM, pictured=True),
     State(name="console-me-errors", go=_password_refused("console"), operator=TOM, status=422),
     State(name="console-password-changed", go=_password_changed, operator=TOM, changes=True),
     State(name="console-sign-out", go=_at("/console/sign-out"), operator=TOM),
-    State(name="not-found", go=_at("/console/clients/6f1c9d3e-0b1d-4b52-9a53-1f2f6f6f2d10"), operator=DANA, status=404),
+    State(
+        name="not-found",
+        go=_at("/console/clients/6f1c9d3e-0b1d-4b52-9a53-1f2f6f6f2d10"),
+        operator=DANA,
+        status=404,
+        pictured=True,
+    ),
     State(name="bad-cursor", go=_at("/console/clients?after=elsewhere"), operator=DANA, status=422),
     State(name="not-from-its-page", go=_cross_site, operator=DANA, status=403),
-    State(name="our-fault", go=_broken, operator=DANA, status=500),
+    State(name="our-fault", go=_broken, operator=DANA, status=500, pictured=True),
     State(name="workspace-sign-in", go=_at("/workspace/sign-in")),
-    State(name="workspace-signed-out", go=_session_over, staff=KATALIN, changes=True),
-    State(name="workspace-which-business", go=_which_business, status=409),
-    State(name="workspace-locked-out", go=_locked_out, status=403),
-    State(name="workspace-overview", go=_at("/workspace"), staff=KATALIN),
-    State(name="workspace-menu", go=_workspace_menu, staff=KATALIN),
+    State(name="workspace-signed-out", go=_session_over, staff=KATALIN, changes=True, pictured=True),
+    State(name="workspace-which-business", go=_which_business, status=409, pictured=True),
+    State(name="workspace-locked-out", go=_locked_out, status=403, pictured=True),
+    State(name="workspace-overview", go=_at("/workspace"), staff=KATALIN, pictured=True),
+    State(name="workspace-menu", go=_workspace_menu, staff=KATALIN, pictured=True),
     State(name="workspace-me", go=_at("/workspace/me"), staff=KATALIN),
-    State(name="workspace-me-errors", go=_password_refused("workspace"), staff=KATALIN, status=422),
+    State(name="workspace-me-errors", go=_password_refused("workspace"), staff=KATALIN, status=422, pictured=True),
     State(name="workspace-not-found", go=_at("/workspace/nowhere"), staff=KATALIN, status=404),
 )

@@ -1,0 +1,300 @@
+"""
+The partner console, page by page.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from partnerkit import Limits, Realm, Stage
+from tests.pages.site import BOGLARKA, CLIENTS, DANA, DORA, KATALIN, PARTNER, PASSWORD, SZABO, TOM, Site, signed_in
+from tests.pages.states import ATELIER, CABINET, LONG, MAPLE
+from tests.pages.surfing import Surfer, read
+
+CLIENT = "/console/clients/<client>"
+
+
+@pytest.mark.requirement("VC-01", page="/console/sign-in")
+def test_an_operator_signs_in_on_a_page_of_its_own(place: Site) -> None:
+    """
+    Operator email and password open the console, and lead on to the clients (VC-02).
+    """
+    answer = Surfer(place).send("/console/sign-in", email=DANA.upper(), password=PASSWORD)
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/console/clients")
+
+
+@pytest.mark.requirement("VC-01", page="/console/sign-in")
+@pytest.mark.parametrize(("door", "email"), [("console", KATALIN), ("workspace", DANA)])
+def test_what_opens_one_door_opens_no_other(place: Site, door: str, email: str) -> None:
+    """
+    The owner's email and password open nothing at the console, the operator's nothing at the workspace.
+    """
+    answer = Surfer(place).send(f"/{door}/sign-in", email=email, password=PASSWORD)
+
+    assert answer.status_code == 422
+    assert "Email or password is not right." in read(answer).text
+
+
+@pytest.mark.requirement("VC-01", page="/console/sign-in")
+def test_a_session_of_one_realm_is_nothing_in_another(place: Site) -> None:
+    """
+    The token of an owner in the operator's cookie is nobody's (A-01).
+    """
+    owner = Surfer(place, staff=KATALIN)
+    owner.client.set_cookie("operator", signed_in(place, Realm.STAFF, KATALIN), domain="127.0.0.1")
+
+    assert owner.get("/console/clients").headers["Location"].startswith("/console/sign-in")
+
+
+@pytest.mark.requirement("VC-02", page="/console/clients")
+def test_the_list_shows_every_client_newest_first(place: Site) -> None:
+    """
+    Each line has name, contact, status, flags and day; the one of another partner is not there.
+    """
+    page = read(Surfer(place, operator=TOM).get("/console/clients"))
+
+    lines = [link for link in page.links if link.startswith("/console/clients/0")]
+    assert lines[0] == place.client(ATELIER)
+    assert lines[-1] == place.client(CLIENTS[1][0])
+    assert len(lines) == len(place.ids)
+    assert f"{SZABO} Szabó Katalin · {KATALIN} Paying" in page.text
+
+
+@pytest.mark.requirement("R-12", page="/console/clients")
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (ATELIER, "Awaiting client In setup No plan"),
+        (SZABO, "Paying In setup Pro"),
+        (CLIENTS[0][0], "Trial In setup 6 days left No plan"),
+        (LONG, "Trial expired In setup ended"),
+        (MAPLE, "Locked since"),
+        (CABINET, "Locked In setup since"),
+    ],
+)
+def test_each_status_is_a_word(place: Site, name: str, shown: str) -> None:
+    """
+    The first that applies of locked, awaiting client, trial, trial expired, paying.
+    """
+    text = read(Surfer(place, operator=DANA).get("/console/clients")).text
+
+    assert shown in text[text.index(name) : text.index(name) + len(name) + 120]
+
+
+def test_a_long_list_goes_on_page_by_page(place: Site) -> None:
+    """
+    Fifty on a page; Next goes on where it ended, First leads back, and no client is left out or shown twice.
+    """
+    dana = Surfer(place, operator=DANA)
+    for n in range(60):
+        assert dana.send("/console/clients/new", name=f"Client {n:02}").status_code == 303
+    first = read(dana.get("/console/clients"))
+    next = [link for link in first.links if "after=" in link]
+    second = read(dana.get(next[0]))
+
+    shown = [link for page in (first, second) for link in page.links if link.startswith("/console/clients/0")]
+    assert len(next) == 1
+    assert len(shown) == len(set(shown)) == 67
+    assert "/console/clients" in second.links
+    assert not [link for link in second.links if "after=" in link]
+
+
+@pytest.mark.requirement("VC-02", page="/console/clients")
+def test_an_empty_list_says_what_will_stand_there(place: Site) -> None:
+    """
+    A partner without clients is told so, and how to make the first one.
+    """
+    page = read(Surfer(place, operator=DORA).get("/console/clients"))
+
+    assert "No clients yet" in page.text
+    assert page.links.count("/console/clients/new") == 2
+
+
+@pytest.mark.requirement("VC-07", page="/console/clients/new")
+@pytest.mark.requirement("VC-08", page="/console/clients/new")
+def test_a_new_account_stands_in_the_list_in_setup(place: Site) -> None:
+    """
+    Business details make an account at once; nobody but the operators has been in it.
+    """
+    dana = Surfer(place, operator=DANA)
+    details = {"contact": "Chloé", "email": "chloe@example.com", "language": "fr", "time_zone": "Europe/Paris"}
+    answer = dana.send("/console/clients/new", name="Pâtisserie du Vieux-Port", **details)
+
+    assert answer.status_code == 303
+    page = read(dana.get(answer.headers["Location"])).text
+    assert "“Pâtisserie du Vieux-Port” has an account." in page
+    assert "Awaiting client In setup" in page
+    assert "chloe@example.com Language Français Time zone Europe/Paris" in page
+
+
+@pytest.mark.requirement("VC-11", page=CLIENT)
+def test_the_account_page_has_contact_uid_day_and_subscription(place: Site) -> None:
+    """
+    All that VC-11 names, the time in the account's own zone.
+    """
+    page = Surfer(place, operator=TOM).get(place.client(SZABO))
+
+    text, account = read(page).text, place.account()
+    assert f"Contact person Szabó Katalin Email {KATALIN}" in text
+    assert f'value="{account.uid}"' in page.get_data(as_text=True)
+    assert "(Europe/Budapest)" in text
+    assert "Plan Pro, up to 5 staff" in text
+
+
+@pytest.mark.requirement("VC-08", page=f"{CLIENT}/stage")
+def test_the_stage_is_switched_and_back(place: Site) -> None:
+    """
+    An operator switches between Setup and Live at any time, an agent too.
+    """
+    tom, account = Surfer(place, operator=TOM), place.client(SZABO)
+    tom.send(f"{account}/account", f"{account}/stage")
+    assert place.account().stage is Stage.LIVE
+
+    tom.send(f"{account}/stage")
+    assert place.account().stage is Stage.SETUP
+
+
+@pytest.mark.requirement("VC-19", page=f"{CLIENT}/history")
+def test_the_history_says_who_when_and_what(place: Site) -> None:
+    """
+    What was is struck, what is now stands beside it; the vendor's people stand under the vendor's name.
+    """
+    page = Surfer(place, operator=TOM).get(f"{place.client(CABINET)}/history")
+
+    text = read(page).text
+    assert "Bookwell support Sign-in: open locked by Bookwell" in text
+    assert "Dana Whitfield Created the account" in text
+    assert "times in Europe/Paris" in text
+    assert '<del class="was">open</del>' in page.get_data(as_text=True)
+
+
+@pytest.mark.requirement("VC-19", page=f"{CLIENT}/history")
+def test_a_long_history_goes_on_page_by_page(place: Site) -> None:
+    """
+    Fifty entries on a page, and the first one is still there at the end.
+    """
+    for n in range(60):
+        place.nickname(SZABO, f"szabo-{n}")
+    dana = Surfer(place, operator=DANA)
+    first = read(dana.get(f"{place.client(SZABO)}/history"))
+    second = read(dana.get(next(link for link in first.links if "after=" in link)))
+
+    assert "Created the account" not in first.text
+    assert "Created the account" in second.text
+
+
+@pytest.mark.requirement("VC-20", page=f"{CLIENT}/lock")
+def test_before_a_lock_a_page_says_whom_it_shuts_out(place: Site) -> None:
+    """
+    Opening the page changes nothing; it names the owner and what becomes of the account.
+    """
+    text = read(Surfer(place, operator=BOGLARKA).get(f"{place.client(SZABO)}/lock")).text
+
+    assert "Nothing has changed yet." in text
+    assert "Szabó Katalin owner Is signed out wherever a session is open, and cannot sign in." in text
+    assert not place.account().locked
+
+
+@pytest.mark.requirement("VC-20", page=f"{CLIENT}/unlock")
+def test_an_operator_lifts_its_own_lock_alone(place: Site) -> None:
+    """
+    Both locks may be set; lifting the partner's leaves the vendor's, and the page says so before and after.
+    """
+    dana, cabinet = Surfer(place, operator=DANA), place.client(CABINET)
+    dana.send(f"{cabinet}/lock")
+    asked = read(dana.get(f"{cabinet}/unlock")).text
+    done = read(dana.get(dana.send(f"{cabinet}/unlock").headers["Location"])).text
+
+    assert "Bookwell's lock stays, so nobody can sign in until Bookwell lifts it too." in asked
+    assert "Bookwell's lock stays: nobody can sign in yet." in done
+    assert place.account(CABINET).vendor_locked_at is not None
+
+
+@pytest.mark.requirement("VC-20", page=f"{CLIENT}/unlock")
+def test_what_the_vendor_locked_no_partner_unlocks(place: Site) -> None:
+    """
+    The page offers no unlocking, says who unlocks, and asking for it all the same changes nothing.
+    """
+    dana, cabinet = Surfer(place, operator=DANA), place.client(CABINET)
+    tab = dana.get(f"{cabinet}/account")
+    answer = dana.get(f"{cabinet}/unlock")
+
+    assert f"{cabinet}/unlock" not in read(tab).links
+    assert "only Bookwell lifts that." in read(tab).text
+    assert (answer.status_code, "The account is not locked." in read(answer).text) == (409, True)
+
+
+@pytest.mark.requirement("VC-23", page=f"{CLIENT}/nickname")
+def test_a_nickname_is_suggested_and_kept(place: Site) -> None:
+    """
+    What stands in the field is made of the name; saving it makes the business page's address.
+    """
+    dana, client = Surfer(place, operator=DANA), place.client(MAPLE)
+    form = dana.form(f"{client}/account", f"{client}/nickname")
+    assert form.fields["nickname"] == "maple-ridge-counselling"
+
+    dana.post(form.action, form.fields)
+    assert "book.example/ maple-ridge-counselling" in read(dana.get(client)).text
+
+
+@pytest.mark.requirement("VC-23", page=f"{CLIENT}/nickname")
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("green-acre", "Another account already has “green-acre”."),
+        ("admin", "“admin” is kept for the product itself. Choose another."),
+        ("Szabó", "Use 3 to 63 of a-z, 0-9 and -, and no hyphen at an end."),
+        ("", "Use 3 to 63 of a-z, 0-9 and -, and no hyphen at an end."),
+    ],
+)
+def test_a_wrong_nickname_is_kept_as_typed_and_explained(place: Site, typed: str, said: str) -> None:
+    """
+    What was typed stays, the reason stands beside it and on top, a free one is named.
+    """
+    dana, client = Surfer(place, operator=DANA), place.client(SZABO)
+    answer = dana.send(f"{client}/account", f"{client}/nickname", nickname=typed)
+
+    page = read(answer)
+    assert answer.status_code == 422
+    assert page.text.count(said) == 2
+    assert "Free: dr-szabo-fogaszat-es-szajsebeszet-kft" in page.text
+    assert next(form for form in page.forms if "nickname" in form.fields).fields["nickname"] == typed
+
+
+def test_the_own_page_says_who_one_is(place: Site) -> None:
+    """
+    Name, email, role and partner.
+    """
+    text = read(Surfer(place, operator=TOM).get("/console/me")).text
+
+    assert f"Name Tom Okafor Email {TOM} Role Agent Partner {PARTNER}" in text
+
+
+@pytest.mark.requirement("R-13", page="/console/me/password")
+def test_a_changed_password_ends_every_session(place: Site) -> None:
+    """
+    This one and those elsewhere; the new password opens the door, the old one does not.
+    """
+    here, elsewhere = Surfer(place, operator=TOM), Surfer(place, operator=TOM)
+    answer = here.send("/console/me", "/console/me/password", current=PASSWORD, new="another horse battery")
+
+    assert answer.headers["Location"] == "/console/sign-in"
+    assert "Your password is changed, and every session of yours has ended." in read(here.get("/console/sign-in")).text
+    assert elsewhere.get("/console/me").status_code == 303
+    assert here.send("/console/sign-in", email=TOM, password=PASSWORD).status_code == 422
+    assert here.send("/console/sign-in", email=TOM, password="another horse battery").status_code == 303
+
+
+def test_an_idle_session_is_over(place: Site) -> None:
+    """
+    After 30 minutes without a click the next one is the sign-in page, which leads back to where one was.
+    """
+    dana = Surfer(place, operator=DANA)
+    place.clock.ahead = Limits().idle
+    answer = dana.get(f"{place.client(SZABO)}/history?after=x")
+
+    signing_in = dana.get(answer.headers["Location"])
+    assert "You were signed out. Sign in to go on." in read(signing_in).text
+    back = dana.send(answer.headers["Location"], "/console/sign-in", email=DANA, password=PASSWORD)
+    assert back.headers["Location"] == f"{place.client(SZABO)}/history?after=x"

@@ -1,0 +1,150 @@
+"""
+Whatever there is has a word: actions, states, events, rules; and moments are told in a named zone.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from partnerkit import Action, Stage, Status, Told
+from partnerkit.access import Rule
+from partnerkit.effects import Event
+from partnerkit.values import EntryId
+from reference_server.pages import dates, words
+from reference_server.pages.told import line
+from tests.pages.site import Site
+
+STATIC = Path(words.__file__).parent.parent / "static"
+TEMPLATES = STATIC.parent / "templates"
+NOON = datetime(2026, 11, 14, 11, 32, tzinfo=UTC)
+
+
+def test_every_action_state_and_rule_has_words() -> None:
+    """
+    Nothing new comes in without a name that people can read.
+    """
+    assert set(words.ACTIONS) == set(Action)
+    assert set(words.STATUS) == set(Status)
+    assert set(words.STAGES) == set(Stage)
+    assert set(words.RULES) == set(Rule)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_no_two_states_look_alike(status: Status) -> None:
+    """
+    Word and shape tell each status from the others, without colour.
+    """
+    assert [one for one in Status if words.STATUS[one].word == words.STATUS[status].word] == [status]
+
+
+EVENTS = [
+    kind
+    for kind in Event.__subclasses__()
+    if kind.__module__.startswith("partnerkit.") and "testing" not in kind.__module__
+]
+DETAILS = {
+    "was": "setup",
+    "now": "live",
+    "side": "partner",
+    "name": "Szabó",
+    "issuer": "bookwell",
+}
+
+
+@pytest.mark.parametrize("kind", [kind.kind for kind in EVENTS if not kind.kind.startswith(("partner", "operator"))])
+def test_every_event_of_an_account_is_told_in_words(kind: str, place: Site) -> None:
+    """
+    No line of a history shows a code.
+    """
+    told = Told(
+        id=EntryId(place.account().id), seq=1, at=NOON, kind=kind, actor_kind="staff", actor=None, details=DETAILS
+    )
+
+    shown = line(told, place.vendor)
+    assert kind not in shown.text
+    assert (shown.who, shown.side) == ("Somebody whose name was erased", "of the business")
+
+
+def test_an_event_nobody_has_put_into_words_is_shown_all_the_same(place: Site) -> None:
+    """
+    Nothing is hidden for want of a word.
+    """
+    told = Told(
+        id=EntryId(place.account().id), seq=1, at=NOON, kind="x.y", actor_kind="vendor", actor="billing", details={}
+    )
+
+    shown = line(told, place.vendor)
+    assert (shown.text, shown.who, shown.side) == ("x.y", "Bookwell", "billing")
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("UTC", "14 Nov 2026, 11:32 UTC"),
+        ("Europe/Budapest", "14 Nov 2026, 12:32 (Europe/Budapest)"),
+        ("Pacific/Kiritimati", "15 Nov 2026, 01:32 (Pacific/Kiritimati)"),
+        ("America/St_Johns", "14 Nov 2026, 08:02 (America/St Johns)"),
+    ],
+)
+def test_a_moment_names_its_zone(zone: str, said: str) -> None:
+    """
+    The same moment, told where it is read; machines are told in UTC.
+    """
+    elsewhere = NOON.astimezone(timezone(timedelta(hours=9)))
+
+    assert dates.moment(elsewhere, zone) == said
+    assert dates.iso(elsewhere) == "2026-11-14T11:32:00Z"
+
+
+@pytest.mark.parametrize(("left", "days"), [(1, 1), (86_400, 1), (86_401, 2), (-1, 0)])
+def test_a_begun_day_counts_whole(left: int, days: int) -> None:
+    """
+    A trial that ends in an hour has one day left.
+    """
+    assert dates.days_until(NOON + timedelta(seconds=left), NOON) == days
+
+
+def test_the_stylesheet_and_the_icons_are_small() -> None:
+    """
+    8 kB packed, and every icon that a template names is in the sprite, no other one.
+    """
+    import gzip
+
+    templates = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
+    sprite = (STATIC / "icons.svg").read_text(encoding="utf-8")
+    drawn = set(re.findall(r'symbol id="([a-z0-9-]+)"', sprite))
+    quoted = set(re.findall(r'"([a-z0-9-]+)"', templates))
+
+    assert len(gzip.compress((STATIC / "kit.css").read_bytes())) < 8_000
+    assert drawn - quoted == set()
+    assert set(re.findall(r'icon\("([a-z0-9-]+)"', templates)) - drawn == set()
+    assert "ISC License" in (STATIC / "vendor" / "NOTICES").read_text(encoding="utf-8")
+    assert all(name in (STATIC / "vendor" / "NOTICES").read_text(encoding="utf-8") for name in drawn)
+
+
+def test_no_template_has_what_the_policy_forbids() -> None:
+    """
+    No style, script, handler or data address in any template.
+    """
+    for path in TEMPLATES.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+
+        assert re.search(r"<script|<style|style=|data:|javascript:|\son[a-z]+=", text) is None, path
+        assert "|safe" not in text, path
+
+
+def test_every_part_of_the_stylesheet_is_used() -> None:
+    """
+    A class that no template names is not in the stylesheet.
+    """
+    css = re.sub(r"/\*.*?\*/", "", (STATIC / "kit.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    selectors = "".join(re.findall(r"[^{}]*(?=\{)", css))
+    templates = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
+    badges = {badge.kind for badge in words.STATUS.values()}
+
+    classes = set(re.findall(r"\.([a-z]+)", selectors))
+    assert classes - set(re.findall(r"[a-z]+", templates)) - badges == set()
