@@ -47,6 +47,7 @@ class Serving:
             listening: Where.
             proxy: The address of a proxy in front, whose word about where a request comes from is taken.
         """
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits for a thread is no event
         trusted = {} if proxy is None else {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for"}}
         self._open: dict[int, Any] = {}
         self._server = waitress.create_server(
@@ -80,4 +81,3 @@ class Serving:
 def log() -> None:
     """Write log lines to standard error."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)

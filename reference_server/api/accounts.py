@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from partnerkit import Action, Business, NewIdentity, NewOwner, SubscriptionReport
 from partnerkit.values import AccountId, ClientId
-from reference_server.api.calls import Asked
-from reference_server.api.models import (
+from reference_server.api.account_models import (
     AccountView,
     ClientView,
     EntryView,
     ExplanationView,
-    IdentityView,
-    Listed,
     MemberView,
     NicknameView,
-    NicknameWanted,
-    Nothing,
-    OperatorView,
-    Paging,
-    StageWanted,
     WorkspaceView,
-    listed,
 )
+from reference_server.api.calls import Asked
+from reference_server.api.inputs import NicknameWanted, Nothing, Paging, StageWanted
+from reference_server.api.models import IdentityView, Listed, OperatorView, listed
 
 
 def list_clients(asked: Asked, query: Paging) -> Listed[ClientView]:

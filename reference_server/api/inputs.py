@@ -1,12 +1,13 @@
-"""Formats of query values, as `partnerkit.values.Format` has them."""
+"""What the API takes beside the library's own inputs."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import attrs
 
-from partnerkit.values import Wrong
+from partnerkit import Stage
+from partnerkit.values import Nickname, Wrong
 
 
 @attrs.frozen
@@ -34,3 +35,36 @@ class WholeNumber:
     def schema(self) -> dict[str, Any]:
         """Return the bounds."""
         return {"type": "integer", "minimum": self.min, "maximum": self.max}
+
+
+@attrs.frozen(kw_only=True)
+class Nothing:
+    """An object without fields."""
+
+
+@attrs.frozen(kw_only=True)
+class Paging:
+    """
+    Which part of a list.
+
+    Attributes:
+        after: Where the part before ended, as its `next` says.
+        limit: The most items.
+    """
+
+    after: str | None = None
+    limit: Annotated[int, WholeNumber(1, 100)] = 50
+
+
+@attrs.frozen(kw_only=True)
+class StageWanted:
+    """In which stage an account is to be."""
+
+    stage: Stage
+
+
+@attrs.frozen(kw_only=True)
+class NicknameWanted:
+    """The nickname an account is to have."""
+
+    nickname: Nickname

@@ -1,0 +1,207 @@
+"""What the API answers about clients and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import attrs
+
+from partnerkit import Account, Client, Member, Stage, Status, Subscription, Told, Workplace
+from partnerkit.access import Explanation
+from partnerkit.errors import decision_of
+from partnerkit.staff.model import Level, MemberState
+from partnerkit.texts import sentence
+from reference_server.api.models import same
+
+
+@attrs.frozen(kw_only=True)
+class ClientView:
+    """A line of a partner's client list."""
+
+    id: UUID
+    account_id: UUID
+    name: str
+    contact: str | None
+    email: str | None
+    uid: str
+    nickname: str | None
+    stage: Stage
+    status: Status
+    plan: str | None
+    created_at: datetime
+    trial_ends_at: datetime
+    locked_at: datetime | None
+    revision: int
+
+    @classmethod
+    def of(cls, client: Client, at: datetime) -> ClientView:
+        """Show a line as it is at a moment."""
+        return cls(status=client.status(at), **same(cls, client))
+
+
+@attrs.frozen(kw_only=True)
+class AccountView:
+    """
+    An account.
+
+    Attributes:
+        uid: What API integrations know it by; never changes.
+        status: What people see; derived from the facts beside it at the moment of the answer.
+        signed_in_at: The client's first sign-in.
+        revision: The number in the ETag; send it as If-Match to change what you saw.
+    """
+
+    id: UUID
+    uid: str
+    partner_id: UUID | None
+    name: str
+    contact: str | None
+    email: str | None
+    language: str
+    time_zone: str
+    opened_at: datetime
+    stage: Stage
+    status: Status
+    nickname: str | None
+    plan: str | None
+    subscription: Subscription
+    signed_in_at: datetime | None
+    trial_ends_at: datetime
+    partner_locked_at: datetime | None
+    vendor_locked_at: datetime | None
+    revision: int
+
+    @classmethod
+    def of(cls, account: Account, at: datetime) -> AccountView:
+        """Show an account as it is at a moment."""
+        return cls(status=account.status(at), **same(cls, account))
+
+
+@attrs.frozen(kw_only=True)
+class NicknameView:
+    """A nickname that is free."""
+
+    nickname: str
+
+
+@attrs.frozen(kw_only=True)
+class MemberView:
+    """A membership in an account."""
+
+    id: UUID
+    account_id: UUID
+    person_id: UUID | None
+    name: str | None
+    email: str | None
+    level: Level
+    state: MemberState
+
+    @classmethod
+    def of(cls, member: Member) -> MemberView:
+        """Show a membership."""
+        return cls(**same(cls, member))
+
+
+@attrs.frozen(kw_only=True)
+class WorkspaceView:
+    """
+    The account a staff member works in, as it may see it.
+
+    Attributes:
+        managed_by: The name of the partner that manages it.
+    """
+
+    name: str
+    uid: str
+    status: Status
+    stage: Stage
+    plan: str | None
+    nickname: str | None
+    language: str
+    time_zone: str
+    managed_by: str | None
+    owner: MemberView
+    me: MemberView
+
+    @classmethod
+    def of(cls, place: Workplace, at: datetime) -> WorkspaceView:
+        """Show a workplace as it is at a moment."""
+        account = place.account
+        return cls(
+            status=account.status(at),
+            managed_by=place.managed_by,
+            owner=MemberView.of(place.owner),
+            me=MemberView.of(place.me),
+            **same(cls, account),
+        )
+
+
+@attrs.frozen(kw_only=True)
+class EntryView:
+    """
+    Something that happened.
+
+    Attributes:
+        seq: Its number in the account's history.
+        actor: The name of who acted; null once it was erased.
+        details: What changed.
+    """
+
+    id: UUID
+    seq: int
+    at: datetime
+    kind: str
+    actor_kind: str
+    actor: str | None
+    details: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, told: Told) -> EntryView:
+        """Show an entry."""
+        return cls(**same(cls, told))
+
+
+@attrs.frozen(kw_only=True)
+class RemedyView:
+    """One thing that would change a refusal, and who can do it."""
+
+    code: str
+    who: str
+    message: str
+
+
+@attrs.frozen(kw_only=True)
+class ExplanationView:
+    """
+    What a decision would be, and what it rests on.
+
+    Attributes:
+        rule: The first rule that refuses; null when it is allowed.
+        because: The fact behind it, for programs.
+        message: The same for people.
+    """
+
+    action: str
+    allowed: bool
+    rule: str | None
+    because: str
+    message: str
+    remedies: tuple[RemedyView, ...]
+    facts: Mapping[str, str]
+
+    @classmethod
+    def of(cls, explanation: Explanation) -> ExplanationView:
+        """Show an explanation."""
+        told = decision_of(explanation.decision)
+        return cls(
+            action=explanation.action.value,
+            allowed=explanation.decision.allowed,
+            rule=told["rule"],
+            because=told["because"],
+            message=sentence(told["because"]),
+            remedies=tuple(RemedyView(**remedy) for remedy in told["remedies"]),
+            facts=explanation.facts,
+        )
