@@ -5,8 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from datetime import timedelta
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import attrs
 from werkzeug.routing import MapAdapter
@@ -21,8 +20,6 @@ from reference_server.http.static import Static
 from reference_server.settings import Settings
 
 R = TypeVar("R")
-
-TOUCH_AFTER: Final = timedelta(minutes=1)
 
 
 class Kits(Protocol):
@@ -151,7 +148,7 @@ class Context:
             NotSignedIn: There is no such session in this realm, or it is over.
         """
         session, actor = kit.actors.resolve(token, realm=realm)
-        if self.vendor.clock() - session.seen_at >= TOUCH_AFTER:
+        if self.vendor.clock() - session.seen_at >= self.vendor.limits.seen_every:
             self.used = (token, realm)
         self.who = actor
         return session, actor

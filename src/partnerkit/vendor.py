@@ -47,6 +47,7 @@ class Limits:
     Attributes:
         session: How long a session lasts at most.
         idle: After how long unused it is over.
+        seen_every: How often its use is written down; `idle` is exact to this.
         trial: How long a trial runs from the client's first sign-in (WP-09).
         trial_starts_within: How long after an account was made its trial begins at the latest (WP-09).
         nickname_rest: How long a released nickname stays unavailable to other accounts (VC-23).
@@ -57,6 +58,7 @@ class Limits:
 
     session: timedelta = timedelta(hours=12)
     idle: timedelta = timedelta(minutes=30)
+    seen_every: timedelta = timedelta(minutes=1)
     trial: timedelta = timedelta(days=14)
     trial_starts_within: timedelta = timedelta(days=30)
     nickname_rest: timedelta = timedelta(days=90)

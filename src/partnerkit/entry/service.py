@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 import attrs
 
@@ -25,8 +24,6 @@ from partnerkit.throttle import Throttle
 from partnerkit.values import AccountId, Email, OperatorId, PersonId, Realm, Secret, SessionId, TypedPassword, Wrong
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
-
-SEEN_EVERY: Final = timedelta(minutes=1)
 
 
 @attrs.frozen(kw_only=True)
@@ -203,7 +200,7 @@ class SessionsService:
         """
         at = self._vendor.clock()
         session, actor = self._actors.resolve(token, realm=realm)
-        if at - session.seen_at >= SEEN_EVERY:
+        if at - session.seen_at >= self._vendor.limits.seen_every:
             call = Call("session.seen", actor, None, ())
             with contextlib.suppress(StaleWrite):  # another request of the same browser noted it
                 self._writer.perform(call, lambda at: seen(session, at=at), again=lambda _: session)
