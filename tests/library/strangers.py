@@ -4,21 +4,23 @@ People and what is not theirs: two partners at work, with accounts, owners and o
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import attrs
 
-from partnerkit import Account, Actor, NewIdentity, Operator, PartnerKit, Realm, Secret, SignedIn, Stage
+from partnerkit import COLLECTIONS, Account, Actor, NewIdentity, Realm, Secret, SignedIn, Stage
 from partnerkit.errors import PartnerkitError
-from partnerkit.repository import Cursor
+from partnerkit.repository import Add, Cursor
 from partnerkit.throttle import MemoryThrottle
 from partnerkit.values import AccountId, ClientId, MemberId, OperatorId, PartnerId, PersonId
 from tests.library.calls import Call, Path
-from tests.library.world import ISSUER, Town, World
+from tests.library.conftest import in_memory
+from tests.library.world import ISSUER, Town, World, settle
 
+NAMES = {"owner": "dana", "admin": "emil", "agent": "fanni", "stranger": "zoe", "staff": "katalin", "neighbour": "bela"}
 PEOPLE = ("owner", "agent", "staff", "staff beside a sibling", "vendor")
 
 
@@ -104,10 +106,13 @@ class Scene:
         for account, owner in ((town.account, "katalin"), (sibling, "bela"), (town.foreign, "zoltan")):
             world.seat_owner(account, owner)
             identity = NewIdentity(issuer=ISSUER, subject=owner)
-            world.run(partial(_link, account=account, identity=identity, by=world.support))
-        for by in (town.owner, town.agent, town.stranger):
-            world.set_password(world.run(partial(_operator, by=by)))
-        sessions = {n: world.sign_in(f"{n}@lk.example.com") for n in ("dana", "fanni", "zoe")}
+            with world.kit() as kit:
+                kit.identity.link_owner(account.id, identity, by=world.support)
+        for by in (town.owner, town.admin, town.agent, town.stranger):
+            with world.kit() as kit:
+                operator = kit.partners.operator(by.partner, OperatorId(by.id), by=by)
+            world.set_password(operator)
+        sessions = {n: world.sign_in(f"{n}@lk.example.com") for n in ("dana", "emil", "fanni", "zoe")}
         sessions |= {n: world.staff_sign_in(n) for n in ("katalin", "bela", "zoltan")}
         world.run(lambda k: k.accounts.set_stage(town.foreign.id, Stage.LIVE, by=town.stranger))
         world.run(lambda k: k.accounts.set_nickname(town.foreign.id, "cafe-zurich", by=town.stranger))
@@ -119,20 +124,31 @@ class Scene:
         Return one of `PEOPLE`.
         """
         town = self.town
-        name = {"owner": "dana", "agent": "fanni"}.get(who, "katalin")
-        by = town.world.support if who == "vendor" else self.sessions[name].actor
-        own = self._ids(town.account, self.sessions["dana" if who != "agent" else "fanni"].actor)
+        known = self.known(who)
         theirs = self._ids(town.foreign, town.stranger)
         marks = {f"{id}" for id in theirs.values()} | {town.foreign.uid, "Café", "Elsewhere & Co", "zoltan@", "zoe@"}
         if who == "staff beside a sibling":
-            theirs |= {k: i for k, i in self._ids(self.sibling, town.owner).items() if i not in own.values()}
+            theirs |= {k: i for k, i in self._ids(self.sibling, town.owner).items() if i not in known.values()}
             marks |= {f"{theirs[k]}" for k in (AccountId, ClientId, MemberId, PersonId)} | {"Testvér", "bela@"}
-        return Caller(
-            by=by,
-            known=self._known(own, by, self.sessions[name]),
-            theirs=theirs,
-            marks=frozenset(marks),
-        )
+        return Caller(by=known[Actor], known=known, theirs=theirs, marks=frozenset(marks))
+
+    def known(self, who: str) -> dict[Any, Any]:
+        """
+        Return what fills the arguments of somebody who asks about the town's account, partner and operators.
+        """
+        session = self.sessions[NAMES.get(who, "katalin")]
+        by = self.town.world.support if who == "vendor" else session.actor
+        operator = by if by.partner_id == self.town.partner.id else self.town.owner
+        domain = "lk" if session.session.realm is Realm.OPERATOR else "szabo"
+        return self._ids(self.town.account, operator) | {
+            Actor: by,
+            Realm: session.session.realm,
+            Secret: session.token,
+            "email": f"{session.actor.name.lower()}@{domain}.example.com",
+            "issuer": ISSUER,
+            "subject": session.actor.name.lower(),
+            "seen": self.town.world.account(self.town.account).revision,
+        }
 
     def place(self, call: Call) -> Cursor:
         """
@@ -158,32 +174,28 @@ class Scene:
             PersonId: member.person_id,
         }
 
-    def _known(self, own: dict[Any, UUID], by: Actor, session: SignedIn) -> dict[Any, Any]:
-        world = self.town.world
-        realm = session.session.realm
-        name = by.name.lower() if realm is Realm.OPERATOR else "katalin"
-        domain = "lk" if realm is Realm.OPERATOR else "szabo"
-        return own | {
-            Actor: by,
-            Realm: realm,
-            Secret: session.token,
-            "email": f"{name}@{domain}.example.com",
-            "issuer": ISSUER,
-            "subject": name,
-            "seen": world.account(self.town.account).revision,
-        }
-
-
-def _link(kit: PartnerKit, account: Account, identity: NewIdentity, by: Actor) -> None:
-    kit.identity.link_owner(account.id, identity, by=by)
-
-
-def _operator(kit: PartnerKit, by: Actor) -> Operator:
-    return kit.partners.operator(by.partner, OperatorId(by.id), by=by)
-
 
 def unknown_ids(places: Mapping[Path, Any]) -> dict[Path, UUID]:
     """
     Return an id nobody has for each place.
     """
     return {path: uuid4() for path in places}
+
+
+@functools.cache
+def at_work() -> tuple[tuple[Any, ...], Scene]:
+    """
+    Return the rows of a scene, made once by the services themselves.
+    """
+    scene = Scene.of(settle(in_memory()))
+    kinds = {collection.entity for collection in COLLECTIONS}
+    return tuple(row for row in scene.town.world.dump().values() if type(row) in kinds), scene
+
+
+def scene_in(world: World) -> Scene:
+    """
+    Fill an empty world with a scene.
+    """
+    stored, scene = at_work()
+    world.read(lambda s: s.write(*map(Add, stored)))
+    return attrs.evolve(scene, town=attrs.evolve(scene.town, world=world))

@@ -18,7 +18,6 @@ Then, for operators, for staff (of the same partner's other account too) and for
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Iterator
 from typing import Any, cast
@@ -27,15 +26,13 @@ from uuid import UUID
 import attrs
 import pytest
 
-from partnerkit import COLLECTIONS, PartnerkitError
+from partnerkit import PartnerkitError
 from partnerkit.access import Actor, ActorKind
 from partnerkit.errors import NotFound, NotPossible, NotSignedIn, Refused
-from partnerkit.repository import Add
 from tests.library import calls
 from tests.library.calls import Call, Path, every_call
-from tests.library.conftest import in_memory
-from tests.library.strangers import PEOPLE, Answer, Caller, Scene, ask, unknown_ids
-from tests.library.world import World, settle
+from tests.library.strangers import PEOPLE, Answer, Caller, Scene, ask, scene_in, unknown_ids
+from tests.library.world import World
 
 # Host code names the holder and what it belongs to; only ids that do not belong together are foreign to each other.
 NAMES_THE_HOLDER = {"actors.operator_grounds", "actors.staff_grounds"}
@@ -45,24 +42,12 @@ WHOLE = [
 ]
 
 
-@functools.cache
-def at_work() -> tuple[tuple[Any, ...], Scene]:
-    """
-    The rows of a scene, made once by the services themselves.
-    """
-    scene = Scene.of(settle(in_memory()))
-    kinds = {collection.entity for collection in COLLECTIONS}
-    return tuple(row for row in scene.town.world.dump().values() if type(row) in kinds), scene
-
-
 @pytest.fixture
 def scene(world: World) -> Scene:
     """
     Two partners at work, on every adapter.
     """
-    stored, scene = at_work()
-    world.read(lambda s: s.write(*map(Add, stored)))
-    return attrs.evolve(scene, town=attrs.evolve(scene.town, world=world))
+    return scene_in(world)
 
 
 def ways(scene: Scene, call: Call) -> Iterator[tuple[dict[Path, Any], bool]]:

@@ -1,0 +1,111 @@
+"""
+Every call of the API as everybody, against what was written by hand (`tests.rights`).
+"""
+
+import enum
+from typing import Any
+from uuid import UUID
+
+import attrs
+import pytest
+
+from partnerkit import Realm, Secret, Stage
+from reference_server.api.calls import Call
+from reference_server.api.table import CALLS
+from tests.api.world import Answer, World
+from tests.library.calls import filled
+from tests.rights import ASKING, OWN_LINE, PEOPLE, RIGHTS, answer
+
+NAMES = {"owner": "dana", "admin": "boglarka", "agent": "elodie", "stranger": "eve", "staff": "owner"}
+ABOUT_ONESELF = {"sign_in", "current_session", "sign_out"}  # by a password or a token; no role says who may
+CALLED = [call for call in CALLS if call.name not in ABOUT_ONESELF]
+# Those who gain or lose something by a call that goes through come last.
+ORDER = ("neighbour", "staff", "stranger", "agent", "admin", "owner", "vendor")
+
+
+@pytest.fixture
+def ids(world: World, account: dict[str, Any]) -> dict[str, str]:
+    """
+    What stands in addresses, with everybody signed in who can be: the owners of two accounts too.
+    """
+    world.tokens["neighbour"] = world.seat(world.account("eve", name="Elsewhere"), "neighbour@example.com")
+    world.seat(account)
+    for who in ORDER[2:-1]:
+        world.token(NAMES[who])
+    (line,) = world.call("dana", "GET", "/clients").json["items"]
+    actor = world.call("dana", "GET", "/sessions/current").json["actor"]
+    of_partner = {"partner_id": actor["partner_id"], "operator_id": actor["id"]}
+    return {"account_id": account["id"], "client_id": line["id"], "action": "account.lock"} | of_partner
+
+
+def asks(call: Call) -> str:
+    """
+    Return what a call asks for.
+    """
+    if call.action is None:
+        return {"explain": ASKING}[call.name]
+    return OWN_LINE if "client_id" in call.places else call.action.value
+
+
+def document(value: Any) -> Any:
+    """
+    Return an input as it is sent.
+    """
+    if attrs.has(type(value)):
+        return {a.name: document(getattr(value, a.name)) for a in attrs.fields(type(value))}
+    if isinstance(value, Secret):
+        return value.reveal()
+    return value.value if isinstance(value, enum.Enum) else str(value) if isinstance(value, UUID) else value
+
+
+def called(world: World, call: Call, who: str, ids: dict[str, str]) -> Answer:
+    """
+    Call as somebody.
+    """
+    path = call.path
+    for name in call.places:
+        path = path.replace(f"<{name}>", ids[name])
+    body = None if call.body is None else document(filled(call.body, {Stage: Stage.LIVE, Realm: Realm.OPERATOR}))
+    return world.call(NAMES.get(who, who), call.method, path, body)
+
+
+def told(answered: Answer) -> str:
+    """
+    Return a letter of `tests.rights` for an answer, or `out` for a session that is over.
+    """
+    match answered.status_code:
+        case 200 | 201 | 204 | 409:
+            return "y"
+        case 401:
+            return "out"
+        case 404:
+            return "4"
+        case 403 if answered.json["rule"] == "role":
+            return {"kind": "k", "permission": "p"}[answered.json["because"]]
+    raise AssertionError(answered.text)
+
+
+@pytest.mark.requirement("R-05", call="partnerkit.access.require")
+@pytest.mark.requirement("VC-20", call="accounts.lock")
+@pytest.mark.requirement("VC-29", call="partnerkit.access.ROLES")
+@pytest.mark.parametrize("locks", [(), ("dana", "vendor")], ids=["open", "locked"])
+@pytest.mark.parametrize("call", CALLED, ids=lambda call: call.name)
+def test_everybody_is_answered_as_written_by_hand(
+    world: World, ids: dict[str, str], call: Call, locks: tuple[str, ...]
+) -> None:
+    """Each kind and role; with the account locked its own people are out, and all others as before."""
+    for who in locks:
+        assert world.call(who, "PUT", f"/accounts/{ids['account_id']}/lock", {}).status_code == 200
+    for who in ORDER:
+        before = world.rows()
+        letter = told(called(world, call, who, ids))
+        out = who == "staff" and bool(locks)
+        assert letter == ("out" if out else answer(asks(call), who, locked=bool(locks))), who
+        assert letter == "y" or world.rows() == before
+
+
+def test_nothing_is_left_out() -> None:
+    """Every person, and every call; a call that asks for no action is known by name."""
+    assert set(ORDER) == set(PEOPLE)
+    assert {call.name for call in CALLS if call.action is None} == ABOUT_ONESELF | {"explain"}
+    assert {asks(call) for call in CALLED} <= set(RIGHTS)

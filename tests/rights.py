@@ -1,0 +1,56 @@
+"""
+Who may do what, written by hand from the requirements, not from the action table.
+
+Each row says what seven people are answered who ask about one account, its client line, its partner and its operators:
+
+- `y` goes through (or is not possible from the present state, which only whoever may do it is told);
+- `k` is not for this kind of actor; `p` is not in this role; `4` is not there;
+- `l` goes through unless the account is locked.
+"""
+
+from typing import Final
+
+# Three operators of the managing partner, an operator of another, an owner of the account, one of another, the vendor.
+PEOPLE: Final = ("owner", "admin", "agent", "stranger", "staff", "neighbour", "vendor")
+
+OWN_LINE: Final = "clients.view of one"
+ASKING: Final = "explain"
+
+_RIGHTS: Final = {
+    # Operators work on the list and the accounts of their own partner (VC-02, VC-05, VC-07, VC-11).
+    "clients.view": "y y y y k k k",
+    OWN_LINE: "y y y 4 k k k",
+    "account.open": "y y y y k k k",
+    # The vendor sees every account, and what happened to it (VC-19, BX-16).
+    "account.view": "y y y 4 k 4 y",
+    "history.view": "y y y 4 k 4 y",
+    # Preparing an account is the operators' work (VC-08, VC-23).
+    "account.stage": "y y y 4 k 4 k",
+    "account.nickname": "y y y 4 k 4 k",
+    # Partner and vendor have a lock each; an agent has none (VC-20, VC-29).
+    "account.lock": "y y p 4 k 4 y",
+    "account.unlock": "y y p 4 k 4 y",
+    # The workspace is the account's own people's, until it is locked (VC-01, VC-20).
+    "workspace.use": "k k k k l y k",
+    # Everybody who has a password here has it changed by nobody else (VC-26, BX-15).
+    "password.change": "y y y y y y k",
+    # The vendor alone opens partners, says who their people and the owners are, and what is paid for (BX-15, BX-16).
+    "partner.open": "k k k k k k y",
+    "partner.view": "y y y 4 4 4 y",
+    "operator.add": "k k k 4 4 4 y",
+    "operator.password": "k k k 4 4 4 y",
+    "identity.link": "k k k k k k y",
+    "account.owner": "k k k 4 k 4 y",
+    "subscription.report": "k k k 4 k 4 y",
+    # Whoever may know of an account may ask what they may do with it (BX-01).
+    ASKING: "y y y 4 y 4 y",
+}
+RIGHTS: Final = {asked: dict(zip(PEOPLE, row.split(), strict=True)) for asked, row in _RIGHTS.items()}
+
+
+def answer(asked: str, who: str, *, locked: bool) -> str:
+    """
+    Return what somebody is answered: `y`, `k`, `p`, `4`, or `l` for refused because of the lock.
+    """
+    found = RIGHTS[asked][who]
+    return ("l" if locked else "y") if found == "l" else found
