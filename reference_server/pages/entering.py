@@ -19,7 +19,7 @@ from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers, same_face, see_other
 from reference_server.pages import forms
 from reference_server.pages.render import page
-from reference_server.pages.words import remedies_of
+from reference_server.pages.words import remedies_outside
 
 _PASSWORD: Final = forms.Field(name="password", label="Password", type="password", autocomplete="current-password")
 _NEXT: Final = forms.Field(name="next", type="hidden", optional=True)
@@ -111,7 +111,7 @@ def _choose(context: Context, form: forms.Form, error: ChooseAccount) -> Respons
 
 def _refused(context: Context, form: forms.Form, error: PartnerkitError) -> Response:
     fault = fault_of(error)
-    remedies = remedies_of(error.decision) if isinstance(error, Refused) else ()
+    remedies = remedies_outside(error.decision) if isinstance(error, Refused) else ()
     # 401 would want a challenge that browsers answer with a window of their own.
     status = 422 if isinstance(error, NotSignedIn) else error.status
     problem = sentence("credentials") if isinstance(error, NotSignedIn) else error.detail

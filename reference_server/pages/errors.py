@@ -14,7 +14,7 @@ from reference_server.http.faults import Fault, fault_of
 from reference_server.http.responses import add_headers
 from reference_server.pages.render import page
 from reference_server.pages.why import client_of, refusal
-from reference_server.pages.words import remedies_of
+from reference_server.pages.words import remedies_outside
 
 _HOME: Final = {
     "console": ("console.clients", "All clients"),
@@ -38,7 +38,7 @@ def error_page(context: Context, error: Exception) -> Response:
     if context.who is None and fault.status < 500 and context.token is not None:
         _recognise(context)
     problems = error.problems if isinstance(error, InvalidInput) else ()
-    remedies = remedies_of(error.decision) if isinstance(error, Refused) else ()
+    remedies = remedies_outside(error.decision) if isinstance(error, Refused) else ()
     values = {"fault": fault, "problems": problems, "remedies": remedies, "back": _back(context, error, fault)}
     return add_headers(page(context, "error.html", status=fault.status, **values), fault.headers)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any
 
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import Account, Action, Actor, Member, PartnerKit
+from partnerkit import Account, Actor, Member, PartnerKit
 from partnerkit.errors import Outdated
 from partnerkit.values import AccountId
 from reference_server.http.context import Context
@@ -37,57 +38,37 @@ class Preview:
 
 def ask_lock(context: Context, client_id: str) -> Response:
     """Say what locking would do, before anything is done."""
-    preview = _tried(context, client_id, Action.LOCK_ACCOUNT)
-    form = forms.blank(seen=preview.shown.account.revision)
-    return page(context, "console/lock.html", preview=preview, shown=preview.shown, form=form)
-
-
-def lock(context: Context, client_id: str) -> Response:
-    """Set the partner's lock: open sessions end at once."""
-    form = forms.sent(context)
-    seen = form.revision
-    try:
-        account, _ = changed(
-            context, client_id, lambda kit, id, by: kit.accounts.lock(id, by=by, seen=seen, key=form.key)
-        )
-    except Outdated as error:
-        return conflict(context, client_id, form, error)
-    context.flash(f"“{account.name}” is locked. Its people are signed out and cannot sign in.")
-    return see_other(context.url("console.account", client_id=client_id))
+    return _asked(context, _tried(context, client_id, _lock), "console/lock.html")
 
 
 def ask_unlock(context: Context, client_id: str) -> Response:
     """Say what unlocking would do, before anything is done."""
-    preview = _tried(context, client_id, Action.UNLOCK_ACCOUNT)
-    form = forms.blank(seen=preview.shown.account.revision)
-    return page(context, "console/unlock.html", preview=preview, shown=preview.shown, form=form)
+    return _asked(context, _tried(context, client_id, _unlock), "console/unlock.html")
+
+
+def lock(context: Context, client_id: str) -> Response:
+    """Set the partner's lock: open sessions end at once."""
+    return _done(context, client_id, _lock, _locked)
 
 
 def unlock(context: Context, client_id: str) -> Response:
     """Lift the partner's lock; the sessions it ended stay ended."""
-    form = forms.sent(context)
-    seen = form.revision
-    try:
-        account, _ = changed(
-            context, client_id, lambda kit, id, by: kit.accounts.unlock(id, by=by, seen=seen, key=form.key)
-        )
-    except Outdated as error:
-        return conflict(context, client_id, form, error)
-    context.flash(_unlocked(context, account))
-    return see_other(context.url("console.account", client_id=client_id))
+    return _done(context, client_id, _unlock, _unlocked)
 
 
-def _unlocked(context: Context, account: Account) -> str:
-    if account.locked:
-        return f"Your lock on “{account.name}” is lifted. {context.vendor.name}'s lock stays: nobody can sign in yet."
-    return f"“{account.name}” is unlocked. Its people can sign in again; nobody was signed in by this."
+def _lock(kit: PartnerKit, id: AccountId, by: Actor, **noted: Any) -> Account:
+    return kit.accounts.lock(id, by=by, **noted)
 
 
-def _tried(context: Context, client_id: str, action: Action) -> Preview:
+def _unlock(kit: PartnerKit, id: AccountId, by: Actor, **noted: Any) -> Account:
+    return kit.accounts.unlock(id, by=by, **noted)
+
+
+def _tried(context: Context, client_id: str, act: Callable[..., Account]) -> Preview:
     with context.read() as kit:
         by = context.actor(kit)
         shown = find(kit, client_id, by)
-        tried = kit.try_out(lambda dry: _DRY[action](dry, shown.account.id, by))
+        tried = kit.try_out(lambda dry: act(dry, shown.account.id, by))
         owner = kit.staff.owner(shown.account.id, by=by)
     if tried.result is None:
         assert tried.refusal is not None
@@ -95,12 +76,29 @@ def _tried(context: Context, client_id: str, action: Action) -> Preview:
     return Preview(shown=shown, after=tried.result, owner=owner)
 
 
-def _lock(dry: PartnerKit, id: AccountId, by: Actor) -> Account:
-    return dry.accounts.lock(id, by=by)
+def _asked(context: Context, preview: Preview, template: str) -> Response:
+    form = forms.blank(seen=preview.shown.account.revision)
+    return page(context, template, preview=preview, shown=preview.shown, form=form)
 
 
-def _unlock(dry: PartnerKit, id: AccountId, by: Actor) -> Account:
-    return dry.accounts.unlock(id, by=by)
+def _done(
+    context: Context, client_id: str, act: Callable[..., Account], say: Callable[[Context, Account], str]
+) -> Response:
+    form = forms.sent(context)
+    seen = form.revision
+    try:
+        account, _ = changed(context, client_id, lambda kit, id, by: act(kit, id, by, seen=seen, key=form.key))
+    except Outdated as error:
+        return conflict(context, client_id, form, error)
+    context.flash(say(context, account))
+    return see_other(context.url("console.account", client_id=client_id))
 
 
-_DRY: Final = {Action.LOCK_ACCOUNT: _lock, Action.UNLOCK_ACCOUNT: _unlock}
+def _locked(_: Context, account: Account) -> str:
+    return f"“{account.name}” is locked. Its people are signed out and cannot sign in."
+
+
+def _unlocked(context: Context, account: Account) -> str:
+    if account.locked:
+        return f"Your lock on “{account.name}” is lifted. {context.vendor.name}'s lock stays: nobody can sign in yet."
+    return f"“{account.name}” is unlocked. Its people can sign in again; nobody was signed in by this."

@@ -63,6 +63,10 @@ ACTIONS: Final = {
     Action.SEAT_OWNER: "seat the owner of {it}",
     Action.REPORT_SUBSCRIPTION: "report a subscription of {it}",
 }
+OUTSIDE: Final = {
+    "partner_unlocks": "Ask the partner that manages the account. Only the partner can lift its lock.",
+    "vendor_unlocks": "Ask the vendor. Only the vendor can lift its lock.",
+}
 RULES: Final = {
     Rule.FOREIGN: "What is somebody else's stays unknown",
     Rule.LOCKED: "A locked account lets nobody in",
@@ -111,5 +115,10 @@ def rule_of(decision: Decision) -> str:
 
 
 def remedies_of(decision: Decision) -> tuple[str, ...]:
-    """Return what would change a refusal."""
+    """Return what would change a refusal, as operators are told."""
     return tuple(sentence(f"remedy.{remedy.code}") for remedy in decision.remedies)
+
+
+def remedies_outside(decision: Decision) -> tuple[str, ...]:
+    """Return what would change a refusal, as an account's own people are told: nothing of the partner's inside."""
+    return tuple(OUTSIDE.get(remedy.code, sentence("remedy.none")) for remedy in decision.remedies)

@@ -22,6 +22,11 @@ from tests.pages.states import STATES, State
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1280, 390)
+#: Text at 200%, with the space between letters, words and lines that people may ask for.
+LARGER = """() => {
+  const style = document.documentElement.style;
+  style.fontSize = "200%"; style.letterSpacing = ".12em"; style.wordSpacing = ".16em"; style.lineHeight = "1.5";
+}"""
 EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
 CONTRAST = EVERYTHING | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
@@ -51,6 +56,8 @@ def test_every_page_is_for_everybody(there: Visit, state: State) -> None:
     """
     Axe finds nothing on a desk and on a phone, in light and in dark; nothing scrolls sideways, nothing is kept out.
 
+    So it is with text twice as large.
+
     One heading, a language, a title that tells pages apart, a way past the bar; 12 kB packed, 5 requests at most.
     """
     page, documents = there.page, documents_of(there.page)
@@ -62,6 +69,8 @@ def test_every_page_is_for_everybody(there: Visit, state: State) -> None:
     assert says_what_it_is(page)
     assert faults(page) == {}
     assert [sideways(page, width) for width in (320, *WIDTHS)] == [0, 0, 0]
+    page.evaluate(LARGER)
+    assert [sideways(page, width) for width in WIDTHS] == [0, 0]
     assert there.kept_out() == []
 
 

@@ -44,6 +44,7 @@ def test_an_explanation_names_rule_facts_remedies_and_who_can(place: Site) -> No
 
 
 @pytest.mark.requirement("BX-01", page="/console/why")
+@pytest.mark.requirement("R-05", page="/console/why")
 def test_a_lock_is_explained_by_who_holds_it(place: Site) -> None:
     """
     Who asks why nobody can sign in learns whose locks are set, since when, and who lifts each.
