@@ -1,6 +1,4 @@
-"""
-SQLite databases for the tests: a file each, reached in the ways a vendor may reach one.
-"""
+"""SQLite databases for the tests: a file each, reached in the ways a vendor may reach one."""
 
 from __future__ import annotations
 
@@ -16,10 +14,20 @@ from partnerkit.adapters.sqlalchemy import SQLStorage, build_tables, sqlalchemy_
 from partnerkit.testing.model import COLLECTIONS
 
 
+def sqlite(path: Path, *, patience: float = 1.0, journal: str = "wal", **options: Any) -> sa.Engine:
+    """Return an engine on a file of its own, with a little patience (in seconds) with other writers."""
+    engine = sa.create_engine(f"sqlite:///{path}/partners.db", connect_args={"timeout": patience}, **options)
+
+    @sa.event.listens_for(engine, "connect")
+    def settings(connection: Any, _: Any) -> None:
+        for pragma in (f"journal_mode = {journal}", "synchronous = off"):
+            connection.execute(f"pragma {pragma}").close()
+
+    return engine
+
+
 def says_begin(engine: sa.Engine) -> sa.Engine:
-    """
-    SQLAlchemy's own recipe: the driver leaves transactions alone, and SQLAlchemy says BEGIN.
-    """
+    """Follow SQLAlchemy's own recipe: the driver leaves transactions alone, and SQLAlchemy says BEGIN."""
 
     @sa.event.listens_for(engine, "connect")
     def leave_alone(connection: Any, _: Any) -> None:
@@ -32,24 +40,19 @@ def says_begin(engine: sa.Engine) -> sa.Engine:
     return engine
 
 
-def sqlite(path: Path, *, patience: float = 1.0, **options: Any) -> sa.Engine:
-    """
-    An engine on a file of its own, with a write-ahead log and a little patience (in seconds) with other writers.
-    """
-    engine = sa.create_engine(f"sqlite:///{path / 'partners.db'}", connect_args={"timeout": patience}, **options)
+def told(engine: sa.Engine) -> list[tuple[str, Any]]:
+    """Return a list of the statements an engine runs from now on, with their parameters."""
+    statements: list[tuple[str, Any]] = []
 
-    @sa.event.listens_for(engine, "connect")
-    def settings(connection: Any, _: Any) -> None:
-        for pragma in ("journal_mode = wal", "synchronous = off"):
-            connection.execute(f"pragma {pragma}")
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def hear(_: Any, __: Any, text: str, parameters: Any, *rest: Any) -> None:
+        statements.append((text, parameters))
 
-    return engine
+    return statements
 
 
 class SQLiteDatabase:
-    """
-    The contract's collections on an engine; each transaction a storage over a connection or a session.
-    """
+    """The contract's collections on an engine; each transaction a storage over a connection or a session."""
 
     def __init__(self, engine: sa.Engine, over: Callable[[sa.Engine], Any] = sa.Engine.connect) -> None:
         self.engine = engine
@@ -63,12 +66,14 @@ class SQLiteDatabase:
         with self._over(self.engine) as bind, bind.begin():
             yield sqlalchemy_storage(bind, collections=COLLECTIONS)
 
-    def close(self) -> None:
-        self.engine.dispose()
+    def emptied(self) -> SQLiteDatabase:
+        """Return it without what is in it."""
+        with self.engine.begin() as connection:
+            for table in self.tables:
+                connection.execute(table.delete())
+        return self
 
 
 def by_session(engine: sa.Engine) -> SQLiteDatabase:
-    """
-    The same over ORM sessions.
-    """
+    """Return the same over ORM sessions."""
     return SQLiteDatabase(engine, Session)

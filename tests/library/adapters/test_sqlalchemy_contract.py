@@ -1,17 +1,21 @@
-"""
-The SQLAlchemy adapter keeps the port's promises on SQLite, in each way a vendor may reach it.
-"""
+"""The SQLAlchemy adapter keeps the port's promises on SQLite, in each way a vendor may reach it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from hypothesis import settings
+from hypothesis.stateful import run_state_machine_as_test
 
+from partnerkit.adapters.memory import Memory
+from partnerkit.adapters.sqlalchemy import choosing
 from partnerkit.testing.contract import ConcurrencyContract, StorageContract
+from partnerkit.testing.machine import SETTINGS, machine
+from partnerkit.testing.model import COLLECTIONS
 from tests.library.adapters.sqlite import SQLiteDatabase, by_session, says_begin, sqlite
-
-Make = Callable[[], SQLiteDatabase]
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +23,7 @@ def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SQLiteDataba
     """A connection, and the driver's own way with transactions."""
     database = SQLiteDatabase(sqlite(tmp_path_factory.mktemp("connected")))
     yield database
-    database.close()
+    database.engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +31,7 @@ def in_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SQLiteDatab
     """An ORM session."""
     database = by_session(sqlite(tmp_path_factory.mktemp("session")))
     yield database
-    database.close()
+    database.engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +39,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SQLiteDatabase]:
     """A connection, and SQLAlchemy's recipe that says BEGIN."""
     database = SQLiteDatabase(says_begin(sqlite(tmp_path_factory.mktemp("begun"))))
     yield database
-    database.close()
+    database.engine.dispose()
 
 
 class TestConnection(StorageContract):
@@ -66,3 +70,29 @@ class TestThreadsThatSayBegin(ConcurrencyContract):
     @pytest.fixture
     def database(self, begun: SQLiteDatabase) -> SQLiteDatabase:
         return begun
+
+
+@pytest.fixture
+def many_hits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every search believe that its words have many hits, so that it walks instead of gathering."""
+    monkeypatch.setattr(choosing, "FEW", 1)
+
+
+@pytest.mark.usefixtures("many_hits")
+class TestWalkedSearches(StorageContract):
+    @pytest.fixture
+    def database(self, connected: SQLiteDatabase) -> SQLiteDatabase:
+        return connected
+
+
+@pytest.mark.parametrize("few", [choosing.FEW, 1])
+@pytest.mark.parametrize("way", [SQLiteDatabase, by_session, lambda engine: SQLiteDatabase(says_begin(engine))])
+def test_the_adapter_does_what_the_memory_adapter_does(
+    way: Callable[[sa.Engine], SQLiteDatabase], few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P1 to P8: whatever is written and asked, gathered or walked, SQLite and the oracle never differ."""
+    monkeypatch.setattr(choosing, "FEW", few)
+    database = way(sqlite(tmp_path))
+    compared = machine(lambda: Memory(COLLECTIONS), database.emptied)
+    run_state_machine_as_test(compared, settings=settings(SETTINGS, max_examples=15))
+    database.engine.dispose()

@@ -45,9 +45,8 @@ class Conditions:
                 return self._between(field, start, end)
             case Has(field, value):
                 return self._holds(SETS, f",{json.dumps(member_term(field)(value))},")
-            case Matches(_, text):
-                return " and ".join(self._holds(WORDS, f" {word}") for word in words(text)) or EVERYTHING
-        raise TypeError(f"not a condition: {where!r}")
+        assert isinstance(where, Matches), "checked by the collection"
+        return " and ".join(self._holds(WORDS, f" {word}") for word in words(where.text)) or EVERYTHING
 
     def parameter(self, name: str, value: Any) -> str:
         """Take in a value of a column; return its mark."""

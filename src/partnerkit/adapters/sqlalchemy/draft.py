@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from partnerkit.adapters.sqlalchemy.link import Link
-from partnerkit.adapters.sqlalchemy.shapes import Layout, Shape, owner_of
+from partnerkit.adapters.sqlalchemy.shapes import Layout, Shape
 from partnerkit.adapters.sqlalchemy.terms import Row
 from partnerkit.errors import Conflict, NotFound, StaleWrite
 from partnerkit.repository import Add, Change, Clear, Copy, Remove, Write
@@ -93,7 +93,7 @@ class Draft:
         Take the changes in.
 
         Raises:
-            ValueError: A collection has no version or no owner, or a datetime no time zone.
+            ValueError: A collection has no version, or a datetime no time zone.
         """
         self._layout = layout
         self._copied: list[Step] = []
@@ -138,8 +138,8 @@ class Draft:
                 self._replaced.append(Replaced(kinds[type(entity)], entity, None))
             case Copy(collection):
                 self._copy(self._layout.of(collection), change)
-            case Clear(collection):
-                self._clear(self._layout.of(collection), change)
+            case _:
+                self._clear(self._layout.of(change.collection), change)
 
     def _add(self, shape: Shape, entity: Any) -> None:
         row = shape.mapper.to_row(entity)
@@ -160,13 +160,11 @@ class Draft:
         return Step(shape.sql.update(changed), [(*(after[i] for i in changed), *guard)], guarded=True)
 
     def _copy(self, shape: Shape, copy: Copy) -> None:
-        owner = owner_of(shape)
-        put = shape.mapper.put[owner]
+        put = shape.mapper.put[shape.sql.owner]
         row = (json.dumps([put(target) for target in copy.targets]), put(copy.source))
         self._copies += 1
-        self._copied += [Step(text, [row]) for text in shape.sql.copy(owner)]
+        self._copied += [Step(text, [row]) for text in shape.sql.copy]
 
     def _clear(self, shape: Shape, clear: Clear) -> None:
-        owner = owner_of(shape)
-        row = (shape.mapper.put[owner](clear.owner),)
-        self._cleared += [Step(text, [row]) for text in shape.sql.clear(owner)]
+        row = (shape.mapper.put[shape.sql.owner](clear.owner),)
+        self._cleared += [Step(text, [row]) for text in shape.sql.clear]

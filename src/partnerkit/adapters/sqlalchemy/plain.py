@@ -60,7 +60,7 @@ def _plain(bare: Any) -> Plain:
             return Plain(lambda member: member.value, kind)
         if issubclass(kind, (collections.abc.Mapping, frozenset, tuple, list)):
             return _container(kind, typing.get_args(bare))
-    raise TypeError(f"no JSON for {bare!r}")
+    raise TypeError(f"no column holds {bare!r}")
 
 
 def _optional(found: Plain) -> Plain:

@@ -37,9 +37,11 @@ def by_ids(link: Link, shape: Shape, ids: Iterable[Any], within: Any) -> dict[An
     return {id: found[id] for id in wanted if id in found}
 
 
-def members(link: Link, shape: Shape, owner: str, value: Any) -> list[Any]:
+def members(link: Link, shape: Shape, owner: Any) -> list[Any]:
     """Return everything within an owner."""
-    return list(map(shape.mapper.from_row, link.all(shape.sql.by((owner,)), [shape.mapper.put[owner](value)])))
+    assert shape.owner is not None, "only what has an owner is copied or cleared"
+    rows = link.all(shape.sql.by((shape.owner,)), [shape.mapper.put[shape.owner](owner)])
+    return list(map(shape.mapper.from_row, rows))
 
 
 def counts(link: Link, shape: Shape, within: Any, wheres: Mapping[str, Where[Any] | None]) -> dict[str, int]:

@@ -100,18 +100,6 @@ class Shape:
         return tuple(row[self.index[name]] for name in names)
 
 
-def owner_of(shape: Shape) -> str:
-    """
-    Return the name of the owner of whatever is copied or cleared.
-
-    Raises:
-        ValueError: The collection has none.
-    """
-    if shape.owner is None:
-        raise ValueError(f"{shape.collection.name} has no owner, so nothing is copied or cleared within one")
-    return shape.owner
-
-
 class Layout:
     """All collections in one database; made once a process for each dialect, prefix, schema and set of collections."""
 

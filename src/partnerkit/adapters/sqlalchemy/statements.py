@@ -76,17 +76,25 @@ class Statements:
         """Take a guarded row away."""
         return f"delete from {self._shape.table} where {self._shape.equal(self._shape.guards)}"
 
-    def clear(self, owner: str) -> list[str]:
-        """Return the statements that take everything of an owner away, each with the owner as its parameter."""
-        found = [f"delete from {self._shape.table} where {self._shape.equal((owner,))}"]
+    @property
+    def owner(self) -> str:
+        """The name of the owner, of what is copied or cleared within one."""
+        assert self._shape.owner is not None, "only what has an owner is copied or cleared"
+        return self._shape.owner
+
+    @functools.cached_property
+    def clear(self) -> list[str]:
+        """Take everything of an owner away; the parameter of each statement is the owner."""
+        found = [f"delete from {self._shape.table} where {self._shape.equal((self.owner,))}"]
         if self._shape.terms is not None:
             found.append(f"delete from {self._shape.terms.table} where owner = {self._mark}")
         return found
 
-    def copy(self, owner: str) -> list[str]:
-        """Return the statements that copy an owner's rows to the owners in a list; parameters: the list, the owner."""
+    @functools.cached_property
+    def copy(self) -> list[str]:
+        """Copy an owner's rows to others; the parameters of each statement are a list of those, and the owner."""
         shape = self._shape
-        found = [self._copied(shape.table, shape.quoted[owner], list(shape.quoted.values()))]
+        found = [self._copied(shape.table, shape.quoted[self.owner], list(shape.quoted.values()))]
         if shape.terms is not None:
             found.append(self._copied(shape.terms.table, "owner", shape.terms.columns))
         return found

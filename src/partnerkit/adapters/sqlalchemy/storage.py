@@ -53,8 +53,7 @@ class SQLStorage:
 
     def count(self, collection: Collection[E], within: Id | None, /, **wheres: Where[E] | None) -> Mapping[str, int]:
         """Return how many entities meet each condition, in one round trip."""
-        if (within is None) != (collection.within is None):
-            raise ValueError(f"{collection.name} is counted within its owner, and only then")
+        collection.check_owner(within)
         for where in wheres.values():
             collection.check(where)
         return reading.counts(self._link, self._layout.of(collection), within, wheres)

@@ -10,6 +10,7 @@ from sqlalchemy.schema import BLANK_SCHEMA, conv
 
 from partnerkit.adapters.sqlalchemy.columns import KEY_LENGTH, Column, Kind
 from partnerkit.adapters.sqlalchemy.mapping import SETS
+from partnerkit.adapters.sqlalchemy.plain import plain
 from partnerkit.adapters.sqlalchemy.shapes import has_terms, stored_columns
 from partnerkit.adapters.sqlalchemy.terms import filters_of
 from partnerkit.collections import COLLECTIONS
@@ -40,6 +41,10 @@ def build_tables(
 
     Returns:
         The tables that were added.
+
+    Raises:
+        TypeError: A field is of a type that no column holds.
+        ValueError: A collection can be searched and has no order.
     """
     found: list[sa.Table] = []
     for collection in all_of(collections):
@@ -55,13 +60,12 @@ def all_of(collections: Iterable[Collection[Any]] | None) -> tuple[Collection[An
 
 
 def _table(metadata: sa.MetaData, collection: Collection[Any], prefix: str, schema: str | None) -> sa.Table:
-    name = prefix + collection.name
-    asked = _asked(collection)
+    name, asked = prefix + collection.name, _asked(collection)
     columns = [sa.Column(c.name, _type(c, c.name in asked), nullable=c.nullable) for c in stored_columns(collection)]
-    table = sa.Table(name, metadata, *columns, schema=schema or BLANK_SCHEMA)
     lead = [] if collection.within is None else [collection.within.name]
     keys = [collection.key.name] if collection.global_key else [*lead, collection.key.name]
-    table.append_constraint(sa.PrimaryKeyConstraint(*keys, name=conv(f"{name}_key")))
+    key = sa.PrimaryKeyConstraint(*keys, name=conv(f"{name}_key"))
+    table = sa.Table(name, metadata, *columns, key, schema=schema or BLANK_SCHEMA)
     for unique in collection.unique:
         over = [*(lead if unique.within else []), unique.field.name]
         table.append_constraint(sa.UniqueConstraint(*over, name=conv(f"{name}_{unique.field.name}_taken")))
@@ -97,18 +101,13 @@ def _terms(metadata: sa.MetaData, collection: Collection[Any], prefix: str, sche
         return sa.Column(label, _type(stored[of], asked=True), nullable=stored[of].nullable and label != "owner")
 
     owner = [] if collection.within is None else [like(collection.within.name, "owner")]
-    key = [
-        *owner,
-        sa.Column("term", sa.String(KEY_LENGTH), nullable=False),
-        like(collection.order[0].name, "place"),
-        like(collection.key.name, "id"),
-    ]
-    beside = [like(f, f"by_{f}") for f in filters_of(collection)]
-    sets = [sa.Column(SETS, sa.Text(), nullable=False)] if collection.many else []
-    constraint = sa.PrimaryKeyConstraint(*(c.name for c in key), name=conv(f"{name}_key"))
-    return sa.Table(
-        name, metadata, *key, *beside, *sets, constraint, schema=schema or BLANK_SCHEMA, sqlite_with_rowid=False
-    )
+    term = sa.Column("term", sa.String(KEY_LENGTH), nullable=False)
+    columns = [*owner, term, like(collection.order[0].name, "place"), like(collection.key.name, "id")]
+    key = sa.PrimaryKeyConstraint(*(c.name for c in columns), name=conv(f"{name}_key"))
+    columns += [like(f, f"by_{f}") for f in filters_of(collection)]
+    if collection.many:
+        columns.append(sa.Column(SETS, sa.Text(), nullable=False))
+    return sa.Table(name, metadata, *columns, key, schema=schema or BLANK_SCHEMA, sqlite_with_rowid=False)
 
 
 def _type(column: Column, asked: bool) -> sa.types.TypeEngine[Any]:
@@ -126,6 +125,7 @@ def _type(column: Column, asked: bool) -> sa.types.TypeEngine[Any]:
         case Kind.ENUM:
             return sa.String(ENUM_LENGTH)
         case Kind.JSON:
+            plain(column.annotation)  # refuses what JSON would make something else of
             return sa.JSON()
     return _text(column, asked)
 

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from partnerkit.adapters.sqlalchemy.draft import Draft
 from partnerkit.adapters.sqlalchemy.link import Link
-from partnerkit.adapters.sqlalchemy.refusals import refusal, unique_claims
+from partnerkit.adapters.sqlalchemy.refusals import refusal
 from partnerkit.adapters.sqlalchemy.shapes import Layout
 from partnerkit.errors import Conflict
-from partnerkit.repository import Change, Write
+from partnerkit.repository import Change, Write, claims
 
 
 def write(link: Link, layout: Layout, changes: Sequence[Write]) -> None:
@@ -39,7 +39,7 @@ def _gives_up(layout: Layout, change: Write) -> bool:
     if not isinstance(change, Change):
         return False
     collection = layout.registry.of(change.old)
-    return unique_claims(collection, change.old) != unique_claims(collection, change.new)
+    return claims(collection, change.old) != claims(collection, change.new)
 
 
 def _all_or_none(link: Link, draft: Draft) -> None:
