@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -89,20 +89,23 @@ def clients_of(partner_id: PartnerId, *, after: Cursor | None = None, limit: int
 
 def shown(client: Client, account: Account) -> Client:
     """Return a line as it stands for its account as it is now."""
-    return attrs.evolve(
-        client,
-        name=account.name,
-        contact=account.contact,
-        email=account.email,
-        uid=account.uid,
-        nickname=account.nickname,
-        stage=account.stage,
-        standing=account.standing,
-        trial_ends_at=account.trial_ends_at,
-        locked_at=min(filter(None, (account.partner_locked_at, account.vendor_locked_at)), default=None),
-        plan=account.plan,
-        created_at=account.opened_at,
-    )
+    return attrs.evolve(client, **_mirror(account))
+
+
+def _mirror(account: Account) -> dict[str, Any]:
+    return {
+        "name": account.name,
+        "contact": account.contact,
+        "email": account.email,
+        "uid": account.uid,
+        "nickname": account.nickname,
+        "stage": account.stage,
+        "standing": account.standing,
+        "trial_ends_at": account.trial_ends_at,
+        "locked_at": min(filter(None, (account.partner_locked_at, account.vendor_locked_at)), default=None),
+        "plan": account.plan,
+        "created_at": account.opened_at,
+    }
 
 
 def mirrored(client: Client | None, account: Account) -> Effects[None]:
@@ -114,16 +117,5 @@ def mirrored(client: Client | None, account: Account) -> Effects[None]:
 
 def listed(account: Account, *, partner_id: PartnerId, id: ClientId) -> Effects[Client]:
     """Put an account on its partner's list."""
-    line = Client(
-        partner_id=partner_id,
-        id=id,
-        account_id=account.id,
-        name=account.name,
-        uid=account.uid,
-        stage=account.stage,
-        standing=account.standing,
-        trial_ends_at=account.trial_ends_at,
-        created_at=account.opened_at,
-    )
-    line = shown(line, account)
+    line = Client(partner_id=partner_id, id=id, account_id=account.id, **_mirror(account))
     return Effects(line, [Add(line)])
