@@ -9,7 +9,7 @@ from uuid import uuid4
 import attrs
 import pytest
 
-from partnerkit import Account, Action, Actor, Business, NewOperator, Stage, Status, Vendor
+from partnerkit import Account, Action, Business, NewOperator, Stage, Status, Vendor
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.accounts.nicknames import CLAIMS
 from partnerkit.errors import InvalidInput, NotFound, NotPossible, Outdated, Refused, StaleWrite
@@ -310,31 +310,6 @@ class TestWithoutPartner:
         for actor in (town.owner, town.stranger):
             with pytest.raises(NotFound), town.world.kit() as kit:
                 kit.accounts.get(made.id, by=actor)
-
-
-class TestWorkspace:
-    def test_a_staff_member_sees_the_account_it_works_in(self, town: Town) -> None:
-        """And no other: there is no way to name one (A-11)."""
-        town.world.seat_owner(town.account)
-        staff = town.world.staff_sign_in().actor
-        assert town.world.run(lambda k: k.staff.workplace(by=staff)).account == town.world.account(town.account)
-
-    def test_it_is_shut_by_a_lock(self, town: Town) -> None:
-        """VC-20: an actor minted before the lock sees nothing after it either, and is told whose lock it is."""
-        town.world.seat_owner(town.account)
-        staff = town.world.staff_sign_in().actor
-        town.world.run(lambda k: k.accounts.lock(town.account.id, by=town.owner))
-        with pytest.raises(Refused) as caught:
-            town.world.run(lambda k: k.staff.workplace(by=staff))
-        assert caught.value.decision.because == "partner_lock"
-
-    @pytest.mark.parametrize("who", ["owner", "support"])
-    def test_nobody_else_has_one(self, town: Town, who: str) -> None:
-        """VC-01: an operator or the vendor is refused as another kind of actor."""
-        actor: Actor = town.owner if who == "owner" else town.world.support
-        with pytest.raises(Refused) as caught:
-            town.world.run(lambda k: k.staff.workplace(by=actor))
-        assert caught.value.decision.because == "kind"
 
 
 def test_two_at_once_do_not_overwrite_each_other(town: Town) -> None:
