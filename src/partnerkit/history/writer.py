@@ -22,7 +22,7 @@ import attrs
 
 from partnerkit.access import Actor
 from partnerkit.effects import Effects
-from partnerkit.errors import Conflict, KeyReused, NotFound, Taken, invalid
+from partnerkit.errors import Conflict, KeyReused, NotFound, PartnerkitError, Taken, invalid
 from partnerkit.history.chain import link
 from partnerkit.history.model import RECEIPTS, Chained, Receipt, pending
 from partnerkit.repository import Add, Change, Storage, Write
@@ -83,7 +83,17 @@ class Writer:
             if receipt.digest not in map(call.digest, self._vendor.signing_keys):
                 raise KeyReused(receipt.key)
             return again(receipt.row)
-        effects = work(at)
+        try:
+            return self._done(call, work(at), receipt, at)
+        except Conflict:
+            raise
+        except PartnerkitError:
+            if self._receipt(call) == receipt:
+                raise
+        # The same key was used since it was looked for: what stood in the way was the call's own twin.
+        return self.perform(call, work, again=again)
+
+    def _done(self, call: Call, effects: Effects[R], receipt: Receipt | None, at: datetime) -> R:
         rows, changes = self._chained(effects, call.by, at)
         changes += self._filed(call, receipt, effects.result, at)
         self._write(changes, effects)
