@@ -162,6 +162,14 @@ def test_a_session_is_flushed_before_each_statement(engine: sa.Engine) -> None:
         assert whose[:4] == ["vendor's", "ours", "vendor's", "ours"]
 
 
+def test_what_is_wrong_with_pending_rows_is_the_vendors(engine: sa.Engine) -> None:
+    """Their flush may fail within a call of ours; it is not taken for a refusal of ours."""
+    with Session(engine) as session:
+        session.add_all([Order(number=1), Order(number=1)])
+        with pytest.raises(sa.exc.IntegrityError, match="vendor_order"):
+            over(session).write(Add(reader(branch())), Add(reader(branch())))
+
+
 def test_a_session_commits_ours_and_the_vendors(engine: sa.Engine) -> None:
     """Session, scoped session, and a storage that outlives a commit: the transaction is the session's at the time."""
     one, two = reader(branch()), reader(branch())
@@ -207,12 +215,14 @@ def test_the_vendors_own_constraints_are_told_in_their_words(engine: sa.Engine) 
         assert over(connection).get_many(READERS, [one.id]) == {}
 
 
-def test_a_transaction_the_database_ended_is_not_touched_again(engine: sa.Engine) -> None:
+@pytest.mark.parametrize("before", [True, False])
+def test_a_transaction_the_database_ended_is_not_touched_again(engine: sa.Engine, before: bool) -> None:
     """Where a trigger rolls back everything there is no savepoint left; the error passes on."""
     with engine.connect() as connection:
         trigger(connection, "before insert on pk_loan", "rollback, 'closed'")
         connection.commit()
-        connection.execute(sa.insert(Order).values(number=1))
+        if before:
+            connection.execute(sa.insert(Order).values(number=1))
         with pytest.raises(sa.exc.IntegrityError, match="closed"):
             over(connection).write(Add(reader(branch())), Add(loan(branch())))
     assert orders(engine) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,10 +21,11 @@ def write(link: Link, layout: Layout, changes: Sequence[Write]) -> None:
     draft = Draft(layout, changes)
     if not changes:
         return
+    driver = link.driver  # first of all what is pending is written, so that what fails below is ours
     if _delicate(layout, changes) and (refused := refusal(link, layout, changes)):
         raise refused
     try:
-        _all_or_none(link, draft)
+        _all_or_none(link, draft, driver)
     except sa.exc.IntegrityError as error:
         if not link.dialect.is_taken(error.orig):
             raise
@@ -42,8 +44,7 @@ def _gives_up(layout: Layout, change: Write) -> bool:
     return claims(collection, change.old) != claims(collection, change.new)
 
 
-def _all_or_none(link: Link, draft: Draft) -> None:
-    driver = link.driver
+def _all_or_none(link: Link, draft: Draft, driver: Any) -> None:
     if not link.dialect.in_transaction(driver):
         _in_own_transaction(link, draft, commit=link.dialect.autocommits(driver))
     elif draft.fallible > 1:
@@ -62,7 +63,7 @@ def _in_own_transaction(link: Link, draft: Draft, *, commit: bool) -> None:
     try:
         _run(link, draft)
     except BaseException:
-        link.do("rollback")
+        _undo(link, "rollback")
         raise
     if commit:
         link.do("commit")
@@ -73,11 +74,16 @@ def _in_savepoint(link: Link, draft: Draft) -> None:
     try:
         _run(link, draft)
     except BaseException:
-        if link.dialect.in_transaction(link.driver):
-            link.do("rollback to savepoint pk_write")
-            link.do("release savepoint pk_write")
+        _undo(link, "rollback to savepoint pk_write", "release savepoint pk_write")
         raise
     link.do("release savepoint pk_write")
+
+
+def _undo(link: Link, *texts: str) -> None:
+    """Undo a write, unless the database has ended the transaction already, and all that was in it."""
+    if link.dialect.in_transaction(link.driver):
+        for text in texts:
+            link.do(text)
 
 
 def _run(link: Link, draft: Draft) -> None:
