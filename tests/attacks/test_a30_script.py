@@ -21,8 +21,8 @@ PAYLOADS = [
     "' onmouseover='alert(1)",
     '" autofocus onfocus="alert(1)',
     "<!-- --!> <a href=javascript:alert(1)>x</a>",
-    "{{ 7 * 191 }}{% raw %}",
-    "${7*191} #{7*191} <%= 7*191 %>",
+    "{{ 7919 * 7907 }}{% raw %}",
+    "${7919*7907} #{7919*7907} <%= 7919*7907 %>",
     "&lt;b&gt; &amp; &#60;i&#62;",
     "\\u003cscript\\u003e",
     "<b>bold</b>",
@@ -63,7 +63,7 @@ def shape(page: TestResponse) -> list[tuple[str, tuple[str, ...]]]:
     Nor does any of them lead elsewhere, run by itself, or was computed from a text.
     """
     assert page.content_type == "text/html; charset=utf-8"
-    assert str(7 * 191) not in page.text
+    assert str(7919 * 7907) not in page.text
     found = marks(page).tags
     for tag, given in found:
         assert tag != "script" or given.get("src", "").startswith("/static/")
@@ -209,7 +209,7 @@ def test_a30_no_text_gets_into_a_header(world: World, text: str) -> None:
     assert answer.status_code == (201 if text == "é\u0100" else 422)
     for each in (answer, page, guess):
         for name, value in each.headers:
-            assert value.isascii() and value.isprintable(), name
+            assert [c for c in value if not " " <= c <= "~"] == [], name
             assert "evil" not in value
             assert "a=b" not in value
 
