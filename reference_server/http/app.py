@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from partnerkit.errors import NotSignedIn
@@ -60,6 +61,8 @@ class App:
         request = context.request
         if request.host_name not in self.server.settings.known_hosts:
             raise UnknownHost
+        if not request.legible:
+            raise BadRequest
         if request.path.startswith(f"{static.PREFIX}/") and request.method in csrf.SAFE:
             return self.server.static.answer(request)
         context.route, context.places = self.routes.match(self._addresses, request.path, request.method)

@@ -54,6 +54,15 @@ class Request(_Request):
         """The name in the Host header, in lower case, without its port."""
         return _PORT.sub("", self.environ.get("HTTP_HOST", "").strip()).lower()
 
+    @property
+    def legible(self) -> bool:
+        """Whether its query is UTF-8, or percent-encoded as it should be (A-34)."""
+        try:
+            self.query_string.decode()
+        except UnicodeDecodeError:
+            return False
+        return True
+
 
 def measured(environ: WSGIEnvironment) -> WSGIEnvironment:
     """
