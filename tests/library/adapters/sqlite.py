@@ -16,12 +16,18 @@ from partnerkit.testing.model import COLLECTIONS
 
 def sqlite(path: Path, *, patience: float = 1.0, journal: str = "wal", **options: Any) -> sa.Engine:
     """Return an engine on a file of its own, with a little patience (in seconds) with other writers."""
-    engine = sa.create_engine(f"sqlite:///{path}/partners.db", connect_args={"timeout": patience}, **options)
+    arguments = {"timeout": patience, **options.pop("connect_args", {})}
+    engine = sa.create_engine(f"sqlite:///{path}/partners.db", connect_args=arguments, **options)
 
     @sa.event.listens_for(engine, "connect")
     def settings(connection: Any, _: Any) -> None:
+        # The log's mode cannot change in a transaction, and one of the driver's ways is always in one.
+        mode = "autocommit" if getattr(connection, "autocommit", None) is False else "isolation_level"
+        was = getattr(connection, mode)
+        setattr(connection, mode, True if mode == "autocommit" else None)
         for pragma in (f"journal_mode = {journal}", "synchronous = off"):
             connection.execute(f"pragma {pragma}").close()
+        setattr(connection, mode, was)
 
     return engine
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,14 +39,30 @@ class Order(Base):
 ORDERS = sa.func.count(Order.number)
 
 
-def as_it_is(engine: sa.Engine) -> sa.Engine:
-    return engine
+def as_it_is(path: Path) -> sa.Engine:
+    """The driver says BEGIN before it first writes."""
+    return sqlite(path, patience=0.0)
 
 
-@pytest.fixture(params=[as_it_is, says_begin])
+def recipe(path: Path) -> sa.Engine:
+    """SQLAlchemy says BEGIN."""
+    return says_begin(sqlite(path, patience=0.0))
+
+
+def always_in_one(path: Path) -> sa.Engine:
+    """The driver is always in a transaction, as Python 3.12 can have it."""
+    return sqlite(path, patience=0.0, connect_args={"autocommit": False})
+
+
+# The driver's second switch came with Python 3.12.
+NEWER = hasattr(sqlite3.Connection, "autocommit")
+MODES: list[Any] = [as_it_is, recipe, *[always_in_one] * NEWER]
+
+
+@pytest.fixture(params=MODES)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
-    """The vendor's engine, with the driver's own way of transactions and with SQLAlchemy's."""
-    engine: sa.Engine = request.param(sqlite(tmp_path, patience=0.0))
+    """The vendor's engine, in each way there is with transactions."""
+    engine: sa.Engine = request.param(tmp_path)
     Base.metadata.create_all(engine)
     yield engine
     engine.dispose()
@@ -184,9 +201,13 @@ def test_a_session_commits_ours_and_the_vendors(engine: sa.Engine) -> None:
     assert (there(engine, one), there(engine, two), orders(engine)) == (1, 0, 0)
 
 
-def test_where_nothing_needs_a_commit_each_write_is_whole(tmp_path: Path) -> None:
+NO_COMMITS: list[Any] = [{"isolation_level": "AUTOCOMMIT"}, *[{"connect_args": {"autocommit": True}}] * NEWER]
+
+
+@pytest.mark.parametrize("options", NO_COMMITS)
+def test_where_nothing_needs_a_commit_each_write_is_whole(tmp_path: Path, options: dict[str, Any]) -> None:
     """A driver that commits each statement by itself gets each write as one, committed at once or not at all."""
-    engine = sqlite(tmp_path, isolation_level="AUTOCOMMIT")
+    engine = sqlite(tmp_path, **options)
     Base.metadata.create_all(engine)
     one, two = reader(branch()), reader(branch())
     with engine.connect() as connection, engine.connect() as another:
@@ -215,6 +236,7 @@ def test_the_vendors_own_constraints_are_told_in_their_words(engine: sa.Engine) 
         assert over(connection).get_many(READERS, [one.id]) == {}
 
 
+@pytest.mark.parametrize("engine", [as_it_is, recipe], indirect=True)  # the driver itself cannot, always in one
 @pytest.mark.parametrize("before", [True, False])
 def test_a_transaction_the_database_ended_is_not_touched_again(engine: sa.Engine, before: bool) -> None:
     """Where a trigger rolls back everything there is no savepoint left; the error passes on."""

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from partnerkit.adapters.sqlalchemy import build_tables, sqlalchemy_storage
 from partnerkit.adapters.sqlalchemy.dialects import text_of, uuid_of
 from partnerkit.adapters.sqlalchemy.plain import from_text, to_text
+from partnerkit.clients.model import CLIENTS
 from partnerkit.repository import Add, Change, Query
 from partnerkit.testing.contract.given import NOW, branch, full_reader, reader
 from partnerkit.testing.model import COLLECTIONS, READER_JOINED, READERS, ReaderId
@@ -137,6 +138,5 @@ def test_build_tables_knows_partnerkits_own_collections() -> None:
     build_tables(metadata)
     metadata.create_all(engine)
     with engine.connect() as connection:
-        from partnerkit.clients.model import CLIENTS
-
         assert sqlalchemy_storage(connection).count(CLIENTS, uuid4(), all=None) == {"all": 0}
+    engine.dispose()

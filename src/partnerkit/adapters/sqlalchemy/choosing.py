@@ -145,11 +145,10 @@ class Chooser:
 
     def _entity(self) -> tuple[str, list[str], list[Any]]:
         shape = self._shape
-        lead = (
-            [f"{self._column(shape.owner)} = {self._mark}"] if len(shape.keys) > 1 and shape.owner is not None else []
-        )
         source, found = f" cross join {shape.table} a", f"{self._column(shape.key)} = t.id"
-        return source, [*lead, found], [*self._owner] if lead else []
+        if shape.key_owner is None:
+            return source, [found], []
+        return source, [f"{self._column(shape.key_owner)} = {self._mark}", found], [*self._owner]
 
     def _walk(self, index: Part, rest: Part, place: tuple[str, str], *, bounded: bool = False) -> Walk:
         return Walk(direction=self._direction, names=self._names, index=index, rest=rest, place=place, bounded=bounded)
