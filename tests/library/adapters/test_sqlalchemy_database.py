@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -187,3 +189,29 @@ def test_many_threads_lose_nothing(patient: Database) -> None:
         thread.join()
     with patient.engine.connect() as connection:
         assert connection.exec_driver_sql("select count(*) from pk_partner").scalar() == 7
+
+
+ROOT = Path(__file__).parents[3]
+KILLED = """
+import sys, sqlalchemy as sa
+from tests.library.adapters.test_sqlalchemy_database import VENDOR, opened
+from partnerkit.adapters.sqlalchemy import Database
+with Database(sa.create_engine(sys.argv[1]), VENDOR).transaction() as kit:
+    opened(kit)
+    print("written", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_process_that_is_killed_leaves_nothing(patient: Database) -> None:
+    """Neither a row nor a lock: what was not committed never was."""
+    command = [sys.executable, "-c", KILLED, str(patient.engine.url)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"written\n"
+        with pytest.raises(Conflict):
+            Database(patient.engine, VENDOR, tries=2).run(opened)
+        process.kill()
+    patient.run(opened)
+    with patient.engine.connect() as connection:
+        assert connection.exec_driver_sql("select count(*) from pk_partner").scalar() == 1
