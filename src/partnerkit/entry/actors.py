@@ -16,9 +16,9 @@ from partnerkit.identity.model import CREDENTIALS, IDENTITIES, NewIdentity, iden
 from partnerkit.partners.model import OPERATORS, PARTNERS
 from partnerkit.repository import Storage
 from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE, MemberState, accounts_of
-from partnerkit.values import AccountId, OperatorId, PartnerId, PersonId, Realm, Secret
+from partnerkit.values import AccountId, Name, OperatorId, PartnerId, PersonId, Realm, Secret
 from partnerkit.vendor import Vendor
-from partnerkit.wire import checked
+from partnerkit.wire import checked, one
 
 
 @attrs.frozen(kw_only=True)
@@ -53,7 +53,11 @@ class ActorsService:
 
         Args:
             name: What histories call it, as in ``support`` or ``billing``.
+
+        Raises:
+            InvalidInput: The name is blank or too long.
         """
+        name = one("name", Name, name)
         id = uuid5(NAMESPACE_URL, f"partnerkit:vendor:{name}")
         return Actor(kind=ActorKind.VENDOR, id=id, name=name, permissions=VENDOR_PERMISSIONS)
 
@@ -72,7 +76,9 @@ class ActorsService:
             NotSignedIn: Nobody is linked to this identity, or not with this account.
             Refused: The account is locked (VC-20).
         """
-        wanted = checked(NewIdentity(issuer=issuer, subject=str(subject)))
+        # Not str() of anything: of a host's empty session it would make somebody called "None".
+        text = str(subject) if type(subject) in {int, UUID} else subject
+        wanted = checked(NewIdentity(issuer=issuer, subject=cast("str", text)))
         key = identity_key(wanted.issuer, wanted.subject)
         known = self._storage.get_many(IDENTITIES, [key]).get(key)
         if known is None:
@@ -95,6 +101,8 @@ class ActorsService:
 
     def resolve(self, token: Secret, *, realm: Realm) -> tuple[Session, Actor]:
         """Return a live session of a realm with who acts by it. Raises as `from_session`."""
+        if not isinstance(token, Secret):
+            raise TypeError("a token is a Secret: Secret(text)")
         session = self._storage.find(SESSION_DIGEST, token.digest())
         if session is None or session.realm is not realm:
             raise NotSignedIn
