@@ -1,125 +1,163 @@
 """
-Does every guard count? Each is left out in turn, and the tests must notice: those of the library, and those of the API.
+Take each row of the action table and each rule away in turn, and see that tests of the library and of the API go red.
 
-`python -m tests.attacks.rules [NAME…]` prints a line each and exits 1 if one was missed, 2 if tests fail anyway.
+    python -m tests.attacks.rules                     all of them, by both faces; a few minutes
+    python -m tests.attacks.rules account.lock role   some
+    python -m tests.attacks.rules --face api          by one face
+    python -m tests.attacks.rules --list              their names
 
-- Tests of `decide` alone are no witnesses: they would fail for a row of the table that no service asks.
-- What has no call over the API is no miss there; the line says why, from the server's own table of calls.
+A line a guard and face says which test noticed. What nobody noticed is told at the end, and the exit status is 1.
+
+Tests are asked in stages, the likeliest first; a guard survives a face if all stages stay green. That they are green
+with everything in place is seen to before anything else, as far as a stage is needed.
 """
 
 from __future__ import annotations
 
+import argparse
+import functools
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+
+import attrs
 
 from partnerkit import Action
+from partnerkit.decision import Rule
 from reference_server.api.table import CALLS
-from tests.attacks.without import NOTHING, VARIABLE, names
+from tests.attacks.without import NAME
 
-ROOT: Final = Path(__file__).parent.parent.parent
-FACES: Final = {"library": "library", "api": "API"}
-# The first that is likely to fail comes first; a run ends there.
-_ROOMS: Final = [
-    f"tests/library/{room}" for room in ("entry", "history", "identity", "accounts", "partners", "clients", "staff")
-]
-_LIBRARY: Final = ["tests/library/access/test_rights.py", "tests/library/test_isolation.py"]
-_API: Final = [f"tests/api/test_{name}.py" for name in ("locks", "sessions", "repeats", "accounts", "access")]
-WITNESSES: Final = {
-    ("action", "library"): [*_LIBRARY, *_ROOMS],
-    ("rule", "library"): [*_LIBRARY, *_ROOMS],
-    ("guard", "library"): [*_ROOMS, *_LIBRARY],
-    ("action", "api"): ["tests/api/test_rights.py", *_API],
-    ("rule", "api"): [*_API, "tests/api/test_rights.py"],
-    ("guard", "api"): [*_API, "tests/api/test_rights.py"],
+ROOT = Path(__file__).parent.parent.parent
+GREEN, RED = 0, 1
+# The tables' own tests are left out: that a guard stands in a table says nothing of whether anybody asks it.
+STAGES = {
+    "library": (
+        ["tests/library/access/test_rights.py"],
+        [
+            "tests/library",
+            "--ignore=tests/library/access/test_decide.py",
+            "--ignore=tests/library/access/test_asking.py",
+        ],
+    ),
+    "api": (["tests/api/test_rights.py"], ["tests/api"]),
 }
-NO_CALL: Final = {"guard:realm": "a bearer token counts in the realm it was opened in, and no call names another"}
+GUARDS = (*(action.value for action in Action), *(rule.value for rule in Rule))
 
 
-class Trouble(Exception):
+@attrs.frozen
+class Noticed:
     """
-    The tests did not run, or fail with nothing left out.
+    Who noticed that a guard was gone.
+
+    Attributes:
+        test: The first test that failed; None if none did.
     """
 
+    guard: str
+    face: str
+    test: str | None
 
-def passes(name: str, tests: Iterable[str]) -> bool:
+    def __str__(self) -> str:
+        return f"{self.guard:22}{self.face:9}{self.test or 'SURVIVED'}"
+
+
+def pytest(tests: Sequence[str], guard: str | None = None) -> tuple[int, str]:
     """
-    Whether tests pass without this guard.
+    Run tests until the first fails, with a guard taken away; return the exit status and what was printed.
+    """
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "--tb=no", "-p", "no:cacheprovider"]
+    without = [] if guard is None else ["-p", "tests.attacks.without"]
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"} | ({} if guard is None else {NAME: guard})
+    done = subprocess.run([*command, *without, *tests], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+@functools.cache
+def see_green(tests: tuple[str, ...]) -> None:
+    """
+    See that tests pass with everything in place; otherwise a red one says nothing.
+    """
+    status, told = pytest(tests)
+    if status != GREEN:
+        raise SystemExit(f"{' '.join(tests)} must pass before anything is taken away\n{told}")
+
+
+def first_failure(tests: Sequence[str], guard: str) -> str | None:
+    """
+    Return the first test that fails without a guard, None if all pass.
 
     Raises:
-        Trouble: They did not run.
+        SystemExit: Something else went wrong than a test.
     """
-    command = [sys.executable, "-m", "pytest", "-p", "tests.attacks.without", "-x", "-q", "-p", "no:cacheprovider"]
-    environment = os.environ | {VARIABLE: name}
-    done = subprocess.run([*command, *tests], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode not in {0, 1}:
-        raise Trouble(f"{name}: the tests did not run\n{done.stdout}{done.stderr}")
-    return done.returncode == 0
+    status, told = pytest(tests, guard)
+    if status == GREEN:
+        return None
+    found = re.search(r"^FAILED (\S+)", told, re.MULTILINE)
+    if status != RED or found is None:
+        raise SystemExit(f"without {guard}, {' '.join(tests)} could not be run\n{told}")
+    return found[1]
 
 
-def no_call(name: str) -> str | None:
+def look(guard: str, face: str, stages: Sequence[Sequence[str]]) -> Noticed:
     """
-    Return why the API has no call that would show it; None where it has one.
+    Return which test of a face notices that a guard is gone.
     """
-    kind, _, what = name.partition(":")
-    if kind == "action" and Action(what) not in {call.action for call in CALLS}:
-        return "no call asks for it"
-    return NO_CALL.get(name)
+    for tests in stages:
+        see_green(tuple(tests))
+        if (test := first_failure(tests, guard)) is not None:
+            return Noticed(guard, face, test)
+    return Noticed(guard, face, None)
 
 
-def noticed(name: str, face: str) -> tuple[bool, str]:
+def offered(guard: str, face: str) -> bool:
     """
-    Return whether all is well with a guard, and what to print of it.
+    Whether a face has any call that asks for a guard; the vendor's own calls are not all in the API.
     """
-    if face == "api" and (reason := no_call(name)):
-        return True, f"not over the API: {reason}"
-    if passes(name, WITNESSES[name.partition(":")[0], face]):
-        return False, f"SURVIVED the {FACES[face]}"
-    return True, f"red by {FACES[face]}"
+    return face != "api" or guard in {call.action.value for call in CALLS if call.action} | {r.value for r in Rule}
 
 
-def check_unbroken(chosen: Sequence[str]) -> None:
+def all_of(guards: Sequence[str], faces: Sequence[str]) -> Iterator[Noticed]:
     """
-    See that the tests pass with nothing left out.
-
-    Raises:
-        Trouble: They do not, so that a failure would tell nothing.
+    Yield who notices each guard's absence by each face that offers it.
     """
-    files = {file: None for name in chosen for face in FACES for file in WITNESSES[name.partition(":")[0], face]}
-    if not passes(NOTHING, files):
-        raise Trouble("the tests fail with nothing left out")
-
-
-def run(chosen: Sequence[str]) -> int:
-    """
-    Leave each out in turn, print what came of it, and return the exit code.
-    """
-    missed = 0
-    for name in chosen:
-        found = [noticed(name, face) for face in FACES]
-        missed += not all(well for well, _ in found)
-        print(f"{name:30}", *(f"{told:22}" for _, told in found), flush=True)
-    print(f"{missed} of {len(chosen)} missed" if missed else f"all {len(chosen)} noticed")
-    return 1 if missed else 0
+    for face in faces:
+        for guard in guards:
+            if offered(guard, face):
+                yield look(guard, face, STAGES[face])
 
 
 def main(arguments: Sequence[str]) -> int:
     """
-    Leave out what is named, or everything in turn.
+    Do what the command line says; return the exit status.
     """
-    chosen = list(arguments) or names()
-    if odd := sorted(set(chosen) - set(names())):
-        print(f"nothing is called {', '.join(odd)}; there are: {', '.join(names())}")
-        return 2
-    try:
-        check_unbroken(chosen)
-        return run(chosen)
-    except Trouble as trouble:
-        print(trouble)
-        return 2
+    parser = argparse.ArgumentParser(prog="python -m tests.attacks.rules", description=__doc__.split("\n\n")[0])
+    parser.add_argument("guards", nargs="*", metavar="NAME", help="actions and rules; all by default")
+    parser.add_argument("--face", action="append", choices=STAGES, help="library or api; both by default")
+    parser.add_argument("--list", action="store_true", help="print the names and do nothing")
+    asked = parser.parse_args(arguments)
+    if unknown := set(asked.guards) - set(GUARDS):
+        parser.error(f"no such action or rule: {', '.join(sorted(unknown))}")
+    if asked.list:
+        print("\n".join(GUARDS))
+        return 0
+    return report(all_of(asked.guards or GUARDS, asked.face or list(STAGES)))
+
+
+def report(noticed: Iterator[Noticed]) -> int:
+    """
+    Print each as it comes, survivors at the end; return the exit status.
+    """
+    survivors = []
+    for found in noticed:
+        print(found, flush=True)
+        survivors += [found] if found.test is None else []
+    print(f"{len(survivors)} survived" if survivors else "none survived")
+    for found in survivors:
+        print(f"  {found.guard} by {found.face}")
+    return 1 if survivors else 0
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 import attrs
 
-from partnerkit import COLLECTIONS
+from partnerkit import COLLECTIONS, ActorKind
+from partnerkit.access import ACTIONS
 from partnerkit.values import (
     Email,
     NicknameFormat,
@@ -79,6 +80,14 @@ def body(call: Call) -> dict[str, Any] | None:
     return None if call.body is None else document(call.body)
 
 
+def who(call: Call) -> str:
+    """
+    Return somebody who goes through with a call.
+    """
+    kinds = ACTIONS[call.action].kinds if call.action else {ActorKind.OPERATOR}
+    return next(name for kind, name in _PEOPLE.items() if kind in kinds)
+
+
 def path(call: Call, ids: dict[str, str]) -> str:
     """
     Return a call's address below ``/api`` with these in its places.
@@ -89,6 +98,7 @@ def path(call: Call, ids: dict[str, str]) -> str:
     return out
 
 
+_PEOPLE = {ActorKind.OPERATOR: "dana", ActorKind.STAFF: "owner", ActorKind.VENDOR: "vendor"}
 WITH_BODY = [call for call in CALLS if call.body is not None]
 CHANGING = [call for call in CALLS if call.method != "GET"]
 STORED = sorted({a.name for c in COLLECTIONS for a in attrs.fields(c.entity)})

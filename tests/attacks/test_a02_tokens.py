@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnerkit import Actor, NewIdentity, PartnerKit, Realm, Secret
-from partnerkit.errors import NotSignedIn
+from partnerkit.errors import InvalidInput, NotSignedIn
 from partnerkit.values import OperatorId
 from reference_server.wiring import make_app
 from tests.api.world import World
@@ -116,12 +116,27 @@ def test_a02_nobody_is_linked_to_an_empty_identity(town: Town) -> None:
     """
     A vendor whose own session is empty gets nobody: neither by nothing, nor by joining the two parts otherwise.
     """
-    world, dana = town.world, OperatorId(town.owner.id)
-    link = NewIdentity(issuer="a", subject="b,c")
-    world.run(lambda k: k.identity.link_operator(town.partner.id, dana, link, by=world.support))
-    for issuer, subject in [("", ""), ("a", ""), ("", "a"), ("a,b", "c"), ("a", "b"), ('a","b', "c"), ("A", "b,c")]:
-        with pytest.raises(NotSignedIn):
+    world = town.world
+    world.run(partial(_link, town, NewIdentity(issuer="a", subject="b,c")))
+    for word in ("None", "False", "[]"):
+        named = NewIdentity(issuer="a", subject=word)
+        world.run(partial(_link, town, named))
+    odd: list[tuple[Any, Any]] = [
+        ("", ""),
+        ("a", ""),
+        ("", "a"),
+        ("a,b", "c"),
+        ("a", "b"),
+        ('a","b', "c"),
+        ("A", "b,c"),
+    ]
+    for issuer, subject in [*odd, ("a", None), ("a", False), ("a", []), (None, "b,c"), (["a"], "b,c"), ("a", ["b,c"])]:
+        with world.unchanged(), pytest.raises((NotSignedIn, InvalidInput)):
             world.run(partial(_external, issuer, subject))
+
+
+def _link(town: Town, new: NewIdentity, kit: PartnerKit) -> object:
+    return kit.identity.link_operator(town.partner.id, OperatorId(town.owner.id), new, by=town.world.support)
 
 
 def _external(issuer: str, subject: str, kit: PartnerKit) -> Actor:

@@ -9,7 +9,6 @@ import pytest
 from werkzeug.test import TestResponse
 
 from partnerkit import Action
-from partnerkit.access import ACTIONS
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
 from reference_server.http.routing import Route
@@ -99,8 +98,7 @@ def test_a11_what_is_no_id_is_answered_like_an_unknown_one(standing: Standing, c
     """
     Whatever stands where an id belongs: not found, to the byte, for who may do the action on what is there.
     """
-    row = ACTIONS.get(call.action) if call.action else None
-    who = "vendor" if row and {kind.value for kind in row.kinds} == {"vendor"} else "dana"
+    who = samples.who(call)
     nothing = samples.path(call, dict.fromkeys(IDS, UNKNOWN))
     unknown = said(standing.world.call(who, call.method, nothing, samples.body(call)))
     for odd in ODD:

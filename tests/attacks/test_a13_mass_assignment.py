@@ -8,7 +8,6 @@ import attrs
 import pytest
 
 from partnerkit import Business
-from partnerkit.access import ACTIONS, ActorKind
 from partnerkit.errors import InvalidInput
 from partnerkit.wire import read
 from reference_server.api.calls import Call
@@ -33,14 +32,6 @@ HEADERS = {
 }
 
 
-def who_may(call: Call) -> str:
-    """
-    Return somebody who goes through with a call.
-    """
-    kinds = ACTIONS[call.action].kinds if call.action else {ActorKind.OPERATOR}
-    return "dana" if ActorKind.OPERATOR in kinds else "vendor"
-
-
 def offered(call: Call) -> set[str]:
     """
     Return the names of the fields a call takes.
@@ -53,7 +44,7 @@ def test_a13_no_call_takes_a_field_it_does_not_offer(standing: Standing, call: C
     """
     Every field of every stored entity, and what else a framework might heed, one by one beside a right body.
     """
-    before, who = standing.rows(), None if call.open else who_may(call)
+    before, who = standing.rows(), None if call.open else samples.who(call)
     for field in (set(FIELDS) | set(SPELLINGS)) - offered(call):
         body = (samples.body(call) or {}) | {field: 1}
         answer = standing.world.call(who, call.method, samples.path(call, standing.ids), body)
@@ -69,7 +60,7 @@ def test_a13_no_call_takes_a_parameter_it_does_not_offer(standing: Standing, cal
     before = standing.rows()
     for field in ("partner_id", "account_id", "id", "by", "actor", "role", "_method", "dry", "force", "Limit"):
         path = f"{samples.path(call, standing.ids)}?{field}=1"
-        answer = standing.world.call(who_may(call), call.method, path, samples.body(call))
+        answer = standing.world.call(samples.who(call), call.method, path, samples.body(call))
         assert (answer.status_code, codes(answer)) == (422, [(field, "field.unknown")])
     assert standing.rows() == before
 
@@ -80,7 +71,7 @@ def test_a13_a_call_without_input_takes_no_body(standing: Standing, call: Call) 
     What is sent where nothing is taken is refused rather than passed over.
     """
     before = standing.rows()
-    answer = standing.world.call(who_may(call), call.method, samples.path(call, standing.ids), {"role": "owner"})
+    answer = standing.world.call(samples.who(call), call.method, samples.path(call, standing.ids), {"role": "owner"})
 
     assert answer.status_code == 400
     assert standing.rows() == before

@@ -1,0 +1,276 @@
+"""
+A-35: where something breaks, neither answer nor log nor traceback tells a secret, or how we are built.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from werkzeug.test import TestResponse
+
+from partnerkit import PartnerKit, Realm, Secret, SignIn
+from partnerkit.adapters.sqlalchemy import SQLStorage
+from partnerkit.entry.service import SessionsService
+from partnerkit.passwords import ScryptHasher
+from reference_server.api.calls import Call
+from reference_server.api.table import CALLS
+from reference_server.http.context import Context
+from reference_server.pages import console, workspace
+from reference_server.wiring import engine_of
+from tests.api.world import PASSWORD, World
+from tests.attacks import samples
+from tests.attacks.conftest import bare, ids_of
+from tests.attacks.visitor import Visitor, operator
+from tests.library.world import Town
+
+NEW = "another horse battery"
+INSIDE = ["Traceback", 'File "', ".py", "sqlalchemy", "sqlite", "select ", "SELECT", "pk_", "RuntimeError", "line "]
+FORMS = {
+    "sign_in": {"email": "dana@example.com", "password": PASSWORD},
+    "password": {"current": PASSWORD, "new": NEW},
+    "new": {"name": "x"},
+    "stage": {"seen": "0", "stage": "live"},
+    "nickname": {"seen": "0", "nickname": "abc"},
+    "lock": {"seen": "0"},
+    "unlock": {"seen": "0"},
+    "sign_out": {},
+}
+# All but the one that leads on without a look at the database.
+ROUTES = [route for route in (*console.ROUTES, *workspace.ROUTES) if route.endpoint != "console.home"]
+
+
+def secrets(world: World, *more: str) -> list[str]:
+    """
+    Return what must not be told: passwords, tokens, keys.
+    """
+    keys = [key.reveal() for key in world.vendor.signing_keys]
+    return [PASSWORD, NEW, world.token("vendor"), *keys, *world.tokens.values(), *more]
+
+
+def tells_nothing(answer: TestResponse, told: list[str]) -> None:
+    """
+    See that an answer about a fault holds a reference and nothing else of the inside.
+    """
+    text = f"{answer.headers}{answer.text}"
+    assert answer.status_code == 500
+    assert answer.headers["X-Request-Id"] in answer.text
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert [word for word in (*INSIDE, *told) if word in text] == []
+
+
+def shatter(world: World) -> None:
+    """
+    Break the database for good.
+    """
+    with world.database.engine.begin() as connection:
+        for table in sa.inspect(connection).get_table_names():
+            connection.exec_driver_sql(f"drop table {table}")
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
+def test_a35_every_call_on_a_broken_database_tells_nothing(
+    world: World, account: dict[str, Any], caplog: pytest.LogCaptureFixture, call: Call
+) -> None:
+    """
+    Each call of the API with a right input and no tables behind it: a reference number, and a log without secrets.
+    """
+    caplog.set_level(logging.DEBUG)
+    world.seat(account)
+    ids = ids_of(world, "dana", account)
+    told, body = secrets(world), samples.body(call)
+    shatter(world)
+    answer = world.call(samples.who(call), call.method, samples.path(call, ids), body)
+    tells_nothing(answer, told)
+    assert "OperationalError" in caplog.text
+    assert [secret for secret in told if secret in caplog.text] == []
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.endpoint}")
+def test_a35_every_page_on_a_broken_database_tells_nothing(
+    world: World, account: dict[str, Any], caplog: pytest.LogCaptureFixture, route: Any
+) -> None:
+    """
+    Each page and form the same: a page of ours with its headers, and a log without cookie, password or form's token.
+    """
+    caplog.set_level(logging.DEBUG)
+    world.seat(account)
+    dana, ids = operator(world), ids_of(world, "dana", account)
+    dana.wear("staff", world.token("owner"))
+    face = route.path.split("/")[1]
+    csrf = dana.form(f"/{face}/me", f"/{face}/me/password").fields["csrf"]
+    told = secrets(world, csrf, *dana.cookies().values())
+    shatter(world)
+    path = route.path.replace("<client_id>", ids["client_id"])
+    form = FORMS[route.endpoint.partition(".")[2]] | {"csrf": csrf} if route.method == "POST" else {}
+    answer = dana.send(route.method, path, data=form, query_string={"action": "account.lock", "on": ids["client_id"]})
+
+    tells_nothing(answer, told)
+    assert answer.content_type == "text/html; charset=utf-8"
+    assert [secret for secret in told if secret in caplog.text] == []
+
+
+BREAKS: dict[str, tuple[Any, str]] = {
+    "storage reads": (SQLStorage, "get"),
+    "storage lists": (SQLStorage, "page"),
+    "storage writes": (SQLStorage, "write"),
+    "storage finds": (SQLStorage, "find"),
+    "hasher": (ScryptHasher, "verify"),
+    "hasher, hashing": (ScryptHasher, "hash"),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a35_an_error_that_itself_tells_a_secret_is_not_passed_on(
+    world: World, account: dict[str, Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    """
+    A part that puts the session's token into its error: it is struck out of the log, and no answer holds any of it.
+    """
+    caplog.set_level(logging.DEBUG)
+    token, dana = world.token("dana"), operator(world)
+    cookie = dana.cookies()["operator"]
+    form = dana.form("/console/me", "/console/me/password")
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise RuntimeError(f"while serving {token} and {cookie}")
+
+    monkeypatch.setattr(*BREAKS[name], broken)
+    answers = [
+        world.call("dana", "GET", "/clients"),
+        dana.get("/console/clients"),
+        world.call("dana", "POST", "/password", {"current": PASSWORD, "new": NEW}),
+        dana.submit(form, current=PASSWORD, new=NEW),
+    ]
+    broke = [answer for answer in answers if answer.status_code == 500]
+
+    assert broke
+    for answer in broke:
+        tells_nothing(answer, [token, cookie, PASSWORD, NEW])
+    assert "RuntimeError: while serving" in caplog.text
+    for answer, secret in zip(answers, (token, cookie, token, cookie), strict=True):
+        number = answer.headers["X-Request-Id"]
+        lines = "".join(r.getMessage() for r in caplog.records if r.getMessage().startswith(number))
+        assert secret not in lines
+    assert PASSWORD not in caplog.text
+
+
+def test_a35_even_a_page_about_a_fault_that_fails_tells_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Where templates, error page and log fail together, a plain sentence with all headers is the answer.
+    """
+    dana = operator(world)
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("in the error page")
+
+    monkeypatch.setattr("reference_server.pages.errors.page", broken)
+    monkeypatch.setattr("reference_server.pages.clients.page", broken)
+    answer = dana.get("/console/clients")
+
+    assert (answer.status_code, answer.text) == (500, "Something went wrong on our side.\n")
+    assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+def test_a35_a_session_that_cannot_be_noted_does_not_spoil_the_answer(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """
+    The write that keeps a session alive fails, for whatever reason: the answer stands, and the log has no token.
+    """
+    token = world.token("dana")
+    world.clock.tick(timedelta(minutes=2))
+
+    def broken(_: Any, given: Secret, **__: Any) -> None:
+        raise OSError(f"disk full at {given.reveal()}")
+
+    monkeypatch.setattr(SessionsService, "touch", broken)
+    answer = world.call("dana", "GET", "/clients")
+
+    assert answer.status_code == 200
+    assert "disk full" in caplog.text
+    assert token not in caplog.text
+
+
+def test_a35_an_engine_of_the_server_shows_no_values_in_its_errors(world: World) -> None:
+    """
+    A statement in a traceback may be read; what was bound to it, a password's hash say, is not in it.
+    """
+    engine = engine_of(str(world.database.engine.url))
+    with engine.connect() as connection, pytest.raises(sa.exc.OperationalError) as caught:
+        connection.exec_driver_sql("select * from nowhere where password = ?", (PASSWORD,))
+
+    assert PASSWORD not in "".join(traceback.format_exception(caught.value))
+
+
+def locals_of(error: BaseException) -> str:
+    """
+    Return every local variable of a traceback, as tools for errors show them.
+    """
+    seen = []
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        if "partnerkit" in frame.f_code.co_filename.replace("tests", ""):
+            seen.append(repr(list(frame.f_locals.values())))
+    return "".join(seen)
+
+
+def test_a35_no_local_variable_of_the_library_shows_a_secret(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A tool that shows the variables of each frame shows neither the password nor the token.
+    """
+    world = town.world
+    world.set_password(world.new_operator(town.partner, "gizi"))
+    token = world.sign_in("gizi@lk.example.com").token
+    given = SignIn(realm=Realm.OPERATOR, email="gizi@lk.example.com", password=Secret(PASSWORD))
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise RuntimeError
+
+    monkeypatch.setattr("partnerkit.entry.service.begin", broken)
+    monkeypatch.setattr("partnerkit.entry.actors.live", broken)
+    works: list[Callable[[PartnerKit], object]] = [
+        lambda k: k.sessions.sign_in(given),
+        lambda k: k.actors.from_session(token, realm=Realm.OPERATOR),
+    ]
+    for work in works:
+        with pytest.raises(RuntimeError) as caught:
+            world.run(work)
+        shown = locals_of(caught.value)
+        assert shown
+        assert [secret for secret in (PASSWORD, token.reveal()) if secret in shown] == []
+
+
+def test_a35_what_the_server_holds_shows_no_secret(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Settings, vendor and the whole context of a request may be printed by mistake.
+    """
+    seen: list[str] = []
+    handle = Context.read
+
+    def look(self: Context) -> Any:
+        seen.append(repr(self) + repr(self.settings) + repr(self.vendor))
+        return handle(self)
+
+    monkeypatch.setattr(Context, "read", look)
+    dana = operator(world)
+    dana.get("/console/clients")
+    stranger = Visitor(world)
+    stranger.get("/console/sign-in")
+    told = secrets(world, *dana.cookies().values(), *stranger.cookies().values())
+
+    assert seen
+    assert [secret for secret in told if secret in "".join(seen)] == []
+
+
+def test_a35_readiness_does_not_say_what_is_wrong(tmp_path: Any) -> None:
+    """
+    Anybody may ask whether the server is ready; why it is not stands in the log alone.
+    """
+    empty = bare(tmp_path / "empty.db")
+    answer = empty.send("GET", "/readyz")
+    empty.database.engine.dispose()
+
+    assert (answer.status_code, answer.json) == (503, {"status": "unavailable"})
