@@ -19,17 +19,19 @@ from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange
 from partnerkit.kit import PartnerKit, Tried
 from partnerkit.partners.model import NewOperator, NewPartner, Operator, Partner
 from partnerkit.staff.model import Member, NewOwner, Workplace
-from partnerkit.values import Realm, Secret, Side
+from partnerkit.values import AccountId, ClientId, OperatorId, PartnerId, Realm, Secret, Side
 from partnerkit.vendor import Limits, Links, Plan, Vendor
 
 __all__ = [
     "COLLECTIONS",
     "Account",
+    "AccountId",
     "Action",
     "Actor",
     "ActorKind",
     "Business",
     "Client",
+    "ClientId",
     "Limits",
     "Links",
     "Member",
@@ -39,7 +41,9 @@ __all__ = [
     "NewPartner",
     "NewPassword",
     "Operator",
+    "OperatorId",
     "Partner",
+    "PartnerId",
     "PartnerKit",
     "PartnerkitError",
     "PasswordChange",

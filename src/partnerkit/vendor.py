@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -85,7 +85,9 @@ class Links:
     business: str = attrs.field(default="https://book.example", converter=_bare)
 
 
-def _plans(plans: Iterable[Plan]) -> tuple[Plan, ...]:
+def _plans(plans: Sequence[Plan]) -> tuple[Plan, ...]:
+    if any(not isinstance(plan, Plan) for plan in plans):
+        raise TypeError("plans are Plan values, such as Plan('pro', seats=5)")
     return tuple(plans)  # as a function of its own: attrs takes 5 ms to learn the signature of `tuple`
 
 

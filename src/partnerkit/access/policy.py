@@ -74,7 +74,10 @@ def require(action: Action, actor: Actor, facts: Facts = NONE, *, kind: str = "a
     Raises:
         NotFound: What was asked for is somebody else's; *kind* and *id* say what was asked for.
         Refused: The decision said no; holds the decision.
+        TypeError: *actor* is no `Actor`.
     """
+    if not isinstance(actor, Actor):
+        raise TypeError(f"who acts is an Actor made by kit.actors, not {type(actor).__name__}")
     decision = decide(action, actor, facts)
     if decision.rule is Rule.FOREIGN:
         raise NotFound(kind, id)

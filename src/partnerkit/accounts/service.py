@@ -83,9 +83,11 @@ class AccountsService:
         Switch between Setup and Live (VC-08).
 
         Raises:
+            InvalidInput: There is no such stage.
             NotPossible: It is in that stage already.
             Outdated: It is not as the caller saw it.
         """
+        stage = one("stage", Stage, stage)
         call = Call("account.stage", by, key, (account_id, stage))
         return self._change(call, Action.SET_STAGE, account_id, seen, lambda a, _: usecases.set_stage(a, stage))
 
@@ -148,7 +150,7 @@ class AccountsService:
         Raises:
             NotFound: There is no such account, or the actor may not know of it.
         """
-        account = self._storage.get(ACCOUNTS, account_id)
+        action, account = one("action", Action, action), self._storage.get(ACCOUNTS, account_id)
         if decide(Action.VIEW_ACCOUNT, by, account.facts).rule is Rule.FOREIGN:
             raise NotFound(ACCOUNTS.name, account_id)
         return explain(action, by, account.facts)
@@ -160,7 +162,7 @@ class AccountsService:
         Raises:
             NotFound: There is no such account, or it is somebody else's.
         """
-        account = self._reader.view(Action.VIEW_ACCOUNT, account_id, by)
+        action, account = one("action", Action, action), self._reader.view(Action.VIEW_ACCOUNT, account_id, by)
         if account.partner_id is None:
             return ()
         return tuple(o for o in self._operators(account.partner_id) if decide(action, o.acting, account.facts).allowed)

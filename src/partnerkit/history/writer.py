@@ -102,7 +102,7 @@ class Writer:
     def _receipt(self, call: Call) -> Receipt | None:
         if call.key is None:
             return None
-        if not (1 <= len(call.key) <= 200 and call.key.isascii() and call.key.isprintable()):
+        if not _is_key(call.key):
             raise invalid("idempotency_key", "key.form")
         try:
             return self._storage.get(RECEIPTS, call.key, within=call.by.id)
@@ -151,6 +151,10 @@ class DryWriter(Writer):
 
     def _write(self, changes: list[Write], effects: Effects[Any]) -> None:
         self.collected.append(effects)
+
+
+def _is_key(key: object) -> bool:
+    return isinstance(key, str) and 1 <= len(key) <= 200 and key.isascii() and key.isprintable()
 
 
 def _plain(value: object) -> object:

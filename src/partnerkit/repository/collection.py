@@ -153,12 +153,27 @@ class Collection(Generic[E]):
 
         Raises:
             ValueError: What belongs to an owner was asked for without naming the owner.
+            TypeError: The id is of another type, as a text in the place of a UUID.
         """
-        if self.within is None or self.global_key:
-            return (id,)
-        if within is None:
+        self.check_named(within)
+        if not isinstance(id, self._id_type):
+            raise TypeError(f"the id of {self.name} is of type {self._id_type.__name__}, not {type(id).__name__}")
+        return (id,) if self.within is None or self.global_key else (within, id)
+
+    def check_named(self, within: Any) -> None:
+        """
+        See that the owner is named where an id alone does not find anything.
+
+        Raises:
+            ValueError: It is not.
+        """
+        if within is None and self.within is not None and not self.global_key:
             raise ValueError(f"{self.name} is only ever asked for within its {self.within.name}")
-        return (within, id)
+
+    @functools.cached_property
+    def _id_type(self) -> type[Any]:
+        annotation = get_args(hint(self.entity, self.key.name))[0]
+        return cast("type[Any]", getattr(annotation, "__supertype__", annotation))
 
     def check_owner(self, within: Any) -> None:
         """

@@ -59,7 +59,12 @@ def checked(value: T) -> T:
 
     Raises:
         InvalidInput: Names every problem with its path.
+        TypeError: It is no input, such as `Business`; a document is read with `read`.
     """
+    if not attrs.has(type(value)):
+        raise TypeError(
+            f"an input is a value such as Business(...), not {type(value).__name__}; read() makes one of it"
+        )
     return cast("T", one("", type(value), value))
 
 

@@ -29,7 +29,9 @@ def by_ids(link: Link, shape: Shape, ids: Iterable[Any], within: Any) -> dict[An
     """Return those of the ids that exist, in the order they were asked for."""
     wanted = list(ids)
     put = shape.mapper.put[shape.key]
-    shape.collection.place(None, within)
+    shape.collection.check_named(within)
+    for id in wanted:
+        shape.collection.place(id, within)
     owner = [] if within is None or shape.owner is None else [shape.mapper.put[shape.owner](within)]
     rows = link.all(shape.sql.by_ids(bool(owner)), [*owner, json.dumps([put(id) for id in wanted])])
     entities = map(shape.mapper.from_row, rows)
