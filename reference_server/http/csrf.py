@@ -3,6 +3,8 @@ Forms come from our own pages alone (A-31).
 
 - Every form carries a token derived by HMAC from the session's token, or from a random cookie before there is one.
 - The browser's own word counts as well: `Sec-Fetch-Site` where it is sent, `Origin` otherwise.
+- Where it says that the form stood on a page of ours, a token that does not fit only means an old page: still nothing
+  is done, but the answer says so and leads back.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from urllib.parse import urlsplit
 from partnerkit import Secret
 from reference_server.http import cookies
 from reference_server.http.context import Context
-from reference_server.http.faults import CrossSite
+from reference_server.http.faults import CrossSite, OldForm
 
 FIELD: Final = "csrf"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -31,20 +33,25 @@ def check(context: Context) -> None:
     Refuse what another site sent.
 
     Raises:
-        CrossSite: The token is missing or another's, or the browser says that the form stood elsewhere.
+        CrossSite: The browser says that the form stood elsewhere, or nothing says that it stood here.
+        OldForm: It stood on a page of ours, but its token is not of the session there is now.
     """
     if context.request.method in SAFE:
         return
-    if not (_from_here(context) and _token_fits(context)):
+    here = _from_here(context)
+    if here is False:
         raise CrossSite
+    if not _token_fits(context):
+        raise OldForm if here else CrossSite
 
 
-def _from_here(context: Context) -> bool:
+def _from_here(context: Context) -> bool | None:
+    """Return what the browser says of where the form stood; None where it says nothing."""
     site = context.request.headers.get("Sec-Fetch-Site")
     if site is not None:
-        return site in {"same-origin", "none"}
+        return {"same-origin": True, "none": None}.get(site, False)
     origin = context.request.headers.get("Origin")
-    return origin is None or _origin(origin) == _origin(context.settings.base_url)
+    return None if origin is None else _origin(origin) == _origin(context.settings.base_url)
 
 
 def _origin(url: str) -> tuple[str, str]:

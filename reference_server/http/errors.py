@@ -16,6 +16,11 @@ from reference_server.http.responses import add_headers, as_json, html, same_fac
 ErrorPage = Callable[[Context, Exception], Response]
 
 
+def own_path(context: Context) -> str:
+    """Return the address of the request; what takes a form answers GET as well."""
+    return context.request.full_path.rstrip("?")
+
+
 def as_problem(context: Context, error: Exception) -> Response:
     """Answer with an RFC 9457 problem."""
     fault = fault_of(error, kept=context.kept, request_id=context.request_id)
@@ -29,7 +34,7 @@ def as_page(page: ErrorPage) -> ErrorPage:
 
     def failed(context: Context, error: Exception) -> Response:
         if type(error) is NotSignedIn and context.face.sign_in is not None:
-            return _to_sign_in(context)
+            return to_sign_in(context, told=context.token is not None)
         return page(context, error)
 
     return failed
@@ -43,10 +48,11 @@ def plain_page(context: Context, error: Exception) -> Response:
     return add_headers(html(text, fault.status), fault.headers)
 
 
-def _to_sign_in(context: Context) -> Response:
+def to_sign_in(context: Context, *, told: bool) -> Response:
+    """Lead to the face's sign-in page and back again; *told* is whether one hears there that one was signed out."""
     face = context.face
-    back = same_face(context, context.request.full_path.rstrip("?"))  # what takes a form answers GET as well
-    if context.token is not None:
+    back = same_face(context, own_path(context))
+    if told:
         context.flash("You were signed out. Sign in to go on.", kind="note")
     response = see_other(context.url(face.sign_in or "", next=back))
     if face.realm is not None:

@@ -63,6 +63,10 @@ class CrossSite(Exception):
     """A form did not come from a page of this server."""
 
 
+class OldForm(Exception):
+    """A form stood on a page of this server, in a session that is not the present one."""
+
+
 class UnknownHost(Exception):
     """The Host header names a host that is not ours."""
 
@@ -79,6 +83,12 @@ _CROSS_SITE: Final = Fault(
     title="This form was not sent from its own page.",
     detail="Nothing was changed. Open the page again and send the form from there.",
 )
+_OLD_FORM: Final = Fault(
+    status=403,
+    code="old_form",
+    title="This form is out of date.",
+    detail="You signed in anew since it was opened. Nothing was changed. Open it again and send it from there.",
+)
 _UNKNOWN_HOST: Final = Fault(status=400, code="host", title="There is no site of this name here.")
 _KEPT: Final = {
     Kept.NOTHING: "Nothing was changed.",
@@ -94,6 +104,8 @@ def fault_of(error: Exception, *, kept: Kept = Kept.NOTHING, request_id: str = "
             return fault
         case CrossSite():
             return _CROSS_SITE
+        case OldForm():
+            return _OLD_FORM
         case UnknownHost():
             return _UNKNOWN_HOST
         case PartnerkitError():

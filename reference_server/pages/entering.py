@@ -47,13 +47,14 @@ def realm_of(context: Context) -> Realm:
 
 def show(context: Context) -> Response:
     """Show the form; who is signed in already goes on."""
-    if context.token is not None and _signed_in(context):
+    if signed_in(context):
         return see_other(_target(context, context.request.args.get("next")))
     back = same_face(context, context.request.args.get("next")) or ""
     return _form(context, forms.blank(SIGN_IN[realm_of(context)], next=back))
 
 
-def _signed_in(context: Context) -> bool:
+def signed_in(context: Context) -> bool:
+    """Whether there is a live session of this face's realm."""
     try:
         with context.read() as kit:
             context.actor(kit)
@@ -118,9 +119,17 @@ def _refused(context: Context, form: forms.Form, error: PartnerkitError) -> Resp
     return add_headers(_form(context, form, status, problem=problem, remedies=remedies), fault.headers)
 
 
+def again(context: Context) -> Response:
+    """Show the form once more where its token had gone; the password is typed anew."""
+    given = context.request.form
+    back = same_face(context, given.get("next")) or ""
+    form = forms.blank(SIGN_IN[realm_of(context)], email=given.get("email", ""), next=back)
+    return _form(context, form, 403, problem="This page had been open too long. Type your password once more.")
+
+
 def ask_leave(context: Context) -> Response:
     """Ask whether to sign out; the button in the menu does so at once."""
-    if context.token is None or not _signed_in(context):
+    if not signed_in(context):
         return see_other(context.url(f"{context.face.name}.sign_in"))
     return page(context, "sign_out.html", form=forms.blank())
 

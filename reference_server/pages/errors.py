@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response
 from partnerkit import Action, Realm
 from partnerkit.errors import InvalidInput, NotFound, Refused
 from reference_server.http.context import Context
-from reference_server.http.faults import Fault, fault_of
-from reference_server.http.responses import add_headers
+from reference_server.http.errors import own_path
+from reference_server.http.faults import Fault, OldForm, fault_of
+from reference_server.http.responses import add_headers, same_face
+from reference_server.pages.old import answer as old_form
 from reference_server.pages.render import page
 from reference_server.pages.why import client_of, refusal
 from reference_server.pages.words import remedies_outside
@@ -34,6 +36,9 @@ def error_page(context: Context, error: Exception) -> Response:
     """Answer with a page about an error."""
     if isinstance(error, Refused) and context.face.realm is Realm.OPERATOR:
         return refusal(context, Action(error.action), client_of(context))
+    old = old_form(context) if isinstance(error, OldForm) else None
+    if old is not None:
+        return old
     fault = _worded(fault_of(error, kept=context.kept, request_id=context.request_id))
     if context.who is None and fault.status < 500 and context.token is not None:
         _recognise(context)
@@ -57,7 +62,10 @@ def _recognise(context: Context) -> None:
 
 
 def _back(context: Context, error: Exception, fault: Fault) -> tuple[str, str]:
-    """Return the address and the words of the way on: to the client one was at, else to the face's first page."""
+    """Return the address and the words of the way on: to the form or client one was at, else the first page."""
+    form = same_face(context, own_path(context)) if isinstance(error, OldForm) else None
+    if form is not None:
+        return form, "Open the form again"
     on = context.places.get("client_id")
     if on is not None and fault.status < 500 and not isinstance(error, NotFound):
         return context.url("console.account", client_id=on), "Back to the account"

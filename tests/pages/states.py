@@ -10,9 +10,10 @@ from unittest import mock
 
 import attrs
 
+from partnerkit import Realm
 from partnerkit.errors import TooManyTries
 from tests.pages.browsing import Visit
-from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, DORA, KATALIN, PASSWORD, SZABO, TOM, TWICE
+from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, DORA, KATALIN, PASSWORD, SZABO, TOM, TWICE, signed_in
 
 CABINET: Final = CLIENTS[2][0]
 MAPLE: Final = CLIENTS[3][0]
@@ -137,9 +138,10 @@ def _password_changed(visit: Visit) -> None:
     visit.press("Change password")
 
 
-def _cross_site(visit: Visit) -> None:
+def _old_form(visit: Visit) -> None:
     visit.go(visit.site.client(SZABO) + "/lock")
-    visit.page.context.clear_cookies()
+    anew = signed_in(visit.site, Realm.OPERATOR, DANA)
+    visit.page.context.add_cookies([{"name": Realm.OPERATOR.value, "value": anew, "url": visit.site.url}])
     visit.press("Lock this account")
 
 
@@ -203,7 +205,7 @@ STATES: Final = (
         pictured=True,
     ),
     State(name="bad-cursor", go=_at("/console/clients?after=elsewhere"), operator=DANA, status=422),
-    State(name="not-from-its-page", go=_cross_site, operator=DANA, status=403),
+    State(name="old-form", go=_old_form, operator=DANA, status=403),
     State(name="our-fault", go=_broken, operator=DANA, status=500, pictured=True),
     State(name="workspace-sign-in", go=_at("/workspace/sign-in")),
     State(name="workspace-signed-out", go=_session_over, staff=KATALIN, changes=True, pictured=True),

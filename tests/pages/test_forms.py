@@ -8,7 +8,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from partnerkit import Stage
-from tests.pages.site import BOGLARKA, DANA, PASSWORD, SZABO, TOM, Site
+from tests.pages.site import BOGLARKA, DANA, KATALIN, PASSWORD, SZABO, TOM, Site
 from tests.pages.surfing import Form, Surfer, read
 
 NEW = "/console/clients/new"
@@ -222,3 +222,83 @@ def test_the_form_of_an_old_page_can_be_sent_again(place: Site) -> None:
     assert (answer.status_code, place.account().locked) == (303, False)
     back = dana.send(answer.headers["Location"], "/console/sign-in", email=DANA, password=PASSWORD)
     assert back.headers["Location"] == f"{client}/lock"
+
+
+# ---------------------------------------------------------------- forms of a session that is another by now
+
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.mark.parametrize("header", ["Sec-Fetch-Site", "Origin"])
+def test_a_form_sent_without_a_session_leads_to_signing_in_and_back(place: Site, header: str) -> None:
+    """
+    Signed out in another tab: the sign-in page says so, and leads back to the form; nothing is done.
+    """
+    dana, client = Surfer(place, operator=DANA), place.client(SZABO)
+    form = dana.form(f"{client}/lock")
+    dana.send("/console/sign-out")
+    said = {"Sec-Fetch-Site": "same-origin", "Origin": place.url}[header]
+    answer = dana.post(form.action, form.fields, headers={header: said})
+
+    assert (answer.status_code, place.account().locked) == (303, False)
+    assert "You were signed out. Sign in to go on." in read(dana.get(answer.headers["Location"])).text
+    back = dana.send(answer.headers["Location"], "/console/sign-in", email=DANA, password=PASSWORD)
+    assert back.headers["Location"] == f"{client}/lock"
+
+
+def test_a_form_of_the_session_before_says_that_it_is_out_of_date(place: Site) -> None:
+    """
+    Signed in anew in another tab: nothing is done, and a link leads to the same form, which then goes through.
+    """
+    dana, client = Surfer(place, operator=DANA), place.client(SZABO)
+    form = dana.form(f"{client}/lock")
+    dana.send("/console/sign-out")
+    dana.send("/console/sign-in", email=DANA, password=PASSWORD)
+    answer = dana.post(form.action, form.fields, headers=OURS)
+
+    page = read(answer)
+    assert (answer.status_code, place.account().locked) == (403, False)
+    assert "This form is out of date. You signed in anew since it was opened. Nothing was changed." in page.text
+    assert f"{client}/lock" in page.links
+    assert dana.send(f"{client}/lock").status_code == 303
+
+
+@pytest.mark.parametrize("door", ["console", "workspace"])
+def test_a_sign_in_form_without_its_cookie_is_shown_again(place: Site, door: str) -> None:
+    """
+    The email stays, the password does not, nobody is signed in; the form that is shown then goes through.
+    """
+    surfer, email = Surfer(place), {"console": DANA, "workspace": KATALIN}[door]
+    form = surfer.form(f"/{door}/sign-in?next=/{door}/me")
+    surfer.client.delete_cookie("visitor", domain="127.0.0.1")
+    answer = surfer.post(form.action, form.fields | {"email": email, "password": PASSWORD}, headers=OURS)
+
+    again = read(answer).forms[0]
+    assert (answer.status_code, again.fields["email"], again.fields["next"]) == (403, email, f"/{door}/me")
+    assert PASSWORD not in answer.get_data(as_text=True)
+    assert surfer.get(f"/{door}/me").status_code == 303
+    assert surfer.post(again.action, again.fields | {"password": PASSWORD}).headers["Location"] == f"/{door}/me"
+
+
+def test_a_second_sign_in_form_leads_on_as_who_is_signed_in(place: Site) -> None:
+    """
+    Two tabs with the sign-in page: the second to send it changes nobody's session, and is told whose it is.
+    """
+    surfer = Surfer(place)
+    form = surfer.form("/console/sign-in")
+    surfer.send("/console/sign-in", email=DANA, password=PASSWORD)
+    answer = surfer.post(form.action, form.fields | {"email": TOM, "password": PASSWORD}, headers=OURS)
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/console/clients")
+    assert "You were signed in already, as Dana Whitfield." in read(surfer.get("/console/clients")).text
+
+
+def test_signing_out_twice_is_being_signed_out(place: Site) -> None:
+    """
+    The button of another tab leads to the sign-in page, and not back to signing out.
+    """
+    dana = Surfer(place, operator=DANA)
+    form = dana.form("/console/sign-out")
+    dana.post(form.action, form.fields)
+
+    assert dana.post(form.action, form.fields, headers=OURS).headers["Location"] == "/console/sign-in"

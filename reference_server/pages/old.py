@@ -1,0 +1,29 @@
+"""A form of ours from a session that is over or another one: nothing is done, and the way back to it is shown."""
+
+from __future__ import annotations
+
+from werkzeug.wrappers import Response
+
+from reference_server.http.context import Context
+from reference_server.http.errors import to_sign_in
+from reference_server.http.responses import see_other
+from reference_server.pages import entering
+
+
+def answer(context: Context) -> Response | None:
+    """Return what leads back to the form; None where a page says so to somebody who is signed in."""
+    assert context.route is not None
+    alive, endpoint = entering.signed_in(context), context.route.endpoint
+    if endpoint == context.face.sign_in:
+        return _in_already(context) if alive else entering.again(context)
+    if alive:
+        return None
+    if endpoint == f"{context.face.name}.sign_out":
+        return see_other(context.url(context.face.sign_in or ""))  # one is out, as was wanted
+    return to_sign_in(context, told=True)
+
+
+def _in_already(context: Context) -> Response:
+    assert context.who is not None
+    context.flash(f"You were signed in already, as {context.who.name}.", kind="note")
+    return see_other(context.url(entering.HOME[entering.realm_of(context)]))
