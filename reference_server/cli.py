@@ -47,7 +47,10 @@ def serve(host: str, port: int | None, database: str | None, base_url: str | Non
     listening = _listen(host, 8000 if port is None else port)
     known = base_url or os.environ.get("PARTNERKIT_BASE_URL") or serving.address(listening)
     settings = attrs.evolve(settings, base_url=known, database_url=database or settings.database_url)
-    vendor = vendor_of(settings)
+    try:
+        vendor = vendor_of(settings)
+    except ValueError as error:
+        raise click.UsageError(f"PARTNERKIT_SIGNING_KEYS: {error}") from None
     app = make_app(database_of(settings, vendor), vendor, settings)
     serving.log()
     click.echo(f"Running at {settings.base_url}, listening on {serving.address(listening)}")

@@ -140,7 +140,8 @@ class Page(Generic[E_co]):
     What a question found.
 
     Attributes:
-        items: The entities in order.
+        items: The entities in order. There may be fewer than the limit, or none, while there is a next page: an adapter
+            may stop looking for rare hits.
         next: Where the next page begins; None on the last one.
     """
 
