@@ -119,17 +119,25 @@ def set_nickname(context: Context, client_id: str) -> Response:
     """Give the business page an address (VC-23)."""
     form = forms.sent(context, NICKNAME)
     seen, nickname = form.revision, form.text("nickname")
+
+    def work(kit: PartnerKit) -> tuple[str | None, Account]:
+        by = context.actor(kit)
+        before = find(kit, client_id, by).account
+        return before.nickname, kit.accounts.set_nickname(before.id, nickname, by=by, seen=seen, key=form.key)
+
     try:
-        named, _ = changed(
-            context,
-            client_id,
-            lambda kit, id, by: kit.accounts.set_nickname(id, nickname, by=by, seen=seen, key=form.key),
-        )
+        was, named = context.run(work)
     except InvalidInput as error:
         return _tab(context, _standing(context, client_id), form.with_problems(error), status=422)
     except Outdated as error:
         return conflict(context, client_id, form, error)
-    context.flash(
-        f"The business page's address now ends in “{named.nickname}”. The one before is kept from others for 90 days."
-    )
+    context.flash(f"The business page's address now ends in “{named.nickname}”.{_rests(context, was, named)}")
     return see_other(context.url("console.account", client_id=client_id))
+
+
+def _rests(context: Context, was: str | None, named: Account) -> str:
+    """Return how long the nickname before is kept from others, if there was another."""
+    days = context.vendor.limits.nickname_rest.days
+    if was in {None, named.nickname} or not days:
+        return ""
+    return f" “{was}” is kept from others for {'1 day' if days == 1 else f'{days} days'}."

@@ -235,7 +235,23 @@ def test_a_nickname_is_suggested_and_kept(place: Site) -> None:
     assert form.fields["nickname"] == "maple-ridge-counselling"
 
     dana.post(form.action, form.fields)
-    assert "book.example/ maple-ridge-counselling" in read(dana.get(client)).text
+    text = read(dana.get(client)).text
+    assert "book.example/ maple-ridge-counselling" in text
+    assert "kept from others" not in text
+
+
+@pytest.mark.requirement("VC-23", page=f"{CLIENT}/nickname")
+def test_whoever_changes_a_nickname_hears_how_long_the_one_before_rests(place: Site) -> None:
+    """
+    As long as the vendor has set; where nothing changed, nothing rests.
+    """
+    dana, client = Surfer(place, operator=DANA), place.client(CLIENTS[1][0])
+    said = []
+    for nickname in ("acre", "acre"):
+        dana.send(f"{client}/account", f"{client}/nickname", nickname=nickname)
+        said.append("“green-acre” is kept from others for 90 days." in read(dana.get(client)).text)
+
+    assert said == [True, False]
 
 
 @pytest.mark.requirement("VC-23", page=f"{CLIENT}/nickname")
