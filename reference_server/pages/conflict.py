@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from partnerkit import Account, PartnerKit, Stage
 from partnerkit.errors import Outdated
 from reference_server.http.context import Context
+from reference_server.http.responses import see_other
 from reference_server.pages import forms, words
 from reference_server.pages.client import Shown, find
 from reference_server.pages.render import page
@@ -30,6 +31,7 @@ class Sides:
         theirs: As it stands.
         yours: As it was asked for.
         again: The button that asks once more.
+        already: What is said where it stands so already, so that there is nothing to decide; None where it does not.
         back: The link that leaves it as it stands.
     """
 
@@ -37,17 +39,22 @@ class Sides:
     theirs: str
     yours: str
     again: str
+    already: str | None = None
     back: str = "Leave it as it is"
 
 
 def conflict(context: Context, client_id: str, form: forms.Form, error: Outdated) -> Response:
-    """Show what was changed since the form was opened, beside what was asked for."""
+    """Show what was changed since the form was opened, beside what was asked for; say so where both are the same."""
     with context.read() as kit:
         by = context.actor(kit)
         shown = find(kit, client_id, by)
         since = _since(kit, context, shown, error)
+    sides = _sides(context, shown.account, form)
+    if sides.already is not None:
+        context.flash(sides.already, kind="note")
+        return see_other(context.url("console.account", client_id=client_id))
     anew = forms.blank(form.fields, seen=shown.account.revision, **form.values)
-    values: dict[str, Any] = {"sides": _sides(context, shown.account, form), "form": anew, "since": since}
+    values: dict[str, Any] = {"sides": sides, "form": anew, "since": since, "who_changed": _who(context, since)}
     return page(
         context, "console/conflict.html", shown=shown, action=context.request.path, **values, status=error.status
     )
@@ -60,22 +67,43 @@ def _since(kit: PartnerKit, context: Context, shown: Shown, error: Outdated) -> 
     return lines(loud[: max(0, shown.account.revision - error.seen)], context.vendor)
 
 
+def _who(context: Context, since: tuple[Line, ...]) -> str:
+    if not since:
+        return "Somebody"
+    mine = context.who is not None and (since[0].who, since[0].side) == (context.who.name, "")
+    return "You" if mine else since[0].who
+
+
 def _sides(context: Context, account: Account, form: forms.Form) -> Sides:
     match context.request.path.rpartition("/")[2]:
         case "nickname":
-            return Sides(
-                label="Nickname",
-                theirs=account.nickname or "none yet",
-                yours=form.text("nickname"),
-                again="Save your nickname",
-            )
+            return _nickname(account, form.text("nickname"))
         case "stage":
-            asked = words.STAGES[Stage(form.text("stage"))]
-            return Sides(label="Stage", theirs=words.STAGES[account.stage], yours=asked, again="Switch all the same")
+            return _stage(account, Stage(form.text("stage")))
         case "lock":
-            return _sign_in(account, yours="Locked", again="Lock all the same")
-    return _sign_in(account, yours="Lock lifted", again="Unlock all the same")
+            said = "It is locked already." if account.partner_locked_at is not None else None
+            return _sign_in(account, yours="Locked", again="Lock all the same", already=said)
+    said = "Your lock is lifted already." if account.partner_locked_at is None else None
+    return _sign_in(account, yours="Lock lifted", again="Unlock all the same", already=said)
 
 
-def _sign_in(account: Account, *, yours: str, again: str) -> Sides:
-    return Sides(label="Sign-in", theirs="Locked" if account.locked else "Open", yours=yours, again=again)
+def _nickname(account: Account, asked: str) -> Sides:
+    said = f"The business page's address ends in “{asked}” already." if account.nickname == asked else None
+    theirs = account.nickname or "none yet"
+    return Sides(label="Nickname", theirs=theirs, yours=asked, again="Save your nickname", already=said)
+
+
+def _stage(account: Account, asked: Stage) -> Sides:
+    said = {Stage.SETUP: "It is in Setup already.", Stage.LIVE: "It is live already."}[asked]
+    return Sides(
+        label="Stage",
+        theirs=words.STAGES[account.stage],
+        yours=words.STAGES[asked],
+        again="Switch all the same",
+        already=said if account.stage is asked else None,
+    )
+
+
+def _sign_in(account: Account, *, yours: str, again: str, already: str | None) -> Sides:
+    theirs = "Locked" if account.locked else "Open"
+    return Sides(label="Sign-in", theirs=theirs, yours=yours, again=again, already=already)

@@ -9,7 +9,7 @@ import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import Account, Actor, Member, PartnerKit
-from partnerkit.errors import Outdated
+from partnerkit.errors import NotPossible, Outdated
 from partnerkit.values import AccountId
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
@@ -38,12 +38,12 @@ class Preview:
 
 def ask_lock(context: Context, client_id: str) -> Response:
     """Say what locking would do, before anything is done."""
-    return _asked(context, _tried(context, client_id, _lock), "console/lock.html")
+    return _asked(context, client_id, _lock, "console/lock.html", "It is locked already.")
 
 
 def ask_unlock(context: Context, client_id: str) -> Response:
     """Say what unlocking would do, before anything is done."""
-    return _asked(context, _tried(context, client_id, _unlock), "console/unlock.html")
+    return _asked(context, client_id, _unlock, "console/unlock.html", "There is no lock of yours to lift.")
 
 
 def lock(context: Context, client_id: str) -> Response:
@@ -76,7 +76,12 @@ def _tried(context: Context, client_id: str, act: Callable[..., Account]) -> Pre
     return Preview(shown=shown, after=tried.result, owner=owner)
 
 
-def _asked(context: Context, preview: Preview, template: str) -> Response:
+def _asked(context: Context, client_id: str, act: Callable[..., Account], template: str, already: str) -> Response:
+    try:
+        preview = _tried(context, client_id, act)
+    except NotPossible:  # back to a page whose button was pressed before
+        context.flash(already, kind="note")
+        return see_other(context.url("console.account", client_id=client_id))
     form = forms.blank(seen=preview.shown.account.revision)
     return page(context, template, preview=preview, shown=preview.shown, form=form)
 

@@ -219,10 +219,24 @@ def test_what_the_vendor_locked_no_partner_unlocks(place: Site) -> None:
     dana, cabinet = Surfer(place, operator=DANA), place.client(CABINET)
     tab = dana.get(f"{cabinet}/account")
     answer = dana.get(f"{cabinet}/unlock")
+    led = dana.get(answer.headers["Location"])
 
     assert f"{cabinet}/unlock" not in read(tab).links
     assert "only Bookwell lifts that." in read(tab).text
-    assert (answer.status_code, "The account is not locked." in read(answer).text) == (409, True)
+    assert (answer.status_code, "There is no lock of yours to lift." in read(led).text) == (303, True)
+    assert place.account(CABINET).vendor_locked_at is not None
+
+
+@pytest.mark.requirement("VC-20", page=f"{CLIENT}/lock")
+def test_back_to_a_lock_that_is_set_leads_to_the_account(place: Site) -> None:
+    """
+    The page that asks before locking has nothing to ask for then.
+    """
+    dana, maple = Surfer(place, operator=DANA), place.client(MAPLE)
+    answer = dana.get(f"{maple}/lock")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{maple}/account")
+    assert "It is locked already." in read(dana.get(f"{maple}/account")).text
 
 
 @pytest.mark.requirement("VC-23", page=f"{CLIENT}/nickname")

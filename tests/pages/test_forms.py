@@ -8,6 +8,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from partnerkit import Stage
+from reference_server.pages.dates import minute
 from tests.pages.site import BOGLARKA, DANA, KATALIN, PASSWORD, SZABO, TOM, Site
 from tests.pages.surfing import Form, Surfer, read
 
@@ -165,6 +166,48 @@ def test_what_acts_asks_again_when_the_account_has_changed(place: Site, act: str
     again = next(form for form in page.forms if form.action.endswith(f"/{act}"))
     assert dana.post(again.action, again.fields).status_code == 303
     assert place.account().revision == before.revision + 1
+
+
+@pytest.mark.requirement("BX-09", page=f"{CLIENT}/stage")
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        ("stage", "It is live already."),
+        ("lock", "It is locked already."),
+        ("unlock", "Your lock is lifted already."),
+        ("nickname", "The business page's address ends in “szabo” already."),
+    ],
+)
+def test_two_who_ask_for_the_same_do_not_conflict(place: Site, act: str, said: str) -> None:
+    """
+    The second to press is told that it stands so already, and has nothing to decide.
+    """
+    dana, client = Surfer(place, operator=DANA), place.client(SZABO)
+    if act == "unlock":
+        place.lock(SZABO)
+    page = f"{client}/account" if act == "nickname" else f"{client}/{act}"
+    tabs = [dana.form(page, f"{client}/{act}") for _ in range(2)]
+    typed = {"nickname": "szabo"} if act == "nickname" else {}
+    answers = [dana.post(tab.action, tab.fields | typed) for tab in tabs]
+
+    assert [answer.headers["Location"] for answer in answers] == [f"{client}/account"] * 2
+    assert said in read(dana.get(f"{client}/account")).text
+
+
+@pytest.mark.requirement("BX-09", page=f"{CLIENT}/nickname")
+def test_whoever_was_first_oneself_is_told_so(place: Site) -> None:
+    """
+    Two tabs of one person: it was "you" who changed the account, on a day and at a time.
+    """
+    dana, client = Surfer(place, operator=DANA), place.client(SZABO)
+    tabs = [dana.form(f"{client}/account", f"{client}/nickname") for _ in range(2)]
+    first, second = [
+        dana.post(t.action, t.fields | {"nickname": n}) for t, n in zip(tabs, ("one-two", "two-one"), strict=True)
+    ]
+
+    day = minute(place.clock(), "Europe/Budapest").partition(",")[0]
+    assert (first.status_code, second.status_code) == (303, 412)
+    assert f"You changed this account on {day}, " in read(second).text
 
 
 def test_a_stage_nobody_knows_is_refused(place: Site) -> None:
