@@ -139,9 +139,11 @@ class Page(Generic[E_co]):
     """
     What a question found.
 
+    It may hold fewer entities than its limit, or none, while there is a next one: an adapter may stop looking for rare
+    hits. Whoever reads on goes by `next`.
+
     Attributes:
-        items: The entities in order. There may be fewer than the limit, or none, while there is a next page: an adapter
-            may stop looking for rare hits.
+        items: The entities in order.
         next: Where the next page begins; None on the last one.
     """
 
