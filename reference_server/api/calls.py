@@ -74,7 +74,7 @@ class Asked:
     @property
     def source(self) -> str | None:
         """Where the call comes from."""
-        return self._context.request.remote_addr
+        return self._context.request.source
 
 
 @attrs.frozen(kw_only=True)

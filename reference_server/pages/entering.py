@@ -89,7 +89,7 @@ def _entered(context: Context, realm: Realm, form: forms.Form) -> SignedIn:
         password=Secret(form.text("password")),
         account_id=_account_id(form.text("account_id")),
     )
-    source = context.request.remote_addr
+    source = context.request.source
     return context.run(lambda kit: kit.sessions.sign_in(given, source=source))
 
 

@@ -36,13 +36,18 @@ SPOOFED = [
 
 
 def guess(
-    world: World, email: str, password: str = WRONG, *, source: str = "127.0.0.1", headers: dict[str, str] | None = None
+    world: World,
+    email: str,
+    password: str = WRONG,
+    *,
+    source: str | None = "127.0.0.1",
+    headers: dict[str, str] | None = None,
 ) -> int:
     """
     Try to sign in over the API from a source; return the status.
     """
     given = {"realm": "operator", "email": email, "password": password}
-    environ = {"REMOTE_ADDR": source}
+    environ = {} if source is None else {"REMOTE_ADDR": source}
     return world.send("POST", "/api/sessions", json=given, headers=headers, environ_overrides=environ).status_code
 
 
@@ -59,6 +64,27 @@ def test_a25_no_header_makes_another_source(world: World, headers: dict[str, str
     assert set(statuses[:20]) <= {400, 401}
     assert statuses[20] in {400, 429}
     assert 400 not in statuses or next(iter(headers)) == "Idempotency-Key"
+
+
+@pytest.mark.parametrize(
+    ("sources", "last"),
+    [
+        ([f"2001:db8:1:2::{n:x}" for n in range(21)], 429),
+        ([f"2001:db8:1:2:{n:x}:{n:x}:{n:x}:{n:x}" for n in range(21)], 429),
+        ([f"::ffff:203.0.113.{n % 2}" if n % 2 else "203.0.113.1" for n in range(21)], 429),
+        ([f"2001:db8:1:{n:x}::1" for n in range(21)], 401),
+        (["fe80::1%eth0"] * 21, 429),
+        ([None] * 21, 401),
+    ],
+    ids=["one line", "one line, anywhere in it", "v4 written as v6", "many lines", "with a scope", "no source at all"],
+)
+def test_a25_the_addresses_of_one_line_are_one_source(world: World, sources: list[str | None], last: int) -> None:
+    """
+    Whoever has an IPv6 line has 2**64 addresses: they count as one, by API and page alike.
+    """
+    statuses = [guess(world, f"person{n}@example.com", source=source) for n, source in enumerate(sources)]
+
+    assert (set(statuses[:20]), statuses[20]) == ({401}, last)
 
 
 def test_a25_an_address_is_guessed_at_five_times_from_all_sources_together(world: World) -> None:

@@ -135,6 +135,21 @@ def test_a31_no_token_but_the_session_s_own_counts(standing: Standing, route: Ro
 
 
 @pytest.mark.parametrize("route", POSTS, ids=lambda route: route.endpoint)
+def test_a31_a_form_from_here_with_a_wrong_token_does_nothing_either(standing: Standing, route: Route) -> None:
+    """
+    A form of our own page that is not of this session is led back to its page, and nothing is done.
+    """
+    visitor, before = signed_in(standing, face_of(route)), standing.rows()
+    form = form_of(standing, visitor, route)
+    for token in ("", "x", visitor.cookies()[HOLDER[face_of(route)][0]]):
+        sent = FormSeen(form.action, form.fields | {"csrf": token})
+        answer = visitor.submit(sent, headers={"Sec-Fetch-Site": "same-origin"})
+        assert answer.status_code in {303, 403}
+        assert answer.headers.get("Location", form.action).startswith(f"/{face_of(route)}")
+    assert standing.rows() == before
+
+
+@pytest.mark.parametrize("route", POSTS, ids=lambda route: route.endpoint)
 def test_a31_without_any_cookie_a_form_does_nothing(standing: Standing, route: Route) -> None:
     """
     Somebody without a cookie has no token, so that nobody is signed in or out by another site's form.
@@ -310,3 +325,14 @@ def test_a31_an_attacker_s_own_visitor_cookie_signs_nobody_in(world: World) -> N
 
     assert answer.status_code == 403
     assert "operator" not in victim.cookies()
+
+
+def test_a31_a_visitor_s_token_is_of_one_door(world: World) -> None:
+    """
+    Before anybody is signed in there is one cookie for both doors; the token of a form fits its own alone.
+    """
+    visitor = Visitor(world)
+    console, work = (visitor.form(f"/{face}/sign-in") for face in ("console", "workspace"))
+    console.fields["csrf"] = work.fields["csrf"]
+
+    assert visitor.submit(console, email="dana@example.com", password=PASSWORD).status_code == 403
