@@ -101,7 +101,7 @@ def a_second_post_does_nothing_more(walk: Walk) -> None:
 def operator_goes_live(walk: Walk) -> None:
     """The operator puts the account from Setup to Live."""
     form = walk.dana.get(f"{walk.client}/account").page.form(f"{walk.client}/stage")
-    says(walk.dana.get(leads(walk.dana.submit(form), walk.client)), "It is live.")
+    says(walk.dana.get(leads(walk.dana.submit(form), walk.client)), "is live.")
     expect(walk.now()["stage"], "live", "the stage")
 
 

@@ -34,11 +34,13 @@ class Standing:
     Attributes:
         shown: The client and its account.
         may: For each action that has a control here, the decision about it.
+        partner: The name of the partner, which sets one of the two locks.
         suggested: A free nickname made of the business's name; None where it may not be asked for.
     """
 
     shown: Shown
     may: dict[str, Decision]
+    partner: str
     suggested: str | None
 
 
@@ -53,9 +55,10 @@ def _standing(context: Context, client_id: str) -> Standing:
         by = context.actor(kit)
         shown = find(kit, client_id, by)
         may = {action.value: kit.accounts.explain(action, shown.account.id, by=by).decision for action in _SHOWN}
+        partner = kit.partners.get(by.partner, by=by).name
         named = may[Action.SET_NICKNAME.value].allowed
         suggested = kit.accounts.suggest_nickname(shown.account.id, by=by) if named else None
-    return Standing(shown=shown, may=may, suggested=suggested)
+    return Standing(shown=shown, may=may, partner=partner, suggested=suggested)
 
 
 def _nickname_form(standing: Standing) -> forms.Form:
@@ -105,8 +108,8 @@ def set_stage(context: Context, client_id: str) -> Response:
         )
     except Outdated as error:
         return conflict(context, client_id, form, error)
-    live = "It is live." if account.stage is Stage.LIVE else "It is in Setup again."
-    context.flash(f"“{account.name}”: {live}")
+    live = "is live" if account.stage is Stage.LIVE else "is in Setup again"
+    context.flash(f"“{account.name}” {live}.")
     return see_other(context.url("console.account", client_id=client_id))
 
 

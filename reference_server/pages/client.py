@@ -76,7 +76,7 @@ def history(context: Context, client_id: str) -> Response:
         context,
         "console/history.html",
         shown=shown,
-        lines=lines(told.items, context.vendor),
+        lines=lines(told.items, context.vendor, whole=told.next is None),
         first=after is None,
         next=None if told.next is None else cursor_text(told.next),
     )

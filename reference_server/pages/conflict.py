@@ -62,9 +62,10 @@ def conflict(context: Context, client_id: str, form: forms.Form, error: Outdated
 
 def _since(kit: PartnerKit, context: Context, shown: Shown, error: Outdated) -> tuple[Line, ...]:
     assert context.who is not None
-    told = kit.history.of_account(shown.account.id, by=context.who, limit=_MOST).items
-    loud = [one for one in told if one.kind not in _QUIET]
-    return lines(loud[: max(0, shown.account.revision - error.seen)], context.vendor)
+    told = kit.history.of_account(shown.account.id, by=context.who, limit=_MOST)
+    said = zip(told.items, lines(told.items, context.vendor, whole=told.next is None), strict=True)
+    loud = [line for one, line in said if one.kind not in _QUIET]
+    return tuple(loud[: max(0, shown.account.revision - error.seen)])
 
 
 def _who(context: Context, since: tuple[Line, ...]) -> str:

@@ -81,5 +81,6 @@ def _staff(context: Context, form: forms.Form, status: int = 200) -> Response:
     with context.read() as kit:
         place = kit.staff.workplace(by=context.actor(kit))
     me: Member = place.me
-    facts = {"Name": me.name, "Email": me.email, "Level": me.level.value.title(), "Business": place.account.name}
+    level = me.level.value.title() + (", owner of the account" if me.id == place.owner.id else "")
+    facts = {"Name": me.name, "Email": me.email, "Level": level, "Business": place.account.name}
     return page(context, "me.html", facts=facts, form=form, business=place.account.name, status=status)

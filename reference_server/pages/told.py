@@ -35,6 +35,7 @@ class Line:
 
 
 _Parts = tuple[str, str | None, str | None]
+_LOCKS: Final = frozenset({"account.locked", "account.unlocked"})
 
 
 def _opened(details: Mapping[str, Any], _: Vendor) -> _Parts:
@@ -54,7 +55,7 @@ def _locked(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
 
 
 def _unlocked(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
-    return "Sign-in:", f"locked by {_side(details, vendor)}", "lock lifted"
+    return "Sign-in:", f"locked by {_side(details, vendor)}", "open"
 
 
 def _nicknamed(details: Mapping[str, Any], _: Vendor) -> _Parts:
@@ -92,9 +93,24 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Vendor], _Parts]]] =
 }
 
 
-def lines(told: Iterable[Told], vendor: Vendor) -> tuple[Line, ...]:
-    """Return entries of an account's chain as lines to read."""
-    return tuple(line(one, vendor) for one in told)
+def lines(told: Iterable[Told], vendor: Vendor, *, whole: bool) -> tuple[Line, ...]:
+    """Return entries of an account's chain, newest first, as lines to read; *whole* is whether the oldest is there."""
+    items = tuple(told)
+    return tuple(_beside(one, items[n:], line(one, vendor), vendor, whole=whole) for n, one in enumerate(items, 1))
+
+
+def _beside(told: Told, older: tuple[Told, ...], line: Line, vendor: Vendor, *, whole: bool) -> Line:
+    """Return a line about one side's lock with what the other side's was then: it keeps the account shut."""
+    if told.kind not in _LOCKS:
+        return line
+    other = {"side": "partner" if told.details["side"] == "vendor" else "vendor"}
+    before = next((one.kind for one in older if one.kind in _LOCKS and one.details["side"] == other["side"]), None)
+    if before == "account.locked":
+        stays = f"locked by {_side(other, vendor)}"
+        return attrs.evolve(line, now=stays) if told.kind == "account.unlocked" else attrs.evolve(line, was=stays)
+    if before is None and not whole and told.kind == "account.unlocked":
+        return attrs.evolve(line, now="lock lifted")  # the other side's last word stands on an older page
+    return line
 
 
 def line(told: Told, vendor: Vendor) -> Line:

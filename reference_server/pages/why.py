@@ -85,7 +85,8 @@ def _told(context: Context, kit: PartnerKit, explanation: Explanation, shown: Sh
     decision = explanation.decision
     facts = [f"Your role is {ROLES[kit.partners.operator(by.partner, OperatorId(by.id), by=by).role].title}."]
     if shown is not None and Rule.LOCKED in ACTIONS[explanation.action].rules:
-        facts += _locks(shown.account, context.vendor.name)
+        partner = kit.partners.get(by.partner, by=by).name
+        facts += _locks(shown.account, partner, context.vendor.name)
     return Answer(
         explanation=explanation,
         shown=shown,
@@ -95,8 +96,8 @@ def _told(context: Context, kit: PartnerKit, explanation: Explanation, shown: Sh
     )
 
 
-def _locks(account: Account, vendor: str) -> tuple[str, ...]:
-    held = (("your partner", account.partner_locked_at), (vendor, account.vendor_locked_at))
+def _locks(account: Account, partner: str, vendor: str) -> tuple[str, ...]:
+    held = ((partner, account.partner_locked_at), (vendor, account.vendor_locked_at))
     set_ = tuple(f"Locked by {side} since {moment(at, account.time_zone)}." for side, at in held if at is not None)
     return set_ or ("Not locked by anybody.",)
 

@@ -186,7 +186,7 @@ STATES: Final = (
     State(name="nickname-taken", go=_nickname_taken, operator=DANA, status=422, pictured=True),
     State(name="stage", go=_of(SZABO, "/stage"), operator=DANA),
     State(name="lock", go=_of(SZABO, "/lock"), operator=DANA, pictured=True),
-    State(name="lock-already", go=_locked_twice, operator=DANA, status=409, changes=True),
+    State(name="lock-already", go=_locked_twice, operator=DANA, changes=True),
     State(name="unlock", go=_of(MAPLE, "/unlock"), operator=DANA, pictured=True),
     State(name="conflict", go=_conflict, operator=DANA, status=412, changes=True, pictured=True),
     State(name="why-refused", go=_why, operator=TOM),

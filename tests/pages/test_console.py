@@ -125,6 +125,7 @@ def test_a_new_account_stands_in_the_list_in_setup(place: Site) -> None:
     page = read(dana.get(answer.headers["Location"])).text
     assert "“Pâtisserie du Vieux-Port” has an account." in page
     assert "Awaiting client In setup" in page
+    assert "Chloé is expected, and has no way to sign in yet. Bookwell gives the owner a way in." in page
     assert "chloe@example.com Language Français Time zone Europe/Paris" in page
 
 
@@ -153,6 +154,7 @@ def test_the_stage_is_switched_and_back(place: Site) -> None:
 
     tom.send(f"{account}/stage")
     assert place.account().stage is Stage.SETUP
+    assert f"“{SZABO}” is in Setup again." in read(tom.get(f"{account}/account")).text
 
 
 @pytest.mark.requirement("VC-19", page=f"{CLIENT}/history")
@@ -167,6 +169,44 @@ def test_the_history_says_who_when_and_what(place: Site) -> None:
     assert "Dana Whitfield Created the account" in text
     assert "times in Europe/Paris" in text
     assert '<del class="was">open</del>' in page.get_data(as_text=True)
+
+
+@pytest.mark.requirement("VC-19", page=f"{CLIENT}/history")
+def test_a_lifted_lock_leaves_the_sign_in_open_unless_the_other_stays(place: Site) -> None:
+    """
+    Each line says whether people could sign in then, before and after.
+    """
+    dana, maple, cabinet = Surfer(place, operator=DANA), place.client(MAPLE), place.client(CABINET)
+    dana.send(f"{maple}/unlock")
+    assert "Sign-in: locked by the partner open" in read(dana.get(f"{maple}/history")).text
+
+    dana.send(f"{cabinet}/lock")
+    dana.send(f"{cabinet}/unlock")
+    text = read(dana.get(f"{cabinet}/history")).text
+    assert "Sign-in: locked by the partner locked by Bookwell" in text
+    assert "Sign-in: locked by Bookwell locked by the partner" in text
+
+
+@pytest.mark.requirement("VC-19", page=f"{CLIENT}/history")
+def test_where_the_other_lock_stands_on_an_older_page_no_line_says_open(place: Site) -> None:
+    """
+    Only what the page's own entries show is told of the other side's lock.
+    """
+    dana, cabinet = Surfer(place, operator=DANA), place.client(CABINET)
+    for n in range(60):
+        place.nickname(CABINET, f"cabinet-{n}")
+    dana.send(f"{cabinet}/lock")
+    dana.send(f"{cabinet}/unlock")
+
+    assert "Sign-in: locked by the partner lock lifted" in read(dana.get(f"{cabinet}/history")).text
+
+
+@pytest.mark.requirement("VC-20", page=f"{CLIENT}/account")
+def test_the_tab_names_who_holds_the_lock(place: Site) -> None:
+    """
+    By the firm's own name, as the vendor's is named.
+    """
+    assert f"Locked by {PARTNER} since" in read(Surfer(place, operator=DANA).get(f"{place.client(MAPLE)}/account")).text
 
 
 @pytest.mark.requirement("VC-19", page=f"{CLIENT}/history")

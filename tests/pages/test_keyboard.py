@@ -65,7 +65,7 @@ def test_the_story_by_keyboard(browser: Browser, place: Site, width: int) -> Non
         press(dana, SZABO)
         press(dana, "Account")
         press(dana, "Switch to Live")
-        assert dana.said == f"“{SZABO}”: It is live."
+        assert dana.said == f"“{SZABO}” is live."
 
         press(dana, "Lock account…")
         press(dana, "Lock this account")

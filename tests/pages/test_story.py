@@ -42,7 +42,7 @@ def test_an_operator_prepares_an_account(browser: Browser, place: Site, scripts:
 
         dana.follow("Account")
         dana.press("Switch to Live")
-        assert dana.said == f"“{SZABO}”: It is live."
+        assert dana.said == f"“{SZABO}” is live."
 
         dana.press("Save nickname")
         assert "dr-szabo-fogaszat-es-szajsebeszet-kft" in dana.said

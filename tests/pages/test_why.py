@@ -8,7 +8,7 @@ import pytest
 
 from partnerkit import Action
 from partnerkit.access import ROLES, Role
-from tests.pages.site import BOGLARKA, CLIENTS, DANA, DORA, SZABO, TOM, Site
+from tests.pages.site import BOGLARKA, CLIENTS, DANA, DORA, PARTNER, SZABO, TOM, Site
 from tests.pages.states import CABINET
 from tests.pages.surfing import Surfer, read
 
@@ -53,7 +53,7 @@ def test_a_lock_is_explained_by_who_holds_it(place: Site) -> None:
     text = read(Surfer(place, operator=DANA).get(WHY.format("workspace.use", place.ids[CABINET]))).text
 
     assert "The account is locked by the partner and by the vendor." in text
-    assert "Locked by your partner since" in text
+    assert f"Locked by {PARTNER} since" in text
     assert "Locked by Bookwell since" in text
     assert "The vendor lifts its lock." in text
 

@@ -149,3 +149,10 @@ def test_the_two_faces_of_one_browser_do_not_meet(place: Site) -> None:
 
     assert both.get("/workspace").status_code == 303
     assert both.get("/console/clients").status_code == 200
+
+
+def test_the_own_page_says_who_owns_the_account(place: Site) -> None:
+    """
+    Beside the level, which others may have too.
+    """
+    assert "Level Admin, owner of the account" in read(Surfer(place, staff=KATALIN).get("/workspace/me")).text
