@@ -3,6 +3,7 @@ Take each row of the action table and each rule away in turn, and see that tests
 
     python -m tests.attacks.rules                     all of them, by both faces; a few minutes
     python -m tests.attacks.rules account.lock role   some
+    python -m tests.attacks.rules --each              each rule of each row by itself; twice as long
     python -m tests.attacks.rules --face api          by one face
     python -m tests.attacks.rules --list              their names
 
@@ -26,6 +27,7 @@ from pathlib import Path
 import attrs
 
 from partnerkit import Action
+from partnerkit.access import ACTIONS
 from partnerkit.decision import Rule
 from reference_server.api.table import CALLS
 from tests.attacks.without import NAME
@@ -42,9 +44,10 @@ STAGES = {
             "--ignore=tests/library/access/test_asking.py",
         ],
     ),
-    "api": (["tests/api/test_rights.py"], ["tests/api"]),
+    "api": (["tests/api/test_rights.py"], ["tests/api/test_access.py", "tests/api/test_locks.py"], ["tests/api"]),
 }
 GUARDS = (*(action.value for action in Action), *(rule.value for rule in Rule))
+EACH = tuple(f"{action.value}/{rule.value}" for action, row in ACTIONS.items() for rule in row.rules)
 
 
 @attrs.frozen
@@ -61,7 +64,7 @@ class Noticed:
     test: str | None
 
     def __str__(self) -> str:
-        return f"{self.guard:22}{self.face:9}{self.test or 'SURVIVED'}"
+        return f"{self.guard:27}{self.face:9}{self.test or 'SURVIVED'}"
 
 
 def pytest(tests: Sequence[str], guard: str | None = None) -> tuple[int, str]:
@@ -116,7 +119,8 @@ def offered(guard: str, face: str) -> bool:
     """
     Whether a face has any call that asks for a guard; the vendor's own calls are not all in the API.
     """
-    return face != "api" or guard in {call.action.value for call in CALLS if call.action} | {r.value for r in Rule}
+    name = guard.partition("/")[0]
+    return face != "api" or name in {call.action.value for call in CALLS if call.action} | {r.value for r in Rule}
 
 
 def all_of(guards: Sequence[str], faces: Sequence[str]) -> Iterator[Noticed]:
@@ -135,15 +139,17 @@ def main(arguments: Sequence[str]) -> int:
     """
     parser = argparse.ArgumentParser(prog="python -m tests.attacks.rules", description=__doc__.split("\n\n")[0])
     parser.add_argument("guards", nargs="*", metavar="NAME", help="actions and rules; all by default")
+    parser.add_argument("--each", action="store_true", help="each rule of each row by itself")
     parser.add_argument("--face", action="append", choices=STAGES, help="library or api; both by default")
     parser.add_argument("--list", action="store_true", help="print the names and do nothing")
     asked = parser.parse_args(arguments)
-    if unknown := set(asked.guards) - set(GUARDS):
+    guards = asked.guards or (EACH if asked.each else GUARDS)
+    if unknown := set(guards) - {*GUARDS, *EACH}:
         parser.error(f"no such action or rule: {', '.join(sorted(unknown))}")
     if asked.list:
-        print("\n".join(GUARDS))
+        print("\n".join(guards))
         return 0
-    return report(all_of(asked.guards or GUARDS, asked.face or list(STAGES)))
+    return report(all_of(guards, asked.face or list(STAGES)))
 
 
 def report(noticed: Iterator[Noticed]) -> int:
