@@ -6,7 +6,7 @@ from typing import Final
 
 from werkzeug.wrappers import Response
 
-from partnerkit import Account, Action, Business, Client, PartnerKit
+from partnerkit import Account, Action, Actor, Business, Client, PartnerKit
 from partnerkit.access import Decision, decide, require
 from partnerkit.errors import InvalidInput
 from partnerkit.wire import cursor_text
@@ -20,6 +20,7 @@ _ZONES: Final = (
     ("", (forms.Option(value="UTC", label="UTC"),)),
     *((area, tuple(forms.Option(value=name, label=place) for name, place in names)) for area, names in zones()),
 )
+_OFFERED: Final = frozenset(option.value for _, options in _ZONES for option in options)
 BUSINESS: Final = (
     forms.Field(name="name", label="Business name"),
     forms.Field(
@@ -60,8 +61,17 @@ def clients(context: Context) -> Response:
 def new(context: Context) -> Response:
     """Show the form for a new client account."""
     with context.read() as kit:
-        require(Action.OPEN_ACCOUNT, context.actor(kit))
-    return _form(context, forms.blank(BUSINESS, language="en", time_zone="UTC"))
+        by = context.actor(kit)
+        require(Action.OPEN_ACCOUNT, by)
+        zone = _last_zone(kit, by)
+    return _form(context, forms.blank(BUSINESS, language="en", time_zone=zone))
+
+
+def _last_zone(kit: PartnerKit, by: Actor) -> str:
+    """Return the time zone of the newest client, which the next one is likely to be in."""
+    newest = kit.clients.list(by=by, limit=1).items
+    zone: str = kit.accounts.get(newest[0].account_id, by=by).time_zone if newest else "UTC"
+    return zone if zone in _OFFERED else "UTC"
 
 
 def create(context: Context) -> Response:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
+from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import TZPATH, ZoneInfo, available_timezones
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 AREAS: Final = frozenset(
-    {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+    {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 )
 
 
@@ -48,8 +53,23 @@ def days_until(end: datetime, now: datetime) -> int:
 def zones() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """Return the time zones people live in, by area, each with its name and what a list shows of it."""
     found: dict[str, list[tuple[str, str]]] = {area: [] for area in sorted(AREAS)}
-    for name in sorted(available_timezones()):
+    known = available_timezones()
+    for name in sorted(known & _in_use() or known):
         area, _, place = name.partition("/")
         if area in AREAS and place:
             found[area].append((name, place.replace("_", " ")))
     return tuple((area, tuple(names)) for area, names in found.items() if names)
+
+
+def _in_use() -> set[str]:
+    """Return the names of the time zone data's own lists, where former names do not stand; none without the lists."""
+    return {line.split("\t")[2] for text in _lists() for line in text.splitlines() if line[:1] not in {"", "#"}}
+
+
+def _lists() -> Iterator[str]:
+    folders: list[Traversable] = [Path(folder) for folder in TZPATH]
+    with contextlib.suppress(ModuleNotFoundError):  # only where the system has no data of its own
+        folders.append(resources.files("tzdata") / "zoneinfo")
+    for file in (folder / name for folder in folders for name in ("zone.tab", "zone1970.tab")):
+        if file.is_file():
+            yield file.read_text(encoding="utf-8")

@@ -129,6 +129,15 @@ def test_a_new_account_stands_in_the_list_in_setup(place: Site) -> None:
     assert "chloe@example.com Language Français Time zone Europe/Paris" in page
 
 
+@pytest.mark.requirement("VC-07", page="/console/clients/new")
+@pytest.mark.parametrize(("who", "zone"), [(DANA, "Europe/Paris"), (DORA, "UTC")])
+def test_a_new_account_is_likely_where_the_newest_is(place: Site, who: str, zone: str) -> None:
+    """
+    The time zone of the partner's newest client is chosen beforehand; UTC where there is none.
+    """
+    assert Surfer(place, operator=who).form("/console/clients/new").fields["time_zone"] == zone
+
+
 @pytest.mark.requirement("VC-11", page=CLIENT)
 def test_the_account_page_has_contact_uid_day_and_subscription(place: Site) -> None:
     """

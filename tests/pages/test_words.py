@@ -100,6 +100,26 @@ def test_a_moment_names_its_zone(zone: str, said: str) -> None:
     assert dates.iso(elsewhere) == "2026-11-14T11:32:00Z"
 
 
+def test_only_time_zones_in_use_are_offered() -> None:
+    """
+    Former names of a zone stay out of the list, a country's own zone stands in it.
+    """
+    offered = {name for _, names in dates.zones() for name, _ in names}
+
+    assert {"Europe/Budapest", "Europe/Stockholm", "America/St_Johns", "Asia/Kolkata"} <= offered
+    assert offered & {"Asia/Calcutta", "America/Montreal", "Europe/Belfast", "Pacific/Samoa", "Asia/Saigon"} == set()
+
+
+def test_without_the_lists_every_time_zone_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A machine whose data come without them still has a list to choose from.
+    """
+    monkeypatch.setattr(dates, "_lists", lambda: iter(()))
+    offered = {name for _, names in dates.zones.__wrapped__() for name, _ in names}
+
+    assert {"Europe/Budapest", "Europe/Stockholm"} <= offered
+
+
 @pytest.mark.parametrize(("left", "days"), [(1, 1), (86_400, 1), (86_401, 2), (-1, 0)])
 def test_a_begun_day_counts_whole(left: int, days: int) -> None:
     """
