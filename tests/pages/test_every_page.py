@@ -149,3 +149,26 @@ def sideways(page: Page, width: int) -> int:
     page.set_viewport_size({"width": width, "height": 844})
     wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return wider
+
+
+def test_on_a_desk_no_state_of_a_client_breaks_its_line(there_is: Visit) -> None:
+    """
+    Badge and flag stand beside each other, and "No plan" on one line.
+    """
+    there_is.go("/console/clients")
+
+    tops = there_is.page.evaluate(
+        "[...document.querySelectorAll('.state')].map(row => new Set([...row.children].map(one => one.offsetTop)).size)"
+    )
+    plans = there_is.page.get_by_text("No plan", exact=True).all()
+    assert set(tops) == {1}
+    assert {plan.evaluate("one => getComputedStyle(one).whiteSpace") for plan in plans} == {"nowrap"}
+
+
+@pytest.fixture
+def there_is(browser: Browser, place: Site) -> Iterator[Visit]:
+    """
+    Dana at a desk.
+    """
+    with visit(browser, place, operator=DANA) as made:
+        yield made
