@@ -85,10 +85,11 @@ def test_a02_a_cookie_sent_twice_does_not_hide_a_wrong_one(standing: Standing) -
 
 @pytest.mark.parametrize("known", [None, Secret("")], ids=["none", "empty"])
 @pytest.mark.parametrize("token", ["", "x", "None", " "])
-def test_a02_without_a_vendor_token_nobody_is_the_vendor(world: World, known: Secret | None, token: str) -> None:
+def test_a02_without_a_vendor_token_nobody_is_the_vendor(standing: Standing, known: Secret | None, token: str) -> None:
     """
     An installation that names no token, or an empty one, has no vendor over the API.
     """
+    world = standing.world
     bare = attrs.evolve(world.settings, vendor_token=known)
     alone = attrs.evolve(world, settings=bare, app=make_app(world.database, world.vendor, bare))
     answer = alone.send("POST", "/api/partners", json={"name": "Mine"}, headers={"Authorization": f"Bearer {token}"})

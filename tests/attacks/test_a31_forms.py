@@ -225,11 +225,11 @@ def test_a31_our_own_forms_go_through(world: World) -> None:
     "/api/clients /api/openapi.json /api/nowhere".split(),
 )
 @pytest.mark.parametrize("host", [None, "evil.example"])
-def test_a31_no_answer_may_be_framed_or_kept(world: World, path: str, host: str | None) -> None:
+def test_a31_no_answer_may_be_framed_or_kept(standing: Standing, path: str, host: str | None) -> None:
     """
     Pages, errors, redirects and documents: not in a frame, not in another window's hands, not in a cache.
     """
-    answer = world.send("GET", path, headers={} if host is None else {"Host": host})
+    answer = standing.world.send("GET", path, headers={} if host is None else {"Host": host})
 
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Frame-Options"] == "DENY"

@@ -113,10 +113,10 @@ def test_a34_every_odd_body_is_refused_soon_by_every_call(standing: Standing, na
     """
     What is no right document is named as such by each call that takes one, within a second, and nothing is changed.
     """
-    before, began = standing.rows(), time.perf_counter()
+    before, began = standing.rows(), time.process_time()
     for call in KEPT:
         clear(post(standing, call, ODD[name]))
-    assert time.perf_counter() - began < len(KEPT)
+    assert time.process_time() - began < len(KEPT)
     assert standing.rows() == before
 
 
@@ -255,7 +255,7 @@ def test_a34_a_pile_of_accents_costs_the_library_nothing(town: Town) -> None:
     Normalising takes time by the square of a pile; the library refuses one before, wherever a text is taken.
     """
     world, pile = town.world, "a" + "\u0300\u0327" * 50_000
-    began = time.perf_counter()
+    began = time.process_time()
     for work in (
         lambda k: k.accounts.open(Business(name=pile, contact=pile), by=town.owner),
         lambda k: k.accounts.set_nickname(town.account.id, pile, by=town.owner),
@@ -265,7 +265,7 @@ def test_a34_a_pile_of_accents_costs_the_library_nothing(town: Town) -> None:
     ):
         with world.unchanged(), pytest.raises(PartnerkitError):
             world.run(work)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a34_accents_people_write_are_taken(town: Town) -> None:
@@ -293,7 +293,7 @@ ODD_FORMS: dict[str, tuple[bytes, str]] = {
     "long": (b"&name=" + b"x" * 200_000, "application/x-www-form-urlencoded"),
     "long name": (b"&" + b"x" * 200_000 + b"=", "application/x-www-form-urlencoded"),
     "too long": (b"&name=" + b"x" * 300_000, "application/x-www-form-urlencoded"),
-    "pile": (b"&name=" + ("a" + "\u0300\u0327" * 15_000).encode(), "application/x-www-form-urlencoded"),
+    "pile": (b"&name=" + ("a" + "\u0300\u0327" * 50_000).encode(), "application/x-www-form-urlencoded"),
     "bad percent": (b"&name=%zz%", "application/x-www-form-urlencoded"),
     "type cut": (b"&name=x", "application/x-www-form-urlencode"),
     "no boundary": (b"&name=x", "multipart/form-data"),
@@ -311,7 +311,7 @@ def test_a34_every_odd_form_is_refused_soon(standing: Standing, name: str) -> No
     dana.wear("operator", standing.world.token("dana"))
     form = dana.form("/console/clients/new")
     tail, type = ODD_FORMS[name]
-    before, began = standing.rows(), time.perf_counter()
+    before, began = standing.rows(), time.process_time()
     head = "&".join(f"{k}={v}" for k, v in form.fields.items() if k != "name").encode()
     answer = dana.send("POST", form.action, data=head + tail, content_type=type)
 
@@ -320,5 +320,5 @@ def test_a34_every_odd_form_is_refused_soon(standing: Standing, name: str) -> No
         return
     assert 400 <= answer.status_code < 500
     assert answer.content_type == "text/html; charset=utf-8"
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert standing.rows() == before
