@@ -26,7 +26,7 @@ from partnerkit import (
 from partnerkit.accounts import usecases
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.effects import Effects
-from partnerkit.errors import Conflict, InvalidInput, KeyReused, NotFound, StaleWrite, Taken
+from partnerkit.errors import Conflict, InvalidInput, KeyReused, NotFound, NotPossible, StaleWrite, Taken
 from partnerkit.history.chain import altered, first_break
 from partnerkit.history.model import ENTRIES, PARTICULARS, PENDING, SHARDS, Entry, Pending, shard_of
 from partnerkit.history.writer import Call, Writer
@@ -348,6 +348,62 @@ class TestRaces:
                 lambda k: k.accounts.set_stage(town.account.id, Stage.LIVE, by=town.owner),
             )
         assert town.world.account(town.account).locked
+
+
+class TestTwins:
+    """
+    Where a database shows what others commit, a call may meet its own twin half-way.
+    """
+
+    def met(self, town: Town, twin: Work, call: Work) -> Any:
+        """
+        Do a call, and its twin after the call has looked for a receipt and before it reads the account.
+        """
+        with town.world.transaction() as storage:
+            kit, real = PartnerKit(storage, town.world.vendor), storage.get
+
+            def get(collection: Any, id: Any, /, *, within: Any = None) -> Any:
+                if collection is ACCOUNTS:
+                    storage.get = real  # type: ignore[method-assign]
+                    twin(kit)
+                return real(collection, id, within=within)
+
+            storage.get = get  # type: ignore[method-assign]
+            return call(kit)
+
+    @pytest.mark.requirement("BX-09", call="accounts.lock")
+    def test_what_its_twin_did_stands_in_no_calls_way(self, town: Town) -> None:
+        """A-27: the lock that is set already is this call's own; the answer is the same."""
+
+        def lock(kit: PartnerKit) -> Account:
+            return kit.accounts.lock(town.account.id, by=town.owner, key="k")
+
+        assert self.met(town, lock, lock) == town.world.account(town.account)
+
+    @pytest.mark.requirement("BX-09", call="accounts.lock")
+    def test_what_somebody_else_did_does(self, town: Town) -> None:
+        """Without a key, or under another one, the lock is set already."""
+
+        def lock(kit: PartnerKit, key: str | None = None) -> Account:
+            return kit.accounts.lock(town.account.id, by=town.owner, key=key)
+
+        for key in (None, "k"):
+            with town.world.unchanged(), pytest.raises(NotPossible):
+                self.met(town, lock, lambda k, key=key: lock(k, key))  # type: ignore[misc]
+
+    @pytest.mark.requirement("BX-09", call="accounts.lock")
+    def test_another_call_under_the_same_key_is_no_twin(self, town: Town) -> None:
+        """Whoever is second has reused the key."""
+
+        def name(kit: PartnerKit) -> Account:
+            return kit.accounts.set_nickname(town.account.id, "szabo", by=town.owner, key="k")
+
+        def lock(kit: PartnerKit) -> Account:
+            name(kit)
+            return kit.accounts.lock(town.account.id, by=town.owner)
+
+        with town.world.unchanged(), pytest.raises(KeyReused):
+            self.met(town, lock, lambda k: k.accounts.lock(town.account.id, by=town.owner, key="k"))
 
 
 def test_a_taken_value_is_never_told_by_the_writer(town: Town) -> None:
