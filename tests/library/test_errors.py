@@ -178,3 +178,13 @@ def test_errors_are_compared_whole() -> None:
     assert NotFound("account", ID) != NotFound("client", ID)
     assert StaleWrite("account", id=ID) != Conflict("account")
     assert NotSignedIn() != WrongCredentials()
+
+
+def test_two_errors_are_equal_if_all_they_say_is() -> None:
+    """Tests compare them whole; an error of another kind, or of another id, is another one."""
+    assert NotFound("account", ID) == NotFound("account", ID)
+    assert hash(NotFound("account", ID)) == hash(NotFound("account", ID))
+    assert PartnerkitError() == PartnerkitError()
+    for other in (NotFound("account", UUID(int=8)), NotFound("operator", ID), NotSignedIn(), ID):
+        assert NotFound("account", ID) != other
+    assert NotSignedIn() != WrongCredentials()
