@@ -8,7 +8,7 @@ from partnerkit import Action
 from partnerkit.decision import Rule
 from tests.attacks import rules
 from tests.attacks.rules import GUARDS, STAGES, Noticed, first_failure, main, report, see_green
-from tests.attacks.without import take_away
+from tests.attacks.without import UNLISTED, take_away
 
 BLIND = ["tests/library/test_ids.py"]  # knows nothing of rights
 
@@ -31,6 +31,13 @@ def test_what_nobody_misses_survives(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out.splitlines()[-2:] == ["1 survived", "  account.lock by library"]
 
 
+def test_a_guard_of_no_table_is_missed_too() -> None:
+    """A session that rests on what has changed, say; the realm of a token no call of the API names."""
+    assert first_failure(["tests/api/test_locks.py"], "epoch") is not None
+    assert rules.offered("epoch", "api")
+    assert not rules.offered("realm", "api")
+
+
 def test_if_everything_was_missed_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     """The exit status is 0."""
     assert report(iter([Noticed("role", "api", "a test")])) == 0
@@ -47,7 +54,7 @@ def test_tests_that_cannot_run_are_no_proof() -> None:
 
 def test_all_guards_are_known_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     """Every action and every rule, and each rule of each row; no other name is taken."""
-    assert set(GUARDS) == {a.value for a in Action} | {r.value for r in Rule}
+    assert set(GUARDS) == {a.value for a in Action} | {r.value for r in Rule} | set(UNLISTED)
     assert main(["--list", "--each"]) == 0
     assert "workspace.use/locked" in capsys.readouterr().out.splitlines()
     with pytest.raises(SystemExit):

@@ -4,10 +4,13 @@ A pytest plugin that takes a guard away before any test runs, so that `tests.att
     PARTNERKIT_TEST_WITHOUT=account.lock python -m pytest -p tests.attacks.without tests/library
 
 A name of an action takes every rule from its row, so that anybody may do it; a name of a rule makes that rule refuse
-nobody, in whatever row; ``account.lock/foreign`` takes one rule from one row.
+nobody, in whatever row; ``account.lock/foreign`` takes one rule from one row. `UNLISTED` guards stand in no table.
 """
 
 import os
+from collections.abc import Callable
+from typing import Final
+from unittest import mock
 
 import attrs
 import pytest
@@ -16,17 +19,44 @@ from partnerkit import Action
 from partnerkit.access import ACTIONS
 from partnerkit.access.policy import RULES
 from partnerkit.decision import Rule
+from reference_server.demo.breaks import BREAKS
 
 NAME = "PARTNERKIT_TEST_WITHOUT"
 
 
+def _seen() -> None:
+    """
+    Take changes to accounts that look otherwise than the caller saw them.
+    """
+    mock.patch("partnerkit.accounts.model.Account.check").start()
+
+
+def _throttle() -> None:
+    """
+    Let anybody try as often as they like.
+    """
+    mock.patch("partnerkit.throttle.MemoryThrottle.hit").start()
+
+
+UNLISTED: Final[dict[str, Callable[[], None]]] = {
+    "epoch": BREAKS["lock"],
+    "receipt": BREAKS["idempotency"],
+    "seen": _seen,
+    "throttle": _throttle,
+    "realm": BREAKS["realm"],
+}
+
+
 def take_away(guard: str) -> None:
     """
-    Take a row, a rule, or one rule of one row away, for the rest of the process.
+    Take a row, a rule, one rule of one row, or a guard of no table away, for the rest of the process.
 
     Raises:
-        ValueError: There is no such action or rule.
+        ValueError: There is nothing of this name.
     """
+    if guard in UNLISTED:
+        UNLISTED[guard]()
+        return
     if guard in {rule.value for rule in Rule}:
         RULES[Rule(guard)] = lambda *_: None
         return
