@@ -34,20 +34,28 @@ from tests.attacks.without import NAME, UNLISTED
 
 ROOT = Path(__file__).parent.parent.parent
 GREEN, RED = 0, 1
-# The tables' own tests are left out: that a guard stands in a table says nothing of whether anybody asks it.
+# That a guard stands in a table says nothing of whether anybody asks it; benchmarks know nothing of rights.
+TABLES_OWN = ("access/test_decide.py", "access/test_asking.py", "test_benchmarks.py")
+# Rules of rows that no call can reach as things stand: the table's own tests alone know them.
+UNREACHED = {
+    "workspace.use/foreign": "no call names the account: it is the actor's own",
+    "partner.view/role": "every role of an operator includes it, and to staff every partner is foreign",
+}
 STAGES = {
     "library": (
         ["tests/library/access/test_rights.py"],
-        [
-            "tests/library",
-            "--ignore=tests/library/access/test_decide.py",
-            "--ignore=tests/library/access/test_asking.py",
-        ],
+        ["tests/library/entry", "tests/library/history/test_writer.py", "tests/library/accounts/test_service.py"],
+        ["tests/library", *(f"--ignore=tests/library/{name}" for name in TABLES_OWN)],
     ),
     "api": (["tests/api/test_rights.py"], ["tests/api/test_access.py", "tests/api/test_locks.py"], ["tests/api"]),
 }
 GUARDS = (*(action.value for action in Action), *(rule.value for rule in Rule), *UNLISTED)
-EACH = tuple(f"{action.value}/{rule.value}" for action, row in ACTIONS.items() for rule in row.rules)
+EACH = tuple(
+    name
+    for action, row in ACTIONS.items()
+    for name in (f"{action.value}/{rule.value}" for rule in row.rules)
+    if name not in UNREACHED
+)
 
 
 @attrs.frozen
@@ -64,7 +72,7 @@ class Noticed:
     test: str | None
 
     def __str__(self) -> str:
-        return f"{self.guard:27}{self.face:9}{self.test or 'SURVIVED'}"
+        return f"{self.guard:28}{self.face:9}{self.test or 'SURVIVED'}"
 
 
 def pytest(tests: Sequence[str], guard: str | None = None) -> tuple[int, str]:

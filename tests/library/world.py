@@ -39,12 +39,12 @@ ISSUER = "test"
 
 class CountingHasher(ScryptHasher):
     """
-    A cheap hasher that counts how often it is asked.
+    A cheap hasher that counts how often it is asked, and remembers what it compared with.
     """
 
     def __init__(self, *, cost: int = 4) -> None:
         super().__init__(cost=cost)
-        self.verified = 0
+        self.compared: list[str] = []
         self.hashed = 0
 
     def hash(self, password: Secret, /) -> str:
@@ -52,8 +52,12 @@ class CountingHasher(ScryptHasher):
         return super().hash(password)
 
     def verify(self, stored: str, password: Secret, /) -> bool:
-        self.verified += 1
+        self.compared.append(stored)
         return super().verify(stored, password)
+
+    @property
+    def verified(self) -> int:
+        return len(self.compared)
 
 
 @attrs.define

@@ -113,7 +113,7 @@ def under(path: str, name: str) -> str:
 @functools.cache
 def converter() -> cattrs.Converter:
     """Return the one strict converter of the process."""
-    made = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
+    made = cattrs.Converter()
     for type_, hook in _HOOKS.items():
         made.register_structure_hook(type_, hook)
     made.register_structure_hook_func(lambda t: isinstance(t, type) and issubclass(t, enum.Enum), _member)

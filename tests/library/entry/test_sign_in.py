@@ -141,12 +141,13 @@ class TestWhatNobodyLearns:
 
     @pytest.mark.parametrize("case", WRONG)
     def test_every_try_costs_one_comparison(self, town: Town, case: str) -> None:
-        """A-22: so that its time tells nothing; where there is no hash, one that nothing fits is compared with."""
+        """A-22: so that its time tells nothing; where there is no hash, one as dear that nothing fits."""
         email, password = self.WRONG[case]
         _ = town.world.vendor.decoy
         verified, hashed = town.world.hasher.verified, town.world.hasher.hashed
         attempt(town, email, password)
         assert (town.world.hasher.verified, town.world.hasher.hashed) == (verified + 1, hashed)
+        assert not town.world.hasher.needs_rehash(town.world.hasher.compared[-1])
 
     def test_a_right_try_costs_one_comparison(self, town: Town) -> None:
         """A-22: as many as a wrong one."""
