@@ -62,6 +62,7 @@ def in_sqlite() -> Iterator[World]:
 
     yield World(transaction, dump)
     engine.dispose()
+    raw.close()
 
 
 @functools.cache

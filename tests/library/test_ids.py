@@ -5,6 +5,7 @@ Ids cannot be guessed where that matters, and later ones are greater where lists
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from uuid import RFC_4122
 
 from partnerkit.ids import CROCKFORD, SystemIds
 from partnerkit.testing.clock import NOON
@@ -22,7 +23,7 @@ def test_ordered_ids_grow_though_the_clock_stands_still() -> None:
     ids = SystemIds()
     found = [ids.ordered(NOON) for _ in range(1000)]
     assert found == sorted(set(found))
-    assert {(id.version, id.variant) for id in found} == {(7, "specified in RFC 4122")}
+    assert {(id.version, id.variant) for id in found} == {(7, RFC_4122)}
 
 
 def test_ordered_ids_grow_though_the_clock_goes_back() -> None:
