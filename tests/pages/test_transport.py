@@ -102,6 +102,7 @@ def test_the_back_button_shows_nothing_after_signing_out(browser: Browser, place
         dana.follow(SZABO)
         dana.page.locator("[popovertarget=own]").click()
         dana.press("Sign out")
+        dana.page.wait_for_url("**/console/sign-in**", wait_until="networkidle")
         dana.page.go_back()
 
         assert dana.path.startswith("/console/sign-in")
