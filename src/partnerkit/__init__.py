@@ -10,16 +10,23 @@ from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import Account, Business
 from partnerkit.accounts.status import Status, Subscription
 from partnerkit.accounts.subscriptions import SubscriptionReport
+from partnerkit.bulk.model import BulkAction, BulkResult, BulkRow, BulkWork, Outcome
+from partnerkit.clients.listing import ClientCounts, ClientFilter, Sort, StatusFilter
 from partnerkit.clients.model import Client
+from partnerkit.clients.notes import NewNote, Note
+from partnerkit.clients.paging import Listing
+from partnerkit.clients.secure import SecureNames
 from partnerkit.collections import COLLECTIONS
 from partnerkit.entry.service import SignedIn, SignIn
+from partnerkit.entry.shutting import ShutOut
 from partnerkit.errors import PartnerkitError, problem
 from partnerkit.history.service import Told
 from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange
 from partnerkit.kit import PartnerKit, Tried
 from partnerkit.partners.model import NewOperator, NewPartner, Operator, Partner
+from partnerkit.partners.roles import NewRole, PartnerRole
 from partnerkit.staff.model import Member, NewOwner, Workplace
-from partnerkit.values import AccountId, ClientId, OperatorId, PartnerId, Realm, Secret, Side
+from partnerkit.values import AccountId, ClientId, NoteId, OperatorId, PartnerId, Realm, Secret, Side
 from partnerkit.vendor import Limits, Links, Plan, Vendor
 
 __all__ = [
@@ -29,32 +36,49 @@ __all__ = [
     "Action",
     "Actor",
     "ActorKind",
+    "BulkAction",
+    "BulkResult",
+    "BulkRow",
+    "BulkWork",
     "Business",
     "Client",
+    "ClientCounts",
+    "ClientFilter",
     "ClientId",
     "Limits",
     "Links",
+    "Listing",
     "Member",
     "NewIdentity",
+    "NewNote",
     "NewOperator",
     "NewOwner",
     "NewPartner",
     "NewPassword",
+    "NewRole",
+    "Note",
+    "NoteId",
     "Operator",
     "OperatorId",
+    "Outcome",
     "Partner",
     "PartnerId",
     "PartnerKit",
+    "PartnerRole",
     "PartnerkitError",
     "PasswordChange",
     "Plan",
     "Realm",
     "Secret",
+    "SecureNames",
+    "ShutOut",
     "Side",
     "SignIn",
     "SignedIn",
+    "Sort",
     "Stage",
     "Status",
+    "StatusFilter",
     "Subscription",
     "SubscriptionReport",
     "Told",

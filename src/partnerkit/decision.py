@@ -12,7 +12,9 @@ class Rule(enum.Enum):
 
     FOREIGN = "foreign"
     LOCKED = "locked"
+    SECURE = "secure"
     ROLE = "role"
+    ASSIGNMENT = "assignment"
 
 
 @attrs.frozen

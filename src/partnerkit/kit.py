@@ -10,10 +10,13 @@ import attrs
 
 from partnerkit.accounts.service import AccountsService
 from partnerkit.accounts.subscriptions import SubscriptionsService
+from partnerkit.bulk.service import BulkService
+from partnerkit.clients.note_service import NotesService
 from partnerkit.clients.service import ClientsService
 from partnerkit.effects import Effects
 from partnerkit.entry.actors import ActorsService
 from partnerkit.entry.service import SessionsService
+from partnerkit.entry.shutting import ShutOut, Shutting
 from partnerkit.errors import PartnerkitError
 from partnerkit.history.service import HistoryService
 from partnerkit.history.writer import DryWriter, Writer
@@ -35,11 +38,13 @@ class Tried(Generic[R]):
         result: What the call would have returned; None if it was refused.
         refusal: The error it would have raised; None if it would have gone through.
         effects: What it would have written.
+        shut_out: Who would be locked out of what, account by account.
     """
 
     result: R | None
     refusal: PartnerkitError | None
     effects: tuple[Effects[Any], ...]
+    shut_out: tuple[ShutOut, ...] = ()
 
 
 class PartnerKit:
@@ -84,7 +89,17 @@ class PartnerKit:
     @functools.cached_property
     def clients(self) -> ClientsService:
         """The partner's client list."""
-        return ClientsService(self._storage)
+        return ClientsService(self._storage, self._vendor, self._writer)
+
+    @functools.cached_property
+    def notes(self) -> NotesService:
+        """The partner's internal notes on clients."""
+        return NotesService(self._storage, self._vendor, self._writer)
+
+    @functools.cached_property
+    def bulk(self) -> BulkService:
+        """One thing done to many clients."""
+        return BulkService(self._storage, self._writer, self.accounts, self.clients)
 
     @functools.cached_property
     def staff(self) -> StaffService:
@@ -110,6 +125,8 @@ class PartnerKit:
         dry = PartnerKit(self._storage, self._vendor)
         dry._writer = writer = DryWriter(self._storage, self._vendor)
         try:
-            return Tried(work(dry), None, tuple(writer.collected))
+            result = work(dry)
         except PartnerkitError as refusal:
             return Tried(None, refusal, ())
+        shutting = Shutting(self._storage, self.actors, at=self._vendor.clock(), idle=self._vendor.limits.idle)
+        return Tried(result, None, tuple(writer.collected), shutting.of(writer.collected))

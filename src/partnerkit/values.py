@@ -23,8 +23,10 @@ T = TypeVar("T")
 
 PartnerId = NewType("PartnerId", UUID)
 OperatorId = NewType("OperatorId", UUID)
+RoleId = NewType("RoleId", UUID)
 AccountId = NewType("AccountId", UUID)
 ClientId = NewType("ClientId", UUID)
+NoteId = NewType("NoteId", UUID)
 MemberId = NewType("MemberId", UUID)
 PersonId = NewType("PersonId", UUID)
 SessionId = NewType("SessionId", UUID)
@@ -223,6 +225,28 @@ class Text:
         return {"minLength": 1, "maxLength": self.max}
 
 
+@attrs.frozen
+class Derived:
+    """
+    A text that was made of another one, as in what a list is sorted by; it is taken as it is.
+
+    Attributes:
+        max: The most characters.
+    """
+
+    max: int
+
+    def parse(self, value: Any) -> str:
+        """Return the text."""
+        if len(text := whole(value)) > self.max:
+            raise Wrong("text.long", {"max": self.max, "length": len(text)})
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        """Return the bound."""
+        return {"maxLength": self.max}
+
+
 LONGEST_ADDRESS: Final = 254
 
 
@@ -376,6 +400,10 @@ LANGUAGES = ("en", "fr", "hu")
 
 Name: TypeAlias = Annotated[str, Text(200)]
 Sentence: TypeAlias = Annotated[str, Text(1000)]
+TagText: TypeAlias = Annotated[str, Text(40)]
+NoteText: TypeAlias = Annotated[str, Text(10_000, lines=True)]
+PlanName: TypeAlias = Annotated[str, Derived(200)]
+SortKey: TypeAlias = Annotated[str, Derived(200)]
 EmailAddress: TypeAlias = Annotated[str, Email()]
 Nickname: TypeAlias = Annotated[str, NicknameFormat()]
 Password: TypeAlias = Annotated[Secret, PasswordFormat()]

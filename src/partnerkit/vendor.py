@@ -51,6 +51,8 @@ class Limits:
         trial: How long a trial runs from the client's first sign-in (WP-09).
         trial_starts_within: How long after an account was made its trial begins at the latest (WP-09).
         nickname_rest: How long a released nickname stays unavailable to other accounts (VC-23).
+        new_for: How long a client counts as new (VC-06).
+        tags: The most tags a client can have (VC-12).
         receipt: How long an idempotency key is remembered (BX-09).
         tries_an_address: How often somebody may try to sign in with one address, or to prove the own password (A-25).
         tries_a_source: How often one source, such as a network address, may try to sign in (A-25).
@@ -62,6 +64,8 @@ class Limits:
     trial: timedelta = timedelta(days=14)
     trial_starts_within: timedelta = timedelta(days=30)
     nickname_rest: timedelta = timedelta(days=90)
+    new_for: timedelta = timedelta(days=30)
+    tags: int = 20
     receipt: timedelta = timedelta(hours=24)
     tries_an_address: Rate = Rate(5, timedelta(minutes=1))
     tries_a_source: Rate = Rate(20, timedelta(minutes=1))

@@ -8,11 +8,19 @@ from partnerkit.access.actions import ACTIONS, Action, ActionRow
 from partnerkit.access.actor import Actor, ActorKind
 from partnerkit.access.facts import Facts
 from partnerkit.access.policy import Explanation, decide, explain, require
-from partnerkit.access.roles import ROLES, STAFF_PERMISSIONS, VENDOR_PERMISSIONS, Permission, Role
+from partnerkit.access.roles import (
+    OPERATOR_PERMISSIONS,
+    ROLES,
+    STAFF_PERMISSIONS,
+    VENDOR_PERMISSIONS,
+    Permission,
+    Role,
+)
 from partnerkit.decision import Decision, Remedy, Rule
 
 __all__ = [
     "ACTIONS",
+    "OPERATOR_PERMISSIONS",
     "ROLES",
     "STAFF_PERMISSIONS",
     "VENDOR_PERMISSIONS",

@@ -31,6 +31,8 @@ class Actor:
         id: The operator, the person, or an id made of the vendor's name for its support people.
         name: What people read in histories.
         permissions: What its role or level includes.
+        secure: Whether an operator's role is a Secure one (VC-22).
+        limited: Whether an operator's role is limited to the clients assigned to it (VC-24).
         partner_id: The operator's partner.
         account_id: The account a staff member works in.
         member_id: The staff member's membership there.
@@ -41,6 +43,8 @@ class Actor:
     id: UUID
     name: str
     permissions: frozenset[Permission]
+    secure: bool = False
+    limited: bool = False
     partner_id: PartnerId | None = None
     account_id: AccountId | None = None
     member_id: MemberId | None = None

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from partnerkit.values import AccountId, PartnerId
+from partnerkit.values import AccountId, OperatorId, PartnerId
 
 
 @attrs.frozen(kw_only=True)
@@ -19,12 +19,16 @@ class Facts:
         account_id: The account asked about.
         partner_lock: Whether the partner's lock is set.
         vendor_lock: Whether the vendor's lock is set.
+        secure: Whether the account is secure (VC-22).
+        assigned: The operators its client is assigned to (VC-24).
     """
 
     partner_id: PartnerId | None = None
     account_id: AccountId | None = None
     partner_lock: bool = False
     vendor_lock: bool = False
+    secure: bool = False
+    assigned: frozenset[OperatorId] = frozenset()
 
 
 NONE: Final = Facts()

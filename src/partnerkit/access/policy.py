@@ -28,6 +28,8 @@ _PARTNER_UNLOCKS, _VENDOR_UNLOCKS = Remedy("partner_unlocks", "operator"), Remed
 PARTNER_LOCK: Final = Decision(False, Rule.LOCKED, "partner_lock", (_PARTNER_UNLOCKS,))
 VENDOR_LOCK: Final = Decision(False, Rule.LOCKED, "vendor_lock", (_VENDOR_UNLOCKS,))
 BOTH_LOCKS: Final = Decision(False, Rule.LOCKED, "both_locks", (_PARTNER_UNLOCKS, _VENDOR_UNLOCKS))
+SECURE: Final = Decision(False, Rule.SECURE, "secure", (Remedy("secure_role", "operator"),))
+ASSIGNMENT: Final = Decision(False, Rule.ASSIGNMENT, "assignment", (Remedy("assign", "operator"),))
 
 
 def _foreign(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
@@ -44,16 +46,26 @@ def _locked(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
     return PARTNER_LOCK if facts.partner_lock else None
 
 
+def _secure(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
+    return SECURE if facts.secure and not actor.secure and actor.kind is ActorKind.OPERATOR else None
+
+
 def _role(row: ActionRow, actor: Actor, _: Facts) -> Decision | None:
     if actor.kind not in row.kinds:
         return KIND
     return None if row.permission in actor.permissions else PERMISSION
 
 
+def _assignment(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
+    return ASSIGNMENT if actor.limited and actor.id not in facts.assigned else None
+
+
 RULES: Final[dict[Rule, Callable[[ActionRow, Actor, Facts], Decision | None]]] = {
     Rule.FOREIGN: _foreign,
     Rule.LOCKED: _locked,
+    Rule.SECURE: _secure,
     Rule.ROLE: _role,
+    Rule.ASSIGNMENT: _assignment,
 }
 
 
@@ -111,6 +123,10 @@ def explain(action: Action, actor: Actor, facts: Facts = NONE) -> Explanation:
     told = {"needs": row.permission.value, "as": actor.kind.value}
     if Rule.LOCKED in row.rules:
         told |= {"partner_lock": _yes(facts.partner_lock), "vendor_lock": _yes(facts.vendor_lock)}
+    if Rule.SECURE in row.rules and actor.kind is ActorKind.OPERATOR:
+        told |= {"secure": _yes(facts.secure), "secure_role": _yes(actor.secure)}
+    if Rule.ASSIGNMENT in row.rules and actor.limited:
+        told |= {"assigned": _yes(actor.id in facts.assigned)}
     return Explanation(action, decide(action, actor, facts), told)
 
 

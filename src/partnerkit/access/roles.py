@@ -12,6 +12,9 @@ class Permission(enum.Enum):
     """What a role may include."""
 
     VIEW_CLIENTS = "clients.view"
+    TAG_CLIENTS = "clients.tag"
+    ASSIGN_CLIENTS = "clients.assign"
+    WRITE_NOTES = "notes.write"
     OPEN_ACCOUNTS = "accounts.open"
     SET_STAGE = "accounts.stage"
     SET_NICKNAME = "accounts.nickname"
@@ -31,16 +34,22 @@ class Role:
         name: Its name in rows and documents, as in ``admin``.
         title: What people read.
         permissions: What it includes.
+        secure: Whether its holders may act on secure accounts (VC-22).
+        limited: Whether its holders see and act on the clients assigned to them alone (VC-24).
     """
 
     name: str
     title: str
     permissions: frozenset[Permission]
+    secure: bool = False
+    limited: bool = False
 
 
 _AGENT: Final = frozenset(
     {
         Permission.VIEW_CLIENTS,
+        Permission.TAG_CLIENTS,
+        Permission.WRITE_NOTES,
         Permission.OPEN_ACCOUNTS,
         Permission.SET_STAGE,
         Permission.SET_NICKNAME,
@@ -48,11 +57,11 @@ _AGENT: Final = frozenset(
         Permission.OWN_PASSWORD,
     }
 )
-_ADMIN: Final = _AGENT | {Permission.LOCK_ACCOUNTS}
+_ADMIN: Final = _AGENT | {Permission.ASSIGN_CLIENTS, Permission.LOCK_ACCOUNTS}
+_PLAIN: Final = (Role("owner", "Owner", _ADMIN), Role("admin", "Admin", _ADMIN), Role("agent", "Agent", _AGENT))
+_SECURE: Final = tuple(Role(f"secure_{r.name}", f"Secure {r.title}", r.permissions, secure=True) for r in _PLAIN)
 
-ROLES: Final = {
-    role.name: role
-    for role in (Role("owner", "Owner", _ADMIN), Role("admin", "Admin", _ADMIN), Role("agent", "Agent", _AGENT))
-}
+ROLES: Final = {role.name: role for role in (*_PLAIN, *_SECURE)}
 STAFF_PERMISSIONS: Final = frozenset({Permission.USE_WORKSPACE, Permission.OWN_PASSWORD})
-VENDOR_PERMISSIONS: Final = frozenset(Permission) - {Permission.USE_WORKSPACE, Permission.OWN_PASSWORD}
+VENDOR_PERMISSIONS: Final = frozenset(Permission) - STAFF_PERMISSIONS
+OPERATOR_PERMISSIONS: Final = frozenset(Permission) - {Permission.USE_WORKSPACE, Permission.RUN_VENDOR}

@@ -47,6 +47,14 @@ class AccountUnlocked(Event):
 
 
 @attrs.frozen(kw_only=True)
+class SecureSet(Event):
+    """From now on only operators with a Secure role may act on the account, or others as well again."""
+
+    kind: ClassVar[str] = "account.secured"
+    now: Copied[bool]
+
+
+@attrs.frozen(kw_only=True)
 class NicknameSet(Event):
     """The account's business page has another address."""
 

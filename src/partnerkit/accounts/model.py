@@ -51,6 +51,7 @@ class Account:
         trial_ends_at: The moment from which its trial is over, UTC.
         partner_locked_at: Since when the partner's lock is set, UTC.
         vendor_locked_at: Since when the vendor's lock is set, UTC.
+        secure: Whether only operators with a Secure role may act on it (VC-22).
         epoch: Raised by each lock; sessions of an earlier one are over (R-13).
         seq: How many entries its chain has.
         head: The digest of the last one.
@@ -75,6 +76,7 @@ class Account:
     trial_ends_at: Copied[datetime]
     partner_locked_at: Copied[datetime | None] = None
     vendor_locked_at: Copied[datetime | None] = None
+    secure: Copied[bool] = False
     epoch: Copied[int] = 0
     seq: Copied[int] = 0
     head: Copied[bytes] = b""
@@ -93,12 +95,13 @@ class Account:
 
     @property
     def facts(self) -> Facts:
-        """What a decision about the account rests on."""
+        """What a decision about the account rests on; who its client is assigned to, the client line knows."""
         return Facts(
             partner_id=self.partner_id,
             account_id=self.id,
             partner_lock=self.partner_locked_at is not None,
             vendor_lock=self.vendor_locked_at is not None,
+            secure=self.secure,
         )
 
     def status(self, at: datetime) -> Status:
@@ -147,6 +150,10 @@ class Account:
         """
         LOCKS.move(self._lock(side), "unlock")
         return self._revised(**{f"{side.value}_locked_at": None})
+
+    def secured(self, secure: bool) -> Account:
+        """Return the account as a secure one, or as one like others."""
+        return self._revised(secure=secure)
 
     def subscribed(self, plan: str | None) -> Account:
         """

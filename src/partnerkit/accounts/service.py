@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -14,14 +14,16 @@ from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import ACCOUNTS, Account, Business
 from partnerkit.accounts.nicknames import CLAIMS, NicknameClaim, claim, suggestions
 from partnerkit.accounts.reading import AccountFacts, AccountReader
-from partnerkit.clients.model import listed, mirrored
+from partnerkit.clients.model import Client, listed, mirrored
+from partnerkit.clients.usecases import assign
 from partnerkit.effects import Effects
 from partnerkit.errors import NotFound, invalid
 from partnerkit.history.writer import Call, Writer
-from partnerkit.partners.model import Operator, operators_of
-from partnerkit.repository import Query, Storage
+from partnerkit.partners.model import Operator
+from partnerkit.partners.reading import every_operator, roles_of
+from partnerkit.repository import Storage
 from partnerkit.staff.model import owner_to_be
-from partnerkit.values import AccountId, ClientId, MemberId, Nickname, PartnerId
+from partnerkit.values import AccountId, ClientId, MemberId, Nickname, OperatorId
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked, one
 
@@ -69,8 +71,13 @@ class AccountsService:
             limits=self._vendor.limits,
         )
         account = effects.result
-        line = listed(account, partner_id=by.partner, id=ClientId(ids.ordered(at)))
+        line = self._listed(account, by, ClientId(ids.ordered(at)))
         return effects + line + owner_to_be(account)
+
+    def _listed(self, account: Account, by: Actor, id: ClientId) -> Effects[Client]:
+        """Put an account on the list; whoever sees assigned clients alone is assigned what they make."""
+        line = listed(account, partner_id=by.partner, id=id)
+        return line + assign(line.result, OperatorId(by.id), by.name) if by.limited else line
 
     def get(self, account_id: AccountId, *, by: Actor) -> Account:
         """Return an account (VC-11)."""
@@ -90,6 +97,22 @@ class AccountsService:
         stage = one("stage", Stage, stage)
         call = Call("account.stage", by, key, (account_id, stage))
         return self._change(call, Action.SET_STAGE, account_id, seen, lambda a, _: usecases.set_stage(a, stage))
+
+    def set_secure(
+        self, account_id: AccountId, secure: bool, *, by: Actor, seen: int | None = None, key: str | None = None
+    ) -> Account:
+        """
+        Let only operators with a Secure role act on an account, or others as well again; for the vendor (VC-22).
+
+        What it is already is taken for an answer and changes nothing.
+
+        Raises:
+            InvalidInput: *secure* is neither True nor False.
+            Outdated: It is not as the caller saw it.
+        """
+        secure = one("secure", bool, secure)
+        call = Call("account.secure", by, key, (account_id, secure))
+        return self._change(call, Action.SET_SECURE, account_id, seen, lambda a, _: usecases.set_secure(a, secure))
 
     def lock(self, account_id: AccountId, *, by: Actor, seen: int | None = None, key: str | None = None) -> Account:
         """
@@ -147,13 +170,19 @@ class AccountsService:
         """
         Answer "may I?" without acting: the rule, the facts, the remedies (BX-01).
 
+        Of an account that is kept from the actor, whatever the question, only that is told (A-17).
+
         Raises:
             NotFound: There is no such account, or the actor may not know of it.
         """
         action, account = one("action", Action, action), self._storage.get(ACCOUNTS, account_id)
-        if decide(Action.VIEW_ACCOUNT, by, account.facts).rule is Rule.FOREIGN:
-            raise NotFound(ACCOUNTS.name, account_id)
-        return explain(action, by, account.facts)
+        facts = self._reader.facts(account, by)
+        match decide(Action.VIEW_ACCOUNT, by, facts).rule:
+            case Rule.FOREIGN:
+                raise NotFound(ACCOUNTS.name, account_id)
+            case Rule.SECURE | Rule.ASSIGNMENT:
+                return attrs.evolve(explain(Action.VIEW_ACCOUNT, by, facts), action=action)
+        return explain(action, by, facts)
 
     def who_can(self, action: Action, account_id: AccountId, *, by: Actor) -> tuple[Operator, ...]:
         """
@@ -162,17 +191,12 @@ class AccountsService:
         Raises:
             NotFound: There is no such account, or it is somebody else's.
         """
-        action, account = one("action", Action, action), self._reader.view(Action.VIEW_ACCOUNT, account_id, by)
-        if account.partner_id is None:
+        action, found = one("action", Action, action), self._reader.change(Action.VIEW_ACCOUNT, account_id, by)
+        if found.account.partner_id is None:
             return ()
-        return tuple(o for o in self._operators(account.partner_id) if decide(action, o.acting, account.facts).allowed)
-
-    def _operators(self, partner_id: PartnerId) -> Iterator[Operator]:
-        query: Query[Operator] | None = operators_of(partner_id, limit=100)
-        while query is not None:
-            page = self._storage.page(query)
-            yield from page.items
-            query = None if page.next is None else attrs.evolve(query, after=page.next)
+        roles = roles_of(self._storage, found.account.partner_id)
+        operators = every_operator(self._storage, found.account.partner_id)
+        return tuple(o for o in operators if decide(action, o.acting(roles[o.role]), found.facts).allowed)
 
     def _change(
         self,

@@ -10,6 +10,7 @@ from partnerkit.accounts.events import (
     AccountUnlocked,
     ClientEntered,
     NicknameSet,
+    SecureSet,
     StageSet,
     SubscriptionReported,
 )
@@ -63,6 +64,13 @@ def lock(account: Account, *, side: Side, at: datetime) -> Effects[Account]:
 def unlock(account: Account, *, side: Side) -> Effects[Account]:
     """Lift a side's lock; the other side's stays (VC-20)."""
     return _changed(account, account.unlocked_by(side), AccountUnlocked(chain_id=account.id, side=side))
+
+
+def set_secure(account: Account, secure: bool) -> Effects[Account]:
+    """Make an account secure, or one like others; what it is already changes nothing (VC-22)."""
+    if account.secure is secure:
+        return Effects(account)
+    return _changed(account, account.secured(secure), SecureSet(chain_id=account.id, now=secure))
 
 
 def name(account: Account, nickname: str) -> Effects[Account]:

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from typing import Any, Final
 
 import attrs
 
+from partnerkit.access import Facts
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import Account
 from partnerkit.accounts.status import Standing, Status, status
 from partnerkit.effects import Effects
-from partnerkit.repository import Add, Change, Collection, Cursor, Query, Unique, field
-from partnerkit.values import AccountId, ClientId, Copied, EmailAddress, Name, Nickname, PartnerId, Personal, Reference
+from partnerkit.errors import Outdated
+from partnerkit.repository import Add, Change, Collection, Unique, field, fold, many
+from partnerkit.values import (
+    AccountId,
+    ClientId,
+    Copied,
+    EmailAddress,
+    Name,
+    Nickname,
+    OperatorId,
+    PartnerId,
+    Personal,
+    Reference,
+    SortKey,
+    TagText,
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -21,6 +37,7 @@ class Client:
     One line of a partner's client list (VC-05).
 
     What it shows of its account is mirrored by `shown` whenever the account changes, and does not raise its revision.
+    What else it holds is the partner's own, and no part of the account (R-15).
 
     Attributes:
         partner_id: Whose list it stands in.
@@ -34,9 +51,16 @@ class Client:
         standing: What of the status needs no clock.
         trial_ends_at: The moment from which the trial is over, UTC.
         locked_at: Since when the account is locked, UTC; the earlier of two locks.
+        partner_locked: Whether the partner's lock is set.
+        vendor_locked: Whether the vendor's lock is set.
+        secure: Whether only operators with a Secure role may act on the account (VC-22).
         plan: The plan it is subscribed to.
         created_at: When the account was made, UTC.
-        revision: Raised by its own changes alone.
+        tags: The partner's tags on it (VC-12).
+        assigned: The operators it is assigned to (VC-24).
+        seq: How many entries its own chain has.
+        head: The digest of the last one.
+        revision: Raised by its own changes alone, of tags and assignments; what people saw.
     """
 
     partner_id: Reference[PartnerId]
@@ -51,28 +75,74 @@ class Client:
     standing: Copied[Standing]
     trial_ends_at: Copied[datetime]
     locked_at: Copied[datetime | None] = None
+    partner_locked: Copied[bool] = False
+    vendor_locked: Copied[bool] = False
+    secure: Copied[bool] = False
     plan: Copied[str | None] = None
     created_at: Copied[datetime]
+    tags: Copied[frozenset[TagText]] = frozenset()
+    assigned: Reference[frozenset[OperatorId]] = frozenset()
+    seq: Copied[int] = 0
+    head: Copied[bytes] = b""
     revision: Copied[int] = 0
     version: Copied[int] = 0
+
+    @property
+    def name_key(self) -> SortKey:
+        """The name without case and accents, which lists are sorted by."""
+        return unicodedata.normalize("NFC", fold(self.name))[:200]
+
+    @property
+    def facts(self) -> Facts:
+        """What a decision about the client and its account rests on."""
+        return Facts(
+            partner_id=self.partner_id,
+            account_id=self.account_id,
+            partner_lock=self.partner_locked,
+            vendor_lock=self.vendor_locked,
+            secure=self.secure,
+            assigned=self.assigned,
+        )
 
     def status(self, at: datetime) -> Status:
         """Return what people see at a moment (R-12)."""
         return status(self.standing, self.trial_ends_at, at)
 
+    def linked(self, seq: int, head: bytes) -> Client:
+        """Return the line with one entry more in its chain."""
+        return attrs.evolve(self, seq=seq, head=head)
 
-CLIENT_CREATED: Final = field(Client, lambda c: c.created_at)
-CLIENT_NAME: Final = field(Client, lambda c: c.name)
+    def check(self, seen: int | None) -> None:
+        """
+        See that the caller saw the line as it is now; None asks for nothing.
+
+        Raises:
+            Outdated: It was changed since.
+        """
+        if seen is not None and seen != self.revision:
+            raise Outdated("client", seen, self.revision)
+
+
+CREATED: Final = field(Client, lambda c: c.created_at)
+NAME: Final = field(Client, lambda c: c.name_key)
+STANDING: Final = field(Client, lambda c: c.standing)
+TRIAL_ENDS: Final = field(Client, lambda c: c.trial_ends_at)
+LOCKED_AT: Final = field(Client, lambda c: c.locked_at)
+PLAN: Final = field(Client, lambda c: c.plan)
+SECURE: Final = field(Client, lambda c: c.secure)
+TAGS: Final = many(Client, lambda c: c.tags)
+ASSIGNED: Final = many(Client, lambda c: c.assigned)
 CLIENT_ACCOUNT: Final = Unique(field(Client, lambda c: c.account_id), within=True)
 CLIENTS: Final = Collection(
     entity=Client,
     key=field(Client, lambda c: c.id),
     within=field(Client, lambda c: c.partner_id),
     unique=(CLIENT_ACCOUNT,),
-    order=(CLIENT_CREATED, CLIENT_NAME),
-    filters=(field(Client, lambda c: c.standing),),
+    order=(CREATED, NAME),
+    filters=(STANDING, SECURE, PLAN),
+    many=(TAGS, ASSIGNED),
     search=(
-        CLIENT_NAME,
+        field(Client, lambda c: c.name),
         field(Client, lambda c: c.contact),
         field(Client, lambda c: c.email),
         field(Client, lambda c: c.uid),
@@ -80,11 +150,6 @@ CLIENTS: Final = Collection(
     ),
     version=field(Client, lambda c: c.version),
 )
-
-
-def clients_of(partner_id: PartnerId, *, after: Cursor | None = None, limit: int = 50) -> Query[Client]:
-    """Ask for a partner's clients, newest first."""
-    return Query(collection=CLIENTS, within=partner_id, order=CLIENT_CREATED, descending=True, after=after, limit=limit)
 
 
 def shown(client: Client, account: Account) -> Client:
@@ -103,6 +168,9 @@ def _mirror(account: Account) -> dict[str, Any]:
         "standing": account.standing,
         "trial_ends_at": account.trial_ends_at,
         "locked_at": min(filter(None, (account.partner_locked_at, account.vendor_locked_at)), default=None),
+        "partner_locked": account.partner_locked_at is not None,
+        "vendor_locked": account.vendor_locked_at is not None,
+        "secure": account.secure,
         "plan": account.plan,
         "created_at": account.opened_at,
     }

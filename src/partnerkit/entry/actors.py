@@ -13,7 +13,8 @@ from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.entry.model import SESSION_DIGEST, Session, live
 from partnerkit.errors import NotFound, NotSignedIn
 from partnerkit.identity.model import CREDENTIALS, IDENTITIES, NewIdentity, identity_key
-from partnerkit.partners.model import OPERATORS, PARTNERS
+from partnerkit.partners.model import OPERATORS, PARTNERS, Operator
+from partnerkit.partners.reading import role_of
 from partnerkit.repository import Storage
 from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE, MemberState, accounts_of
 from partnerkit.values import AccountId, Name, OperatorId, PartnerId, PersonId, Realm, Secret
@@ -129,7 +130,13 @@ class ActorsService:
         except NotFound:
             raise NotSignedIn from None
         epochs = {"credential": self._epoch(operator.id), "operator": operator.epoch, "partner": partner.epoch}
-        return Grounds(actor=operator.acting, epochs=epochs, facts=partner.facts)
+        return Grounds(actor=self._acting(operator), epochs=epochs, facts=partner.facts)
+
+    def _acting(self, operator: Operator) -> Actor:
+        role = role_of(self._storage, operator.partner_id, operator.role)
+        if role is None:
+            raise NotSignedIn
+        return operator.acting(role)
 
     def staff_grounds(self, person_id: PersonId, account_id: AccountId) -> Grounds:
         """

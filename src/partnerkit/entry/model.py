@@ -14,8 +14,10 @@ from uuid import UUID
 import attrs
 
 from partnerkit.effects import Effects
-from partnerkit.repository import Add, Change, Collection, Unique, field
+from partnerkit.repository import Add, Change, Collection, Query, Unique, field
 from partnerkit.values import AccountId, Copied, Hidden, MemberId, PartnerId, Realm, Reference, SessionId
+
+_NEXT: Final = timedelta(microseconds=1)
 
 
 @attrs.frozen(kw_only=True)
@@ -52,13 +54,22 @@ class Session:
     version: Copied[int] = 0
 
 
+SESSION_ENDS: Final = field(Session, lambda s: s.ends_at)
 SESSION_DIGEST: Final = Unique(field(Session, lambda s: s.digest))
 SESSIONS: Final = Collection(
     entity=Session,
     key=field(Session, lambda s: s.id),
+    within=field(Session, lambda s: s.account_id),
+    global_key=True,
     unique=(SESSION_DIGEST,),
+    order=(SESSION_ENDS,),
     version=field(Session, lambda s: s.version),
 )
+
+
+def lasting(account_id: AccountId, *, at: datetime) -> Query[Session]:
+    """Ask for the sessions in an account that are not too old at a moment; most of them, but not all, are live."""
+    return Query(collection=SESSIONS, within=account_id, where=SESSION_ENDS.between(at + _NEXT, None), limit=1000)
 
 
 def live(session: Session, epochs: Mapping[str, int], *, at: datetime, idle: timedelta) -> bool:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import attrs
 
 from partnerkit.access import Action, Actor
 from partnerkit.accounts.reading import AccountReader
-from partnerkit.errors import invalid
+from partnerkit.clients.reading import ClientReader
 from partnerkit.history.model import ENTRIES, PARTICULARS, Entry, newest
 from partnerkit.repository import Cursor, Page, Storage
-from partnerkit.values import AccountId, EntryId
-from partnerkit.wire import read_cursor
-
-MOST = 100
+from partnerkit.values import AccountId, ClientId, EntryId
+from partnerkit.wire import paging
 
 
 @attrs.frozen(kw_only=True)
@@ -50,6 +49,7 @@ class HistoryService:
         """Serve one transaction."""
         self._storage = storage
         self._reader = AccountReader(storage)
+        self._clients = ClientReader(storage)
 
     def of_account(
         self, account_id: AccountId, *, by: Actor, after: str | Cursor | None = None, limit: int = 50
@@ -63,11 +63,28 @@ class HistoryService:
             InvalidInput: The place or the limit is wrong.
         """
         self._reader.view(Action.VIEW_HISTORY, account_id, by)
-        if not 1 <= limit <= MOST:
-            raise invalid("limit", "limit.range", min=1, max=MOST)
-        cursor = None if after is None else read_cursor(after, ENTRIES)
-        page = self._storage.page(attrs.evolve(newest(account_id, limit=limit), after=cursor))
-        private = self._storage.get_many(PARTICULARS, [e.id for e in page.items], within=account_id)
+        return self._told(account_id, after, limit)
+
+    def of_client(
+        self, client_id: ClientId, *, by: Actor, after: str | Cursor | None = None, limit: int = 50
+    ) -> Page[Told]:
+        """
+        Return what the partner's team did to a line of its own list, newest first: tags, notes, assignments.
+
+        Nothing of it stands in the account's history (R-15).
+
+        Raises:
+            NotFound: There is no such client, or it is another partner's.
+            Refused: The decision says no.
+            InvalidInput: The place or the limit is wrong.
+        """
+        self._clients.line(Action.VIEW_HISTORY, client_id, by)
+        return self._told(client_id, after, limit)
+
+    def _told(self, chain_id: UUID, after: str | Cursor | None, limit: int) -> Page[Told]:
+        cursor = paging(ENTRIES, after, limit)
+        page = self._storage.page(attrs.evolve(newest(chain_id, limit=limit), after=cursor))
+        private = self._storage.get_many(PARTICULARS, [e.id for e in page.items], within=chain_id)
         return Page(tuple(_told(e, private[e.id].values if e.id in private else {}) for e in page.items), page.next)
 
 

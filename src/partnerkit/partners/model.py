@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 
 import attrs
 
-from partnerkit.access import ROLES, Actor, ActorKind, Facts
+from partnerkit.access import Actor, ActorKind, Facts, Role
 from partnerkit.effects import Effects, Event
 from partnerkit.repository import Add, Change, Collection, Cursor, Query, field
 from partnerkit.values import (
@@ -15,14 +15,14 @@ from partnerkit.values import (
     EmailAddress,
     Language,
     Name,
-    OneOf,
     OperatorId,
     PartnerId,
     Personal,
     Reference,
+    Text,
 )
 
-RoleName: TypeAlias = Annotated[str, OneOf(tuple(ROLES))]
+RoleName: TypeAlias = Annotated[str, Text(40)]
 
 
 @attrs.frozen(kw_only=True)
@@ -67,7 +67,7 @@ class Operator:
     Attributes:
         name: As the person writes it.
         email: The address it signs in with; one address, one operator, one partner (R-10).
-        role: The name of a built-in role (VC-29).
+        role: The name of its role, built in or the partner's own (VC-29).
         epoch: Raised by whatever ends the operator's sessions (R-13).
         revision: Raised by its own changes alone.
     """
@@ -82,14 +82,15 @@ class Operator:
     revision: Copied[int] = 0
     version: Copied[int] = 0
 
-    @property
-    def acting(self) -> Actor:
-        """The operator as an actor, as its role is now."""
+    def acting(self, role: Role) -> Actor:
+        """Return the operator as an actor in its role, as that is now."""
         return Actor(
             kind=ActorKind.OPERATOR,
             id=self.id,
             name=self.name,
-            permissions=ROLES[self.role].permissions,
+            permissions=role.permissions,
+            secure=role.secure,
+            limited=role.limited,
             partner_id=self.partner_id,
         )
 

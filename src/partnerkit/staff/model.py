@@ -155,6 +155,11 @@ MEMBERSHIPS: Final = Collection(
 )
 
 
+def members_of(account_id: AccountId, *, limit: int = 1000) -> Query[Member]:
+    """Ask for the memberships of an account."""
+    return Query(collection=MEMBERS, within=account_id, limit=limit)
+
+
 def accounts_of(person_id: PersonId, *, limit: int = 1000) -> Query[Membership]:
     """Ask where a person works."""
     return Query(collection=MEMBERSHIPS, within=person_id, limit=limit)

@@ -1,10 +1,11 @@
 """What comes in from outside and goes out again: strict documents, JSON bodies, places in lists."""
 
-from partnerkit.wire.cursors import cursor_text, read_cursor
+from partnerkit.wire.cursors import MOST, cursor_text, paging, read_cursor
 from partnerkit.wire.documents import load_json
 from partnerkit.wire.strict import MOST_PROBLEMS, checked, converter, format_of, one, read, write
 
 __all__ = [
+    "MOST",
     "MOST_PROBLEMS",
     "checked",
     "converter",
@@ -12,6 +13,7 @@ __all__ = [
     "format_of",
     "load_json",
     "one",
+    "paging",
     "read",
     "read_cursor",
     "write",

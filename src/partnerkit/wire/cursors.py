@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import Any
+from typing import Any, Final
 
 from partnerkit.errors import InvalidInput, invalid
 from partnerkit.repository import Collection, Cursor, hint
 from partnerkit.wire.strict import one, write
+
+MOST: Final = 100
 
 
 def cursor_text(cursor: Cursor) -> str:
@@ -42,3 +44,15 @@ def read_cursor(place: str | Cursor, collection: Collection[Any]) -> Cursor:
         )
     except (ValueError, TypeError, StopIteration, RecursionError, InvalidInput):
         raise invalid("after", "cursor.form") from None
+
+
+def paging(collection: Collection[Any], after: str | Cursor | None, limit: int) -> Cursor | None:
+    """
+    Return the place a page begins behind, None for the first page; see that its size may be asked for.
+
+    Raises:
+        InvalidInput: The text is no place in a list of this collection, or the size is not 1 to `MOST`.
+    """
+    if not 1 <= limit <= MOST:
+        raise invalid("limit", "limit.range", min=1, max=MOST)
+    return None if after is None else read_cursor(after, collection)

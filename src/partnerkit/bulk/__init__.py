@@ -1,0 +1,1 @@
+"""One thing done to many clients, with a result for each."""

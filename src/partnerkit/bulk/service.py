@@ -1,0 +1,149 @@
+"""Bulk: one write a row, in the caller's transaction; one bad row stops none of the others (BX-13)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+import attrs
+
+from partnerkit.access import Action, Actor, Decision, Rule, decide, require
+from partnerkit.accounts.service import AccountsService
+from partnerkit.bulk.model import BulkAction, BulkResult, BulkRow, BulkWork, Outcome
+from partnerkit.clients.model import CLIENTS, Client
+from partnerkit.clients.service import ClientsService
+from partnerkit.effects import Effects
+from partnerkit.errors import Conflict, NotFound, NotPossible, PartnerkitError, Refused
+from partnerkit.history.writer import Call, Writer
+from partnerkit.repository import Storage
+from partnerkit.values import ClientId, OperatorId, PartnerId
+from partnerkit.wire import checked
+
+_TRIES: Final = 3
+
+
+@attrs.frozen
+class _Begun:
+    """What the receipt of a whole call stands for; each row has a receipt of its own."""
+
+    id: PartnerId
+
+
+class BulkService:
+    """Does one thing to many clients of an operator's partner."""
+
+    def __init__(self, storage: Storage, writer: Writer, accounts: AccountsService, clients: ClientsService) -> None:
+        """Serve one transaction."""
+        self._storage = storage
+        self._writer = writer
+        self._accounts = accounts
+        self._clients = clients
+
+    def run(self, work: BulkWork, *, by: Actor, key: str | None = None) -> BulkResult:
+        """
+        Do it to each of 1 to 100 clients, each as if it were asked for alone; a row says what came of it.
+
+        A row that somebody else changes at the same moment is tried again. With the same *key* again, what was done is
+        not done twice, and each row says what it is now.
+
+        Raises:
+            InvalidInput: It cannot be done to any of them; every problem is named, and nothing was done.
+            KeyReused: The key was used for something else.
+            Refused: The actor is no operator, or may see no clients.
+            Conflict: The database has ended the transaction, so that all of it must be run again.
+        """
+        require(Action.VIEW_CLIENTS, by)
+        work = checked(work)
+        work.check()
+        repeated = self._repeated(work, by, key)
+        found = self._storage.get_many(CLIENTS, work.client_ids, within=by.partner)
+        rows = (self._row(work, id, found.get(id), by, key) for id in work.client_ids)
+        return BulkResult(tuple(_as_done(row) if repeated else row for row in rows))
+
+    def _repeated(self, work: BulkWork, by: Actor, key: str | None) -> bool:
+        """Whether the whole call was made before; from now on it was."""
+        begun, repeats = _Begun(by.partner), []
+
+        def again(id: UUID) -> _Begun:
+            repeats.append(id)
+            return begun
+
+        if key is not None:
+            call = Call("clients.bulk", by, key, (work.action, *work.client_ids, work.tag, work.operator_id))
+            self._writer.perform(call, lambda _: Effects(begun), again=again)
+        return bool(repeats)
+
+    def _row(self, work: BulkWork, id: ClientId, client: Client | None, by: Actor, key: str | None) -> BulkRow:
+        if client is None:
+            return _refused(id, NotFound(CLIENTS.name, id))
+        seen = decide(Action.VIEW_ACCOUNT, by, client.facts)
+        if not seen.allowed:
+            return _refused(id, Refused(Action.VIEW_ACCOUNT.value, seen), client=_of_secure(client, seen))
+        key = None if key is None else _row_key(key, id)
+        return self._tried(client, lambda: self._do(work, client, by, key))
+
+    def _tried(self, client: Client, do: Callable[[], bool]) -> BulkRow:
+        error: PartnerkitError | None = None
+        for _ in range(_TRIES):
+            try:
+                done = do()
+            except Conflict as conflict:
+                if conflict.whole:
+                    raise
+                error = conflict
+            except NotPossible as already:
+                return _row(client, Outcome.UNCHANGED, already)
+            except PartnerkitError as refusal:
+                return _row(client, Outcome.REFUSED, refusal)
+            else:
+                return _row(client, Outcome.DONE if done else Outcome.UNCHANGED)
+        return _row(client, Outcome.REFUSED, error)
+
+    def _do(self, work: BulkWork, client: Client, by: Actor, key: str | None) -> bool:
+        """Do it to one client; return whether that changed anything."""
+        match work:
+            case BulkWork(action=BulkAction.LOCK):
+                self._accounts.lock(client.account_id, by=by, key=key)
+                return True
+            case BulkWork(action=BulkAction.UNLOCK):
+                self._accounts.unlock(client.account_id, by=by, key=key)
+                return True
+            case BulkWork(action=BulkAction.TAG, tag=str(tag)):
+                after = self._clients.tag(client.id, tag, by=by, key=key)
+            case BulkWork(action=BulkAction.UNTAG, tag=str(tag)):
+                after = self._clients.untag(client.id, tag, by=by, key=key)
+            case BulkWork(action=BulkAction.ASSIGN):
+                after = self._clients.assign(client.id, _operator(work), by=by, key=key)
+            case _:
+                after = self._clients.unassign(client.id, _operator(work), by=by, key=key)
+        return after.revision != client.revision
+
+
+def _operator(work: BulkWork) -> OperatorId:
+    assert work.operator_id is not None, "checked before"
+    return work.operator_id
+
+
+def _of_secure(client: Client, seen: Decision) -> Client | None:
+    """Return the client where its name may be known: of a secure account it is one of the two facts (VC-22)."""
+    return client if seen.rule is Rule.SECURE else None
+
+
+def _refused(id: ClientId, error: PartnerkitError, *, client: Client | None = None) -> BulkRow:
+    name = None if client is None else client.name
+    return BulkRow(client_id=id, name=name, account_id=None, outcome=Outcome.REFUSED, error=error)
+
+
+def _row(client: Client, outcome: Outcome, error: PartnerkitError | None = None) -> BulkRow:
+    return BulkRow(client_id=client.id, name=client.name, account_id=client.account_id, outcome=outcome, error=error)
+
+
+def _as_done(row: BulkRow) -> BulkRow:
+    """Return a row of a call that was made before: what is as it was wanted is done."""
+    return attrs.evolve(row, outcome=Outcome.DONE) if row.outcome is Outcome.UNCHANGED and row.error is None else row
+
+
+def _row_key(key: str, id: ClientId) -> str:
+    return f"bulk {hashlib.sha256(key.encode()).hexdigest()} {id.hex}"

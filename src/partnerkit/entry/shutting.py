@@ -1,0 +1,79 @@
+"""Who would be locked out of what: read off the effects of a call, before or after they are written (BX-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import attrs
+
+from partnerkit.accounts.model import Account
+from partnerkit.effects import Effects
+from partnerkit.entry.actors import ActorsService
+from partnerkit.entry.model import Session, lasting, live
+from partnerkit.repository import Change, Query, Storage
+from partnerkit.staff.model import Member, MemberState, members_of
+from partnerkit.values import AccountId, MemberId
+
+E = TypeVar("E", bound=attrs.AttrsInstance)
+
+
+@attrs.frozen(kw_only=True)
+class ShutOut:
+    """
+    Somebody who could no longer sign in to an account.
+
+    Attributes:
+        account_id: The account.
+        member_id: The membership there.
+        name: What the account calls the person.
+        sessions: How many open sessions there would end.
+    """
+
+    account_id: AccountId
+    member_id: MemberId
+    name: str | None
+    sessions: int
+
+
+class Shutting:
+    """Looks up whom effects lock out."""
+
+    def __init__(self, storage: Storage, actors: ActorsService, *, at: datetime, idle: timedelta) -> None:
+        """Look at one moment; *idle* is for how long a session may lie unused."""
+        self._storage = storage
+        self._actors = actors
+        self._at = at
+        self._idle = idle
+
+    def of(self, effects: Iterable[Effects[Any]]) -> tuple[ShutOut, ...]:
+        """Return who can sign in before some effects and could not after them, account by account."""
+        changes = [change for one in effects for change in one.changes if isinstance(change, Change)]
+        return tuple(out for change in changes if _locks(change) for out in self._members(change.old))
+
+    def _members(self, account: Account) -> Iterator[ShutOut]:
+        open_: dict[MemberId | None, list[Session]] = {}
+        for session in self._every(lasting(account.id, at=self._at)):
+            open_.setdefault(session.member_id, []).append(session)
+        for member in self._every(members_of(account.id)):
+            if member.state is MemberState.ACTIVE:
+                sessions = self._live(member, open_.get(member.id, ()))
+                yield ShutOut(account_id=account.id, member_id=member.id, name=member.name, sessions=sessions)
+
+    def _live(self, member: Member, sessions: Iterable[Session]) -> int:
+        assert member.person_id is not None, "an active membership has its person"
+        epochs = self._actors.staff_grounds(member.person_id, member.account_id).epochs
+        return sum(live(session, epochs, at=self._at, idle=self._idle) for session in sessions)
+
+    def _every(self, asked: Query[E]) -> Iterator[E]:
+        query: Query[E] | None = asked
+        while query is not None:
+            page = self._storage.page(query)
+            yield from page.items
+            query = None if page.next is None else attrs.evolve(query, after=page.next)
+
+
+def _locks(change: Change[Any]) -> bool:
+    """Whether an account that was open is locked by a change; whoever is out already is not locked out again."""
+    return isinstance(change.old, Account) and change.new.locked and not change.old.locked

@@ -1,0 +1,42 @@
+"""Operators and roles of a partner, read for decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+import attrs
+
+from partnerkit.access import ROLES, Role
+from partnerkit.partners.model import Operator, operators_of
+from partnerkit.partners.roles import ROLE_NAME, roles_within
+from partnerkit.repository import Query, Storage
+from partnerkit.values import PartnerId
+
+E = TypeVar("E", bound=attrs.AttrsInstance)
+
+
+def role_of(storage: Storage, partner_id: PartnerId, name: str) -> Role | None:
+    """Return a role by its name, built in or the partner's own; None if there is none."""
+    if name in ROLES:
+        return ROLES[name]
+    own = storage.find(ROLE_NAME, name, within=partner_id)
+    return None if own is None else own.role
+
+
+def roles_of(storage: Storage, partner_id: PartnerId) -> dict[str, Role]:
+    """Return every role of a partner by its name: those that are built in, then its own by title."""
+    return ROLES | {own.name: own.role for own in _all(storage, roles_within(partner_id))}
+
+
+def every_operator(storage: Storage, partner_id: PartnerId) -> Iterator[Operator]:
+    """Yield a partner's operators by name."""
+    return _all(storage, operators_of(partner_id, limit=100))
+
+
+def _all(storage: Storage, asked: Query[E]) -> Iterator[E]:
+    query: Query[E] | None = asked
+    while query is not None:
+        page = storage.page(query)
+        yield from page.items
+        query = None if page.next is None else attrs.evolve(query, after=page.next)
