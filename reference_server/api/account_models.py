@@ -1,4 +1,4 @@
-"""What the API answers about clients and accounts."""
+"""What the API answers about accounts and what happened to them."""
 
 from __future__ import annotations
 
@@ -9,37 +9,12 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit import Account, Client, Member, Stage, Status, Subscription, Told, Workplace
+from partnerkit import Account, Member, Stage, Status, Subscription, Told, Workplace
 from partnerkit.access import Explanation
 from partnerkit.errors import decision_of
 from partnerkit.staff.model import Level, MemberState
 from partnerkit.texts import sentence
 from reference_server.api.models import same
-
-
-@attrs.frozen(kw_only=True)
-class ClientView:
-    """A line of a partner's client list."""
-
-    id: UUID
-    account_id: UUID
-    name: str
-    contact: str | None
-    email: str | None
-    uid: str
-    nickname: str | None
-    stage: Stage
-    status: Status
-    plan: str | None
-    created_at: datetime
-    trial_ends_at: datetime
-    locked_at: datetime | None
-    revision: int
-
-    @classmethod
-    def of(cls, client: Client, at: datetime) -> ClientView:
-        """Show a line as it is at a moment."""
-        return cls(status=client.status(at), **same(cls, client))
 
 
 @attrs.frozen(kw_only=True)
@@ -51,6 +26,7 @@ class AccountView:
         uid: What API integrations know it by; never changes.
         status: What people see; derived from the facts beside it at the moment of the answer.
         signed_in_at: The client's first sign-in.
+        secure: Whether only operators with a Secure role may act on it.
         revision: The number in the ETag; send it as If-Match to change what you saw.
     """
 
@@ -72,6 +48,7 @@ class AccountView:
     trial_ends_at: datetime
     partner_locked_at: datetime | None
     vendor_locked_at: datetime | None
+    secure: bool
     revision: int
 
     @classmethod
@@ -145,7 +122,7 @@ class EntryView:
     Something that happened.
 
     Attributes:
-        seq: Its number in the account's history.
+        seq: Its number in the history of what it happened to.
         actor: The name of who acted; null once it was erased.
         details: What changed.
     """

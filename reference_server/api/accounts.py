@@ -1,32 +1,21 @@
-"""Clients and their accounts."""
+"""Accounts of clients."""
 
 from __future__ import annotations
 
 from partnerkit import Action, Business, NewIdentity, NewOwner, SubscriptionReport
-from partnerkit.values import AccountId, ClientId
+from partnerkit.values import AccountId
 from reference_server.api.account_models import (
     AccountView,
-    ClientView,
     EntryView,
     ExplanationView,
     MemberView,
     NicknameView,
     WorkspaceView,
 )
-from reference_server.api.calls import Asked
+from reference_server.api.asked import Asked
 from reference_server.api.inputs import NicknameWanted, Nothing, Paging, StageWanted
 from reference_server.api.models import IdentityView, Listed, OperatorView, listed
-
-
-def list_clients(asked: Asked, query: Paging) -> Listed[ClientView]:
-    """List the partner's clients, newest first."""
-    page = asked.kit.clients.list(by=asked.by, after=query.after, limit=query.limit)
-    return listed(page, tuple(ClientView.of(client, asked.at) for client in page.items))
-
-
-def get_client(asked: Asked, client_id: ClientId) -> ClientView:
-    """Return one line of the partner's list."""
-    return ClientView.of(asked.kit.clients.get(client_id, by=asked.by), asked.at)
+from reference_server.api.review_models import LockReviewView, ShutOutView
 
 
 def open_account(asked: Asked, body: Business) -> AccountView:
@@ -65,6 +54,24 @@ def lock_account(asked: Asked, account_id: AccountId, body: Nothing) -> AccountV
 def unlock_account(asked: Asked, account_id: AccountId) -> AccountView:
     """Lift the caller's side's lock; sessions stay over."""
     account = asked.kit.accounts.unlock(account_id, by=asked.by, seen=asked.seen, key=asked.key)
+    return AccountView.of(account, asked.at)
+
+
+def review_lock(asked: Asked, account_id: AccountId, body: Nothing) -> LockReviewView:
+    """Say who would be locked out by the caller's side's lock, and lock nobody out."""
+    _, shut_out = asked.tried(lambda dry: dry.accounts.lock(account_id, by=asked.by))
+    return LockReviewView(shut_out=tuple(map(ShutOutView.of, shut_out)))
+
+
+def secure_account(asked: Asked, account_id: AccountId, body: Nothing) -> AccountView:
+    """Let only operators with a Secure role act on an account."""
+    account = asked.kit.accounts.set_secure(account_id, True, by=asked.by, seen=asked.seen, key=asked.key)
+    return AccountView.of(account, asked.at)
+
+
+def unsecure_account(asked: Asked, account_id: AccountId) -> AccountView:
+    """Let every operator of the partner act on an account again, as their roles say."""
+    account = asked.kit.accounts.set_secure(account_id, False, by=asked.by, seen=asked.seen, key=asked.key)
     return AccountView.of(account, asked.at)
 
 

@@ -12,69 +12,22 @@ import functools
 import inspect
 import re
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, get_type_hints
 from uuid import UUID
 
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import Action, Actor, PartnerKit, Secret
-from partnerkit.entry.model import Session
+from partnerkit import Action, PartnerKit
 from partnerkit.errors import InvalidInput, NotFound
-from partnerkit.wire import one, write
-from reference_server.api import bearer, reading
+from partnerkit.wire import format_of, one, write
+from reference_server.api import reading
+from reference_server.api.asked import Asked
 from reference_server.http.context import Context
 from reference_server.http.responses import as_json, nothing
 from reference_server.http.routing import Route
 
 _PLACE = re.compile(r"<(\w+)>")
-
-
-@attrs.frozen(kw_only=True)
-class Asked:
-    """
-    A call as it came, in its transaction.
-
-    Attributes:
-        kit: The services.
-        seen: The revision the caller saw, from If-Match.
-        key: The caller's idempotency key.
-        at: The moment of the answer, UTC.
-    """
-
-    kit: PartnerKit
-    seen: int | None
-    key: str | None
-    at: datetime
-    _context: Context
-
-    @functools.cached_property
-    def by(self) -> Actor:
-        """Who calls."""
-        return bearer.actor(self._context, self.kit)
-
-    @property
-    def token(self) -> Secret:
-        """The caller's bearer token."""
-        return bearer.token(self._context)
-
-    @property
-    def session(self) -> tuple[Session, Actor]:
-        """
-        The caller's session, with who acts by it.
-
-        Raises:
-            NotFound: The caller is the vendor, who has none.
-        """
-        if bearer.is_vendor(self._context, self.token):
-            raise NotFound("session", None)
-        return bearer.session(self._context, self.kit, self.token)
-
-    @property
-    def source(self) -> str | None:
-        """Where the call comes from."""
-        return self._context.request.source
 
 
 @attrs.frozen(kw_only=True)
@@ -155,12 +108,21 @@ class Call:
 
         def work(kit: PartnerKit) -> Any:
             asked = self._asked(context, kit)
-            return self.handler(asked, **self._arguments(context, places))
+            try:
+                return self.handler(asked, **self._arguments(context, places))
+            except InvalidInput as wrong:
+                raise self._placed(wrong) from None
 
         if self.method == "GET":
             with context.read() as kit:
                 return self._told(work(kit), places)
         return self._told(context.run(work), places)
+
+    def _placed(self, wrong: InvalidInput) -> InvalidInput | NotFound:
+        """What an address names and the library takes for none is answered like an unknown id (A-11)."""
+        if {problem.path for problem in wrong.problems} <= set(self.places):
+            return NotFound("address", None)
+        return wrong
 
     def _asked(self, context: Context, kit: PartnerKit) -> Asked:
         request = context.request
@@ -211,5 +173,5 @@ def _place(annotation: Any, text: str) -> Any:
 
 def _plain(annotation: Any) -> Any:
     made_of = getattr(annotation, "__supertype__", annotation)
-    assert made_of is UUID or issubclass(made_of, enum.Enum)
+    assert made_of is UUID or format_of(made_of) is not None or issubclass(made_of, enum.Enum)
     return made_of

@@ -9,9 +9,10 @@ from uuid import UUID
 import attrs
 
 from partnerkit import Actor, ActorKind, Operator, Partner, Realm, SignedIn
+from partnerkit.access import Permission, Role
 from partnerkit.entry.model import Session
 from partnerkit.identity.model import ExternalIdentity
-from partnerkit.repository import Page
+from partnerkit.repository import Cursor, Page
 from partnerkit.wire import cursor_text
 
 T = TypeVar("T")
@@ -32,7 +33,12 @@ class Listed(Generic[T]):
 
 def listed(page: Page[Any], items: tuple[T, ...]) -> Listed[T]:
     """Show a page's items with the place where it ended."""
-    return Listed(items=items, next=None if page.next is None else cursor_text(page.next))
+    return Listed(items=items, next=place(page.next))
+
+
+def place(cursor: Cursor | None) -> str | None:
+    """Show a place in a list; None where there is none."""
+    return None if cursor is None else cursor_text(cursor)
 
 
 def same(view: Any, entity: Any) -> dict[str, Any]:
@@ -142,6 +148,31 @@ class OperatorView:
     def of(cls, operator: Operator) -> OperatorView:
         """Show an operator."""
         return cls(**same(cls, operator))
+
+
+@attrs.frozen(kw_only=True)
+class RoleView:
+    """
+    A role of a partner's operators, built in or the partner's own.
+
+    Attributes:
+        name: What operators' `role` says.
+        title: What people read; says "Secure" exactly when the role is.
+        secure: Whether its holders may act on secure accounts.
+        limited: Whether its holders see and act on the clients assigned to them alone.
+    """
+
+    name: str
+    title: str
+    permissions: tuple[Permission, ...]
+    secure: bool
+    limited: bool
+
+    @classmethod
+    def of(cls, role: Role) -> RoleView:
+        """Show a role, its permissions in the order in which all are listed."""
+        permissions = tuple(permission for permission in Permission if permission in role.permissions)
+        return cls(**same(cls, role) | {"permissions": permissions})
 
 
 @attrs.frozen(kw_only=True)

@@ -20,6 +20,8 @@ is answered like an unknown one.
 
 `Idempotency-Key` makes a call that was sent twice do its work once. `If-Match` with the ETag you saw refuses a change
 of what somebody else changed in between. Lists are read part by part: send `next` of one as `after` of the following.
+
+Moments have a time zone, as in `2026-11-22T09:30:00Z`; in a query, a plus sign is written `%2B`.
 """
 
 VERSION: Final = "0.1"
@@ -134,9 +136,14 @@ def _parameters(call: Call, schemas: Schemas) -> list[dict[str, Any]]:
     places = [
         {"name": name, "in": "path", "required": True, "schema": schemas.of(call.hints[name])} for name in call.places
     ]
-    asked = () if call.query is None else attrs.fields(attrs.resolve_types(call.query, include_extras=True))
-    queries = [{"name": a.name, "in": "query", "schema": _said(schemas.field(a))} for a in asked]
-    return [*places, *queries, *_headers(call)]
+    asked = {} if call.query is None else schemas.fields(call.query)
+    return [*places, *(_parameter(name, schema) for name, schema in asked.items()), *_headers(call)]
+
+
+def _parameter(name: str, schema: Schema) -> dict[str, Any]:
+    told = {"description": schema["description"]} if "description" in schema else {}
+    plain = {key: part for key, part in schema.items() if key not in told}
+    return {"name": name, "in": "query"} | told | {"schema": _said(plain)}
 
 
 def _headers(call: Call) -> list[dict[str, Any]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Final, TypeVar
+import types
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
 
 import attrs
 
@@ -17,6 +19,7 @@ T = TypeVar("T")
 
 MOST: Final = 100
 _ETAG: Final = re.compile(r'"(0|[1-9][0-9]{0,17})"')
+_NUMBER: Final = re.compile(r"-?[0-9]{1,10}")
 _UNUSED: Final = "Leave this header out; it means nothing here."
 
 
@@ -62,14 +65,45 @@ def query(request: Request, into: type[T]) -> T:
     given = request.args
     repeated = (name for name, values in given.lists() if len(values) > 1)
     problems = [Problem(name.encode("utf-8", "replace").decode()[:80], "field.twice") for name in repeated]
+    kinds = _kinds(into)
     found: T | None = None
     try:
-        found = read(into, given.to_dict())
+        found = read(into, {name: _meant(kinds.get(name, str), text) for name, text in given.items()})
     except InvalidInput as wrong:
         problems += wrong.problems
     if found is None or problems:
         raise InvalidInput(tuple(problems[:MOST]))
     return found
+
+
+def _kinds(into: Any) -> dict[str, Any]:
+    return {a.name: a.type for a in attrs.fields(attrs.resolve_types(into, include_extras=True))}
+
+
+def _meant(annotation: Any, text: str) -> Any:
+    """Return what a text of a query stands for; one that stands for nothing stays a text, and is refused as that."""
+    plain = _plain(annotation)
+    return _TEXTS[plain](text) if plain in _TEXTS else text
+
+
+def _plain(annotation: Any) -> Any:
+    """Return the one type an annotation is made of, without None and formats."""
+    if get_origin(annotation) in {Union, types.UnionType}:
+        arms = [arm for arm in get_args(annotation) if arm is not type(None)]
+        return _plain(arms[0]) if len(arms) == 1 else annotation
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+
+
+def _number(text: str) -> int | str:
+    return int(text) if _NUMBER.fullmatch(text) else text
+
+
+def _yes_or_no(text: str) -> bool | str:
+    return {"true": True, "false": False}.get(text, text)
+
+
+# What JSON has types of its own for; all else a query writes as a document would.
+_TEXTS: Final[Mapping[Any, Callable[[str], Any]]] = {int: _number, bool: _yes_or_no}
 
 
 def seen(request: Request, *, used: bool) -> int | None:

@@ -15,7 +15,7 @@ from uuid import UUID
 import attrs
 
 from partnerkit import Secret
-from partnerkit.wire import format_of
+from partnerkit.wire import format_of, write
 
 Schema = dict[str, Any]
 
@@ -30,6 +30,18 @@ _PLAIN: dict[Any, Schema] = {
     Secret: {"type": "string", "format": "password", "writeOnly": True},
 }
 _ATTRIBUTE = re.compile(r"^    (\w+): ((?:.+)(?:\n {8}.+)*)$", re.MULTILINE)
+
+
+@attrs.frozen
+class Component:
+    """
+    Says in an annotation that a value is what the document calls so.
+
+    Attributes:
+        name: Of one of the document's schemas that no class stands behind.
+    """
+
+    name: str
 
 
 class Schemas:
@@ -60,6 +72,9 @@ class Schemas:
         return self._named(made_of)
 
     def _formatted(self, annotation: Any) -> Schema:
+        for extra in get_args(annotation)[1:]:
+            if isinstance(extra, Component):
+                return {"$ref": f"#/components/schemas/{extra.name}"}
         form = format_of(annotation)
         plain = self.of(get_args(annotation)[0])
         return plain if form is None else {"type": "string"} | form.schema()
@@ -80,10 +95,9 @@ class Schemas:
         return {"$ref": f"#/components/schemas/{name}"}
 
     def _object(self, plain: Any, made_of: Any) -> Schema:
-        told, fields = _told(plain), attrs.fields(attrs.resolve_types(plain, include_extras=True))
         arguments = dict(zip(getattr(plain, "__parameters__", ()), get_args(made_of), strict=False))
-        properties = {a.name: self.field(a, arguments) | _described(told.get(a.name)) for a in fields}
-        required = [a.name for a in fields if a.default is attrs.NOTHING]
+        properties = self.fields(plain, arguments)
+        required = [a.name for a in attrs.fields(plain) if a.default is attrs.NOTHING]
         return {
             "type": "object",
             "description": (inspect.getdoc(plain) or "").partition("\n\n")[0],
@@ -92,10 +106,14 @@ class Schemas:
             "additionalProperties": False,
         }
 
-    def field(self, field: Any, arguments: Mapping[Any, Any] = types.MappingProxyType({})) -> Schema:
-        """Return the schema of an attrs class's field, with its default."""
+    def fields(self, plain: Any, arguments: Mapping[Any, Any] = types.MappingProxyType({})) -> dict[str, Schema]:
+        """Return the schema of each field of an attrs class, with its default and what the docstring says of it."""
+        told, found = _told(plain), attrs.fields(attrs.resolve_types(plain, include_extras=True))
+        return {a.name: self._field(a, arguments) | _described(told.get(a.name)) for a in found}
+
+    def _field(self, field: Any, arguments: Mapping[Any, Any]) -> Schema:
         schema = self.of(_filled(field.type, arguments))
-        return schema | ({} if field.default in {attrs.NOTHING, None} else {"default": field.default})
+        return schema | ({} if field.default in {attrs.NOTHING, None} else {"default": write(field.default)})
 
 
 def _filled(annotation: Any, arguments: Mapping[Any, Any]) -> Any:
@@ -113,10 +131,10 @@ def _name(made_of: Any) -> str:
 
 
 def _told(plain: type) -> dict[str, str]:
-    """Return what the docstring says of each attribute."""
-    doc = inspect.getdoc(plain) or ""
-    _, _, attributes = doc.partition("Attributes:\n")
-    return {name: " ".join(text.split()) for name, text in _ATTRIBUTE.findall(attributes)}
+    """Return what docstrings say of each attribute; the class's own before those of its bases."""
+    docs = [inspect.cleandoc(base.__doc__ or "") for base in reversed(plain.__mro__) if attrs.has(base)]
+    attributes = [_ATTRIBUTE.findall(doc.partition("Attributes:\n")[2]) for doc in docs]
+    return {name: " ".join(text.split()) for told in attributes for name, text in told}
 
 
 def _described(text: str | None) -> Schema:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from partnerkit import PasswordChange, SignIn
-from reference_server.api.calls import Asked
+from reference_server.api.asked import Asked
 from reference_server.api.models import NewSessionView, SessionView
 
 

@@ -7,9 +7,11 @@ from typing import Final
 from partnerkit import Action
 from reference_server.api import accounts, partners, sessions
 from reference_server.api.calls import Call
+from reference_server.api.client_table import CLIENT_CALLS
 
 _ACCOUNT = "/accounts/<account_id>"
-_OPERATOR = "/partners/<partner_id>/operators/<operator_id>"
+_PARTNER = "/partners/<partner_id>"
+_OPERATOR = f"{_PARTNER}/operators/<operator_id>"
 
 CALLS: Final = (
     Call(
@@ -23,8 +25,7 @@ CALLS: Final = (
     Call(method="GET", path="/sessions/current", handler=sessions.current_session),
     Call(method="DELETE", path="/sessions/current", handler=sessions.sign_out),
     Call(method="POST", path="/password", handler=sessions.change_password, action=Action.CHANGE_OWN_PASSWORD),
-    Call(method="GET", path="/clients", handler=accounts.list_clients, action=Action.VIEW_CLIENTS),
-    Call(method="GET", path="/clients/<client_id>", handler=accounts.get_client, action=Action.VIEW_CLIENTS),
+    *CLIENT_CALLS,
     Call(
         method="POST",
         path="/accounts",
@@ -73,6 +74,28 @@ CALLS: Final = (
         seen=True,
         key=True,
     ),
+    Call(
+        method="POST",
+        path=f"{_ACCOUNT}/lock/review",
+        handler=accounts.review_lock,
+        action=Action.LOCK_ACCOUNT,
+    ),
+    Call(
+        method="PUT",
+        path=f"{_ACCOUNT}/secure",
+        handler=accounts.secure_account,
+        action=Action.SET_SECURE,
+        seen=True,
+        key=True,
+    ),
+    Call(
+        method="DELETE",
+        path=f"{_ACCOUNT}/secure",
+        handler=accounts.unsecure_account,
+        action=Action.SET_SECURE,
+        seen=True,
+        key=True,
+    ),
     Call(method="GET", path=f"{_ACCOUNT}/history", handler=accounts.list_history, action=Action.VIEW_HISTORY),
     Call(method="GET", path=f"{_ACCOUNT}/owner", handler=accounts.get_owner, action=Action.VIEW_ACCOUNT),
     Call(method="PUT", path=f"{_ACCOUNT}/owner", handler=accounts.seat_owner, action=Action.SEAT_OWNER, key=True),
@@ -107,10 +130,11 @@ CALLS: Final = (
         location="/api/partners/{id}",
         key=True,
     ),
-    Call(method="GET", path="/partners/<partner_id>", handler=partners.get_partner, action=Action.VIEW_PARTNER),
+    Call(method="GET", path=_PARTNER, handler=partners.get_partner, action=Action.VIEW_PARTNER),
+    Call(method="GET", path=f"{_PARTNER}/operators", handler=partners.list_operators, action=Action.VIEW_PARTNER),
     Call(
         method="POST",
-        path="/partners/<partner_id>/operators",
+        path=f"{_PARTNER}/operators",
         handler=partners.add_operator,
         action=Action.ADD_OPERATOR,
         status=201,
@@ -132,4 +156,15 @@ CALLS: Final = (
         action=Action.LINK_IDENTITY,
         key=True,
     ),
+    Call(method="GET", path=f"{_PARTNER}/roles", handler=partners.list_roles, action=Action.VIEW_PARTNER),
+    Call(
+        method="POST",
+        path=f"{_PARTNER}/roles",
+        handler=partners.add_role,
+        action=Action.ADD_ROLE,
+        status=201,
+        location="/api/partners/{partner_id}/roles/{name}",
+        key=True,
+    ),
+    Call(method="GET", path=f"{_PARTNER}/roles/<role>", handler=partners.get_role, action=Action.VIEW_PARTNER),
 )

@@ -164,7 +164,7 @@ def test_the_list_has_the_clients_of_ones_own_partner_alone(world: World, accoun
     world.account()
     after = world.call("dana", "GET", "/clients?limit=1").json["next"]
 
-    assert world.call("eve", "GET", f"/clients?after={after}").json == {"items": [], "next": None}
+    assert world.call("eve", "GET", f"/clients?after={after}").json == {"items": [], "next": None, "previous": None}
 
 
 @pytest.mark.requirement("R-12", call="accounts.get")

@@ -265,7 +265,10 @@ def test_no_body_is_taken_where_none_means_anything(
         ("limit=%D9%A3", [("limit", "type.integer")]),
         ("limit=" + "9" * 5000, [("limit", "type.integer")]),
         ("limit=1&limit=2", [("limit", "field.twice")]),
-        ("limit=x&limit=2&sort=name", [("limit", "field.twice"), ("sort", "field.unknown"), ("limit", "type.integer")]),
+        (
+            "limit=x&limit=2&order=name",
+            [("limit", "field.twice"), ("order", "field.unknown"), ("limit", "type.integer")],
+        ),
         ("partner_id=1", [("partner_id", "field.unknown")]),
         ("after=", [("after", "cursor.form")]),
         ("after=%00", [("after", "text.control")]),

@@ -77,7 +77,7 @@ def test_formats_of_the_library_stand_in_the_document() -> None:
         "description": "The business's name."
     }
     assert schemas["NicknameWanted"]["properties"]["nickname"]["pattern"].startswith("^[a-z0-9]")
-    assert schemas["NewOperator"]["properties"]["role"]["enum"] == ["owner", "admin", "agent"]
+    assert schemas["NewRole"]["properties"]["permissions"]["items"]["enum"][0] == "clients.view"
     assert schemas["NewPassword"]["properties"]["password"]["minLength"] == 12
 
 

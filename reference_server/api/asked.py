@@ -1,0 +1,76 @@
+"""A call as its handler sees it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar, cast
+
+import attrs
+
+from partnerkit import Actor, PartnerKit, Secret, ShutOut
+from partnerkit.entry.model import Session
+from partnerkit.errors import NotFound
+from reference_server.api import bearer
+from reference_server.http.context import Context
+
+R = TypeVar("R")
+
+
+@attrs.frozen(kw_only=True)
+class Asked:
+    """
+    A call as it came, in its transaction.
+
+    Attributes:
+        kit: The services.
+        seen: The revision the caller saw, from If-Match.
+        key: The caller's idempotency key.
+        at: The moment of the answer, UTC.
+    """
+
+    kit: PartnerKit
+    seen: int | None
+    key: str | None
+    at: datetime
+    _context: Context
+
+    @functools.cached_property
+    def by(self) -> Actor:
+        """Who calls."""
+        return bearer.actor(self._context, self.kit)
+
+    @property
+    def token(self) -> Secret:
+        """The caller's bearer token."""
+        return bearer.token(self._context)
+
+    @property
+    def session(self) -> tuple[Session, Actor]:
+        """
+        The caller's session, with who acts by it.
+
+        Raises:
+            NotFound: The caller is the vendor, who has none.
+        """
+        if bearer.is_vendor(self._context, self.token):
+            raise NotFound("session", None)
+        return bearer.session(self._context, self.kit, self.token)
+
+    @property
+    def source(self) -> str | None:
+        """Where the call comes from."""
+        return self._context.request.source
+
+    def tried(self, work: Callable[[PartnerKit], R]) -> tuple[R, tuple[ShutOut, ...]]:
+        """
+        Do some work dry; return what would come of it, and who would be locked out of what (BX-11).
+
+        Raises:
+            PartnerkitError: It would be refused.
+        """
+        found = self.kit.try_out(work)
+        if found.refusal is not None:
+            raise found.refusal
+        return cast("R", found.result), found.shut_out
