@@ -21,12 +21,20 @@ _RIGHTS: Final = {
     "clients.view": "y y y y k k k",
     OWN_LINE: "y y y 4 k k k",
     "account.open": "y y y y k k k",
+    # Tags, notes and assignments are the partner's own, no vendor's; an agent assigns nobody (VC-12, VC-13, VC-24, R-15).
+    "client.tag": "y y y 4 k k k",
+    "notes.read": "y y y 4 k k k",
+    "note.write": "y y y 4 k k k",
+    "client.assign": "y y p 4 k k k",
     # The vendor sees every account, and what happened to it (VC-19, BX-16).
     "account.view": "y y y 4 k 4 y",
     "history.view": "y y y 4 k 4 y",
     # Preparing an account is the operators' work (VC-08, VC-23).
     "account.stage": "y y y 4 k 4 k",
     "account.nickname": "y y y 4 k 4 k",
+    # So far the vendor says which accounts are secure (VC-22), and which roles a partner has (VC-29).
+    "account.secure": "k k k 4 k 4 y",
+    "role.add": "k k k 4 4 4 y",
     # Partner and vendor have a lock each; an agent has none (VC-20, VC-29).
     "account.lock": "y y p 4 k 4 y",
     "account.unlock": "y y p 4 k 4 y",
