@@ -19,6 +19,7 @@ from partnerkit import values, vendor
 from partnerkit.access import ACTIONS, ROLES, STAFF_PERMISSIONS, VENDOR_PERMISSIONS, ActorKind, Permission, policy
 from partnerkit.decision import Decision
 from partnerkit.errors import PartnerkitError
+from partnerkit.partners import roles as roles_
 from partnerkit.texts import ENGLISH
 from partnerkit.throttle import Rate
 from partnerkit.wire import format_of
@@ -85,9 +86,9 @@ def actions() -> Iterator[str]:
 
 def roles() -> Iterator[str]:
     """
-    Yield which role, level or side includes which permission.
+    Yield which role, level or side includes which permission; a Secure role includes what its twin does.
     """
-    holders = {role.title: role.permissions for role in ROLES.values()}
+    holders = {role.title: role.permissions for role in ROLES.values() if not role.secure}
     holders |= {"Staff member": STAFF_PERMISSIONS, "Vendor": VENDOR_PERMISSIONS}
     yield from table(
         ["Permission", *holders],
@@ -109,10 +110,12 @@ def limits() -> Iterator[str]:
     )
 
 
-def spoken(value: timedelta | Rate) -> str:
+def spoken(value: timedelta | Rate | int) -> str:
     """
-    Return a length of time or a rate as people say it.
+    Return a length of time, a rate or a number as people say it.
     """
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, Rate):
         return f"{value.tries} in {spoken(value.per)}"
 
@@ -125,7 +128,7 @@ def formats() -> Iterator[str]:
     """
     Yield every format a text can have, with what JSON Schema says of it.
     """
-    found = {name: form for name, value in vars(values).items() if (form := format_of(value))}
+    found = {name: form for name, value in (vars(values) | vars(roles_)).items() if (form := format_of(value))}
     yield from table(
         ["Format", "What it is", "As JSON Schema says it"],
         ([f"`{name}`", said_first(type(form)), _schema(form.schema())] for name, form in found.items()),

@@ -10,6 +10,7 @@ import pytest
 import rows
 
 from partnerkit import errors
+from partnerkit.access import ROLES
 from partnerkit.errors import PartnerkitError
 from partnerkit.throttle import Rate
 
@@ -38,6 +39,15 @@ def test_the_tree_at_the_top_of_the_errors_is_the_tree_there_is() -> None:
     ]
 
 
+def test_a_secure_role_includes_what_its_twin_does() -> None:
+    """
+    So the table of roles shows each pair once.
+    """
+    assert {name: role.permissions for name, role in ROLES.items() if role.secure} == {
+        f"secure_{name}": role.permissions for name, role in ROLES.items() if not role.secure
+    }
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [
@@ -45,10 +55,11 @@ def test_the_tree_at_the_top_of_the_errors_is_the_tree_there_is() -> None:
         (timedelta(days=1), "1 day"),
         (timedelta(minutes=90), "90 minutes"),
         (Rate(5, timedelta(minutes=1)), "5 in 1 minute"),
+        (20, "20"),
     ],
 )
-def test_lengths_of_time_are_told_in_the_largest_whole_unit(value: timedelta | Rate, said: str) -> None:
+def test_lengths_of_time_are_told_in_the_largest_whole_unit(value: timedelta | Rate | int, said: str) -> None:
     """
-    Ninety minutes are not one hour and a half, and a rate tells both its numbers.
+    Ninety minutes are not one hour and a half, a rate tells both its numbers, and a number is one.
     """
     assert rows.spoken(value) == said
