@@ -21,7 +21,7 @@ _RIGHTS: Final = {
     "clients.view": "y y y y k k k",
     OWN_LINE: "y y y 4 k k k",
     "account.open": "y y y y k k k",
-    # Tags, notes and assignments are the partner's own, no vendor's; an agent assigns nobody (VC-12, VC-13, VC-24, R-15).
+    # Tags, notes and assignments are the partner's own; an agent assigns nobody (VC-12, VC-13, VC-24, R-15).
     "client.tag": "y y y 4 k k k",
     "notes.read": "y y y 4 k k k",
     "note.write": "y y y 4 k k k",
