@@ -3,6 +3,7 @@ A line of the list shows its account as it is, and has a revision of its own.
 """
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import attrs
@@ -12,9 +13,11 @@ from partnerkit import Client, Stage, Status, Subscription
 from partnerkit.accounts.status import Standing
 from partnerkit.clients.model import listed, mirrored, shown
 from partnerkit.effects import Effects
+from partnerkit.errors import Outdated
 from partnerkit.repository import Add, Change
 from partnerkit.values import ClientId, PartnerId
 from tests.library.accounts.given import DAY, INSTANT, OPENED, account
+from tests.library.clients.given import ME
 
 A = account()
 PARTNER = PartnerId(UUID(int=3))
@@ -40,8 +43,12 @@ def test_an_account_is_put_on_its_partners_list() -> None:
         ({"stage": Stage.LIVE}, {"stage": Stage.LIVE}),
         ({"plan": "pro", "subscription": Subscription.PAYING}, {"plan": "pro"}),
         ({"signed_in_at": OPENED, "trial_ends_at": OPENED}, {"standing": Standing.TRIAL, "trial_ends_at": OPENED}),
-        ({"partner_locked_at": OPENED}, {"standing": Standing.LOCKED, "locked_at": OPENED}),
-        ({"vendor_locked_at": OPENED}, {"standing": Standing.LOCKED, "locked_at": OPENED}),
+        (
+            {"partner_locked_at": OPENED},
+            {"standing": Standing.LOCKED, "locked_at": OPENED, "partner_locked": True},
+        ),
+        ({"vendor_locked_at": OPENED}, {"standing": Standing.LOCKED, "locked_at": OPENED, "vendor_locked": True}),
+        ({"secure": True}, {"secure": True}),
         ({"uid": "0" * 12}, {"uid": "0" * 12}),
         ({"opened_at": OPENED + DAY}, {"created_at": OPENED + DAY}),
     ],
@@ -53,10 +60,69 @@ def test_whatever_it_shows_follows_the_account(fields: dict, seen: dict) -> None
     assert mirrored(LINE, after) == Effects(None, [Change(LINE, shown(LINE, after))])
 
 
-def test_of_two_locks_the_earlier_is_shown() -> None:
-    """Since when the client has been shut out."""
-    both = account(partner_locked_at=OPENED + DAY, vendor_locked_at=OPENED)
-    assert shown(LINE, both).locked_at == OPENED
+@pytest.mark.requirement("R-15", call="Client")
+def test_what_is_the_partners_own_stays() -> None:
+    """Tags, assignments, its chain and its revision are no part of the account, whatever that does."""
+    own: dict[str, Any] = {
+        "tags": frozenset({"vip"}),
+        "assigned": frozenset({ME}),
+        "seq": 3,
+        "head": b"h",
+        "revision": 2,
+        "version": 5,
+    }
+    kept = attrs.evolve(LINE, **own)
+    after = account(name="B", secure=True, partner_locked_at=OPENED, plan="pro", stage=Stage.LIVE, seq=9, revision=9)
+    assert shown(kept, after) == attrs.evolve(shown(LINE, after), **own)
+    assert shown(kept, A) == kept
+
+
+@pytest.mark.parametrize(("by_partner", "by_vendor"), [(DAY, 0 * DAY), (0 * DAY, DAY)])
+def test_of_two_locks_the_earlier_is_shown(by_partner: timedelta, by_vendor: timedelta) -> None:
+    """Since when the client has been shut out, whoever was first; and that there are two."""
+    both = shown(LINE, account(partner_locked_at=OPENED + by_partner, vendor_locked_at=OPENED + by_vendor))
+    assert (both.locked_at, both.partner_locked, both.vendor_locked) == (OPENED, True, True)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{}, {"secure": True}, {"partner_locked_at": OPENED}, {"vendor_locked_at": OPENED}],
+    ids=lambda fields: str(*fields),
+)
+def test_a_decision_about_a_line_rests_on_what_one_about_its_account_does(fields: dict) -> None:
+    """And on who has it, which the line alone knows."""
+    after = account(**fields)
+    line = attrs.evolve(shown(LINE, after), assigned=frozenset({ME}))
+    assert line.facts == attrs.evolve(after.facts, assigned=frozenset({ME}))
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Dr. Szabó Fogászat", "dr. szabo fogaszat"),
+        ("ŐRSÉGI Tökmag", "orsegi tokmag"),
+        ("Çà et Là", "ca et la"),
+        ("Straße", "strasse"),
+        ("İstanbul", "istanbul"),
+        ("한국", "한국"),
+        ("ﷺ" * 200, ("صلى الله عليه وسلم" * 200)[:200]),
+        ("x" * 200, "x" * 200),
+    ],
+)
+def test_lists_are_sorted_by_names_without_case_and_accents(name: str, key: str) -> None:
+    """In the normal form in which letters stand by the alphabet, and no longer than a column is."""
+    assert attrs.evolve(LINE, name=name).name_key == key
+
+
+def test_an_edit_of_another_revision_is_refused() -> None:
+    """A-29: what one did not see is not overwritten."""
+    line = attrs.evolve(LINE, revision=2)
+    for seen in (None, 2):
+        line.check(seen)
+    for other in (0, 1, 3):
+        with pytest.raises(Outdated) as caught:
+            line.check(other)
+        assert caught.value == Outdated("client", other, 2)
 
 
 @pytest.mark.parametrize(
