@@ -108,21 +108,12 @@ class Call:
 
         def work(kit: PartnerKit) -> Any:
             asked = self._asked(context, kit)
-            try:
-                return self.handler(asked, **self._arguments(context, places))
-            except InvalidInput as wrong:
-                raise self._placed(wrong) from None
+            return self.handler(asked, **self._arguments(context, places))
 
         if self.method == "GET":
             with context.read() as kit:
                 return self._told(work(kit), places)
         return self._told(context.run(work), places)
-
-    def _placed(self, wrong: InvalidInput) -> InvalidInput | NotFound:
-        """What an address names and the library takes for none is answered like an unknown id (A-11)."""
-        if {problem.path for problem in wrong.problems} <= set(self.places):
-            return NotFound("address", None)
-        return wrong
 
     def _asked(self, context: Context, kit: PartnerKit) -> Asked:
         request = context.request

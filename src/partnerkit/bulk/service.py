@@ -15,8 +15,9 @@ from partnerkit.bulk.model import BulkAction, BulkResult, BulkRow, BulkWork, Out
 from partnerkit.clients.model import CLIENTS, Client
 from partnerkit.clients.service import ClientsService
 from partnerkit.effects import Effects
-from partnerkit.errors import Conflict, NotFound, NotPossible, PartnerkitError, Refused
+from partnerkit.errors import Conflict, NotFound, NotPossible, PartnerkitError, Refused, invalid
 from partnerkit.history.writer import Call, Writer
+from partnerkit.partners.model import OPERATORS
 from partnerkit.repository import Storage
 from partnerkit.values import ClientId, OperatorId, PartnerId
 from partnerkit.wire import checked
@@ -57,10 +58,18 @@ class BulkService:
         require(Action.VIEW_CLIENTS, by)
         work = checked(work)
         work.check()
+        self._check_operator(work, by)
         repeated = self._repeated(work, by, key)
         found = self._storage.get_many(CLIENTS, work.client_ids, within=by.partner)
         rows = (self._row(work, id, found.get(id), by, key) for id in work.client_ids)
         return BulkResult(tuple(_as_done(row) if repeated else row for row in rows))
+
+    def _check_operator(self, work: BulkWork, by: Actor) -> None:
+        """See that whom clients are assigned to is the partner's; taken from they may be whoever was."""
+        if work.action is not BulkAction.ASSIGN:
+            return
+        if not self._storage.get_many(OPERATORS, [_operator(work)], within=by.partner):
+            raise invalid("operator_id", "operator.unknown")
 
     def _repeated(self, work: BulkWork, by: Actor, key: str | None) -> bool:
         """Whether the whole call was made before; from now on it was."""

@@ -20,7 +20,7 @@ from partnerkit.clients.reading import ClientReader
 from partnerkit.clients.secure import SecureNames, secure_names
 from partnerkit.clients.usecases import assign, find_tag, retag, tag_set, tagged, unassign
 from partnerkit.effects import Effects
-from partnerkit.errors import NotFound, invalid
+from partnerkit.errors import NotFound
 from partnerkit.history.writer import Call, Writer
 from partnerkit.partners.model import OPERATORS
 from partnerkit.repository import Cursor, Storage
@@ -187,13 +187,13 @@ class ClientsService:
         Assign a client to an operator, beside those who have it already (VC-24).
 
         Raises:
-            InvalidInput: The partner has no such operator.
+            NotFound: The partner has no such operator, too.
         """
 
         def change(client: Client) -> Effects[Client]:
             name = self._name(operator_id, by)
             if name is None:
-                raise invalid("operator_id", "operator.unknown")
+                raise NotFound(OPERATORS.name, operator_id)
             return assign(client, operator_id, name)
 
         call = Call("client.assign", by, key, (client_id, operator_id))
