@@ -9,33 +9,11 @@ import pytest
 from partnerkit import Action
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
+from tests.api.calling import IDS, body_of, path_of, places_of
 from tests.api.world import UNKNOWN, World
 
-BODIES: dict[str, Any] = {
-    "open_account": {"name": "Boulangerie"},
-    "set_stage": {"stage": "live"},
-    "set_nickname": {"nickname": "boulangerie"},
-    "lock_account": {},
-    "seat_owner": {"name": "X", "email": "x@example.com"},
-    "link_owner": {"issuer": "bookwell", "subject": "1"},
-    "report_subscription": {"plan": "pro"},
-    "open_partner": {"name": "Mine"},
-    "add_operator": {"name": "X", "email": "x@example.com"},
-    "set_operator_password": {"password": "another horse battery"},
-    "link_operator": {"issuer": "bookwell", "subject": "1"},
-    "set_tags": {"tags": ["premium"]},
-    "assign_client": {},
-    "write_note": {"text": "Rings after six."},
-    "change_note": {"text": "Rings before six."},
-    "review_lock": {},
-    "secure_account": {},
-    "add_role": {"name": "auditor", "title": "Auditor", "permissions": ["clients.view"]},
-    "do_to_clients": {"action": "tag", "client_ids": [UNKNOWN], "tag": "premium"},
-    "review_clients": {"action": "lock", "client_ids": [UNKNOWN]},
-    "change_password": {"current": "correct horse battery", "new": "another horse battery"},
-}
 GUARDED = [call for call in CALLS if not call.open]
-PLACED = [call for call in GUARDED if {"account_id", "client_id", "partner_id"} & set(call.places)]
+PLACED = [call for call in GUARDED if IDS & set(call.places)]
 OPERATORS, VENDOR, STAFF = {"dana", "boglarka", "elodie"}, {"vendor"}, {"owner"}
 ALLOWED = {
     Action.LOCK_ACCOUNT: {"dana", "boglarka"} | VENDOR,
@@ -50,32 +28,6 @@ ALLOWED = {
     **dict.fromkeys([Action.OPEN_PARTNER, Action.ADD_OPERATOR, Action.SET_OPERATOR_PASSWORD], VENDOR),
     **dict.fromkeys([Action.LINK_IDENTITY, Action.SEAT_OWNER, Action.REPORT_SUBSCRIPTION], VENDOR),
 }
-
-
-def path_of(call: Call, **places: str) -> str:
-    """
-    Return a call's address with something in its places.
-    """
-    path = call.path
-    for name in call.places:
-        path = path.replace(f"<{name}>", places.get(name, {"role": "agent"}.get(name, "account.lock")))
-    return path
-
-
-def places_of(world: World, who: str, account: dict[str, Any]) -> dict[str, str]:
-    """
-    Return ids of one's own partner.
-    """
-    actor = world.call(who, "GET", "/sessions/current").json["actor"]
-    (line,) = world.call(who, "GET", "/clients").json["items"]
-    note = world.call(who, "POST", f"/clients/{line['id']}/notes", {"text": "Rings after six."}).json
-    return {
-        "account_id": account["id"],
-        "client_id": line["id"],
-        "note_id": note["id"],
-        "partner_id": actor["partner_id"],
-        "operator_id": actor["id"],
-    }
 
 
 @pytest.mark.requirement("R-05", call="access.decide")
@@ -97,7 +49,7 @@ def test_each_call_is_open_to_whom_the_table_says_and_to_nobody_else(
         world.call("vendor", "PUT", f"/accounts/{account['id']}/lock", {})
         world.call("dana", "PUT", f"/accounts/{account['id']}/lock", {})
     token, before = world.token(who), world.rows()
-    answer = world.call(who, call.method, path_of(call, **places), BODIES.get(call.name))
+    answer = world.call(who, call.method, path_of(call, **places), body_of(call))
 
     assert token
     assert call.action is not None
@@ -121,7 +73,7 @@ def test_what_is_somebody_elses_is_answered_like_what_is_not_there(
     foreign = places_of(world, "dana", account)
     before = world.rows()
     answers = [
-        world.call("eve", call.method, path_of(call, **places), BODIES.get(call.name))
+        world.call("eve", call.method, path_of(call, **places), body_of(call))
         for places in (foreign, dict.fromkeys(foreign, UNKNOWN), dict.fromkeys(foreign, "dr-szabo"))
     ]
 
@@ -144,7 +96,7 @@ def test_who_shows_no_token_learns_nothing(world: World, account: dict[str, Any]
     Without a token every call is answered the same, whatever was sent with it.
     """
     places = places_of(world, "dana", account)
-    answer = world.call(None, call.method, path_of(call, **places), BODIES.get(call.name))
+    answer = world.call(None, call.method, path_of(call, **places), body_of(call))
     unknown = world.call(None, call.method, path_of(call, **dict.fromkeys(places, UNKNOWN)), {"odd": 1})
 
     assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in")

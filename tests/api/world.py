@@ -5,6 +5,7 @@ A vendor's server with two partners, called over HTTP.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
@@ -140,6 +141,36 @@ class World:
         assert answer.status_code == 200, answer.text
         self.tokens["owner"] = self.sign_in("staff", email).json["token"]
         return self.tokens["owner"]
+
+    def line(self, account: dict[str, Any], who: str = "dana") -> dict[str, Any]:
+        """
+        Return the line an account stands on, as somebody sees it.
+        """
+        lines = self.call(who, "GET", "/clients?limit=100").json["items"]
+        (line,) = [line for line in lines if line["account_id"] == account["id"]]
+        return dict(line)
+
+    def operator(self, who: str, role: str = "agent", *, of: str = "dana") -> dict[str, Any]:
+        """
+        Give somebody's partner an operator who can sign in, and return it.
+        """
+        partner_id = self.call(of, "GET", "/sessions/current").json["actor"]["partner_id"]
+        path, new = f"/partners/{partner_id}/operators", {"name": who.title(), "email": f"{who}@example.com"}
+        answer = self.call("vendor", "POST", path, new | {"role": role})
+        assert answer.status_code == 201, answer.text
+        set_ = self.call("vendor", "PUT", f"{path}/{answer.json['id']}/password", {"password": PASSWORD})
+        assert set_.status_code == 200, set_.text
+        return dict(answer.json)
+
+    def role(self, name: str, permissions: Iterable[str], *, of: str = "dana", **more: Any) -> dict[str, Any]:
+        """
+        Give somebody's partner a role of its own, and return it.
+        """
+        partner_id = self.call(of, "GET", "/sessions/current").json["actor"]["partner_id"]
+        new = {"name": name, "title": name.replace("_", " ").title(), "permissions": list(permissions)} | more
+        answer = self.call("vendor", "POST", f"/partners/{partner_id}/roles", new)
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json)
 
     def get(self, account: dict[str, Any], who: str = "dana") -> dict[str, Any]:
         """

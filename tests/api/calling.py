@@ -1,0 +1,68 @@
+"""
+Every call of the table with a right address and a right body; one that nobody said how to make is a KeyError.
+"""
+
+from typing import Any
+
+from reference_server.api.calls import Call
+from tests.api.world import PASSWORD, UNKNOWN, World
+
+BODIES: dict[str, Any] = {
+    "sign_in": {"realm": "operator", "email": "dana@example.com", "password": PASSWORD},
+    "change_password": {"current": PASSWORD, "new": "another horse battery"},
+    "do_to_clients": {"action": "tag", "client_ids": [UNKNOWN], "tag": "premium"},
+    "review_clients": {"action": "lock", "client_ids": [UNKNOWN]},
+    "set_tags": {"tags": ["premium"]},
+    "assign_client": {},
+    "write_note": {"text": "Rings after six."},
+    "change_note": {"text": "Rings before six."},
+    "open_account": {"name": "Boulangerie"},
+    "set_stage": {"stage": "live"},
+    "set_nickname": {"nickname": "boulangerie"},
+    "lock_account": {},
+    "review_lock": {},
+    "secure_account": {},
+    "seat_owner": {"name": "X", "email": "x@example.com"},
+    "link_owner": {"issuer": "bookwell", "subject": "1"},
+    "report_subscription": {"plan": "pro"},
+    "open_partner": {"name": "Mine"},
+    "add_operator": {"name": "X", "email": "x@example.com"},
+    "add_role": {"name": "auditor", "title": "Auditor", "permissions": ["clients.view"]},
+    "set_operator_password": {"password": "another horse battery"},
+    "link_operator": {"issuer": "bookwell", "subject": "1"},
+}
+IDS = {"account_id", "client_id", "note_id", "partner_id", "operator_id"}
+NAMES = {"action": "account.lock", "role": "agent"}
+
+
+def body_of(call: Call) -> Any:
+    """
+    Return a right body, None where none is taken.
+    """
+    return None if call.body is None else BODIES[call.name]
+
+
+def path_of(call: Call, **places: str) -> str:
+    """
+    Return a call's address with something in its places.
+    """
+    path = call.path
+    for name in call.places:
+        path = path.replace(f"<{name}>", (NAMES | places)[name])
+    return path
+
+
+def places_of(world: World, who: str, account: dict[str, Any]) -> dict[str, str]:
+    """
+    Return ids of somebody's own partner, with a note on the client.
+    """
+    actor = world.call(who, "GET", "/sessions/current").json["actor"]
+    client_id = world.line(account, who)["id"]
+    note = world.call(who, "POST", f"/clients/{client_id}/notes", {"text": "Speaks French."}).json
+    return {
+        "account_id": account["id"],
+        "client_id": client_id,
+        "note_id": note["id"],
+        "partner_id": actor["partner_id"],
+        "operator_id": actor["id"],
+    }
