@@ -12,6 +12,7 @@ import pytest
 from partnerkit.adapters.sqlalchemy import Database
 from partnerkit.testing.clock import Clock
 from reference_server.wiring import engine_of, make_app
+from tests.api.calling import places_of
 from tests.api.conftest import account as account  # noqa: PLC0414 - fixtures, used by name
 from tests.api.conftest import seeded as seeded  # noqa: PLC0414
 from tests.api.conftest import world as world  # noqa: PLC0414
@@ -27,7 +28,7 @@ class Standing:
     A server that is only asked what must change nothing: many tests share it.
 
     Attributes:
-        ids: Dana's: account, client, partner, operator.
+        ids: Dana's: account, client, note, partner, operator.
         eves: Eve's, of another partner.
     """
 
@@ -43,21 +44,6 @@ class Standing:
         return self.world.rows()
 
 
-def ids_of(world: World, who: str, account: dict[str, Any]) -> dict[str, str]:
-    """
-    Return the ids an operator of one account knows.
-    """
-    actor = world.call(who, "GET", "/sessions/current").json["actor"]
-    lines = world.call(who, "GET", "/clients").json["items"]
-    (line,) = [line for line in lines if line["account_id"] == account["id"]]
-    return {
-        "account_id": account["id"],
-        "client_id": line["id"],
-        "partner_id": actor["partner_id"],
-        "operator_id": actor["id"],
-    }
-
-
 @pytest.fixture(scope="module")
 def standing(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     """
@@ -68,7 +54,7 @@ def standing(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     world.seat(account)
     for who in ("boglarka", "elodie"):
         world.token(who)
-    ids, eves = (ids_of(world, who, one) for who, one in (("dana", account), ("eve", foreign)))
+    ids, eves = (places_of(world, who, one) for who, one in (("dana", account), ("eve", foreign)))
     yield Standing(world=world, account=account, ids=ids, eves=eves)
     world.database.engine.dispose()
 

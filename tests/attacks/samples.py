@@ -4,14 +4,17 @@ Inputs made by reading their annotations, and every stored field by its name; a 
 
 import enum
 import types
+from datetime import datetime
 from typing import Any, Union, get_args, get_origin
 from uuid import UUID, uuid4
 
 import attrs
 
-from partnerkit import COLLECTIONS, ActorKind
-from partnerkit.access import ACTIONS
+from partnerkit import COLLECTIONS, ActorKind, BulkWork
+from partnerkit.access import ACTIONS, Permission
+from partnerkit.partners.roles import RoleNameFormat
 from partnerkit.values import (
+    Derived,
     Email,
     NicknameFormat,
     OneOf,
@@ -22,6 +25,7 @@ from partnerkit.values import (
 )
 from partnerkit.wire import format_of, read
 from reference_server.api.calls import Call
+from reference_server.api.inputs import WholeNumber
 from reference_server.api.table import CALLS
 from tests.api.world import PASSWORD
 
@@ -32,8 +36,14 @@ _OF_FORMAT: dict[type, Any] = {
     PasswordFormat: "another horse battery",
     TypedFormat: PASSWORD,
     TimeZoneFormat: "UTC",
+    RoleNameFormat: "auditor",
+    Derived: "pro",
+    WholeNumber: 50,
 }
+# What means nothing beside the sample of another field.
+_LEFT_OUT: dict[type, set[str]] = {BulkWork: {"tag"}}
 _OF_NAME = {"plan": "pro", "email": "dana@example.com"}
+_OF_TYPE: dict[Any, Any] = {bool: False, datetime: "2026-11-26T12:00:00Z", Permission: "clients.view"}
 
 
 def sample(annotation: Any, name: str = "") -> Any:
@@ -48,9 +58,13 @@ def sample(annotation: Any, name: str = "") -> Any:
         return form.values[0]
     if form is not None:
         return _OF_FORMAT[type(form)]
+    if get_origin(annotation) is tuple:
+        return [sample(get_args(annotation)[0], name)]
     if get_origin(annotation) in {Union, types.UnionType}:
         return sample(next(arm for arm in get_args(annotation) if arm is not type(None)), name)
     made_of = getattr(annotation, "__supertype__", annotation)
+    if made_of in _OF_TYPE:
+        return _OF_TYPE[made_of]
     if isinstance(made_of, type) and issubclass(made_of, enum.Enum):
         return list(made_of)[-1].value
     if made_of is UUID:
@@ -63,7 +77,7 @@ def document(into: type) -> dict[str, Any]:
     Return a whole and right document of an input class.
     """
     fields = attrs.fields(attrs.resolve_types(into, include_extras=True))
-    return {a.name: sample(a.type, a.name) for a in fields if a.name != "account_id"}
+    return {a.name: sample(a.type, a.name) for a in fields if a.name not in {"account_id"} | _LEFT_OUT.get(into, set())}
 
 
 def given(into: type) -> Any:
@@ -94,10 +108,11 @@ def path(call: Call, ids: dict[str, str]) -> str:
     """
     out = call.path
     for name in call.places:
-        out = out.replace(f"<{name}>", ids.get(name, "account.lock"))
+        out = out.replace(f"<{name}>", (_NAMES | ids)[name])
     return out
 
 
+_NAMES = {"action": "account.lock", "role": "agent"}
 _PEOPLE = {ActorKind.OPERATOR: "dana", ActorKind.STAFF: "owner", ActorKind.VENDOR: "vendor"}
 WITH_BODY = [call for call in CALLS if call.body is not None]
 CHANGING = [call for call in CALLS if call.method != "GET"]

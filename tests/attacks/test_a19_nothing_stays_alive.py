@@ -13,8 +13,8 @@ import pytest
 from partnerkit import NewIdentity, Realm
 from partnerkit.errors import NotSignedIn, Refused
 from partnerkit.values import OperatorId
+from tests.api.calling import places_of
 from tests.api.world import PASSWORD, World
-from tests.attacks.conftest import ids_of
 from tests.attacks.visitor import Visitor, operator, owner
 from tests.library.world import Town
 
@@ -68,7 +68,7 @@ def test_a19_a_change_of_password_ends_every_session_by_every_door(world: World,
     """
     tokens = [world.token("dana"), world.sign_in("operator", "dana@example.com").json["token"]]
     visitors = [operator(world), operator(world)]
-    ids = ids_of(world, "dana", world.account())
+    ids = places_of(world, "dana", world.account())
     if door == "api":
         done = world.call("dana", "POST", "/password", {"current": PASSWORD, "new": NEW}).status_code == 204
     elif door == "page":

@@ -16,8 +16,8 @@ from partnerkit.adapters.sqlalchemy import sqlalchemy_storage
 from partnerkit.errors import InvalidInput, NotPossible
 from partnerkit.repository import Storage
 from partnerkit.values import AccountId
+from tests.api.calling import places_of
 from tests.api.world import World
-from tests.attacks.conftest import ids_of
 from tests.attacks.racing import MANY, at_once, broken, stubborn, whole
 from tests.attacks.visitor import Visitor, operator
 from tests.library.world import Town
@@ -106,7 +106,7 @@ def test_a27_one_key_by_twenty_is_done_once_over_http(world: World, account: dic
     Whatever call it is: twenty equal answers, one receipt, one entry more in the history, one row at most.
     """
     who, method, path, body = KEYED[name]
-    ids, before = ids_of(world, "dana", account), {t: count(world, t) for t in ("pk_entry", "pk_receipt")}
+    ids, before = places_of(world, "dana", account), {t: count(world, t) for t in ("pk_entry", "pk_receipt")}
     answers = at_once(
         lambda _: world.call(who, method, path.format_map(ids), body, Idempotency_Key="twenty times the same")
     )

@@ -8,6 +8,7 @@ import json
 import time
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -83,7 +84,8 @@ ODD: dict[str, bytes] = {
     "prototype": b'{"__proto__": {"role": "owner"}, "constructor": {}}',
     "wrong types": b'{"name": 3, "email": true, "language": null, "realm": [], "stage": {}, "plan": 1.5}',
 }
-KEPT = [call for call in samples.WITH_BODY if call.name != "lock_account"]
+# Those that take an object without fields may be sent nothing at all.
+KEPT = [call for call in samples.WITH_BODY if attrs.fields(call.body)]
 
 
 def clear(answer: TestResponse) -> dict[str, Any]:

@@ -21,9 +21,10 @@ from reference_server.api.table import CALLS
 from reference_server.http.context import Context
 from reference_server.pages import console, workspace
 from reference_server.wiring import engine_of
+from tests.api.calling import places_of
 from tests.api.world import PASSWORD, World
 from tests.attacks import samples
-from tests.attacks.conftest import bare, ids_of
+from tests.attacks.conftest import bare
 from tests.attacks.visitor import Visitor, operator
 from tests.library.world import Town
 
@@ -80,7 +81,7 @@ def test_a35_every_call_on_a_broken_database_tells_nothing(
     """
     caplog.set_level(logging.DEBUG)
     world.seat(account)
-    ids = ids_of(world, "dana", account)
+    ids = places_of(world, "dana", account)
     told, body = secrets(world), samples.body(call)
     shatter(world)
     answer = world.call(samples.who(call), call.method, samples.path(call, ids), body)
@@ -98,7 +99,7 @@ def test_a35_every_page_on_a_broken_database_tells_nothing(
     """
     caplog.set_level(logging.DEBUG)
     world.seat(account)
-    dana, ids = operator(world), ids_of(world, "dana", account)
+    dana, ids = operator(world), places_of(world, "dana", account)
     dana.wear("staff", world.token("owner"))
     face = route.path.split("/")[1]
     csrf = dana.form(f"/{face}/me", f"/{face}/me/password").fields["csrf"]

@@ -65,10 +65,8 @@ class BulkService:
         return BulkResult(tuple(_as_done(row) if repeated else row for row in rows))
 
     def _check_operator(self, work: BulkWork, by: Actor) -> None:
-        """See that whom clients are assigned to is the partner's; taken from they may be whoever was."""
-        if work.action is not BulkAction.ASSIGN:
-            return
-        if not self._storage.get_many(OPERATORS, [_operator(work)], within=by.partner):
+        ids = () if work.operator_id is None else (work.operator_id,)
+        if len(self._storage.get_many(OPERATORS, ids, within=by.partner)) < len(ids):
             raise invalid("operator_id", "operator.unknown")
 
     def _repeated(self, work: BulkWork, by: Actor, key: str | None) -> bool:

@@ -41,7 +41,7 @@ class ClientUnassigned(Event):
 
     kind: ClassVar[str] = "client.unassigned"
     operator_id: Reference[OperatorId]
-    name: Personal[str | None]
+    name: Personal[str]
 
 
 @attrs.frozen(kw_only=True)

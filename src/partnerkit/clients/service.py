@@ -191,27 +191,27 @@ class ClientsService:
         """
 
         def change(client: Client) -> Effects[Client]:
-            name = self._name(operator_id, by)
-            if name is None:
-                raise NotFound(OPERATORS.name, operator_id)
-            return assign(client, operator_id, name)
+            return assign(client, operator_id, self._name(client, operator_id))
 
         call = Call("client.assign", by, key, (client_id, operator_id))
         return self._change(call, Action.ASSIGN_CLIENT, client_id, change)
 
     def unassign(self, client_id: ClientId, operator_id: OperatorId, *, by: Actor, key: str | None = None) -> Client:
-        """Take a client from an operator; whoever does not have it changes nothing."""
-        call = Call("client.unassign", by, key, (client_id, operator_id))
-        return self._change(
-            call,
-            Action.ASSIGN_CLIENT,
-            client_id,
-            lambda client: unassign(client, operator_id, self._name(operator_id, by)),
-        )
+        """
+        Take a client from an operator; whoever does not have it changes nothing.
 
-    def _name(self, operator_id: OperatorId, by: Actor) -> str | None:
-        found = self._storage.get_many(OPERATORS, [operator_id], within=by.partner).get(operator_id)
-        return None if found is None else found.name
+        Raises:
+            NotFound: The partner has no such operator, too.
+        """
+
+        def change(client: Client) -> Effects[Client]:
+            return unassign(client, operator_id, self._name(client, operator_id))
+
+        call = Call("client.unassign", by, key, (client_id, operator_id))
+        return self._change(call, Action.ASSIGN_CLIENT, client_id, change)
+
+    def _name(self, client: Client, operator_id: OperatorId) -> str:
+        return self._storage.get(OPERATORS, operator_id, within=client.partner_id).name
 
     def _change(
         self,

@@ -62,7 +62,7 @@ def assign(client: Client, operator_id: OperatorId, name: str) -> Effects[Client
     return _changed(client, [told], assigned=client.assigned | {operator_id})
 
 
-def unassign(client: Client, operator_id: OperatorId, name: str | None) -> Effects[Client]:
+def unassign(client: Client, operator_id: OperatorId, name: str) -> Effects[Client]:
     """Take a client from an operator; whoever does not have it changes nothing."""
     if operator_id not in client.assigned:
         return Effects(client)
