@@ -8,12 +8,18 @@ see (A-17).
 
 from __future__ import annotations
 
+from typing import Final
+from uuid import UUID
+
 import attrs
 
 from partnerkit.clients.model import CLIENTS, Client
-from partnerkit.errors import invalid
+from partnerkit.errors import InvalidInput, invalid
 from partnerkit.repository import Cursor, Page, Query, Storage, Where, holds
 from partnerkit.wire import paging, read_cursor
+
+FIRST: Final = UUID(int=0)
+LAST: Final = UUID(int=2**128 - 1)
 
 
 @attrs.frozen
@@ -56,16 +62,32 @@ def listing(
     Raises:
         InvalidInput: A place is none of this list in this order, or there are two.
     """
-    if before is None:
-        place = paging(CLIENTS, after, query.limit)
-        page = _page(storage, attrs.evolve(query, after=place), seen)
-        return Listing(page.items, page.next, None if place is None else _place(query, page.items[:1]))
-    if after is not None:
+    if after is not None and before is not None:
         raise invalid("before", "cursor.two")
-    place = _turned(read_cursor(before, CLIENTS))
-    page = _page(storage, attrs.evolve(query, after=place, descending=not query.descending), seen)
+    return _forwards(storage, query, seen, after) if before is None else _backwards(storage, query, seen, before)
+
+
+def _forwards(storage: Storage, query: Query[Client], seen: Where[Client], after: str | Cursor | None) -> Listing:
+    place = paging(CLIENTS, after, query.limit)
+    page = _page(storage, attrs.evolve(query, after=place), seen)
+    previous = None if place is None else _place(query, page.items[:1]) or page.next or behind(place)
+    return Listing(page.items, page.next, previous)
+
+
+def _backwards(storage: Storage, query: Query[Client], seen: Where[Client], before: str | Cursor) -> Listing:
+    try:
+        place = _turned(read_cursor(before, CLIENTS))
+        page = _page(storage, attrs.evolve(query, after=place, descending=not query.descending), seen)
+    except InvalidInput as wrong:
+        raise InvalidInput(tuple(attrs.evolve(p, path="before") for p in wrong.problems)) from None
     items = page.items[::-1]
-    return Listing(items, _place(query, items[-1:]), None if page.next is None else _turned(page.next))
+    next = _place(query, items[-1:]) or _turned(page.next or behind(place))
+    return Listing(items, next, None if page.next is None else _turned(page.next))
+
+
+def behind(place: Cursor) -> Cursor:
+    """Return the place behind every client that has the value of a place, whichever of them stands there."""
+    return attrs.evolve(place, id=FIRST if place.descending else LAST)
 
 
 def _turned(place: Cursor) -> Cursor:
@@ -79,9 +101,20 @@ def _place(query: Query[Client], items: tuple[Client, ...]) -> Cursor | None:
 
 def _page(storage: Storage, query: Query[Client], seen: Where[Client]) -> Page[Client]:
     page = storage.page(query)
-    if page.next is None or (page.items and page.items[-1].id == page.next.id):
+    last = _place(query, page.items[-1:])
+    if page.next is None or page.next == last:
         return page
+    if len(page.items) == query.limit:
+        return Page(page.items, last)
     # Cut off. Everything up to that place was looked at, so the next client one may see at all is as good a place.
-    far = storage.page(attrs.evolve(query, where=seen, after=page.next, limit=1)).items
+    far = _first(storage, attrs.evolve(query, where=seen, after=page.next, limit=1))
     found = tuple(client for client in far if holds(query.where, CLIENTS, client))
     return Page((*page.items, *found), _place(query, far))
+
+
+def _first(storage: Storage, query: Query[Client]) -> tuple[Client, ...]:
+    """Return the first client of a question, if there is one; looking for it may be cut off as well."""
+    page = storage.page(query)
+    while not page.items and page.next is not None:
+        page = storage.page(attrs.evolve(query, after=page.next))
+    return page.items
