@@ -3,7 +3,7 @@ Reading a list forwards and backwards.
 
 An adapter may cut a search off where its hits lie far apart; the place where that happened can be that of any client,
 one that the reader may not know of included. A place that is handed out is always that of a client which the reader may
-see (A-17).
+see, or stands beside the place that the reader came by (A-17).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Listing:
     Attributes:
         items: The clients in order.
         next: Where the next page begins; None on the last one.
-        previous: Where the page before ends; None on the first one.
+        previous: Where the page before ends; None on the first one. A page that became empty has its ways too.
     """
 
     items: tuple[Client, ...]

@@ -7,19 +7,18 @@ alone, and a place in it is a name: an id would tell when the account was made.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
-from uuid import UUID
 
 import attrs
 
 from partnerkit.clients.model import CLIENTS, NAME, Client
+from partnerkit.clients.paging import behind
 from partnerkit.repository import Cursor, Query, Storage, Where, matches, words
 from partnerkit.values import PartnerId
 
-# Behind all clients of one name.
-_LAST: Final = UUID(int=2**128 - 1)
-# How often a search is gone on with that was cut off, before the reader is asked whether to go on.
-_READS: Final = 20
+# How many are read at once where some of them are left out again.
+_READ: Final = 1000
 
 
 @attrs.frozen
@@ -51,24 +50,33 @@ def secure_names(
         limit: About how many.
     """
     asked = words(text or "")
-    # A search knows contact and address as well; those that are found by them are left out again.
-    where = kept if not asked else kept & matches(Client, " ".join(asked))
-    query = Query(collection=CLIENTS, within=partner_id, where=where, order=NAME, after=_behind(after), limit=1000)
-    names: list[str] = []
-    last = ""
-    for _ in range(_READS):
-        page = storage.page(query)
-        for client in page.items:
-            if not _named(client, asked):
-                continue
-            if len(names) >= limit and client.name_key != last:
-                return SecureNames(tuple(names), _place(last))
-            names.append(client.name)
-            last = client.name_key
-        if page.next is None:
-            return SecureNames(tuple(names))
-        query = attrs.evolve(query, after=page.next)
-    return SecureNames(tuple(names), _behind(query.after))
+    found: list[tuple[str, str]] = []
+    for client in _every(storage, _query(partner_id, kept, asked, after, limit)):
+        if not _named(client, asked):
+            continue
+        if len(found) >= limit and client.name_key != found[-1][0]:
+            return SecureNames(_sorted(found), behind(Cursor(NAME.name, False, found[-1][0], client.id)))
+        found.append((client.name_key, client.name))
+    return SecureNames(_sorted(found))
+
+
+def _query(
+    partner_id: PartnerId, kept: Where[Client], asked: tuple[str, ...], after: Cursor | None, limit: int
+) -> Query[Client]:
+    # A search knows contact and address as well; what is found by them is left out again, however much there is of it:
+    # a page that ended by it would tell.
+    where = kept & matches(Client, " ".join(asked)) if asked else kept
+    place = None if after is None else behind(after)
+    read = _READ if asked else limit + 1
+    return Query(collection=CLIENTS, within=partner_id, where=where, order=NAME, after=place, limit=read)
+
+
+def _every(storage: Storage, query: Query[Client]) -> Iterator[Client]:
+    page = storage.page(query)
+    yield from page.items
+    while page.next is not None:
+        page = storage.page(attrs.evolve(query, after=page.next))
+        yield from page.items
 
 
 def _named(client: Client, asked: tuple[str, ...]) -> bool:
@@ -76,10 +84,6 @@ def _named(client: Client, asked: tuple[str, ...]) -> bool:
     return all(any(word.startswith(begin) for word in own) for begin in asked)
 
 
-def _place(key: str) -> Cursor:
-    return Cursor(NAME.name, False, key, _LAST)
-
-
-def _behind(place: Cursor | None) -> Cursor | None:
-    """Return the place behind all clients of the name at a place."""
-    return None if place is None else attrs.evolve(place, id=_LAST)
+def _sorted(found: list[tuple[str, str]]) -> tuple[str, ...]:
+    """Return names in order; those that are alike not by age, which is another fact."""
+    return tuple(name for _, name in sorted(found))
