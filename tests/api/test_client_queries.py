@@ -59,7 +59,7 @@ def forged(*place: Any) -> str:
         ({"sort": "-created,name"}, [("sort", "choice.unknown")]),
         ({"limit": "0"}, [("limit", "limit.range")]),
         ({"after": "x", "before": "x"}, [("before", "cursor.two")]),
-        ({"before": ""}, [("after", "cursor.form")]),
+        ({"before": ""}, [("before", "cursor.form")]),
         *(({name: "x"}, [(name, "field.unknown")]) for name in ("name", "Secure", "secure[]", "tags", "partner_id")),
         *(({name: "x"}, [(name, "field.unknown")]) for name in ("stage", "q", "order", "offset", "by", "at")),
         (
@@ -143,7 +143,7 @@ def test_a_forged_place_is_named(world: World, way: str, place: str, problem: st
     """
     answer = world.call("dana", "GET", f"/clients?{urlencode({way: place})}")
 
-    assert (answer.status_code, codes(answer)) == (422, [("after", problem)])
+    assert (answer.status_code, codes(answer)) == (422, [(way, problem)])
 
 
 @pytest.mark.requirement("VC-06", call="clients.list")

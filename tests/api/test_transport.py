@@ -80,11 +80,11 @@ def test_over_tls_the_browser_is_told_to_stay_there(world: World) -> None:
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
 def test_another_method_is_refused_with_those_there_are(world: World, call: Any) -> None:
     """
-    405 with Allow, for every address of the table.
+    405 with Allow, for every address of the table; a word such as bulk may also stand where an id does.
     """
     path = re.sub(r"<\w+>", "x", call.address)
     answer = world.send("PATCH", path)
-    there = {c.method for c in CALLS if c.path == call.path}
+    there = {c.method for c in CALLS if re.fullmatch(re.sub(r"<\w+>", "[^/]+", c.address), path)}
     expected = sorted(there | ({"HEAD"} if "GET" in there else set()))
 
     assert (answer.status_code, answer.headers["Allow"]) == (405, ", ".join(expected))
