@@ -189,11 +189,12 @@ def test_nothing_a_partner_keeps_for_itself_is_told_of_the_account(
     who = ("owner",) if "account_id" not in call.places else ("dana", "vendor", "owner")
     before = [world.call(name, "GET", path).data for name in who]
     elodie = world.call("elodie", "GET", "/sessions/current").json["actor"]["id"]
+    untag = {"action": "untag", "client_ids": [places["client_id"]], "tag": "Xylophone"}
     done = [
         world.call("dana", "PUT", f"{line}/tags", {"tags": ["Xylophone"]}),
         world.call("dana", "POST", f"{line}/notes", {"text": "Zithers"}),
         world.call("dana", "PUT", f"{line}/operators/{elodie}", {}),
-        world.call("dana", "POST", "/clients/bulk", {"action": "untag", "client_ids": [places["client_id"]], "tag": "Xylophone"}),
+        world.call("dana", "POST", "/clients/bulk", untag),
     ]
 
     assert all(answer.status_code < 300 for answer in done)
