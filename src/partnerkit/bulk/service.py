@@ -12,13 +12,14 @@ import attrs
 from partnerkit.access import Action, Actor, Decision, Rule, decide, require
 from partnerkit.accounts.service import AccountsService
 from partnerkit.bulk.model import BulkAction, BulkResult, BulkRow, BulkWork, Outcome
+from partnerkit.clients.listing import kept_from
 from partnerkit.clients.model import CLIENTS, Client
 from partnerkit.clients.service import ClientsService
 from partnerkit.effects import Effects
 from partnerkit.errors import Conflict, NotFound, NotPossible, PartnerkitError, Refused, invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.partners.model import OPERATORS
-from partnerkit.repository import Storage
+from partnerkit.repository import Storage, holds
 from partnerkit.values import ClientId, OperatorId, PartnerId
 from partnerkit.wire import checked
 
@@ -87,7 +88,7 @@ class BulkService:
             return _refused(id, NotFound(CLIENTS.name, id))
         seen = decide(Action.VIEW_ACCOUNT, by, client.facts)
         if not seen.allowed:
-            return _refused(id, Refused(Action.VIEW_ACCOUNT.value, seen), client=_of_secure(client, seen))
+            return _refused(id, Refused(Action.VIEW_ACCOUNT.value, seen), client=_of_secure(client, seen, by))
         key = None if key is None else _row_key(key, id)
         return self._tried(client, lambda: self._do(work, client, by, key))
 
@@ -133,9 +134,9 @@ def _operator(work: BulkWork) -> OperatorId:
     return work.operator_id
 
 
-def _of_secure(client: Client, seen: Decision) -> Client | None:
-    """Return the client where its name may be known: of a secure account it is one of the two facts (VC-22)."""
-    return client if seen.rule is Rule.SECURE else None
+def _of_secure(client: Client, seen: Decision, by: Actor) -> Client | None:
+    """Return the client where its name may be known: as in the section of secure accounts (VC-22)."""
+    return client if seen.rule is Rule.SECURE and holds(kept_from(by), CLIENTS, client) else None
 
 
 def _refused(id: ClientId, error: PartnerkitError, *, client: Client | None = None) -> BulkRow:
