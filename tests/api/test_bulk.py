@@ -117,13 +117,15 @@ def test_whoever_may_not_do_it_is_refused_row_by_row(world: World, account: dict
 @pytest.mark.parametrize("path", [BULK, REVIEW])
 def test_nothing_is_done_to_what_is_kept_from_one(world: World, account: dict[str, Any], path: str) -> None:
     """
-    Of a secure account there is name and "secure" in its row, of one not assigned nothing; neither is touched (A-17).
+    Of a secure account its row has name and "secure" where its section has; of one not assigned nothing (A-17).
     """
     world.role("limited", ["clients.view", "clients.tag"], limited=True)
-    world.operator("limited", "limited")
-    secure = world.account(name="Hidden")
-    ids = [world.line(account)["id"], world.line(secure)["id"]]
-    world.call("vendor", "PUT", f"/accounts/{secure['id']}/secure", {})
+    me = world.operator("limited", "limited")["id"]
+    hidden, shown = world.account(name="Hidden"), world.account(name="Shown")
+    ids = [world.line(one)["id"] for one in (account, hidden, shown)]
+    world.call("dana", "PUT", f"/clients/{ids[2]}/operators/{me}", {})
+    for secure in (hidden, shown):
+        world.call("vendor", "PUT", f"/accounts/{secure['id']}/secure", {})
     asked = {"action": "tag", "tag": "premium", "client_ids": ids}
     before = kept(world)
     theirs = world.call("limited", "POST", path, asked).json["rows"]
@@ -131,11 +133,14 @@ def test_nothing_is_done_to_what_is_kept_from_one(world: World, account: dict[st
 
     assert [(row["name"], row["account_id"], row["error"]["rule"]) for row in theirs] == [
         (None, None, "assignment"),
-        ("Hidden", None, "secure"),
+        (None, None, "secure"),
+        ("Shown", None, "secure"),
     ]
+    assert world.call("limited", "GET", "/clients/secure").json["names"] == ["Shown"]
     assert [(row["outcome"], row["name"], row["account_id"]) for row in mine] == [
         ("done", "Dr. Szabó Fogászat", account["id"]),
         ("refused", "Hidden", None),
+        ("refused", "Shown", None),
     ]
     assert kept(world) == before
 
