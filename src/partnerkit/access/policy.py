@@ -79,6 +79,18 @@ def decide(action: Action, actor: Actor, facts: Facts = NONE) -> Decision:
     return ALLOWED
 
 
+def acting(actor: object) -> Actor:
+    """
+    Return who acts.
+
+    Raises:
+        TypeError: It is no `Actor`.
+    """
+    if not isinstance(actor, Actor):
+        raise TypeError(f"who acts is an Actor made by kit.actors, not {type(actor).__name__}")
+    return actor
+
+
 def require(action: Action, actor: Actor, facts: Facts = NONE, *, kind: str = "account", id: object = None) -> None:
     """
     Go on only if the decision allows it.
@@ -88,9 +100,7 @@ def require(action: Action, actor: Actor, facts: Facts = NONE, *, kind: str = "a
         Refused: The decision said no; holds the decision.
         TypeError: *actor* is no `Actor`.
     """
-    if not isinstance(actor, Actor):
-        raise TypeError(f"who acts is an Actor made by kit.actors, not {type(actor).__name__}")
-    decision = decide(action, actor, facts)
+    decision = decide(action, acting(actor), facts)
     if decision.rule is Rule.FOREIGN:
         raise NotFound(kind, id)
     if not decision.allowed:
@@ -117,17 +127,19 @@ def explain(action: Action, actor: Actor, facts: Facts = NONE) -> Explanation:
     """
     Answer without acting, and say what the answer rests on; only facts that the action's rules ask for are told.
 
+    Of an account that is too secure for the actor, whose client it is is not among them (A-17).
+
     The caller has seen to it that the actor may know of what *facts* are about.
     """
-    row = ACTIONS[action]
+    row, decision = ACTIONS[action], decide(action, actor, facts)
     told = {"needs": row.permission.value, "as": actor.kind.value}
     if Rule.LOCKED in row.rules:
         told |= {"partner_lock": _yes(facts.partner_lock), "vendor_lock": _yes(facts.vendor_lock)}
     if Rule.SECURE in row.rules and actor.kind is ActorKind.OPERATOR:
         told |= {"secure": _yes(facts.secure), "secure_role": _yes(actor.secure)}
-    if Rule.ASSIGNMENT in row.rules and actor.limited:
+    if Rule.ASSIGNMENT in row.rules and actor.limited and decision.rule is not Rule.SECURE:
         told |= {"assigned": _yes(actor.id in facts.assigned)}
-    return Explanation(action, decide(action, actor, facts), told)
+    return Explanation(action, decision, told)
 
 
 def _yes(fact: bool) -> str:

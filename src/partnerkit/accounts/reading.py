@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from partnerkit.access import Action, Actor, Facts, require
+from partnerkit.access.policy import acting
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.clients.model import CLIENT_ACCOUNT, Client
 from partnerkit.repository import Storage
@@ -71,7 +72,7 @@ class AccountReader:
 
     def facts(self, account: Account, by: Actor) -> Facts:
         """Return what a decision about an account rests on; its line is read only for whom it matters."""
-        return AccountFacts(account, self.line(account)).facts if by.limited else account.facts
+        return AccountFacts(account, self.line(account)).facts if acting(by).limited else account.facts
 
     def line(self, account: Account) -> Client | None:
         """Return the account's line on its managing partner's list."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit.access import Action, Actor, Explanation, Rule, decide, explain, require
+from partnerkit.access import OPERATOR_PERMISSIONS, Action, Actor, Explanation, Rule, decide, explain, require
 from partnerkit.accounts import usecases
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import ACCOUNTS, Account, Business
@@ -177,7 +177,9 @@ class AccountsService:
         """
         action, account = one("action", Action, action), self._storage.get(ACCOUNTS, account_id)
         facts = self._reader.facts(account, by)
-        match decide(Action.VIEW_ACCOUNT, by, facts).rule:
+        # Whoever's role shows no accounts at all is not told of those that are kept from them by something else.
+        seeing = attrs.evolve(by, permissions=OPERATOR_PERMISSIONS)
+        match decide(Action.VIEW_ACCOUNT, seeing, facts).rule:
             case Rule.FOREIGN:
                 raise NotFound(ACCOUNTS.name, account_id)
             case Rule.SECURE | Rule.ASSIGNMENT:
@@ -196,7 +198,8 @@ class AccountsService:
             return ()
         roles = roles_of(self._storage, found.account.partner_id)
         operators = every_operator(self._storage, found.account.partner_id)
-        return tuple(o for o in operators if decide(action, o.acting(roles[o.role]), found.facts).allowed)
+        actors = ((o, o.acting(roles[o.role])) for o in operators if o.role in roles)
+        return tuple(o for o, actor in actors if decide(action, actor, found.facts).allowed)
 
     def _change(
         self,

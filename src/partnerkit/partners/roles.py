@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 import attrs
@@ -11,7 +12,7 @@ from partnerkit.access import OPERATOR_PERMISSIONS, ROLES, Permission, Role
 from partnerkit.effects import Effects, Event
 from partnerkit.errors import InvalidInput, Problem, invalid
 from partnerkit.partners.model import Partner
-from partnerkit.repository import Add, Change, Collection, Cursor, Query, Unique, field
+from partnerkit.repository import Add, Change, Collection, Cursor, Query, Unique, field, words
 from partnerkit.values import Copied, PartnerId, Reference, RoleId, Text, Wrong, clean
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -124,7 +125,7 @@ def _checked(new: NewRole) -> None:
     problems = []
     if new.name in ROLES:
         problems.append(Problem("name", "role.taken"))
-    if ("secure" in new.title.casefold().split()) is not new.secure:
+    if ("secure" in _read(new.title)) is not new.secure:
         problems.append(Problem("title", "role.title_secure"))
     known = ", ".join(sorted(p.value for p in OPERATOR_PERMISSIONS))
     problems += [
@@ -134,6 +135,11 @@ def _checked(new: NewRole) -> None:
     ]
     if problems:
         raise InvalidInput(tuple(problems))
+
+
+def _read(title: str) -> tuple[str, ...]:
+    """Return the words a person reads in a title, whatever stands between them or hides within one."""
+    return words("".join(c for c in title if unicodedata.category(c) != "Cf"))
 
 
 def taken() -> InvalidInput:

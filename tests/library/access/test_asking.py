@@ -4,13 +4,24 @@ Asking: go on or be refused, or only have it explained.
 
 from uuid import UUID
 
+import attrs
 import pytest
 
 from partnerkit import Side
-from partnerkit.access import ROLES, Action, Actor, ActorKind, Facts, explain, require
-from partnerkit.access.policy import FOREIGN, PERMISSION
+from partnerkit.access import (
+    OPERATOR_PERMISSIONS,
+    ROLES,
+    Action,
+    Actor,
+    ActorKind,
+    Facts,
+    Permission,
+    explain,
+    require,
+)
+from partnerkit.access.policy import FOREIGN, PERMISSION, SECURE, acting
 from partnerkit.errors import NotFound, Refused
-from partnerkit.values import AccountId, PartnerId
+from partnerkit.values import AccountId, OperatorId, PartnerId
 from tests.library.access.test_decide import ACTORS, HERE, OURS, THEIRS
 
 AGENT, OWNER, STAFF, VENDOR = ACTORS["g"], ACTORS["o"], ACTORS["s"], ACTORS["v"]
@@ -55,13 +66,41 @@ class TestExplain:
         """The action, the decision, and what it rests on."""
         said = explain(Action.LOCK_ACCOUNT, AGENT, Facts(partner_id=OURS, vendor_lock=True))
         assert (said.action, said.decision) == (Action.LOCK_ACCOUNT, PERMISSION)
-        assert said.facts == {"needs": "accounts.lock", "as": "operator"}
+        assert said.facts == {"needs": "accounts.lock", "as": "operator", "secure": "no", "secure_role": "no"}
 
     def test_facts_are_told_where_the_action_asks_for_them(self) -> None:
         """A-17: and only there."""
         said = explain(Action.USE_WORKSPACE, STAFF, Facts(account_id=HERE, partner_lock=True))
         assert said.facts == {"needs": "workspace.use", "as": "staff", "partner_lock": "yes", "vendor_lock": "no"}
         assert said.decision.because == "partner_lock"
+
+    def test_only_an_operator_is_told_whether_an_account_is_secure(self) -> None:
+        """VC-22: it keeps nobody else out, so it is none of the facts of their answers."""
+        said = explain(Action.LOCK_ACCOUNT, VENDOR, Facts(partner_id=OURS, secure=True))
+        assert (said.decision.allowed, said.facts) == (True, {"needs": "accounts.lock", "as": "vendor"})
+
+    @pytest.mark.requirement("VC-22", call="accounts.explain")
+    @pytest.mark.parametrize("letter", ["o", "l"])
+    def test_of_a_secure_account_that_alone_is_told(self, letter: str) -> None:
+        """A-17: not whether it is assigned, to whoever else it may be."""
+        for assigned in (frozenset[OperatorId](), frozenset({OperatorId(ACTORS[letter].id)})):
+            facts = Facts(partner_id=OURS, secure=True, assigned=assigned, partner_lock=True)
+            said = explain(Action.VIEW_ACCOUNT, ACTORS[letter], facts)
+            assert said.decision == SECURE
+            assert said.facts == {"needs": "clients.view", "as": "operator", "secure": "yes", "secure_role": "no"}
+
+    @pytest.mark.requirement("VC-24", call="accounts.explain")
+    @pytest.mark.parametrize(
+        ("letter", "secure", "role"), [("l", False, "no"), ("L", False, "yes"), ("L", True, "yes")]
+    )
+    def test_whoever_is_limited_is_told_whether_it_is_assigned(self, letter: str, secure: bool, role: str) -> None:
+        """And others are not: for them it makes no difference."""
+        actor = ACTORS[letter]
+        for assigned, told in [(frozenset[OperatorId](), "no"), (frozenset({OperatorId(actor.id)}), "yes")]:
+            said = explain(Action.VIEW_ACCOUNT, actor, Facts(partner_id=OURS, secure=secure, assigned=assigned))
+            assert said.decision.allowed == (told == "yes")
+            told_of_secure = {"secure": "yes" if secure else "no", "secure_role": role}
+            assert said.facts == {"needs": "clients.view", "as": "operator", **told_of_secure, "assigned": told}
 
     def test_a_foreign_thing_is_explained_as_foreign(self) -> None:
         """Callers turn that into an unknown one."""
@@ -85,6 +124,12 @@ class TestActor:
         with pytest.raises(TypeError, match="operator works in no account"):
             _ = OWNER.account
 
+    def test_nobody_else_acts(self) -> None:
+        """A mistake of the program, told before anything is read of whoever it is."""
+        assert acting(OWNER) is OWNER
+        with pytest.raises(TypeError, match=r"Actor made by kit\.actors, not str"):
+            acting("dana")
+
 
 class TestRoles:
     @pytest.mark.requirement("VC-29", call="partnerkit.access.ROLES")
@@ -93,11 +138,36 @@ class TestRoles:
         agent, admin, owner = (ROLES[name].permissions for name in ("agent", "admin", "owner"))
         assert agent < admin <= owner
 
+    @pytest.mark.requirement("VC-29", call="partnerkit.access.ROLES")
+    @pytest.mark.requirement("VC-22", call="partnerkit.access.ROLES")
+    def test_each_has_a_secure_twin(self) -> None:
+        """With the same rights and nothing else; its title says "Secure", and no other one does."""
+        for name in ("owner", "admin", "agent"):
+            plain, twin = ROLES[name], ROLES[f"secure_{name}"]
+            assert twin == attrs.evolve(plain, name=f"secure_{name}", title=f"Secure {plain.title}", secure=True)
+        assert {role.title: role.secure for role in ROLES.values()} == {
+            role.title: role.title.startswith("Secure ") for role in ROLES.values()
+        }
+        assert len(ROLES) == 6
+        assert not any(role.limited for role in ROLES.values())
+
+    @pytest.mark.requirement("VC-13", call="partnerkit.access.ROLES")
+    def test_what_an_agent_does_and_who_assigns(self) -> None:
+        """VC-12, VC-13, VC-24: the whole team tags and writes notes; an agent neither assigns nor locks."""
+        agent, admin = ROLES["agent"].permissions, ROLES["admin"].permissions
+        assert {p.value for p in admin - agent} == {"clients.assign", "accounts.lock"}
+        assert {"clients.tag", "notes.write"} <= {p.value for p in agent}
+
     def test_nobody_of_a_partner_has_a_right_of_the_vendor_or_of_staff(self) -> None:
         """VC-01: realms do not overlap, save that everybody changes their own password."""
         of_partners = frozenset().union(*(role.permissions for role in ROLES.values()))
         assert {p.value for p in of_partners & STAFF.permissions} == {"password.own"}
         assert "vendor.run" not in {p.value for p in of_partners}
+        assert of_partners <= OPERATOR_PERMISSIONS
+        assert {p.value for p in Permission} - {p.value for p in OPERATOR_PERMISSIONS} == {
+            "workspace.use",
+            "vendor.run",
+        }
 
 
 def test_ids_of_another_kind_do_not_match() -> None:
