@@ -112,7 +112,12 @@ class TestWriting:
         """It keeps who wrote it and when, and says when it was changed."""
         town.world.clock.tick(DAY)
         after = change(town, note, "Pays on time now.")
-        wanted: dict[str, Any] = {"text": "Pays on time now.", "changed_at": town.world.clock(), "revision": 1, "version": 1}
+        wanted: dict[str, Any] = {
+            "text": "Pays on time now.",
+            "changed_at": town.world.clock(),
+            "revision": 1,
+            "version": 1,
+        }
         assert after == attrs.evolve(note, **wanted)
         assert notes(town, line) == ["Pays on time now."]
         assert kinds(town, line) == ["note.written", "note.changed"]
