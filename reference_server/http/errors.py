@@ -11,7 +11,7 @@ from partnerkit.errors import NotSignedIn
 from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
-from reference_server.http.responses import add_headers, as_json, html, same_face, see_other
+from reference_server.http.responses import add_headers, as_json, html, lead, same_face
 
 ErrorPage = Callable[[Context, Exception], Response]
 
@@ -54,7 +54,7 @@ def to_sign_in(context: Context, *, told: bool) -> Response:
     back = same_face(context, own_path(context))
     if told:
         context.flash("You were signed out. Sign in to go on.", kind="note")
-    response = see_other(context.url(face.sign_in or "", next=back))
+    response = lead(context, context.url(face.sign_in or "", next=back))
     if face.realm is not None:
         cookies.signed_out(response, context.settings, face.realm)
     return response

@@ -68,6 +68,11 @@ class Request(_Request):
         return str(address.ipv4_mapped or within)
 
     @property
+    def swaps(self) -> bool:
+        """Whether a script of ours asks for the part of a page that changes; without it the answer is a whole page."""
+        return self.headers.get("HX-Request") == "true"
+
+    @property
     def legible(self) -> bool:
         """Whether its query is UTF-8, or percent-encoded as it should be (A-34)."""
         try:

@@ -38,6 +38,11 @@ def see_other(url: str) -> Response:
     return Response(status=303, headers={"Location": url})
 
 
+def lead(context: Context, url: str) -> Response:
+    """Lead the whole page on to another one, also where a script asked for a part of it."""
+    return Response(status=204, headers={"HX-Redirect": url}) if context.request.swaps else see_other(url)
+
+
 def same_face(context: Context, target: str | None) -> str | None:
     """Return a return target if it is a page of this face, else None (A-10)."""
     if target is None or len(target) > 2000 or not target.startswith(f"{context.face.prefix}/"):

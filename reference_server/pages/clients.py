@@ -1,4 +1,4 @@
-"""Console: the client list, and a new client account."""
+"""Console: a new client account."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Final
 from werkzeug.wrappers import Response
 
 from partnerkit import Account, Action, Actor, Business, Client, PartnerKit
-from partnerkit.access import Decision, decide, require
+from partnerkit.access import require
 from partnerkit.errors import InvalidInput
-from partnerkit.wire import cursor_text
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.pages import forms, words
@@ -32,30 +31,6 @@ BUSINESS: Final = (
         name="time_zone", label="Time zone", type="select", options=_ZONES, hint="In which the account's days begin."
     ),
 )
-
-
-def home(context: Context) -> Response:
-    """Lead from the console's own address to the client list (VC-02)."""
-    return see_other(context.url("console.clients"))
-
-
-def clients(context: Context) -> Response:
-    """Show a page of the client list, newest first (VC-02)."""
-    after = context.request.args.get("after")
-    with context.read() as kit:
-        by = context.actor(kit)
-        found = kit.clients.list(by=by, after=after)
-        partner = kit.partners.get(by.partner, by=by)
-        may_open: Decision = decide(Action.OPEN_ACCOUNT, by)
-    return page(
-        context,
-        "console/clients.html",
-        clients=found.items,
-        partner=partner,
-        may_open=may_open,
-        first=after is None,
-        next=None if found.next is None else cursor_text(found.next),
-    )
 
 
 def new(context: Context) -> Response:

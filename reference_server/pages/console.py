@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from reference_server.http.routing import Handler, Route
-from reference_server.pages import account, client, clients, entering, locks, me, why
+from reference_server.pages import account, client, client_list, clients, entering, locks, me, why
 
 _CLIENT: Final = "/clients/<client_id>"
 
@@ -20,10 +20,10 @@ def _form(path: str, endpoint: str, show: Handler, take: Handler) -> tuple[Route
 
 
 ROUTES: Final = (
-    _get("", "home", clients.home),
+    _get("", "home", client_list.home),
     *_form("/sign-in", "sign_in", entering.show, entering.enter),
     *_form("/sign-out", "sign_out", entering.ask_leave, entering.leave),
-    _get("/clients", "clients", clients.clients),
+    _get("/clients", "clients", client_list.clients),
     *_form("/clients/new", "new", clients.new, clients.create),
     _get(_CLIENT, "client", client.business),
     _get(f"{_CLIENT}/history", "history", client.history),

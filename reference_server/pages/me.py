@@ -7,7 +7,6 @@ from typing import Any, Final
 from werkzeug.wrappers import Response
 
 from partnerkit import Member, Operator, PartnerKit, PasswordChange
-from partnerkit.access import ROLES
 from partnerkit.errors import InvalidInput
 from partnerkit.values import OperatorId
 from reference_server.http import cookies
@@ -15,6 +14,7 @@ from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.pages import forms
 from reference_server.pages.render import page
+from reference_server.pages.team import own_title
 
 PASSWORD: Final = (
     forms.Field(name="current", label="Present password", type="password", autocomplete="current-password"),
@@ -72,8 +72,8 @@ def _operator(context: Context, form: forms.Form, status: int = 200) -> Response
     with context.read() as kit:
         by = context.actor(kit)
         me: Operator = kit.partners.operator(by.partner, OperatorId(by.id), by=by)
-        partner = kit.partners.get(by.partner, by=by)
-    facts: dict[str, Any] = {"Name": me.name, "Email": me.email, "Role": ROLES[me.role].title, "Partner": partner.name}
+        partner, role = kit.partners.get(by.partner, by=by), own_title(kit, by)
+    facts: dict[str, Any] = {"Name": me.name, "Email": me.email, "Role": role, "Partner": partner.name}
     return page(context, "me.html", facts=facts, form=form, status=status)
 
 

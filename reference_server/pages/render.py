@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 
 from reference_server.http import csrf, flash
 from reference_server.http.context import Context
-from reference_server.http.responses import html
+from reference_server.http.responses import add_headers, html
 from reference_server.pages import dates, words
 
+_WHOLE: Final = (("HX-Retarget", "body"), ("HX-Reswap", "innerHTML"), ("HX-Push-Url", "true"))
 _TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 
 
@@ -38,8 +39,18 @@ def page(context: Context, template: str, *, status: int = 200, **values: Any) -
     Return a page.
 
     Every template knows the face, who is signed in, the vendor, the moment, and builds addresses with ``url`` and
-    ``asset``.
+    ``asset``. Where a script asked for a part of a page, a whole one takes the place of the page it is on.
     """
+    whole = _WHOLE if context.request.swaps else ()
+    return add_headers(html(_rendered(context, template, values), status), whole)
+
+
+def part(context: Context, template: str, *, status: int = 200, **values: Any) -> Response:
+    """Return the part of a page that changes, for a script to put into the page it is on."""
+    return html(_rendered(context, template, values), status)
+
+
+def _rendered(context: Context, template: str, values: dict[str, Any]) -> str:
     given: dict[str, Any] = {
         "face": context.face.name,
         "who": context.who,
@@ -52,4 +63,4 @@ def page(context: Context, template: str, *, status: int = 200, **values: Any) -
         "flash": lambda: flash.heard(context),
         "request_id": context.request_id,
     }
-    return html(ENVIRONMENT.get_template(template).render(given | values), status)
+    return ENVIRONMENT.get_template(template).render(given | values)

@@ -24,6 +24,8 @@ from partnerkit import (
     NewOwner,
     NewPartner,
     NewPassword,
+    NewRole,
+    OperatorId,
     PartnerKit,
     Realm,
     Secret,
@@ -32,6 +34,7 @@ from partnerkit import (
     SubscriptionReport,
     Vendor,
 )
+from partnerkit.access import ROLES
 from partnerkit.adapters.sqlalchemy import Database
 from partnerkit.passwords import ScryptHasher
 from partnerkit.throttle import Rate
@@ -47,6 +50,9 @@ PARTNER: Final = "Lefèvre & Kovács Conseil"
 DANA: Final = "dana@lefevre-kovacs.example.com"
 BOGLARKA: Final = "boglarka@lefevre-kovacs.example.com"
 TOM: Final = "tom@lefevre-kovacs.example.com"
+ILONA: Final = "ilona@lefevre-kovacs.example.com"
+OWEN: Final = "owen@lefevre-kovacs.example.com"
+MARGIT: Final = "margit@lefevre-kovacs.example.com"
 KATALIN: Final = "katalin@szabo-fogaszat.example.com"
 DORA: Final = "dora@nagy-es-tarsa.example.com"
 TWICE: Final = "tom.osullivan@greenacre.example.com"
@@ -75,6 +81,27 @@ CLIENTS: Final = (
 SZABO: Final = "Dr. Szabó Fogászat és Szájsebészet Kft."
 #: Whose owner is one and the same person.
 BOTH: Final = ("Green Acre Lawn & Snow Ltd.", "Maple Ridge Counselling")
+#: Whose account is secure: all but Ilona read its name alone.
+NOTARY: Final = "Özvegy Tóthné és Lányai Közjegyzői Iroda"
+TAGS: Final = {
+    "Csongrádi Kertészet és Faiskola Kft.": ("garden",),
+    "Green Acre Lawn & Snow Ltd.": ("field service", "garden"),
+    "Cabinet dentaire Beauséjour-Châteauneuf & Associés, SELARL de chirurgiens-dentistes": (
+        "dental",
+        "Île-de-France",
+        "priority",
+    ),
+    "Megszentségteleníthetetlenségeskedéseitekért Alapítvány": ("nonprofit",),
+    SZABO: ("dental", "priority"),
+}
+#: The numbers of the operators that clients are assigned to.
+ASSIGNED: Final = {
+    "Csongrádi Kertészet és Faiskola Kft.": (1,),
+    "Cabinet dentaire Beauséjour-Châteauneuf & Associés, SELARL de chirurgiens-dentistes": (0, 1, 2, 5),
+    "Green Acre Lawn & Snow Ltd.": (2,),
+    "Megszentségteleníthetetlenségeskedéseitekért Alapítvány": (5,),
+    SZABO: (1, 2),
+}
 #: How many days ago each of them was made.
 _AGES: Final = (8, 120, 75, 40, 30, 1)
 
@@ -195,7 +222,7 @@ def _made(folder: Path, relay: Relay, url: str, tries: int) -> Site:
 
 def operator(kit: PartnerKit, number: int) -> Actor:
     """
-    Return one of the seeded operators: Dana, Boglárka, Tom, Dóra.
+    Return one of the seeded operators: Dana, Boglárka, Tom, Dóra, Ilona, Owen, Margit.
     """
     return kit.actors.external("tests", str(number))
 
@@ -220,19 +247,33 @@ class Seed:
         self.database.run(self._partners)
         accounts = {client[0]: self._opened(days, *client) for days, client in zip(_AGES, CLIENTS, strict=True)}
         accounts[SZABO] = self._opened(3, SZABO, "Szabó Katalin", KATALIN, "hu", "Europe/Budapest")
+        notary = ("Tóth Anna", "anna@tothne.example.com", "hu", "Europe/Budapest")
+        accounts[NOTARY] = self._opened(20, NOTARY, *notary)
         self.clock.ahead = timedelta()
         self.database.run(lambda kit: self._states(kit, accounts))
+        self.database.run(lambda kit: self._line(kit, accounts))
         return accounts
 
     def _partners(self, kit: PartnerKit) -> None:
         vendor = kit.actors.vendor("support")
         first = kit.partners.open(NewPartner(name=PARTNER), by=vendor)
         second = kit.partners.open(NewPartner(name="Nagy és Társa Könyvelőiroda Bt.", language="hu"), by=vendor)
+        roles = (
+            NewRole(
+                name="field_agent", title="Field agent", permissions=tuple(ROLES["agent"].permissions), limited=True
+            ),
+            NewRole(name="bookkeeper", title="Bookkeeper", permissions=()),
+        )
+        for role in roles:
+            kit.partners.add_role(first.id, role, by=vendor)
         new = (
             (first, "Dana Whitfield", DANA, "owner"),
             (first, "Kovács-Szentgyörgyi Boglárka", BOGLARKA, "admin"),
             (first, "Tom Okafor", TOM, "agent"),
             (second, "Nagy Dóra", DORA, "owner"),
+            (first, "Vass Ilona", ILONA, "secure_admin"),
+            (first, "Owen Pritchard", OWEN, "field_agent"),
+            (first, "Margit Lindqvist", MARGIT, "bookkeeper"),
         )
         for number, (partner, name, email, role) in enumerate(new):
             made = kit.partners.add_operator(partner.id, NewOperator(name=name, email=email, role=role), by=vendor)
@@ -267,6 +308,17 @@ class Seed:
         kit.accounts.set_nickname(accounts["Green Acre Lawn & Snow Ltd."].id, "green-acre", by=dana)
         kit.accounts.lock(accounts["Maple Ridge Counselling"].id, by=dana)
         kit.accounts.lock(accounts[CLIENTS[2][0]].id, by=vendor)
+
+    @staticmethod
+    def _line(kit: PartnerKit, accounts: Mapping[str, Account]) -> None:
+        dana = operator(kit, 0)
+        for name, tags in TAGS.items():
+            kit.clients.set_tags(kit.clients.of_account(accounts[name].id, by=dana).id, tags, by=dana)
+        for name, numbers in ASSIGNED.items():
+            line = kit.clients.of_account(accounts[name].id, by=dana).id
+            for number in numbers:
+                kit.clients.assign(line, OperatorId(operator(kit, number).id), by=dana)
+        kit.accounts.set_secure(accounts[NOTARY].id, True, by=kit.actors.vendor("support"))
 
 
 def signed_in(site: Site, realm: Realm, email: str, account_id: AccountId | None = None) -> str:

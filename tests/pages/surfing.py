@@ -41,7 +41,9 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attributes}
         targets = [found.get(name, "") for name in ("href", "src", "action")]
-        if tag in {"script", "img", "style"} or any(n.startswith("on") for n in found) or "javascript:" in str(targets):
+        ours = tag == "script" and found.get("src", "").startswith("/static/")
+        odd = tag in {"script", "img", "style"} or any(name.startswith("on") for name in found)
+        if (odd and not ours) or "javascript:" in str(targets):
             self.active.append(tag)
         if tag == "form":
             self.forms.append(Form(action=found["action"]))

@@ -1,0 +1,116 @@
+"""What the client list says of itself: its choices, the filters that are set, how many were found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from partnerkit import OperatorId, Sort, Status, StatusFilter, Vendor
+from reference_server.pages.dates import MONTHS
+from reference_server.pages.wanted import LABELS, NO_PLAN, Wanted
+from reference_server.pages.words import STATUS, plan_title
+from reference_server.pages.words import listed as names_of
+
+Choices = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""Groups of what a list offers, each with value and label; a group without a name stands alone."""
+
+SORTS: Final = {
+    Sort.NEWEST: "Newest first",
+    Sort.OLDEST: "Oldest first",
+    Sort.NAME: "Name, A to Z",
+    Sort.NAME_BACK: "Name, Z to A",
+}
+GROUPS: Final = {StatusFilter.ACTIVE: "Active", StatusFilter.NEW: "New", StatusFilter.INACTIVE: "Inactive"}
+STATUSES: Final = GROUPS | {StatusFilter(status.value): badge.word for status, badge in STATUS.items()}
+_YES_NO: Final = {
+    "secure": {"yes": "Secure", "no": "Not secure"},
+    "locked": {"yes": "Locked", "no": "Not locked"},
+}
+
+
+#: What can be done with many at once: the action, its name in the address, what people read.
+BULK: Final = (
+    ("client.tag", "tag", "Add a tag…"),
+    ("client.tag", "untag", "Remove a tag…"),
+    ("client.assign", "assign", "Assign an operator…"),
+    ("client.assign", "unassign", "Take from an operator…"),
+    ("account.lock", "lock", "Lock…"),
+    ("account.unlock", "unlock", "Unlock…"),
+)
+
+
+def _plain(anything: str, labels: Mapping[str, str]) -> Choices:
+    return (("", (("", anything), *labels.items())),)
+
+
+def statuses() -> Choices:
+    """Return the statuses and their groups."""
+    single = ((StatusFilter(status.value).value, STATUS[status].word) for status in Status)
+    groups = ((group.value, word) for group, word in GROUPS.items())
+    return ("", (("", "Any status"),)), ("Several", tuple(groups)), ("One", tuple(single))
+
+
+def tags(known: Iterable[str], asked: Wanted) -> Choices:
+    """Return the tags in use, and the one that is asked for."""
+    return _plain("Any tag", {tag: tag for tag in (*known, *([asked.text("tag")] if "tag" in asked.given else []))})
+
+
+def operators(names: Mapping[OperatorId, str]) -> Choices:
+    """Return the operators."""
+    return _plain("Anyone", {str(id): name for id, name in names.items()})
+
+
+def plans(vendor: Vendor) -> Choices:
+    """Return the plans that are sold, and that there is none."""
+    return _plain("Any plan", {NO_PLAN: "No plan"} | {plan.name: plan.title for plan in vendor.plans})
+
+
+def yes_no(name: str) -> Choices:
+    """Return the two sides of a question."""
+    return _plain("Either", _YES_NO[name])
+
+
+def sorts() -> Choices:
+    """Return the orders of the list."""
+    return (("", tuple((sort.value, label) for sort, label in SORTS.items())),)
+
+
+def chips(asked: Wanted, names: Mapping[OperatorId, str], vendor: Vendor) -> tuple[tuple[str, str], ...]:
+    """Return the filters that are set, each with what it asks for."""
+    return tuple((name, _chip(name, asked, names, vendor)) for name in asked.filters)
+
+
+def _chip(name: str, asked: Wanted, names: Mapping[OperatorId, str], vendor: Vendor) -> str:
+    text, wanted = asked.text(name), asked.filter
+    match name:
+        case "q":
+            return f"Search “{text}”"
+        case "status" if wanted.status is not None:
+            text = STATUSES[wanted.status]
+        case "operator" if wanted.operator_id is not None:
+            text = names.get(wanted.operator_id, text)
+        case "plan":
+            text = plan_title(vendor, wanted.plan or None)
+        case "secure" | "locked":
+            return _YES_NO[name].get(text, text)
+        case "from" | "to":
+            text = _day(text)
+    return f"{LABELS[name]} {text}" if name in {"from", "to"} else f"{LABELS[name]}: {text}"
+
+
+def _day(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def listed(chips: tuple[tuple[str, str], ...]) -> str:
+    """Return the filters that are set as one text."""
+    return names_of([text for _, text in chips])
+
+
+def said(count: int, *, more: bool) -> str:
+    """Return how many clients a page shows, and whether more follow; how many there are in all nobody counts."""
+    if not count:
+        return "None found so far, with more to look through" if more else "No client found"
+    return f"{'1 client' if count == 1 else f'{count} clients'}{', more follow' if more else ''}"
