@@ -10,11 +10,14 @@ from pathlib import Path
 
 from tests.benchmarks.create import CREATE
 from tests.benchmarks.decide import DECIDE
+from tests.benchmarks.growing import GROW
 from tests.benchmarks.imports import IMPORT
+from tests.benchmarks.listing import LIST
 from tests.benchmarks.report import document, table
 from tests.benchmarks.rounds import measure
+from tests.benchmarks.searching import SEARCH
 
-BENCHMARKS = {benchmark.name: benchmark for benchmark in (DECIDE, CREATE, IMPORT)}
+BENCHMARKS = {benchmark.name: benchmark for benchmark in (DECIDE, CREATE, LIST, SEARCH, GROW, IMPORT)}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -32,14 +32,15 @@ def _insert(table: str, columns: str) -> str:
 ACCOUNT = _insert(
     "pk_account",
     "id, uid, partner_id, owner_id, name, contact, email, language, time_zone, opened_at, stage, subscription,"
-    " trial_ends_at, epoch, seq, head, revision, version",
+    " trial_ends_at, secure, epoch, seq, head, revision, version",
 )
 CLIENT = _insert(
     "pk_client",
-    "partner_id, id, account_id, name, contact, email, uid, stage, standing, trial_ends_at, created_at, revision,"
-    " version, search_text",
+    "partner_id, id, account_id, name, contact, email, uid, stage, standing, trial_ends_at, created_at,"
+    " partner_locked, vendor_locked, secure, tags, assigned, seq, head, revision, version, name_key, search_text,"
+    " search_sets",
 )
-TERM = _insert("pk_client_term", "owner, term, place, id, by_standing")
+TERM = _insert("pk_client_term", "owner, term, place, id, by_standing, by_secure, search_sets")
 MEMBER = _insert("pk_member", "account_id, id, name, email, level, state, epoch, version")
 ENTRY = _insert(
     "pk_entry",
@@ -88,7 +89,7 @@ class Floor:
         id, partner = account.hex, self._dana.partner.hex
         said = (id, uid, partner, owner, new.name, new.contact, new.email, new.language, new.time_zone, at)
         found: Rows = [
-            (ACCOUNT, [(*said, "setup", "none", ends, 0, 1, head, 0, 0)]),
+            (ACCOUNT, [(*said, "setup", "none", ends, 0, 0, 1, head, 0, 0)]),
             *self._line(new, id, uid, _ordered(now).hex, at, ends),
             (MEMBER, [(id, owner, new.contact, new.email, "admin", "invited", 0, 0)]),
             *entry,
@@ -101,8 +102,8 @@ class Floor:
         terms = sorted({part for word in words for part in (word, word[:3])})
         said = (partner, client, id, new.name, new.contact, new.email, uid, "setup", "awaiting_client", ends, at)
         return [
-            (CLIENT, [(*said, 0, 0, f" {' '.join(words)}")]),
-            (TERM, [(partner, term, at, client, "awaiting_client") for term in terms]),
+            (CLIENT, [(*said, 0, 0, 0, "[]", "[]", 0, b"", 0, 0, _folded(new.name), f" {' '.join(words)}", "")]),
+            (TERM, [(partner, term, at, client, "awaiting_client", 0, "") for term in terms]),
         ]
 
     def _entry(self, new: Business, account: uuid.UUID, uid: str, now: datetime, at: str) -> tuple[Rows, bytes]:

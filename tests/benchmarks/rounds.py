@@ -8,8 +8,8 @@ import platform
 import sqlite3
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
 import attrs
 
@@ -114,7 +114,7 @@ def measure(benchmark: Benchmark, *, quick: bool) -> Measured:
         AssertionError: Floor and case did not do the same.
     """
     rounds = QUICK if quick else ROUNDS
-    with benchmark.prepare(quick) as prepared:
+    with benchmark.prepare(quick) as prepared, nothing_old_to_collect():
         one_round(prepared.cases, prepared.units)  # warms up; not counted
         seconds: dict[str, list[float]] = {name: [] for name in prepared.cases}
         figures: dict[str, list[float]] = {figure.name: [] for figure in prepared.figures}
@@ -138,10 +138,31 @@ def measure(benchmark: Benchmark, *, quick: bool) -> Measured:
     )
 
 
+@contextmanager
+def nothing_old_to_collect() -> Iterator[None]:
+    """Keep what was there before from every collection, which would take longer than many a case."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 def one_round(cases: Mapping[str, Case], units: int, *, backwards: bool = False) -> dict[str, float]:
     """Run every case once, in turn; return the seconds each took for a unit."""
     names = list(cases)[:: -1 if backwards else 1]
     return {name: _seconds(cases[name]) / units for name in names}
+
+
+def repeat(units: int, work: Callable[..., object], *given: object) -> Case:
+    """Return the case of some work that is the same each time."""
+
+    def case() -> None:
+        for _ in range(units):
+            work(*given)
+
+    return case
 
 
 def _seconds(case: Case) -> float:

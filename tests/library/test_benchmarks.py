@@ -132,6 +132,17 @@ def test_create_writes_the_same_rows_by_hand_and_by_the_kit(tmp_path: Path) -> N
     see_shape("create", json.loads(file.read_text(encoding="utf-8")))
 
 
+def test_what_reads_large_partners_comes_out_of_small_ones(tmp_path: Path) -> None:
+    """
+    A quick run makes its own databases; floor and kit give the same rows and counts, or the run breaks.
+    """
+    file, names = tmp_path / "found.json", ("list", "search", "grow")
+    command = [sys.executable, "-m", "tests.benchmarks", *names, "--quick", "--json", str(file)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    for name in names:
+        see_shape(name, json.loads(file.read_text(encoding="utf-8")))
+
+
 def test_importing_partnerkit_imports_no_database_and_nothing_slow(tmp_path: Path) -> None:
     """
     Every public name is there without SQLAlchemy, its ORM, the mail validator or a password hasher.
