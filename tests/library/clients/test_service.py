@@ -2,16 +2,18 @@
 An operator sees the list of its own partner, and no other.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from partnerkit import Client, Stage
+from partnerkit import Actor, Client, PartnerKit, Stage
 from partnerkit.clients.model import shown
 from partnerkit.errors import InvalidInput, NotFound, Refused
 from partnerkit.values import AccountId, ClientId
 from partnerkit.wire import cursor_text
+from tests.library.clients.given import put, seated
 from tests.library.world import Town
 
 
@@ -101,3 +103,21 @@ def test_it_is_for_operators_alone(town: Town) -> None:
                 kit.clients.get(line.id, by=actor)
             with pytest.raises(Refused):
                 kit.clients.of_account(town.account.id, by=actor)
+
+
+@pytest.mark.requirement("VC-22", call="clients.get")
+def test_a_secure_line_is_for_secure_roles(town: Town) -> None:
+    """A-17: by its own id and by its account's; others are told that it is secure, no more."""
+    line = put(town, "Hidden", secure=True)
+    secured = seated(town, "gina", secure=True)
+    calls: tuple[Callable[[PartnerKit, Actor], Client], ...] = (
+        lambda k, by: k.clients.get(line.id, by=by),
+        lambda k, by: k.clients.of_account(line.account_id, by=by),
+    )
+    for call in calls:
+        with pytest.raises(Refused) as caught, town.world.kit() as kit:
+            call(kit, town.owner)
+        assert (caught.value.action, caught.value.decision.because) == ("account.view", "secure")
+        assert "Hidden" not in repr(caught.value)
+        with town.world.kit() as kit:
+            assert call(kit, secured) == line
