@@ -114,3 +114,34 @@ def test_views_are_described() -> None:
     properties = DOCUMENT["components"]["schemas"]["Account"]["properties"]
 
     assert properties["uid"]["description"] == "What API integrations know it by; never changes."
+
+
+def test_parameters_are_told_as_they_are_written() -> None:
+    """
+    Booleans, choices and moments of a query with their defaults and what they mean; what may be left out is not null.
+    """
+    told = {p["name"]: p for p in DOCUMENT["paths"]["/api/clients"]["get"]["parameters"]}
+
+    assert told["secure"] == {
+        "name": "secure",
+        "in": "query",
+        "description": "Whether the account is secure.",
+        "schema": {"type": "boolean"},
+    }
+    assert told["sort"]["schema"] == {
+        "type": "string",
+        "enum": ["-created", "created", "name", "-name"],
+        "default": "-created",
+    }
+    assert told["created_from"]["schema"] == {"type": "string", "format": "date-time"}
+    assert told["operator_id"]["schema"] == {"type": "string", "format": "uuid"}
+    assert told["limit"]["schema"]["default"] == 50
+
+
+def test_the_error_of_a_row_is_a_problem_like_any_other() -> None:
+    """
+    What stands in a row of a bulk call has the shape of an answer that says no.
+    """
+    error = DOCUMENT["components"]["schemas"]["BulkRow"]["properties"]["error"]
+
+    assert error["anyOf"] == [{"$ref": "#/components/schemas/Problem"}, {"type": "null"}]
