@@ -18,6 +18,7 @@ from reference_server.http.health import HEALTH
 from reference_server.http.routing import Face
 from reference_server.http.static import Static
 from reference_server.pages import console, doors, workspace
+from reference_server.pages.drafts import keeping
 from reference_server.pages.errors import error_page
 from reference_server.settings import Settings
 
@@ -67,7 +68,7 @@ def database_of(settings: Settings, vendor: Vendor) -> Database:
 
 def faces() -> Iterable[Face]:
     """Return all faces, the one that takes what no other does last."""
-    failed = as_page(error_page)
+    failed = keeping(as_page(error_page))
     yield api()
     yield Face(
         name="console",

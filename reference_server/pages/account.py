@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import Account, Action, Actor, Client, PartnerKit, Stage
-from partnerkit.access import Decision
 from partnerkit.errors import InvalidInput, Outdated, Refused
 from partnerkit.values import AccountId
 from reference_server.http.context import Context
@@ -18,10 +17,11 @@ from reference_server.pages import forms
 from reference_server.pages.client import Shown, find
 from reference_server.pages.conflict import conflict
 from reference_server.pages.render import page
+from reference_server.pages.team import Named, named
 
 NICKNAME: Final = (forms.Field(name="nickname", label="End of the business page's address"),)
+ASSIGN: Final = (forms.Field(name="operator_id", label="Operator", type="select"),)
 STAGE: Final = (forms.Field(name="stage", type="hidden"),)
-_SHOWN: Final = (Action.SET_STAGE, Action.SET_NICKNAME, Action.LOCK_ACCOUNT, Action.UNLOCK_ACCOUNT)
 
 Change = Callable[[PartnerKit, AccountId, Actor], Account]
 
@@ -33,32 +33,58 @@ class Standing:
 
     Attributes:
         shown: The client and its account.
-        may: For each action that has a control here, the decision about it.
         partner: The name of the partner, which sets one of the two locks.
         suggested: A free nickname made of the business's name; None where it may not be asked for.
+        operators: Every operator of the partner.
     """
 
     shown: Shown
-    may: dict[str, Decision]
     partner: str
     suggested: str | None
+    operators: tuple[Named, ...]
+
+    @property
+    def assigned(self) -> tuple[Named, ...]:
+        """Those the client is assigned to."""
+        return tuple(one for one in self.operators if one.id in self.shown.line.assigned)
+
+    @property
+    def others(self) -> tuple[Named, ...]:
+        """Those it may be assigned to as well."""
+        return tuple(one for one in self.operators if one.id not in self.shown.line.assigned)
 
 
 def account(context: Context, client_id: str) -> Response:
-    """Show stage, sign-in and nickname, each with what changes it, or why that is shut."""
+    """Show stage, sign-in, nickname and operators, each with what changes it, or why that is shut."""
+    return tab(context, client_id)
+
+
+def tab(
+    context: Context,
+    client_id: str,
+    *,
+    nickname: forms.Form | None = None,
+    choice: forms.Form | None = None,
+    status: int = 200,
+) -> Response:
+    """Show the tab, with a form of it as it was sent where something is wrong with that."""
     standing = _standing(context, client_id)
-    return _tab(context, standing, _nickname_form(standing))
+    shown = standing.shown
+    values: dict[str, Any] = {"standing": standing, "shown": shown, "stage": _stage_form(shown.account)}
+    values |= {"nickname": nickname or _nickname_form(standing), "choice": _choice(standing.others, choice)}
+    values |= {"removals": [(one, forms.blank()) for one in standing.assigned]}
+    address = context.vendor.links.business.partition("://")[2]
+    return page(context, "console/account.html", status=status, business=address, **values)
 
 
 def _standing(context: Context, client_id: str) -> Standing:
     with context.read() as kit:
         by = context.actor(kit)
         shown = find(kit, client_id, by)
-        may = {action.value: kit.accounts.explain(action, shown.account.id, by=by).decision for action in _SHOWN}
         partner = kit.partners.get(by.partner, by=by).name
-        named = may[Action.SET_NICKNAME.value].allowed
-        suggested = kit.accounts.suggest_nickname(shown.account.id, by=by) if named else None
-    return Standing(shown=shown, may=may, partner=partner, suggested=suggested)
+        may_name = shown.may[Action.SET_NICKNAME.value].allowed
+        suggested = kit.accounts.suggest_nickname(shown.account.id, by=by) if may_name else None
+        return Standing(shown=shown, partner=partner, suggested=suggested, operators=named(kit, by))
 
 
 def _nickname_form(standing: Standing) -> forms.Form:
@@ -71,11 +97,11 @@ def _stage_form(account: Account) -> forms.Form:
     return forms.blank(STAGE, seen=account.revision, stage=other.value)
 
 
-def _tab(context: Context, standing: Standing, form: forms.Form, status: int = 200) -> Response:
-    shown = standing.shown
-    stage, address = _stage_form(shown.account), context.vendor.links.business.partition("://")[2]
-    values = {"standing": standing, "shown": shown, "form": form, "stage": stage, "business": address}
-    return page(context, "console/account.html", status=status, **values)
+def _choice(others: tuple[Named, ...], form: forms.Form | None) -> forms.Form:
+    """Return the form that chooses one operator more, as it was sent or to be filled in."""
+    offered = {"": "Choose…"} | {str(one.id): f"{one.name}, {one.role}" for one in others}
+    fields = (attrs.evolve(ASSIGN[0], options=forms.choices(offered)),)
+    return forms.blank(fields) if form is None else attrs.evolve(form, fields=fields)
 
 
 def changed(context: Context, client_id: str, change: Change) -> tuple[Account, Client]:
@@ -92,7 +118,7 @@ def changed(context: Context, client_id: str, change: Change) -> tuple[Account, 
 def ask_stage(context: Context, client_id: str) -> Response:
     """Ask before the stage is switched; where the button was pressed after the session had ended, one comes here."""
     standing = _standing(context, client_id)
-    decision = standing.may[Action.SET_STAGE.value]
+    decision = standing.shown.may[Action.SET_STAGE.value]
     if not decision.allowed:
         raise Refused(Action.SET_STAGE.value, decision)
     return page(context, "console/stage.html", shown=standing.shown, form=_stage_form(standing.shown.account))
@@ -131,7 +157,7 @@ def set_nickname(context: Context, client_id: str) -> Response:
     try:
         was, named = context.run(work)
     except InvalidInput as error:
-        return _tab(context, _standing(context, client_id), form.with_problems(error), status=422)
+        return tab(context, client_id, nickname=form.with_problems(error), status=422)
     except Outdated as error:
         return conflict(context, client_id, form, error)
     context.flash(f"The business page's address now ends in “{named.nickname}”.{_rests(context, was, named)}")

@@ -1,33 +1,50 @@
-"""Console: one client, its business and its history."""
+"""Console: one client, as each of its pages shows it, and its two histories."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Final
 from uuid import UUID
 
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import Account, Actor, Client, Member, PartnerKit
+from partnerkit import Account, Action, Actor, Client, PartnerKit, Told
+from partnerkit.access import Decision, decide
 from partnerkit.errors import InvalidInput, NotFound
+from partnerkit.repository import Page
 from partnerkit.values import ClientId
 from partnerkit.wire import cursor_text, one
 from reference_server.http.context import Context
 from reference_server.pages.render import page
 from reference_server.pages.told import lines
 
+_CONTROLS: Final = (
+    Action.TAG_CLIENT,
+    Action.WRITE_NOTE,
+    Action.ASSIGN_CLIENT,
+    Action.SET_STAGE,
+    Action.SET_NICKNAME,
+    Action.SET_SECURE,
+    Action.LOCK_ACCOUNT,
+    Action.UNLOCK_ACCOUNT,
+)
+
 
 @attrs.frozen(kw_only=True)
 class Shown:
     """
-    What every tab of a client shows.
+    What every page of a client shows.
 
     Attributes:
         line: The client.
         account: Its account.
+        may: For each action that has a control on some page, the decision about it.
     """
 
     line: Client
     account: Account
+    may: Mapping[str, Decision]
 
 
 def client_id_of(text: str) -> ClientId:
@@ -37,10 +54,21 @@ def client_id_of(text: str) -> ClientId:
     Raises:
         NotFound: It is no id, which is the same as an unknown one.
     """
+    return ClientId(id_of("client", text))
+
+
+def id_of(kind: str, text: str) -> UUID:
+    """
+    Return the id of something that stands in an address.
+
+    Raises:
+        NotFound: It is no id, which is the same as an unknown one.
+    """
     try:
-        return ClientId(one("", UUID, text))
+        id: UUID = one("", UUID, text)
     except InvalidInput:
-        raise NotFound("client", None) from None
+        raise NotFound(kind, None) from None
+    return id
 
 
 def find(kit: PartnerKit, client_id: str, by: Actor) -> Shown:
@@ -49,34 +77,45 @@ def find(kit: PartnerKit, client_id: str, by: Actor) -> Shown:
 
     Raises:
         NotFound: There is none, or it is somebody else's.
+        Refused: It is kept from the operator: secure, or not assigned to a limited role.
     """
     line = kit.clients.get(client_id_of(client_id), by=by)
-    return Shown(line=line, account=kit.accounts.get(line.account_id, by=by))
-
-
-def business(context: Context, client_id: str) -> Response:
-    """Show contact, UID, day of creation, subscription and owner (VC-11)."""
-    with context.read() as kit:
-        by = context.actor(kit)
-        shown = find(kit, client_id, by)
-        owner: Member = kit.staff.owner(shown.account.id, by=by)
-    return page(
-        context, "console/business.html", shown=shown, owner=owner, plan=context.vendor.plan(shown.account.plan)
-    )
+    may = {action.value: decide(action, by, line.facts) for action in _CONTROLS}
+    return Shown(line=line, account=kit.accounts.get(line.account_id, by=by), may=may)
 
 
 def history(context: Context, client_id: str) -> Response:
-    """Show who did what, and what it changed, newest first (VC-19)."""
+    """Show who did what to the account, and what it changed, newest first (VC-19)."""
+
+    def told(kit: PartnerKit, shown: Shown, by: Actor, after: str | None) -> Page[Told]:
+        return kit.history.of_account(shown.account.id, by=by, after=after)
+
+    return _history(context, client_id, "account", told)
+
+
+def team_history(context: Context, client_id: str) -> Response:
+    """Show what the partner's own team did: tags, notes, assignments, of which the account knows nothing (R-15)."""
+
+    def told(kit: PartnerKit, shown: Shown, by: Actor, after: str | None) -> Page[Told]:
+        return kit.history.of_client(shown.line.id, by=by, after=after)
+
+    return _history(context, client_id, "team", told)
+
+
+def _history(
+    context: Context, client_id: str, side: str, told: Callable[[PartnerKit, Shown, Actor, str | None], Page[Told]]
+) -> Response:
     after = context.request.args.get("after")
     with context.read() as kit:
         by = context.actor(kit)
         shown = find(kit, client_id, by)
-        told = kit.history.of_account(shown.account.id, by=by, after=after)
+        found = told(kit, shown, by, after)
     return page(
         context,
         "console/history.html",
         shown=shown,
-        lines=lines(told.items, context.vendor, whole=told.next is None),
+        side=side,
+        lines=lines(found.items, context.vendor, whole=found.next is None),
         first=after is None,
-        next=None if told.next is None else cursor_text(told.next),
+        next=None if found.next is None else cursor_text(found.next),
     )

@@ -13,6 +13,7 @@ from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.pages import forms, words
 from reference_server.pages.client import Shown, find
+from reference_server.pages.meanwhile import acting, last_of
 from reference_server.pages.render import page
 from reference_server.pages.told import Line, lines
 
@@ -54,25 +55,17 @@ def conflict(context: Context, client_id: str, form: forms.Form, error: Outdated
         context.flash(sides.already, kind="note")
         return see_other(context.url("console.account", client_id=client_id))
     anew = forms.blank(form.fields, seen=shown.account.revision, **form.values)
-    values: dict[str, Any] = {"sides": sides, "form": anew, "since": since, "who_changed": _who(context, since)}
+    values: dict[str, Any] = {"sides": sides, "form": anew, "since": since, "who_changed": last_of(context, since)}
     return page(
         context, "console/conflict.html", shown=shown, action=context.request.path, **values, status=error.status
     )
 
 
 def _since(kit: PartnerKit, context: Context, shown: Shown, error: Outdated) -> tuple[Line, ...]:
-    assert context.who is not None
-    told = kit.history.of_account(shown.account.id, by=context.who, limit=_MOST)
+    told = kit.history.of_account(shown.account.id, by=acting(context), limit=_MOST)
     said = zip(told.items, lines(told.items, context.vendor, whole=told.next is None), strict=True)
     loud = [line for one, line in said if one.kind not in _QUIET]
     return tuple(loud[: max(0, shown.account.revision - error.seen)])
-
-
-def _who(context: Context, since: tuple[Line, ...]) -> str:
-    if not since:
-        return "Somebody"
-    mine = context.who is not None and (since[0].who, since[0].side) == (context.who.name, "")
-    return "You" if mine else since[0].who
 
 
 def _sides(context: Context, account: Account, form: forms.Form) -> Sides:

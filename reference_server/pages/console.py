@@ -5,9 +5,24 @@ from __future__ import annotations
 from typing import Final
 
 from reference_server.http.routing import Handler, Route
-from reference_server.pages import account, client, client_list, clients, entering, locks, me, why
+from reference_server.pages import (
+    account,
+    bulk,
+    business,
+    client,
+    client_list,
+    clients,
+    entering,
+    locks,
+    me,
+    notes,
+    operators,
+    tags,
+    why,
+)
 
 _CLIENT: Final = "/clients/<client_id>"
+_NOTE: Final = f"{_CLIENT}/notes/<note_id>"
 
 
 def _get(path: str, endpoint: str, handler: Handler) -> Route:
@@ -25,11 +40,19 @@ ROUTES: Final = (
     *_form("/sign-out", "sign_out", entering.ask_leave, entering.leave),
     _get("/clients", "clients", client_list.clients),
     *_form("/clients/new", "new", clients.new, clients.create),
-    _get(_CLIENT, "client", client.business),
+    *_form("/clients/bulk", "bulk", bulk.review, bulk.run),
+    _get(_CLIENT, "client", business.business),
+    *_form(f"{_CLIENT}/tags", "tags", tags.edit, tags.save),
+    *_form(f"{_CLIENT}/notes", "notes", notes.notes, notes.write),
+    *_form(_NOTE, "note", notes.note, notes.change),
+    *_form(f"{_NOTE}/remove", "note_remove", notes.ask_remove, notes.remove),
     _get(f"{_CLIENT}/history", "history", client.history),
+    _get(f"{_CLIENT}/history/team", "team_history", client.team_history),
     _get(f"{_CLIENT}/account", "account", account.account),
     *_form(f"{_CLIENT}/stage", "stage", account.ask_stage, account.set_stage),
     *_form(f"{_CLIENT}/nickname", "nickname", account.ask_nickname, account.set_nickname),
+    *_form(f"{_CLIENT}/operators", "operators", operators.show, operators.assign),
+    *_form(f"{_CLIENT}/operators/<operator_id>/remove", "operator_remove", operators.ask_remove, operators.remove),
     *_form(f"{_CLIENT}/lock", "lock", locks.ask_lock, locks.lock),
     *_form(f"{_CLIENT}/unlock", "unlock", locks.ask_unlock, locks.unlock),
     _get("/why", "why", why.why),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import attrs
 from werkzeug.wrappers import Response
@@ -13,6 +13,7 @@ from reference_server.http.context import Context
 from reference_server.http.errors import own_path
 from reference_server.http.faults import Fault, OldForm, fault_of
 from reference_server.http.responses import add_headers, same_face
+from reference_server.pages.drafts import draft_of
 from reference_server.pages.old import answer as old_form
 from reference_server.pages.render import page
 from reference_server.pages.why import client_of, refusal
@@ -35,7 +36,7 @@ _WORDS: Final = {
 def error_page(context: Context, error: Exception) -> Response:
     """Answer with a page about an error."""
     if isinstance(error, Refused) and context.face.realm is Realm.OPERATOR:
-        return refusal(context, Action(error.action), client_of(context))
+        return refusal(context, Action(error.action), client_of(context), draft=draft_of(context, error))
     old = old_form(context) if isinstance(error, OldForm) else None
     if old is not None:
         return old
@@ -44,7 +45,13 @@ def error_page(context: Context, error: Exception) -> Response:
         _recognise(context)
     problems = error.problems if isinstance(error, InvalidInput) else ()
     remedies = remedies_outside(error.decision) if isinstance(error, Refused) else ()
-    values = {"fault": fault, "problems": problems, "remedies": remedies, "back": _back(context, error, fault)}
+    values: dict[str, Any] = {
+        "fault": fault,
+        "problems": problems,
+        "remedies": remedies,
+        "back": _back(context, error, fault),
+    }
+    values["draft"] = draft_of(context, error)
     return add_headers(page(context, "error.html", status=fault.status, **values), fault.headers)
 
 

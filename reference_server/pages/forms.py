@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from uuid import uuid4
 
 import attrs
+from werkzeug.datastructures import MultiDict
 
 from partnerkit.errors import InvalidInput, Problem
 from partnerkit.wire import one, read
@@ -42,11 +43,13 @@ class Field:
     Attributes:
         name: As the form sends it, which is where the library says a problem is.
         label: What people read.
-        type: ``text``, ``email``, ``password``, ``hidden`` or ``select``.
+        type: ``text``, ``email``, ``password``, ``hidden``, ``select`` or ``lines``.
         hint: A sentence below it.
         autocomplete: What a browser may fill in.
         optional: Whether it may stay empty; nothing is sent on for it then.
         options: What a list offers, by groups; a group without a name stands alone.
+        known: The id of the list on the page that holds what may be meant.
+        many: Whether it may be sent several times; any other is wrong then.
     """
 
     name: str
@@ -56,6 +59,8 @@ class Field:
     autocomplete: str = "off"
     optional: bool = False
     options: tuple[tuple[str, tuple[Option, ...]], ...] = ()
+    known: str = ""
+    many: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -66,6 +71,7 @@ class Form:
     Attributes:
         fields: Its fields, in order.
         values: What stands in them; passwords are kept for the work and never shown again.
+        lists: What stands in those that may be sent several times.
         key: Its idempotency key.
         seen: The revision its sender saw, as text; empty where it changes no row.
         problems: What is wrong with it.
@@ -73,6 +79,7 @@ class Form:
 
     fields: tuple[Field, ...] = ()
     values: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    lists: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     key: str = attrs.field(factory=lambda: str(uuid4()))
     seen: str = ""
     problems: tuple[Problem, ...] = ()
@@ -101,6 +108,10 @@ class Form:
     def text(self, name: str) -> str:
         """Return what a field holds."""
         return self.values.get(name, "")
+
+    def every(self, field: Field) -> tuple[str, ...]:
+        """Return all that a field holds: of most of them one text."""
+        return self.lists.get(field.name, ()) if field.many else (self.shown(field),)
 
     def given(self) -> dict[str, str | None]:
         """Return the fields as a document for the library; an optional one that is empty is null."""
@@ -140,16 +151,31 @@ def sent(context: Context, fields: tuple[Field, ...] = ()) -> Form:
     Return the form that was sent.
 
     Raises:
-        InvalidInput: It has a field nobody offered, or one twice (A-13).
+        InvalidInput: It has a field nobody offered, or one twice that may be sent once (A-13).
     """
     form = context.request.form
-    names = {f.name for f in fields}
-    problems = [Problem(name[:80], "field.unknown") for name in form if name not in names | _OURS]
-    problems += [Problem(name[:80], "field.twice") for name, values in form.lists() if len(values) > 1]
+    found = _strictly(form, fields, ours=_OURS)
+    return attrs.evolve(found, key=form.get(KEY) or str(uuid4()), seen=form.get(SEEN, ""))
+
+
+def asked(context: Context, fields: tuple[Field, ...]) -> Form:
+    """
+    Return what the address asks for, read as strictly as a form.
+
+    Raises:
+        InvalidInput: It has a field nobody offered, or one twice that may stand there once.
+    """
+    return _strictly(context.request.args, fields)
+
+
+def _strictly(found: MultiDict[str, str], fields: tuple[Field, ...], *, ours: frozenset[str] = frozenset()) -> Form:
+    names, many = {f.name for f in fields}, {f.name for f in fields if f.many}
+    problems = [Problem(name[:80], "field.unknown") for name in found if name not in names | ours]
+    problems += [Problem(n[:80], "field.twice") for n, values in found.lists() if len(values) > 1 and n not in many]
     if problems:
         raise InvalidInput(tuple(problems))
-    values = {name: form.get(name, "") for name in names}
-    return Form(fields=fields, values=values, key=form.get(KEY) or str(uuid4()), seen=form.get(SEEN, ""))
+    values = {name: found.get(name, "") for name in names - many}
+    return Form(fields=fields, values=values, lists={name: tuple(found.getlist(name)) for name in many})
 
 
 def choices(labels: Mapping[str, Any]) -> tuple[tuple[str, tuple[Option, ...]], ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import Account, Actor, Member, PartnerKit
+from partnerkit import Account, Actor, Member, PartnerKit, ShutOut
 from partnerkit.errors import NotPossible, Outdated
 from partnerkit.values import AccountId
 from reference_server.http.context import Context
@@ -29,11 +29,13 @@ class Preview:
         shown: The client and its account as they are.
         after: The account as it would be.
         owner: The membership of its owner.
+        out: Who is locked out by it, the owner first.
     """
 
     shown: Shown
     after: Account
     owner: Member
+    out: tuple[ShutOut, ...] = ()
 
 
 def ask_lock(context: Context, client_id: str) -> Response:
@@ -73,7 +75,8 @@ def _tried(context: Context, client_id: str, act: Callable[..., Account]) -> Pre
     if tried.result is None:
         assert tried.refusal is not None
         raise tried.refusal
-    return Preview(shown=shown, after=tried.result, owner=owner)
+    out = sorted(tried.shut_out, key=lambda one: one.member_id != owner.id)
+    return Preview(shown=shown, after=tried.result, owner=owner, out=tuple(out))
 
 
 def _asked(context: Context, client_id: str, act: Callable[..., Account], template: str, already: str) -> Response:

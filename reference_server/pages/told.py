@@ -35,6 +35,7 @@ class Line:
 
 
 _Parts = tuple[str, str | None, str | None]
+_ERASED: Final = "Somebody whose name was erased"
 _LOCKS: Final = frozenset({"account.locked", "account.unlocked"})
 
 
@@ -56,6 +57,11 @@ def _locked(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
 
 def _unlocked(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
     return "Sign-in:", f"locked by {_side(details, vendor)}", "open"
+
+
+def _secured(details: Mapping[str, Any], _: Vendor) -> _Parts:
+    states = ("not secure", "secure")
+    return "Secure:", states[not details["now"]], states[bool(details["now"])]
 
 
 def _nicknamed(details: Mapping[str, Any], _: Vendor) -> _Parts:
@@ -80,6 +86,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Vendor], _Parts]]] =
     "account.staged": _staged,
     "account.locked": _locked,
     "account.unlocked": _unlocked,
+    "account.secured": _secured,
     "account.nicknamed": _nicknamed,
     "subscription.reported": _subscribed,
     "owner.seated": _seated,
@@ -90,6 +97,13 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Vendor], _Parts]]] =
         None,
         None,
     ),
+    "client.tagged": lambda details, _: ("Tags added:", None, ", ".join(details["tags"])),
+    "client.untagged": lambda details, _: ("Tags removed:", ", ".join(details["tags"]), None),
+    "client.assigned": lambda details, _: ("Assigned to:", None, details.get("name") or _ERASED),
+    "client.unassigned": lambda details, _: ("No longer assigned to:", details.get("name") or _ERASED, None),
+    "note.written": lambda _, __: ("Wrote a note", None, None),
+    "note.changed": lambda _, __: ("Changed a note", None, None),
+    "note.removed": lambda _, __: ("Removed a note", None, None),
 }
 
 
@@ -117,7 +131,7 @@ def line(told: Told, vendor: Vendor) -> Line:
     """Return one entry as a line; a kind nobody has put into words stands as it is."""
     say = _SENTENCES.get(told.kind)
     text, was, now = (told.kind, None, None) if say is None else say(told.details, vendor)
-    name = told.actor or "Somebody whose name was erased"
+    name = told.actor or _ERASED
     who, side = {"vendor": (vendor.name, name), "staff": (name, "of the business")}.get(told.actor_kind, (name, ""))
     return Line(
         at=told.at,

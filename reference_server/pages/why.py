@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import Account, Action, Actor, PartnerKit
-from partnerkit.access import ACTIONS, ROLES, Explanation, explain
+from partnerkit import Account, Action, Actor, ActorKind, BulkAction, BulkWork, ClientId, PartnerKit
+from partnerkit.access import ACTIONS, Explanation, Facts, decide, explain
 from partnerkit.decision import Rule
-from partnerkit.errors import NotFound
+from partnerkit.errors import NotFound, Refused
 from partnerkit.texts import sentence
 from partnerkit.values import OperatorId
 from reference_server.http.context import Context
 from reference_server.pages.client import Shown, client_id_of, find
 from reference_server.pages.dates import moment
 from reference_server.pages.render import page
+from reference_server.pages.team import operators, own_title
 from reference_server.pages.words import remedies_of
 
 _NAMED: Final = 3
+#: The rules that keep a client from an operator altogether.
+KEEPS: Final = frozenset({Rule.SECURE, Rule.ASSIGNMENT})
+#: What a rule looks at in a role.
+OF_ROLE: Final[Mapping[Rule | None, str]] = {
+    Rule.SECURE: ", which is not a Secure role",
+    Rule.ASSIGNMENT: ", which is limited to the clients assigned to you",
+}
+
+
+@attrs.frozen
+class General:
+    """
+    A kind of clients that can be asked about without naming one.
+
+    Attributes:
+        about: What people read for one of them.
+        fact: What is so of each.
+        secure: Whether they are secure.
+        assigned: Whether they are assigned to whoever asks.
+    """
+
+    about: str
+    fact: str
+    secure: bool
+    assigned: bool
+
+
+#: By the parameter that asks for it.
+GENERAL: Final = {
+    "secure": General("a secure account", "Of a secure account others see its name alone.", True, True),
+    "unassigned": General("what is not assigned to you", "Others of the partner see it.", False, False),
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -30,11 +64,13 @@ class Answer:
     Attributes:
         explanation: The decision with what it rests on.
         shown: The client it is about; None where it is about no client.
+        about: What it is about where it is about no client, as a noun; None for accounts in general.
         because: The fact behind it, as a sentence.
         remedies: What would change it, as sentences.
         facts: What was looked at.
         who_can: The names of some operators who could.
         more: How many more could.
+        may: What they may.
     """
 
     explanation: Explanation
@@ -42,24 +78,31 @@ class Answer:
     because: str
     remedies: tuple[str, ...]
     facts: tuple[str, ...]
+    about: str | None = None
     who_can: tuple[str, ...] = ()
     more: int = 0
+    may: str = "do this"
 
 
 def why(context: Context) -> Response:
     """Answer "may I?" without acting; the question stands in the address."""
-    action = _action(context.request.args.get("action", ""))
-    on = context.request.args.get("on")
+    args = context.request.args
+    action = _action(args.get("action", ""))
     with context.read() as kit:
-        answer = _answer(context, kit, context.actor(kit), action, on)
-    return page(context, "console/why.html", answer=answer, refused=False)
+        by = context.actor(kit)
+        general = next((asked for name, asked in GENERAL.items() if args.get(name) == "1" and "on" not in args), None)
+        if general is not None:
+            answer = _in_general(context, kit, by, action, general)
+        else:
+            answer = _answer(context, kit, by, action, args.get("on"))
+    return page(context, "console/why.html", answer=answer, refused=False, draft="")
 
 
-def refusal(context: Context, action: Action, on: str | None) -> Response:
-    """Show why what was just asked for was refused."""
+def refusal(context: Context, action: Action, on: str | None, *, draft: str = "") -> Response:
+    """Show why what was just asked for was refused, and a text that was sent with it."""
     with context.read() as kit:
         answer = _answer(context, kit, context.actor(kit), action, on)
-    return page(context, "console/why.html", answer=answer, refused=True, status=403)
+    return page(context, "console/why.html", answer=answer, refused=True, draft=draft, status=403)
 
 
 def _action(text: str) -> Action:
@@ -69,29 +112,79 @@ def _action(text: str) -> Action:
         raise NotFound("action", None) from None
 
 
+def _in_general(context: Context, kit: PartnerKit, by: Actor, action: Action, asked: General) -> Answer:
+    """Answer for any client of a kind, such as secure ones, of which the operator may not know a single one (VC-22)."""
+    assigned = frozenset({OperatorId(by.id)}) if asked.assigned else frozenset()
+    facts = Facts(partner_id=by.partner, secure=asked.secure, assigned=assigned)
+    told = _told(context, kit, explain(action, by, facts), None, by)
+    told = attrs.evolve(told, about=asked.about, facts=(*told.facts, asked.fact))
+    return told if told.explanation.decision.allowed else _with_helpers(kit, told, by, facts)
+
+
 def _answer(context: Context, kit: PartnerKit, by: Actor, action: Action, on: str | None) -> Answer:
     if on is None:
         if Rule.FOREIGN in ACTIONS[action].rules:
             raise NotFound("client", None)
         return _told(context, kit, explain(action, by), None, by)
-    shown = find(kit, on, by)
+    try:
+        shown = find(kit, on, by)
+    except Refused as refused:
+        return _kept(context, kit, by, action, on, refused)
     explanation = kit.accounts.explain(action, shown.account.id, by=by)
     names = [o.name for o in kit.accounts.who_can(action, shown.account.id, by=by) if o.id != by.id]
     answer = _told(context, kit, explanation, shown, by)
     return attrs.evolve(answer, who_can=tuple(names[:_NAMED]), more=max(0, len(names) - _NAMED))
 
 
+def _kept(context: Context, kit: PartnerKit, by: Actor, action: Action, on: str, refused: Refused) -> Answer:
+    """Answer about a client that is kept from the operator: of a secure one the name alone, of any other nothing."""
+    if refused.decision.rule not in KEEPS:
+        return _told(context, kit, Explanation(Action(refused.action), refused.decision, {}), None, by)
+    told = _told(context, kit, Explanation(action, refused.decision, {}), None, by)
+    about = name_of_kept(kit, client_id_of(on), by) or "this client"
+    facts = Facts(partner_id=by.partner, secure=refused.decision.rule is Rule.SECURE)
+    return _with_helpers(kit, attrs.evolve(told, about=about), by, facts)
+
+
+def name_of_kept(kit: PartnerKit, client_id: ClientId, by: Actor) -> str | None:
+    """Return the name of a client that is kept from the operator, if that may be known, as a row of bulk work may."""
+    work = BulkWork(action=BulkAction.UNLOCK, client_ids=(client_id,))
+    tried = kit.try_out(lambda dry: dry.bulk.run(work, by=by))
+    return None if tried.result is None else tried.result.rows[0].name
+
+
+def _with_helpers(kit: PartnerKit, answer: Answer, by: Actor, facts: Facts) -> Answer:
+    """Return an answer about what is kept from the operator with those who could, or who may assign it."""
+    assigning = answer.explanation.decision.rule is Rule.ASSIGNMENT
+    names = _able(kit, Action.ASSIGN_CLIENT if assigning else answer.explanation.action, by, facts)
+    may = "assign clients" if assigning else "do this"
+    return attrs.evolve(answer, who_can=tuple(names[:_NAMED]), more=max(0, len(names) - _NAMED), may=may)
+
+
+def _able(kit: PartnerKit, action: Action, by: Actor, facts: Facts) -> list[str]:
+    """Return the names of those who could do something; none to whom the partner's operators are not shown."""
+    try:
+        roles = {role.name: role for role in kit.partners.roles(by.partner, by=by)}
+        return [o.name for o in operators(kit, by) if decide(action, o.acting(roles[o.role]), facts).allowed]
+    except Refused:
+        return []
+
+
 def _told(context: Context, kit: PartnerKit, explanation: Explanation, shown: Shown | None, by: Actor) -> Answer:
     decision = explanation.decision
-    facts = [f"Your role is {ROLES[kit.partners.operator(by.partner, OperatorId(by.id), by=by).role].title}."]
+    title = own_title(kit, by)
+    facts = [] if title is None else [f"Your role is {title}{OF_ROLE.get(decision.rule, '')}."]
     if shown is not None and Rule.LOCKED in ACTIONS[explanation.action].rules:
         partner = kit.partners.get(by.partner, by=by).name
         facts += _locks(shown.account, partner, context.vendor.name)
+    vendors = not decision.allowed and ACTIONS[explanation.action].kinds == {ActorKind.VENDOR}
+    if vendors and decision.rule is Rule.ROLE:
+        facts.append(f"This is for {context.vendor.name} alone.")
     return Answer(
         explanation=explanation,
         shown=shown,
         because=sentence(decision.because),
-        remedies=remedies_of(decision),
+        remedies=(f"Ask {context.vendor.name}.",) if vendors and decision.rule is Rule.ROLE else remedies_of(decision),
         facts=tuple(facts),
     )
 

@@ -11,6 +11,7 @@ import attrs
 from partnerkit import Account, Client, Stage, Status, Vendor
 from partnerkit.access import Action
 from partnerkit.decision import Decision, Rule
+from partnerkit.repository import fold
 from partnerkit.texts import sentence
 from reference_server.pages.dates import day, days_until
 
@@ -46,17 +47,23 @@ STAGES: Final = {Stage.SETUP: "In setup", Stage.LIVE: "Live"}
 
 ACTIONS: Final = {
     Action.VIEW_CLIENTS: "see your partner's clients",
+    Action.TAG_CLIENT: "tag {it}",
+    Action.ASSIGN_CLIENT: "assign {it} to operators",
+    Action.READ_NOTES: "read the notes on {it}",
+    Action.WRITE_NOTE: "write notes on {it}",
     Action.OPEN_ACCOUNT: "create a client account",
     Action.VIEW_ACCOUNT: "see {it}",
     Action.VIEW_HISTORY: "see the history of {it}",
     Action.SET_STAGE: "switch {it} between Setup and Live",
     Action.SET_NICKNAME: "change the nickname of {it}",
+    Action.SET_SECURE: "change whether {it} is secure",
     Action.LOCK_ACCOUNT: "lock {it}",
     Action.UNLOCK_ACCOUNT: "unlock {it}",
     Action.USE_WORKSPACE: "use the workspace of {it}",
     Action.CHANGE_OWN_PASSWORD: "change your password",
     Action.OPEN_PARTNER: "open a partner",
     Action.VIEW_PARTNER: "see the partner",
+    Action.ADD_ROLE: "add a role",
     Action.ADD_OPERATOR: "add an operator",
     Action.SET_OPERATOR_PASSWORD: "set an operator's password",
     Action.LINK_IDENTITY: "link somebody's own sign-in",
@@ -66,11 +73,15 @@ ACTIONS: Final = {
 OUTSIDE: Final = {
     "partner_unlocks": "Ask the partner that manages the account. Only the partner can lift its lock.",
     "vendor_unlocks": "Ask the vendor. Only the vendor can lift its lock.",
+    "secure_role": "Ask the partner that manages the account.",
+    "assign": "Ask the partner that manages the account.",
 }
 RULES: Final = {
     Rule.FOREIGN: "What is somebody else's stays unknown",
     Rule.LOCKED: "A locked account lets nobody in",
+    Rule.SECURE: "On a secure account only operators with a Secure role may act",
     Rule.ROLE: "What somebody may do depends on the role",
+    Rule.ASSIGNMENT: "A limited role covers the clients assigned to its holder",
 }
 
 
@@ -92,6 +103,11 @@ def since(line: Client, at: datetime) -> str:
     return ""
 
 
+def tags_of(line: Client) -> list[str]:
+    """Return a client's tags as they are listed."""
+    return sorted(line.tags, key=fold)
+
+
 def plan_title(vendor: Vendor, name: str | None) -> str:
     """Return what people read for a plan."""
     plan = vendor.plan(name)
@@ -101,6 +117,20 @@ def plan_title(vendor: Vendor, name: str | None) -> str:
 def asked(action: Action, it: str | None) -> str:
     """Return what was asked for, of a named account or of accounts in general."""
     return ACTIONS[action].format(it=it or "an account")
+
+
+def sessions(count: int) -> str:
+    """Return how many open sessions end."""
+    return {0: "no session is open", 1: "1 open session ends"}.get(count, f"{count} open sessions end")
+
+
+def beginning(text: str, *, most: int = 600, lines: int = 12) -> tuple[str, bool]:
+    """Return as much of a long text as a list shows, and whether that is less than all of it."""
+    begun = "\n".join(text.split("\n")[:lines])[:most]
+    if begun == text:
+        return text, False
+    words = begun.rstrip().rpartition(" ")[0]
+    return f"{words if len(words) > most // 2 else begun.rstrip()}…", True
 
 
 def listed(names: Sequence[str]) -> str:

@@ -245,14 +245,20 @@ def test_a_long_history_goes_on_page_by_page(place: Site) -> None:
 
 
 @pytest.mark.requirement("VC-20", page=f"{CLIENT}/lock")
-def test_before_a_lock_a_page_says_whom_it_shuts_out(place: Site) -> None:
+@pytest.mark.requirement("BX-11", page=f"{CLIENT}/lock")
+@pytest.mark.parametrize(
+    ("sessions", "ends"), [(0, "no session is open"), (1, "1 open session ends"), (2, "2 open sessions end")]
+)
+def test_before_a_lock_a_page_says_whom_it_shuts_out(place: Site, sessions: int, ends: str) -> None:
     """
-    Opening the page changes nothing; it names the owner and what becomes of the account.
+    Opening the page changes nothing; it names the people and how many of their sessions would end.
     """
+    for _ in range(sessions):
+        signed_in(place, Realm.STAFF, KATALIN)
     text = read(Surfer(place, operator=BOGLARKA).get(f"{place.client(SZABO)}/lock")).text
 
     assert "Nothing has changed yet." in text
-    assert "Szabó Katalin owner Is signed out wherever a session is open, and cannot sign in." in text
+    assert f"Szabó Katalin owner Cannot sign in any more; {ends}." in text
     assert not place.account().locked
 
 

@@ -30,7 +30,7 @@ def test_every_problem_is_named_at_once(place: Site) -> None:
     assert page.text.count("At most 200 characters; these are 201.") == 2
     assert page.forms[-1].fields["email"] == "chloe@atelier"
     assert 'aria-describedby="email-wrong"' in answer.get_data(as_text=True)
-    assert read(dana.get("/console/clients")).text.count("Awaiting client") == 1
+    assert read(dana.get("/console/clients")).text.count("Awaiting client In setup") == 1
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_an_explanation_names_rule_facts_remedies_and_who_can(place: Site) -> No
     assert "Rule What somebody may do depends on the role role" in text
     assert "Your role is Agent." in text
     assert "An owner or admin of the partner gives you a role that includes this." in text
-    assert "Dana Whitfield and Kovács-Szentgyörgyi Boglárka may do this." in text
+    assert "Dana Whitfield, Kovács-Szentgyörgyi Boglárka and Vass Ilona may do this." in text
 
 
 @pytest.mark.requirement("BX-01", page="/console/why")

@@ -1,0 +1,241 @@
+"""
+Console: one thing done to many clients (BX-13).
+
+What it takes is asked for first; then a page says what would happen to each (BX-11), and only its button does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import attrs
+from werkzeug.wrappers import Response
+
+from partnerkit import BulkAction, BulkResult, BulkWork, Client, ClientId, OperatorId, Outcome, PartnerKit, Tried
+from partnerkit.bulk.model import MOST
+from partnerkit.errors import InvalidInput, Problem, invalid
+from partnerkit.repository import Change
+from partnerkit.texts import sentence
+from partnerkit.wire import one
+from reference_server.http.context import Context
+from reference_server.http.responses import same_face
+from reference_server.pages import bulk_words, forms
+from reference_server.pages.bulk_words import SAID, Said
+from reference_server.pages.meanwhile import acting
+from reference_server.pages.render import page
+from reference_server.pages.team import named
+
+_DO: Final = forms.Field(name="do", type="hidden")
+_ID: Final = forms.Field(name="id", type="hidden", many=True)
+_BACK: Final = forms.Field(name="back", type="hidden")
+FIELDS: Final = (
+    _DO,
+    _ID,
+    forms.Field(name="tag", type="hidden"),
+    forms.Field(name="operator", type="hidden"),
+    _BACK,
+)
+TAG: Final = forms.Field(name="tag", label="Tag", autocomplete="on", known="known")
+OPERATOR: Final = forms.Field(name="operator", label="Operator", type="select")
+
+
+@attrs.frozen(kw_only=True)
+class Asked:
+    """
+    What is asked for.
+
+    Attributes:
+        form: As it was sent.
+        action: What is to be done; None where nobody knows such a thing.
+        ids: To which clients, each once.
+        wrong: What is wrong with either, as sentences.
+        back: The address of the list one comes from.
+    """
+
+    form: forms.Form
+    action: BulkAction | None
+    ids: tuple[ClientId, ...]
+    wrong: tuple[str, ...]
+    back: str
+
+    @property
+    def said(self) -> Said:
+        """How it is spoken of."""
+        assert self.action is not None
+        return SAID[self.action]
+
+    @property
+    def lacks(self) -> bool:
+        """Whether it does not say yet with which tag or operator."""
+        return bool(self.said.takes) and not self.form.text(self.said.takes).strip()
+
+    @property
+    def work(self) -> BulkWork:
+        """
+        The same for the library.
+
+        Raises:
+            InvalidInput: What stands for an operator is none.
+        """
+        assert self.action is not None
+        tag = self.form.text("tag") if self.said.takes == "tag" else None
+        operator_id = _operator_id(self.form.text("operator")) if self.said.takes == "operator" else None
+        return BulkWork(action=self.action, client_ids=self.ids, tag=tag, operator_id=operator_id)
+
+    def query(self, ids: Sequence[object], **changed: str | None) -> dict[str, Any]:
+        """Return the parameters of an address that asks for the same for some clients."""
+        given = {name: self.form.text(name) for name in ("do", self.said.takes, "back") if name}
+        return {name: value for name, value in (given | changed).items() if value} | {"id": [str(id) for id in ids]}
+
+
+def _operator_id(text: str) -> OperatorId:
+    try:
+        id: OperatorId = one("operator", OperatorId, text)
+    except InvalidInput:
+        raise invalid("operator", "operator.unknown") from None
+    return id
+
+
+def _asked(context: Context, form: forms.Form) -> Asked:
+    texts = dict.fromkeys(form.lists["id"])
+    ids = [id for text in texts if (id := _client_id(text)) is not None]
+    action = next((action for action in BulkAction if action.value == form.text("do")), None)
+    wrong = [] if action is not None else ["Choose what is to be done."]
+    if not 1 <= len(texts) <= MOST:
+        wrong.append("Choose at least one client." if not texts else sentence("clients.number", _number(len(texts))))
+    if len(ids) < len(texts):
+        wrong.append("The address names something that is no client.")
+    form = attrs.evolve(form, lists={"id": tuple(map(str, ids))})
+    back = same_face(context, form.text("back") or None) or context.url("console.clients")
+    return Asked(form=form, action=action, ids=tuple(ids), wrong=tuple(wrong), back=back)
+
+
+def _number(count: int) -> dict[str, int]:
+    return {"max": MOST, "count": count}
+
+
+def _client_id(text: str) -> ClientId | None:
+    try:
+        id: ClientId = one("id", ClientId, text)
+    except InvalidInput:
+        return None
+    return id
+
+
+def review(context: Context) -> Response:
+    """Say what would happen to each client, before anything is done; ask first for the tag or the operator."""
+    asked = _asked(context, forms.asked(context, FIELDS))
+    if asked.wrong:
+        return _cannot(context, asked)
+    if asked.lacks:
+        return _choose(context, asked)
+    try:
+        return _reviewed(context, asked)
+    except InvalidInput as error:
+        return _choose(context, asked, error)
+
+
+def _cannot(context: Context, asked: Asked) -> Response:
+    with context.read() as kit:
+        context.actor(kit)
+    return page(context, "console/bulk_cannot.html", asked=asked, status=422)
+
+
+def _choose(context: Context, asked: Asked, error: InvalidInput | None = None, *, status: int = 200) -> Response:
+    """Ask for the tag or the operator."""
+    with context.read() as kit:
+        by = context.actor(kit)
+        tags = kit.clients.tags(by=by) if asked.said.takes == "tag" else ()
+        offered = {str(o.id): f"{o.name}, {o.role}" for o in named(kit, by)} if asked.said.takes == "operator" else {}
+    field = attrs.evolve(OPERATOR, options=forms.choices({"": "Choose…"} | offered)) if offered else TAG
+    form = attrs.evolve(asked.form, fields=(_DO, _ID, *([_BACK] if asked.form.text("back") else []), field))
+    if error is not None:
+        form, status = form.with_problems(_ours(error)), 422
+    title = asked.said.choose.format(clients=bulk_words.clients(len(asked.ids)))
+    return page(context, "console/bulk_choose.html", asked=asked, form=form, title=title, known=tags, status=status)
+
+
+def _ours(error: InvalidInput) -> InvalidInput:
+    """Return an error with the library's names as ours."""
+    ours = {"operator_id": "operator"}
+    return InvalidInput(tuple(Problem(ours.get(p.path, p.path), p.code, p.params) for p in error.problems))
+
+
+def _reviewed(context: Context, asked: Asked) -> Response:
+    work = asked.work
+    with context.read() as kit:
+        by = context.actor(kit)
+        tried = kit.try_out(lambda dry: dry.bulk.run(work, by=by))
+        if tried.refusal is not None:
+            raise tried.refusal
+        it = _it(context, kit, work)
+    assert tried.result is not None
+    count = len(tried.result.of(Outcome.DONE))
+    values: dict[str, Any] = {
+        "title": asked.said.ask.format(clients=bulk_words.clients(len(asked.ids)), it=it),
+        "foreseen": bulk_words.foreseen(asked.said, tried.result.rows),
+        "rows": _rows_before(context, asked.said, it, tried),
+        "button": asked.said.button.format(clients=bulk_words.clients(count)) if count else None,
+        "here": context.url("console.bulk", **asked.query(asked.ids)),
+        "other": context.url("console.bulk", **asked.query(asked.ids, **{asked.said.takes: None})),
+    }
+    return page(context, "console/bulk_review.html", asked=asked, form=asked.form, **values)
+
+
+def _it(context: Context, kit: PartnerKit, work: BulkWork) -> str:
+    """Return the tag or the operator's name."""
+    by = acting(context)
+    if work.operator_id is None:
+        return work.tag or ""
+    name: str = kit.partners.operator(by.partner, work.operator_id, by=by).name
+    return name
+
+
+def _rows_before(context: Context, said: Said, it: str, tried: Tried[BulkResult]) -> list[bulk_words.Row]:
+    assert tried.result is not None
+    changes = (change for effects in tried.effects for change in effects.changes if isinstance(change, Change))
+    olds = {change.old.id: change.old for change in changes if isinstance(change.old, Client)}
+    return [
+        bulk_words.before(
+            said,
+            it,
+            row,
+            olds.get(row.client_id),
+            [out for out in tried.shut_out if out.account_id == row.account_id],
+            context.vendor.name,
+        )
+        for row in tried.result.rows
+    ]
+
+
+def run(context: Context) -> Response:
+    """Do it, and show what came of each; sent once more it does nothing more, and shows how each stands now."""
+    form = forms.sent(context, FIELDS)
+    asked = _asked(context, form)
+    if asked.wrong:
+        return _cannot(context, asked)
+    if asked.lacks:
+        return _choose(context, asked, status=422)
+    try:
+        result, it = context.run(lambda kit: _ran(context, kit, asked.work, form.key))
+    except InvalidInput as error:
+        return _choose(context, asked, error)
+    return _result(context, asked, result, it)
+
+
+def _ran(context: Context, kit: PartnerKit, work: BulkWork, key: str) -> tuple[BulkResult, str]:
+    result = kit.bulk.run(work, by=context.actor(kit), key=key)
+    return result, _it(context, kit, work)
+
+
+def _result(context: Context, asked: Asked, result: BulkResult, it: str) -> Response:
+    count, refused = len(result.of(Outcome.DONE)), [row.client_id for row in result.of(Outcome.REFUSED)]
+    did = asked.said.did.format(clients=bulk_words.clients(count), it=it)
+    values: dict[str, Any] = {
+        "title": did if count else "Nothing has changed",
+        "happened": bulk_words.happened(result.rows),
+        "rows": [bulk_words.after(asked.said, it, row) for row in result.rows],
+        "again": context.url("console.bulk", **asked.query(refused)) if refused else None,
+    }
+    return page(context, "console/bulk_result.html", asked=asked, **values)
