@@ -177,7 +177,7 @@ def _reviewed(context: Context, asked: Asked) -> Response:
         "foreseen": bulk_words.foreseen(asked.said, tried.result.rows),
         "rows": _rows_before(context, asked.said, it, tried),
         "button": asked.said.button.format(clients=bulk_words.clients(count)) if count else None,
-        "here": context.url("console.bulk", **asked.query(asked.ids)),
+        "address": context.url("console.bulk", **asked.query(asked.ids)),
         "other": context.url("console.bulk", **asked.query(asked.ids, **{asked.said.takes: None})),
     }
     return page(context, "console/bulk_review.html", asked=asked, form=asked.form, **values)
