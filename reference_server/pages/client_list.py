@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -189,7 +190,13 @@ def _remembered(context: Context, shown: Shown, response: Response) -> Response:
 
 def _values(context: Context, shown: Shown) -> dict[str, Any]:
     chips = list_words.chips(shown.asked, shown.operators, context.vendor) if not shown.asked.troubles else ()
+
+    @functools.cache  # one tag stands on many rows
+    def tagged(tag: str) -> str:
+        return context.url("console.clients", **shown.asked.address(tag=tag))
+
     return {
+        "tagged": tagged,
         "shown": shown,
         "asked": shown.asked,
         "chips": chips,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from partnerkit import OperatorId, Sort, Status, StatusFilter, Vendor
+from partnerkit import OperatorId, Sort, StatusFilter, Vendor
 from reference_server.pages.dates import MONTHS
 from reference_server.pages.wanted import LABELS, NO_PLAN, Wanted
 from reference_server.pages.words import STATUS, plan_title
@@ -21,8 +21,13 @@ SORTS: Final = {
     Sort.NAME: "Name, A to Z",
     Sort.NAME_BACK: "Name, Z to A",
 }
-GROUPS: Final = {StatusFilter.ACTIVE: "Active", StatusFilter.NEW: "New", StatusFilter.INACTIVE: "Inactive"}
-STATUSES: Final = GROUPS | {StatusFilter(status.value): badge.word for status, badge in STATUS.items()}
+COUNTED: Final = {
+    StatusFilter.ACTIVE: "Active",
+    StatusFilter.NEW: "New",
+    StatusFilter.INACTIVE: "Inactive",
+    StatusFilter.INVITED: "Invited",
+}
+STATUSES: Final = COUNTED | {StatusFilter(status.value): badge.word for status, badge in STATUS.items()}
 _YES_NO: Final = {
     "secure": {"yes": "Secure", "no": "Not secure"},
     "locked": {"yes": "Locked", "no": "Not locked"},
@@ -45,15 +50,16 @@ def _plain(anything: str, labels: Mapping[str, str]) -> Choices:
 
 
 def statuses() -> Choices:
-    """Return the statuses and their groups."""
-    single = ((StatusFilter(status.value).value, STATUS[status].word) for status in Status)
-    groups = ((group.value, word) for group, word in GROUPS.items())
-    return ("", (("", "Any status"),)), ("Several", tuple(groups)), ("One", tuple(single))
+    """Return what the headers count, and every status apart."""
+    counted = tuple((status.value, word) for status, word in COUNTED.items())
+    apart = tuple((status.value, word) for status, word in STATUSES.items() if status not in COUNTED)
+    return ("", (("", "Any status"),)), ("As counted above", counted), ("Each status", apart)
 
 
 def tags(known: Iterable[str], asked: Wanted) -> Choices:
     """Return the tags in use, and the one that is asked for."""
-    return _plain("Any tag", {tag: tag for tag in (*known, *([asked.text("tag")] if "tag" in asked.given else []))})
+    named = () if asked.filter.tag is None else (asked.filter.tag,)
+    return _plain("Any tag", {tag: tag for tag in (*known, *named)})
 
 
 def operators(names: Mapping[OperatorId, str]) -> Choices:

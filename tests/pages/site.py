@@ -264,8 +264,8 @@ class Seed:
             ),
             NewRole(name="bookkeeper", title="Bookkeeper", permissions=()),
         )
-        for role in roles:
-            kit.partners.add_role(first.id, role, by=vendor)
+        for own in roles:
+            kit.partners.add_role(first.id, own, by=vendor)
         new = (
             (first, "Dana Whitfield", DANA, "owner"),
             (first, "Kovács-Szentgyörgyi Boglárka", BOGLARKA, "admin"),
