@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 from partnerkit import Client, NewNote, Note, OperatorId
 from tests.pages.site import SZABO, Site, operator
 
-BOGLARKA_S = 1
-ILONA_S = 4
+_BOGLARKA = 1
+_ILONA = 4
 
 
 def line(place: Site, name: str = SZABO) -> Client:
@@ -21,7 +21,7 @@ def line(place: Site, name: str = SZABO) -> Client:
     Return a client as it is now; Ilona sees every one.
     """
     account_id = place.accounts[name].id
-    return place.database.run(lambda kit: kit.clients.of_account(account_id, by=operator(kit, ILONA_S)))
+    return place.database.run(lambda kit: kit.clients.of_account(account_id, by=operator(kit, _ILONA)))
 
 
 def address(place: Site, name: str) -> str:
@@ -36,7 +36,7 @@ def tag(place: Site, *tags: str, name: str = SZABO) -> None:
     Give a client these tags and no others, as Boglárka does.
     """
     id = line(place, name).id
-    place.database.run(lambda kit: kit.clients.set_tags(id, tags, by=operator(kit, BOGLARKA_S)))
+    place.database.run(lambda kit: kit.clients.set_tags(id, tags, by=operator(kit, _BOGLARKA)))
 
 
 def note(place: Site, text: str, name: str = SZABO) -> Note:
@@ -44,7 +44,7 @@ def note(place: Site, text: str, name: str = SZABO) -> Note:
     Write a note on a client, as Boglárka does.
     """
     id = line(place, name).id
-    return place.database.run(lambda kit: kit.notes.write(id, NewNote(text=text), by=operator(kit, BOGLARKA_S)))
+    return place.database.run(lambda kit: kit.notes.write(id, NewNote(text=text), by=operator(kit, _BOGLARKA)))
 
 
 def change(place: Site, before: Note, text: str) -> None:
@@ -52,14 +52,14 @@ def change(place: Site, before: Note, text: str) -> None:
     Write a note anew, as Boglárka does.
     """
     new = NewNote(text=text)
-    place.database.run(lambda kit: kit.notes.change(before.client_id, before.id, new, by=operator(kit, BOGLARKA_S)))
+    place.database.run(lambda kit: kit.notes.change(before.client_id, before.id, new, by=operator(kit, _BOGLARKA)))
 
 
 def remove(place: Site, before: Note) -> None:
     """
     Remove a note, as Boglárka does.
     """
-    place.database.run(lambda kit: kit.notes.remove(before.client_id, before.id, by=operator(kit, BOGLARKA_S)))
+    place.database.run(lambda kit: kit.notes.remove(before.client_id, before.id, by=operator(kit, _BOGLARKA)))
 
 
 def notes(place: Site, name: str = SZABO) -> list[str]:
@@ -67,7 +67,7 @@ def notes(place: Site, name: str = SZABO) -> list[str]:
     Return what the notes on a client say, newest first.
     """
     id = line(place, name).id
-    return [note.text for note in place.database.run(lambda kit: kit.notes.list(id, by=operator(kit, ILONA_S))).items]
+    return [note.text for note in place.database.run(lambda kit: kit.notes.list(id, by=operator(kit, _ILONA))).items]
 
 
 def id_of(place: Site, number: int) -> OperatorId:
