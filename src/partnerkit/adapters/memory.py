@@ -27,6 +27,7 @@ from partnerkit.errors import Conflict, NotFound, StaleWrite, Taken
 from partnerkit.repository import (
     Collection,
     Id,
+    Many,
     Page,
     Query,
     Registry,
@@ -37,10 +38,11 @@ from partnerkit.repository import (
     hint,
     holds,
     in_utc,
+    members_of,
     page_of,
 )
 from partnerkit.repository.collection import evolve
-from partnerkit.repository.fields import E
+from partnerkit.repository.fields import E, T
 
 
 class Memory:
@@ -95,7 +97,7 @@ class MemoryStorage:
 
     def page(self, query: Query[E], /) -> Page[E]:
         """Return a page."""
-        page = page_of(query, self._members(query.collection, query.within))
+        page = page_of(query, self._within(query.collection, query.within))
         return Page(tuple(map(_apart, page.items)), page.next)
 
     def count(self, collection: Collection[E], within: Id | None, /, **wheres: Where[E] | None) -> Mapping[str, int]:
@@ -103,17 +105,25 @@ class MemoryStorage:
         collection.check_owner(within)
         for where in wheres.values():
             collection.check(where)
-        entities = self._members(collection, within)
+        entities = self._within(collection, within)
         return {name: sum(holds(where, collection, e) for e in entities) for name, where in wheres.items()}
+
+    def members(
+        self, many: Many[E, T], /, *, within: Id | None, where: Where[E] | None = None, limit: int = 200
+    ) -> tuple[T, ...]:
+        """Return what a set holds over all entities of an owner."""
+        collection = self._registry.kind(many.entity)
+        collection.check_owner(within)
+        return members_of(collection, many, self._within(collection, within), where=where, limit=limit)
 
     def write(self, *changes: Write) -> None:
         """Store changes, all or none."""
         call = _Call(self._snapshot)
-        for collection, old, new in self._registry.one_by_one(changes, self._members):
+        for collection, old, new in self._registry.one_by_one(changes, self._within):
             call.put(collection, old, new)
         self._snapshot.draft.take_in(call.draft)
 
-    def _members(self, collection: Collection[E], within: Id | None) -> list[E]:
+    def _within(self, collection: Collection[E], within: Id | None) -> list[E]:
         found = self._snapshot.group((self._registry.kind(collection.entity).entity, within))
         return [entity for entity in found if collection.owner_of(entity) == within]
 

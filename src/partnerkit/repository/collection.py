@@ -75,6 +75,7 @@ class Collection(Generic[E]):
         order: Fields a page may be sorted by; never absent. The first one serves search and sets too.
         filters: Fields often asked together with an order: a hint to adapters, no promise. A property that conditions
             ask for stands here or in `order`, since only what is declared is kept.
+        figures: Fields that counts ask for beside a filter, as the end of a trial beside "in trial": a hint as well.
         many: Sets that can be asked for a member.
         search: Texts whose words can be searched; an absent one has none.
         version: The field that guards changes; without one, entities are added and removed, never changed.
@@ -87,6 +88,7 @@ class Collection(Generic[E]):
     unique: tuple[Unique[E], ...] = ()
     order: tuple[Field[E, Any], ...] = ()
     filters: tuple[Field[E, Any], ...] = ()
+    figures: tuple[Field[E, Any], ...] = ()
     many: tuple[Many[E, Any], ...] = ()
     search: tuple[Field[E, Any], ...] = ()
     version: Field[E, int] | None = None
@@ -131,7 +133,7 @@ class Collection(Generic[E]):
     @functools.cached_property
     def fields(self) -> tuple[Field[E, Any], ...]:
         """Every field that can be asked for, each once."""
-        found = [self.key, *(u.field for u in self.unique), *self.order, *self.filters, *self.search]
+        found = [self.key, *(u.field for u in self.unique), *self.order, *self.filters, *self.figures, *self.search]
         return tuple(dict.fromkeys([*found, *(f for f in (self.within, self.version) if f is not None)]))
 
     @functools.cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ import attrs
 from partnerkit.errors import invalid
 from partnerkit.repository.changes import Cursor, Page, Query
 from partnerkit.repository.collection import Collection, evolve
-from partnerkit.repository.fields import All, Among, Between, E, Has, Is, Matches, Some, Unique, Where
+from partnerkit.repository.fields import All, Among, Between, E, Has, Is, Many, Matches, Some, T, Unique, Where
 from partnerkit.values import aware
 
 # Of letters and digits, as str.isalnum sees them.
@@ -127,3 +128,50 @@ def page_of(query: Query[E], entities: Iterable[E]) -> Page[E]:
     if len(found) == len(items):
         return Page(items)
     return Page(items, Cursor(query.by.name, query.descending, *place(items[-1])))
+
+
+def member_text(member: object) -> str:
+    """Return a member of a set as text, which is what members are ordered by: of an enum its value."""
+    return str(member.value if isinstance(member, enum.Enum) else member)
+
+
+def check_members(collection: Collection[E], many: Many[E, T], where: Where[E] | None, limit: int) -> None:
+    """
+    See that a collection can be asked for the members of a set; `Storage.members` has to.
+
+    Raises:
+        TypeError: It does not keep the set, or the condition asks for what it does not keep.
+        ValueError: The limit is not 1 to 1,000.
+    """
+    if many not in collection.many:
+        raise TypeError(f"{collection.name} has no declared set {many.entity.__name__}.{many.name}")
+    collection.check(where)
+    if not 1 <= limit <= 1000:
+        raise ValueError("1 to 1,000 members can be asked for")
+
+
+def members_of(
+    collection: Collection[E],
+    many: Many[E, T],
+    entities: Iterable[E],
+    *,
+    where: Where[E] | None = None,
+    limit: int = 200,
+) -> tuple[T, ...]:
+    """
+    Return the members that a set has in any of an owner's entities which meets a condition, by their text.
+
+    Args:
+        collection: That of the entities.
+        many: The set.
+        entities: All entities of the owner.
+        where: The condition.
+        limit: The most members, 1 to 1,000; the first ones are returned.
+
+    Raises:
+        TypeError: The collection does not keep the set, or the condition asks for what it does not keep.
+        ValueError: The limit is not 1 to 1,000.
+    """
+    check_members(collection, many, where, limit)
+    found = {member for entity in entities if holds(where, collection, entity) for member in many.of(entity)}
+    return tuple(sorted(found, key=member_text)[:limit])

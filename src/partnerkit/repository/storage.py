@@ -1,4 +1,4 @@
-"""The port: six methods an adapter implements, with their promises."""
+"""The port: seven methods an adapter implements, with their promises."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 
 from partnerkit.repository.changes import Id, Page, Query, Write
 from partnerkit.repository.collection import Collection
-from partnerkit.repository.fields import E, Unique, Where
+from partnerkit.repository.fields import E, Many, T, Unique, Where
 
 
 class Storage(Protocol):
@@ -68,6 +68,21 @@ class Storage(Protocol):
         Raises:
             TypeError: A condition asks for what the collection does not keep (`Collection.check`).
             ValueError: An owner is missing, or there is none to name.
+        """
+
+    @abstractmethod
+    def members(
+        self, many: Many[E, T], /, *, within: Id | None, where: Where[E] | None = None, limit: int = 200
+    ) -> tuple[T, ...]:
+        """
+        Return what a set holds over all entities of an owner, as the tags in use.
+
+        P10 The members that the set has in any entity of the owner which meets the condition, each once, in ascending
+        order of their text (`member_text`); the first *limit* of them.
+
+        Raises:
+            TypeError: The collection does not keep the set, or the condition asks for what it does not keep.
+            ValueError: An owner is missing, or there is none to name; or the limit is not 1 to 1,000.
         """
 
     @abstractmethod

@@ -27,6 +27,7 @@ from partnerkit.repository import (
     Collection,
     Copy,
     Field,
+    Many,
     Query,
     Storage,
     Unique,
@@ -38,11 +39,13 @@ from partnerkit.testing.model import (
     LOAN_BARCODE,
     LOAN_SHELFMARK,
     LOANS,
+    READER_FRIENDS,
     READER_HANDLE,
     READER_JOINED,
     READER_NAME,
     READER_NUMBER,
     READER_SEAT,
+    READER_TAGS,
     READERS,
     BranchId,
     Database,
@@ -55,6 +58,7 @@ from partnerkit.testing.strategies import (
     READER_IDS,
     Single,
     Wish,
+    by_member,
     change_of,
     loans,
     readers,
@@ -72,6 +76,7 @@ UNIQUES: tuple[tuple[Unique[Any], tuple[Any, ...]], ...] = (
     (LOAN_BARCODE, (None, "1", "2")),
 )
 ORDERS: tuple[Field[Reader, Any], ...] = (READER_JOINED, READER_NAME)
+SETS: tuple[Many[Reader, Any], ...] = (READER_TAGS, READER_FRIENDS)
 
 SETTINGS = settings(
     max_examples=40,
@@ -179,7 +184,7 @@ class StorageMachine(RuleBasedStateMachine):
 
     @rule(
         within=st.sampled_from(BRANCHES),
-        where=st.none() | wheres,
+        where=st.none() | wheres | by_member,
         order=st.sampled_from(ORDERS),
         descending=st.booleans(),
         limit=st.integers(1, 4),
@@ -192,6 +197,16 @@ class StorageMachine(RuleBasedStateMachine):
         listed = self.both(lambda storage: _listed(storage, query))
         counted = self.both(lambda storage: dict(storage.count(READERS, within, some=where, all=None)))
         assert counted["some"] == len(listed[0])
+
+    @rule(
+        asked=st.sampled_from(SETS),
+        within=st.sampled_from(BRANCHES),
+        where=st.none() | wheres | by_member,
+        limit=st.integers(1, 5),
+    )
+    def gather(self, asked: Many[Reader, Any], within: BranchId, where: Where[Reader] | None, limit: int) -> None:
+        """Ask for the members of a set."""
+        self.both(lambda storage: storage.members(asked, within=within, where=where, limit=limit))
 
     @rule(asked=st.sampled_from(UNIQUES), which=st.integers(0, 6), within=st.none() | st.sampled_from(BRANCHES))
     def find(self, asked: tuple[Unique[Any], tuple[Any, ...]], which: int, within: BranchId | None) -> None:

@@ -181,6 +181,7 @@ READERS: Final = Collection(
     unique=(READER_NUMBER, READER_HANDLE, READER_SEAT),
     order=(READER_JOINED, READER_NAME),
     filters=(READER_STANDING, READER_TURNS),
+    figures=(READER_LEAVES,),
     many=(READER_TAGS, READER_FRIENDS),
     search=(READER_NAME, READER_ABOUT),
     version=field(Reader, lambda r: r.version),

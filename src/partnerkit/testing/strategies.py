@@ -157,6 +157,10 @@ wheres: st.SearchStrategy[Where[Reader]] = st.recursive(
     ),
     max_leaves=5,
 )
+# A member and something besides: adapters may count such along the member, and look at what they keep beside it.
+by_member: st.SearchStrategy[Where[Reader]] = st.builds(
+    lambda tag, rest: All((READER_TAGS.has(tag), rest)), tags, tags.map(READER_TAGS.has) | wheres
+)
 
 
 def change_of(wish: Wish, among: Sequence[Reader | Loan]) -> Single | None:

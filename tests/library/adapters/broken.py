@@ -11,7 +11,24 @@ import attrs
 from partnerkit.adapters.memory import Memory, MemoryStorage
 from partnerkit.adapters.snapshots import Cells
 from partnerkit.errors import Taken
-from partnerkit.repository import Add, Change, Copy, Has, Id, Matches, Page, Query, Remove, page_of, search_words, words
+from partnerkit.repository import (
+    Add,
+    All,
+    Change,
+    Copy,
+    Has,
+    Id,
+    Matches,
+    Page,
+    Query,
+    Remove,
+    Some,
+    holds,
+    member_text,
+    page_of,
+    search_words,
+    words,
+)
 from partnerkit.testing.model import COLLECTIONS, Reader
 
 
@@ -129,6 +146,115 @@ class CountOff(MemoryStorage):
                 asked = Query(collection=collection, within=within, where=where, limit=1000)
                 found[name] = sum(len(where.field.of(one)) for one in super().page(asked).items)
         return found
+
+
+class CountsEachWay(MemoryStorage):
+    """Counts an entity once for each way in which it meets a condition."""
+
+    def count(self, collection: Any, within: Id | None, /, **wheres: Any) -> Mapping[str, int]:
+        found = dict(super().count(collection, within, **wheres))
+        for name, where in wheres.items():
+            if isinstance(where, Some):
+                ways = {str(i): way for i, way in enumerate(where.parts)}
+                found[name] = sum(super().count(collection, within, **ways).values())
+        return found
+
+
+class CountsAlongOne(MemoryStorage):
+    """Counts what has the first member that is asked for, and forgets about the others."""
+
+    def count(self, collection: Any, within: Id | None, /, **wheres: Any) -> Mapping[str, int]:
+        return super().count(collection, within, **{name: self.shortened(where) for name, where in wheres.items()})
+
+    def shortened(self, where: Any) -> Any:
+        if not isinstance(where, All):
+            return where
+        sets = [part for part in where.parts if isinstance(part, Has)]
+        return All(tuple(part for part in where.parts if part not in sets[1:]))
+
+
+class BesideForgotten(MemoryStorage):
+    """Keeps beside a member what its entity was when the member came, and counts by that."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.beside: dict[Any, Any] = {}
+
+    def write(self, *changes: Any) -> None:
+        super().write(*changes)
+        for change in changes:
+            if isinstance(change, Add) and isinstance(change.entity, Reader):
+                self.beside[change.entity.id] = change.entity
+
+    def count(self, collection: Any, within: Id | None, /, **wheres: Any) -> Mapping[str, int]:
+        found = dict(super().count(collection, within, **wheres))
+        for name, where in wheres.items():
+            if isinstance(where, All) and where.parts and isinstance(where.parts[0], Has):
+                having = super().page(Query(collection=collection, within=within, where=where.parts[0], limit=1000))
+                then = [self.beside.get(one.id, one) for one in having.items]
+                found[name] = sum(holds(All(where.parts[1:]), collection, one) for one in then)
+        return found
+
+
+class MembersOfAll(MemoryStorage):
+    """Names the members of all entities, whatever is asked."""
+
+    def members(self, many: Any, /, *, within: Id | None, where: Any = None, limit: int = 200) -> tuple[Any, ...]:
+        super().members(many, within=within, where=where, limit=limit)
+        return super().members(many, within=within, limit=limit)
+
+
+class MembersOfAnybody(MemoryStorage):
+    """Names the members of every owner's entities."""
+
+    def members(self, many: Any, /, *, within: Id | None, where: Any = None, limit: int = 200) -> tuple[Any, ...]:
+        own = super().members(many, within=within, where=where, limit=limit)
+        entities = [self._snapshot.read(cell) for cell in self._snapshot.draft.cells if cell[0] is many.entity]
+        found = {member for one in entities if isinstance(one, many.entity) for member in many.of(one)}
+        return tuple(sorted({*own, *found}, key=member_text)[:limit])
+
+
+class MembersRemembered(MemoryStorage):
+    """Keeps a vocabulary, and never forgets a word of it."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.words: dict[Any, set[Any]] = {}
+
+    def members(self, many: Any, /, *, within: Id | None, where: Any = None, limit: int = 200) -> tuple[Any, ...]:
+        found = super().members(many, within=within, where=where, limit=limit)
+        if where is not None:
+            return found
+        known = self.words.setdefault((many, within), set())
+        known.update(found)
+        return tuple(sorted(known, key=member_text)[:limit])
+
+
+class MembersByLetter(MemoryStorage):
+    """Orders members as a dictionary would, capitals among small letters."""
+
+    def members(self, many: Any, /, *, within: Id | None, where: Any = None, limit: int = 200) -> tuple[Any, ...]:
+        found = super().members(many, within=within, where=where, limit=1000)
+        return tuple(sorted(found, key=lambda member: member_text(member).casefold())[:limit])
+
+
+class MembersLimitedFirst(MemoryStorage):
+    """Takes the first members there are, and looks afterwards which of them meet the condition."""
+
+    def members(self, many: Any, /, *, within: Id | None, where: Any = None, limit: int = 200) -> tuple[Any, ...]:
+        first = super().members(many, within=within, limit=limit)
+        found = super().members(many, within=within, where=where, limit=1000)
+        return tuple(member for member in first if member in found)
+
+
+class MembersRepeated(MemoryStorage):
+    """Names a member once for each entity that has it."""
+
+    def members(self, many: Any, /, *, within: Id | None, where: Any = None, limit: int = 200) -> tuple[Any, ...]:
+        collection = self._registry.kind(many.entity)
+        found = super().members(many, within=within, where=where, limit=limit)
+        sizes = self.count(collection, within, **{str(i): many.has(member) for i, member in enumerate(found)})
+        return tuple(member for i, member in enumerate(found) for _ in range(sizes[str(i)]))
 
 
 class Poisoned(MemoryStorage):

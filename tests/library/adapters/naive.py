@@ -1,7 +1,7 @@
 """
 An adapter as an outside author would first write it: documents in one table, unique claims in another, bare sqlite3.
 
-It knows nothing but the port, and asks `holds` and `page_of` what questions mean.
+It knows nothing but the port, and asks `holds`, `page_of` and `members_of` what questions mean.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from partnerkit.errors import NotFound, PartnerkitError, StaleWrite, Taken
 from partnerkit.repository import (
     Collection,
     Id,
+    Many,
     Page,
     Query,
     Registry,
@@ -28,9 +29,10 @@ from partnerkit.repository import (
     Write,
     claims,
     holds,
+    members_of,
     page_of,
 )
-from partnerkit.repository.fields import E
+from partnerkit.repository.fields import E, T
 from partnerkit.values import aware
 
 wire = make_converter()
@@ -94,6 +96,13 @@ class DocumentStorage:
         collection.check_owner(within)
         found = self._within(collection, within)
         return {name: sum(holds(where, collection, one) for one in found) for name, where in wheres.items()}
+
+    def members(
+        self, many: Many[E, T], /, *, within: Id | None, where: Where[E] | None = None, limit: int = 200
+    ) -> tuple[T, ...]:
+        collection = self.registry.kind(many.entity)
+        collection.check_owner(within)
+        return members_of(collection, many, self._within(collection, within), where=where, limit=limit)
 
     def write(self, *changes: Write) -> None:
         self.db.execute("savepoint write")

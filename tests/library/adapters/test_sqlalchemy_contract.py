@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from partnerkit.adapters.memory import Memory
-from partnerkit.adapters.sqlalchemy import choosing
+from partnerkit.adapters.sqlalchemy import choosing, members
 from partnerkit.testing.contract import ConcurrencyContract, StorageContract
 from partnerkit.testing.machine import SETTINGS, machine
 from partnerkit.testing.model import COLLECTIONS
@@ -74,8 +74,9 @@ class TestThreadsThatSayBegin(ConcurrencyContract):
 
 @pytest.fixture
 def many_hits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every search believe that its words have many hits, so that it walks instead of gathering."""
+    """Let every search believe that its words have many hits, so that it walks instead of gathering; with few steps."""
     monkeypatch.setattr(choosing, "FEW", 1)
+    monkeypatch.setattr(members, "STRIDE", 2)
 
 
 @pytest.mark.usefixtures("many_hits")
@@ -90,8 +91,9 @@ class TestWalkedSearches(StorageContract):
 def test_the_adapter_does_what_the_memory_adapter_does(
     way: Callable[[sa.Engine], SQLiteDatabase], few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """P1 to P8: whatever is written and asked, gathered or walked, SQLite and the oracle never differ."""
+    """P1 to P10: whatever is written and asked, gathered or walked, SQLite and the oracle never differ."""
     monkeypatch.setattr(choosing, "FEW", few)
+    monkeypatch.setattr(members, "STRIDE", few)
     database = way(sqlite(tmp_path))
     compared = machine(lambda: Memory(COLLECTIONS), database.emptied)
     run_state_machine_as_test(compared, settings=settings(SETTINGS, max_examples=15))

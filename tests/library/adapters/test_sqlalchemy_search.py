@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 import pytest
 
-from partnerkit.adapters.sqlalchemy import choosing, pages
-from partnerkit.repository import Add, Change, Cursor, Field, Query, Remove, Where, holds, matches
+from partnerkit.adapters.sqlalchemy import choosing, members, pages
+from partnerkit.repository import Add, Change, Cursor, Field, Query, Remove, Where, holds, matches, members_of
 from partnerkit.testing.contract.given import HOUR, NOW, branch, everything, reader
 from partnerkit.testing.model import (
     READER_FINE,
@@ -116,6 +116,20 @@ def test_every_condition_is_answered_in_every_order(
         for order, descending in ORDERS:
             query = _query(where, order=order, descending=descending, limit=7)
             assert everything(storage, query) == _expected(where, order, descending)
+
+
+@pytest.mark.parametrize("few", [choosing.FEW, 1], ids=["gathered", "walked"])
+@pytest.mark.parametrize("where", WHERES.values(), ids=WHERES)
+def test_every_condition_is_counted_and_gathered(
+    database: SQLiteDatabase, where: Where[Reader] | None, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P7 and P10: whichever way is taken, and in however many steps."""
+    monkeypatch.setattr(choosing, "FEW", few)
+    monkeypatch.setattr(members, "STRIDE", few)
+    found = [one for one in READERS_HERE if holds(where, READERS, one)]
+    with database.transaction() as storage:
+        assert storage.count(READERS, HERE, found=where, all=None) == {"found": len(found), "all": 60}
+        assert storage.members(READER_TAGS, within=HERE, where=where) == members_of(READERS, READER_TAGS, found)
 
 
 @pytest.mark.parametrize("where", WHERES.values(), ids=WHERES)

@@ -95,6 +95,7 @@ def test_classes_are_read_from_annotations() -> None:
         {"unique": (Unique(field(Loan, lambda x: x.title)),)},
         {"order": (LOAN_TITLE,)},
         {"filters": (LOAN_TITLE,)},
+        {"figures": (LOAN_TITLE,)},
         {"search": (LOAN_TITLE,)},
         {"many": (READER_TAGS,)},
         {"version": field(Loan, lambda x: x.version)},
@@ -129,7 +130,7 @@ def test_a_collection_is_named_after_its_entities() -> None:
 def test_each_field_that_can_be_asked_for_is_listed_once() -> None:
     """A field that is order, filter and search at once is one field."""
     names = " ".join(f.name for f in READERS.fields)
-    assert names == "id number handle_key seat joined_at name standing turns_at about branch_id version"
+    assert names == "id number handle_key seat joined_at name standing turns_at leaves_at about branch_id version"
     assert [f.name for f in CLAIMS.fields] == ["word"]
 
 

@@ -15,6 +15,7 @@ from partnerkit.errors import InvalidInput, Problem
 from partnerkit.repository import (
     All,
     Cursor,
+    Many,
     Page,
     Query,
     Some,
@@ -25,6 +26,8 @@ from partnerkit.repository import (
     holds,
     in_utc,
     matches,
+    member_text,
+    members_of,
     page_of,
     search_words,
     words,
@@ -34,11 +37,13 @@ from partnerkit.testing.model import (
     READER_ABOUT,
     READER_BLOCKED,
     READER_FINE,
+    READER_FRIENDS,
     READER_JOINED,
     READER_LEAVES,
     READER_NAME,
     READER_TAGS,
     READERS,
+    Card,
     Reader,
 )
 from partnerkit.testing.strategies import readers, wheres
@@ -216,6 +221,48 @@ def test_a_cursor_of_another_list_is_refused(order: str, descending: bool) -> No
     assert refused.value.problems == (Problem("after", "cursor.order"),)
     with pytest.raises(InvalidInput):
         page_of(query, [])
+
+
+@pytest.mark.parametrize(
+    ("member", "text"), [("É", "É"), (10, "10"), (Card.CHILD, "child"), (HERE, str(HERE)), ("", "")]
+)
+def test_a_member_has_a_text(member: object, text: str) -> None:
+    """Which it is ordered by: of an enum its value, of an id what people read."""
+    assert member_text(member) == text
+
+
+@given(st.none() | wheres, MANY, st.integers(1, 4), st.sampled_from([READER_TAGS, READER_FRIENDS]))
+def test_members_are_those_in_use(
+    where: Where[Reader] | None, entities: list[Reader], limit: int, asked: Many[Reader, Any]
+) -> None:
+    """P10: each once, by their text, whoever has it among those that meet the condition."""
+    found = members_of(READERS, asked, entities, where=where, limit=limit)
+    everybody = [one for one in entities if holds(where, READERS, one)]
+    assert list(found) == sorted({member for one in everybody for member in asked.of(one)}, key=member_text)[:limit]
+
+
+def test_the_first_members_are_those_of_the_least_text() -> None:
+    """Capitals before small letters, accents behind both, a longer text behind its beginning."""
+    entities = [reader(HERE, tags=frozenset({"b", "É", "a"})), reader(HERE, tags=frozenset({"B", "ab", "a"}))]
+    assert members_of(READERS, READER_TAGS, entities) == ("B", "a", "ab", "b", "É")
+    assert members_of(READERS, READER_TAGS, entities, where=READER_TAGS.has("b"), limit=2) == ("a", "b")
+
+
+@pytest.mark.parametrize("limit", [0, -1, 1001])
+def test_one_to_a_thousand_members_can_be_asked_for(limit: int) -> None:
+    """As with pages, whoever asks for all has not thought of those who have many."""
+    with pytest.raises(ValueError, match=r"1 to 1,000 members"):
+        members_of(READERS, READER_TAGS, [], limit=limit)
+    assert members_of(READERS, READER_TAGS, [], limit=1000) == ()
+
+
+def test_members_are_those_of_a_declared_set() -> None:
+    """What nobody declared is not kept in a way that could be asked; so are conditions on it."""
+    undeclared = Many[Reader, str](Reader, "authors")
+    with pytest.raises(TypeError, match=r"reader has no declared set Reader\.authors"):
+        members_of(READERS, undeclared, [])
+    with pytest.raises(TypeError, match="reader cannot be asked for"):
+        members_of(READERS, READER_TAGS, [], where=undeclared.has("a"))
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from partnerkit.adapters.memory import Memory, MemoryStorage
 from partnerkit.errors import Conflict
 from partnerkit.testing.contract.given import loan, reader
 from partnerkit.testing.machine import UNIQUES, StorageMachine, machine
-from partnerkit.testing.model import COLLECTIONS, READER_NAME, READERS
+from partnerkit.testing.model import COLLECTIONS, READER_NAME, READER_TAGS, READERS
 from partnerkit.testing.strategies import BRANCHES, LOAN_IDS, READER_IDS, Adding, Editing, Removing
 from tests.library.adapters.broken import Broken
 
 HERE, THERE = BRANCHES
-ANNA = reader(HERE, id=READER_IDS[0], number="1", handle="H", name="Anna")
+ANNA = reader(HERE, id=READER_IDS[0], number="1", handle="H", name="Anna", tags=frozenset({"vip", "x"}))
 BELA = reader(HERE, id=READER_IDS[1], number="2", name="Béla")
 LENT = loan(HERE, id=LOAN_IDS[0], shelfmark="A")
 
@@ -85,9 +85,11 @@ def test_whole_owners_are_copied_and_cleared(running: StorageMachine) -> None:
 
 
 def test_questions_are_compared(running: StorageMachine) -> None:
-    """Lists page by page, figures, unique values, ids; of the owner, of another, of none."""
+    """Lists page by page, figures, members, unique values, ids; of the owner, of another, of none."""
     running.ask(within=HERE, where=READER_NAME.is_("Anna"), order=READER_NAME, descending=True, limit=1)
     running.ask(within=HERE, where=None, order=READER_NAME, descending=False, limit=1)
+    for limit in (1, 5):
+        running.gather(asked=READER_TAGS, within=HERE, where=None, limit=limit)
     for unique in UNIQUES:
         for within in (None, HERE, THERE):
             running.find(asked=unique, which=0, within=within)

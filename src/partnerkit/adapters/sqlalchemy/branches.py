@@ -15,6 +15,9 @@ import attrs
 from partnerkit.adapters.sqlalchemy.conditions import conjuncts
 from partnerkit.repository import All, Among, Collection, Field, Is, Some, Where
 
+# More values of a filter than this are rather met on the way.
+MANY = 12
+
 Values: TypeAlias = dict[Any, list[Where[Any]]]
 
 
@@ -32,6 +35,18 @@ class Branches:
     field: Field[Any, Any]
     values: Values
     rest: Sequence[Where[Any]]
+
+
+def apart(collection: Collection[Any], parts: Sequence[Where[Any]]) -> list[tuple[Where[Any], ...]]:
+    """
+    Return conditions no two of which hold at once, and one of which holds where all of *parts* do.
+
+    Each has as its first part the one value of a filter that it asks for; if there is no such filter, it is *parts*.
+    """
+    found = branches(collection, parts)
+    if found is None or not 1 <= len(found.values) <= MANY:
+        return [tuple(parts)]
+    return [(Is(found.field, value), Some(tuple(wheres)), *found.rest) for value, wheres in found.values.items()]
 
 
 def branches(collection: Collection[Any], parts: Sequence[Where[Any]]) -> Branches | None:

@@ -13,18 +13,15 @@ from typing import Any
 
 import attrs
 
-from partnerkit.adapters.sqlalchemy.branches import branches
+from partnerkit.adapters.sqlalchemy.branches import apart
 from partnerkit.adapters.sqlalchemy.conditions import Conditions, conjuncts
 from partnerkit.adapters.sqlalchemy.link import Link
-from partnerkit.adapters.sqlalchemy.mapping import SETS
 from partnerkit.adapters.sqlalchemy.shapes import Shape
 from partnerkit.adapters.sqlalchemy.terms import Asked, Terms, asked
 from partnerkit.adapters.sqlalchemy.ways import Direction, Merge, Part, Walk
-from partnerkit.repository import Between, Is, Query, Some, Where
+from partnerkit.repository import Between, Is, Query, Where
 
 FEW = 2_000
-# More values of a filter than this are rather met on the way.
-MANY = 12
 
 
 def way(link: Link, shape: Shape, query: Query[Any]) -> Walk | Merge:
@@ -36,16 +33,16 @@ def way(link: Link, shape: Shape, query: Query[Any]) -> Walk | Merge:
         return chooser.listed()
     if by_place and len(begins) == 1 and begins[0].exact:
         return chooser.walked(terms, begins[0])
-    few = _few(link, terms, chooser, begins)
-    if few is not None:
-        return chooser.gathered(terms, few)
+    first = few(link, terms, chooser.owner, begins)
+    if first is not None:
+        return chooser.gathered(terms, first)
     longest = max((a for a in begins if a.first), key=lambda a: (a.is_word, len(a.text)), default=None)
     return chooser.walked(terms, longest) if by_place and longest else chooser.searched()
 
 
-def _few(link: Link, terms: Terms, chooser: Chooser, begins: Sequence[Asked]) -> Asked | None:
-    """Return what a few entries hold all hits of."""
-    found = link.one(*chooser.probe(terms, begins))
+def few(link: Link, terms: Terms, owner: Sequence[Any], begins: Sequence[Asked]) -> Asked | None:
+    """Return what a few entries hold all hits of, if there is such among what a search could begin with."""
+    found = link.one(*terms.entries(begins, owner, link.dialect.mark, FEW))
     hits, first = min(zip(found, range(len(begins)), strict=True))
     return begins[first] if hits < FEW else None
 
@@ -56,6 +53,7 @@ class Chooser:
 
     Attributes:
         parts: The conditions that all have to hold.
+        owner: The owner, encoded; nothing where there is none.
     """
 
     def __init__(self, shape: Shape, query: Query[Any]) -> None:
@@ -64,20 +62,14 @@ class Chooser:
         self._query = query
         self._mark = shape.dialect.mark
         self._direction = Direction(descending=query.descending, mark=self._mark)
-        self._owner = () if shape.owner is None else (shape.mapper.put[shape.owner](query.within),)
-        self._owned = f"owner = {self._mark} and " if self._owner else ""
+        self.owner = shape.encoded(query.within)
+        self._owned = f"owner = {self._mark} and " if self.owner else ""
         self._names = ", ".join(f"a.{name}" for name in shape.names)
         self._place = (f"a.{shape.quoted[query.by.name]}", f"a.{shape.quoted[shape.key]}")
 
     def listed(self) -> Walk | Merge:
         """Walk the table in order, apart for each value of a filter."""
-        found = branches(self._shape.collection, self.parts)
-        if found is None or not 1 <= len(found.values) <= MANY:
-            return self._along(self.parts)
-        walks = [
-            self._along((Is(found.field, value), Some(tuple(wheres)), *found.rest))
-            for value, wheres in found.values.items()
-        ]
+        walks = [self._along(parts) for parts in apart(self._shape.collection, self.parts)]
         return walks[0] if len(walks) == 1 else self._merged(walks)
 
     def searched(self) -> Walk:
@@ -88,24 +80,17 @@ class Chooser:
         """Take the few entities of a term, whatever their order, and sort them."""
         found = f"(select distinct id from {terms.table} where {self._owned}{few.condition(self._mark)}) t"
         return self._walk(
-            Part(found, (), [*self._owner, *few.range()]), self._looked_up(few, self._unserved), self._place
+            Part(found, (), [*self.owner, *few.range()]), self._looked_up(few, self._unserved), self._place
         )
 
     def walked(self, terms: Terms, along: Asked) -> Walk:
         """Walk one term in order; what stands beside it is seen before the entity is fetched."""
-        known = {name: f"t.{column}" for name, column in self._shape.beside.items()}
-        known |= {self._query.by.name: "t.place", self._shape.key: "t.id", SETS: f"t.{SETS}"}
+        known = {name: f"t.{column}" for name, column in terms.beside.items()}
         rest = self._looked_up(along, lambda name: known.get(name) or self._unserved(name))
-        lead = [f"t.owner = {self._mark}"] if self._owner else []
-        index = Part(f"{terms.table} t", [*lead, f"t.term = {self._mark}"], [*self._owner, along.first])
+        lead = [f"t.owner = {self._mark}"] if self.owner else []
+        index = Part(f"{terms.table} t", [*lead, f"t.term = {self._mark}"], [*self.owner, along.first])
         bounded = not along.exact or len(self.parts) > 1
         return self._walk(index, rest, ("t.place", "t.id"), bounded=bounded)
-
-    def probe(self, terms: Terms, begins: Sequence[Asked]) -> tuple[str, Sequence[Any]]:
-        """Return the question how many entries each of some terms has."""
-        one = f"select 1 from {terms.table} where {self._owned}"
-        counts = [f"(select count(*) from ({one}{a.condition(self._mark)} limit {FEW}) x)" for a in begins]
-        return f"select {', '.join(counts)}", [p for a in begins for p in (*self._owner, *a.range())]
 
     def _along(self, parts: Sequence[Where[Any]], *, bounded: bool = False) -> Walk:
         """Walk an index of the table; conditions that it does not serve are kept from the planner."""
@@ -115,7 +100,7 @@ class Chooser:
         index = [f"{self._column(shape.owner)} = {self._mark}"] if shape.owner is not None else []
         index += [bare.text(part) for part in served]
         return self._walk(
-            Part(f"{shape.table} a", index, [*self._owner, *bare.parameters]),
+            Part(f"{shape.table} a", index, [*self.owner, *bare.parameters]),
             Part("", [rest.text(part) for part in parts if part not in served], rest.parameters),
             self._place,
             bounded=bounded,
@@ -148,7 +133,7 @@ class Chooser:
         source, found = f" cross join {shape.table} a", f"{self._column(shape.key)} = t.id"
         if shape.key_owner is None:
             return source, [found], []
-        return source, [f"{self._column(shape.key_owner)} = {self._mark}", found], [*self._owner]
+        return source, [f"{self._column(shape.key_owner)} = {self._mark}", found], [*self.owner]
 
     def _walk(self, index: Part, rest: Part, place: tuple[str, str], *, bounded: bool = False) -> Walk:
         return Walk(direction=self._direction, names=self._names, index=index, rest=rest, place=place, bounded=bounded)

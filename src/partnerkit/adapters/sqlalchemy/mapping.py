@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import enum
 import json
+import uuid
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import attrs
 
 from partnerkit.adapters.sqlalchemy.columns import Column, Kind, peel
 from partnerkit.adapters.sqlalchemy.dialects import Dialect
-from partnerkit.adapters.sqlalchemy.plain import Turn, from_text, plain, to_text
-from partnerkit.repository import Collection, Many, hint, search_words
+from partnerkit.adapters.sqlalchemy.plain import Turn, from_text, to_text
+from partnerkit.repository import Collection, Many, hint, member_text, search_words
 
 # Columns of no attribute: the folded words an entity is found by, and the members of its sets as terms.
 WORDS = "search_text"
@@ -53,13 +54,39 @@ def mapper_of(collection: Collection[Any], columns: Sequence[Column], dialect: D
 
 def member_term(of: Many[Any, Any]) -> Callable[[Any], str]:
     """Return what writes a member of a set as a term; no word begins with #."""
-    put = plain(get_args(peel(hint(of.entity, of.name))[0])[0]).put or str
-    return lambda value: f"#{of.name}:{put(value)}"
+    lead, _ = member_terms(of)
+    return lambda value: lead + member_text(value)
+
+
+def member_terms(of: Many[Any, Any]) -> tuple[str, str]:
+    """Return what the terms of a set's members begin with, and the least text behind all of them."""
+    return f"#{of.name}:", f"#{of.name};"
+
+
+def member_read(of: Many[Any, Any]) -> Callable[[str], Any]:
+    """
+    Return what reads a member of a set from its text.
+
+    Raises:
+        TypeError: Texts do not tell what members they are of.
+    """
+    kind = peel(get_args(peel(hint(of.entity, of.name))[0])[0])[0]
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        return {member_text(member): member for member in kind}.__getitem__
+    if kind in {str, int, uuid.UUID}:
+        return cast("Callable[[str], Any]", kind)
+    raise TypeError(f"the members of {of.entity.__name__}.{of.name} cannot be read from their text")
 
 
 def sets_text(terms: Sequence[str]) -> str:
     """Return terms as one text in which each stands between commas and quotes that nothing inside it can imitate."""
     return f",{','.join(map(json.dumps, terms))}," if terms else ""
+
+
+def sets_of(text: str) -> list[str]:
+    """Return the terms of such a text."""
+    found: list[str] = json.loads(f"[{text[1:-1]}]")
+    return found
 
 
 def _scope(collection: Collection[Any], columns: Sequence[Column], dialect: Dialect) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Reading: by id, by unique value, and counting."""
+"""Reading: by id, by unique value, and all there is."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from partnerkit.adapters.sqlalchemy.conditions import Conditions
 from partnerkit.adapters.sqlalchemy.link import Link
 from partnerkit.adapters.sqlalchemy.shapes import Shape
-from partnerkit.repository import Where
 
 
 def place_of(shape: Shape, id: Any, within: Any) -> dict[str, Any]:
@@ -39,24 +37,8 @@ def by_ids(link: Link, shape: Shape, ids: Iterable[Any], within: Any) -> dict[An
     return {id: found[id] for id in wanted if id in found}
 
 
-def members(link: Link, shape: Shape, owner: Any) -> list[Any]:
+def owned(link: Link, shape: Shape, owner: Any) -> list[Any]:
     """Return everything within an owner."""
     assert shape.owner is not None, "only what has an owner is copied or cleared"
     rows = link.all(shape.sql.by((shape.owner,)), [shape.mapper.put[shape.owner](owner)])
     return list(map(shape.mapper.from_row, rows))
-
-
-def counts(link: Link, shape: Shape, within: Any, wheres: Mapping[str, Where[Any] | None]) -> dict[str, int]:
-    """Return how many entities meet each condition, in one statement."""
-    if not wheres:
-        return {}
-    asked = Conditions(shape, lambda name: f"a.{shape.quoted[name]}")
-    parts = [_count(shape, asked, within, where) for where in wheres.values()]
-    return dict(zip(wheres, link.one(f"select {', '.join(parts)}", asked.parameters), strict=True))
-
-
-def _count(shape: Shape, asked: Conditions, within: Any, where: Where[Any] | None) -> str:
-    owner = (
-        "" if shape.owner is None else f"a.{shape.quoted[shape.owner]} = {asked.parameter(shape.owner, within)} and "
-    )
-    return f"(select count(*) from {shape.table} a where {owner}{asked.text(where)})"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from partnerkit.adapters.sqlalchemy.link import Link
-from partnerkit.adapters.sqlalchemy.reading import by_columns, members
+from partnerkit.adapters.sqlalchemy.reading import by_columns, owned
 from partnerkit.adapters.sqlalchemy.shapes import Layout, Shape
 from partnerkit.errors import Taken
 from partnerkit.repository import Write, claims
@@ -18,7 +18,7 @@ Claim = tuple[str, tuple[tuple[str, Any], ...]]
 def refusal(link: Link, layout: Layout, changes: Iterable[Write]) -> Taken | None:
     """Return the error of the first change that asks for what others have; None if there is none any more."""
     claimed: set[tuple[Shape, Claim]] = set()
-    steps = layout.registry.one_by_one(changes, lambda collection, owner: members(link, layout.of(collection), owner))
+    steps = layout.registry.one_by_one(changes, lambda collection, owner: owned(link, layout.of(collection), owner))
     for collection, old, new in steps:
         shape = layout.of(collection)
         had = [] if old is None else _claims(shape, _stored(link, shape, old))

@@ -91,6 +91,10 @@ class Shape:
         """The columns an entity is read from, quoted."""
         return [self.quoted[a.name] for a in attrs.fields(self.collection.entity)]
 
+    def encoded(self, owner: Any) -> tuple[Any, ...]:
+        """Return an owner as a parameter; none where the collection has no owner."""
+        return () if self.owner is None else (self.mapper.put[self.owner](owner),)
+
     def equal(self, names: Iterable[str]) -> str:
         """Return the condition that columns equal parameters."""
         return " and ".join(f"{self.quoted[name]} = {self.dialect.mark}" for name in names)

@@ -7,14 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from partnerkit.adapters.sqlalchemy import pages, reading
+from partnerkit.adapters.sqlalchemy import counting, members, pages, reading
 from partnerkit.adapters.sqlalchemy.link import AnySession, Link
 from partnerkit.adapters.sqlalchemy.shapes import Layout, layout
 from partnerkit.adapters.sqlalchemy.tables import all_of
 from partnerkit.adapters.sqlalchemy.writing import write
 from partnerkit.errors import NotFound
-from partnerkit.repository import Collection, Id, Page, Query, Unique, Where, Write
-from partnerkit.repository.fields import E
+from partnerkit.repository import Collection, Id, Many, Page, Query, Unique, Where, Write, check_members
+from partnerkit.repository.fields import E, T
 
 
 class SQLStorage:
@@ -52,11 +52,20 @@ class SQLStorage:
         return pages.page(self._link, self._layout.of(query.collection), query)
 
     def count(self, collection: Collection[E], within: Id | None, /, **wheres: Where[E] | None) -> Mapping[str, int]:
-        """Return how many entities meet each condition, in one round trip."""
+        """Return how many entities meet each condition; the figures themselves in one statement."""
         collection.check_owner(within)
         for where in wheres.values():
             collection.check(where)
-        return reading.counts(self._link, self._layout.of(collection), within, wheres)
+        return counting.counts(self._link, self._layout.of(collection), within, wheres)
+
+    def members(
+        self, many: Many[E, T], /, *, within: Id | None, where: Where[E] | None = None, limit: int = 200
+    ) -> tuple[T, ...]:
+        """Return what a set holds over all entities of an owner."""
+        shape = self._layout.kinds[many.entity]
+        shape.collection.check_owner(within)
+        check_members(shape.collection, many, where, limit)
+        return members.members(self._link, shape, many, within, where, limit)
 
     def write(self, *changes: Write) -> None:
         """Store changes, all or none."""

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.schema import BLANK_SCHEMA, conv
 
-from partnerkit.adapters.sqlalchemy.columns import KEY_LENGTH, Column, Kind
+from partnerkit.adapters.sqlalchemy.columns import KEY_LENGTH, Column, Kind, column_of
 from partnerkit.adapters.sqlalchemy.mapping import SETS
 from partnerkit.adapters.sqlalchemy.plain import plain
 from partnerkit.adapters.sqlalchemy.shapes import has_terms, stored_columns
@@ -18,6 +18,7 @@ from partnerkit.repository import Collection
 
 ENUM_LENGTH = 40
 DIGEST_LENGTH = 64
+SHORT = {Kind.BOOLEAN, Kind.ENUM, Kind.INTEGER, Kind.MOMENT, Kind.UUID}
 
 
 def build_tables(
@@ -83,14 +84,22 @@ def _asked(collection: Collection[Any]) -> set[str]:
 
 
 def _indexes(collection: Collection[Any]) -> dict[str, list[str]]:
-    """Each order by itself, and each filter before each order."""
+    """Each order by itself, and each filter before each order; before the first one, with what figures ask for."""
     found = {}
     for order in collection.order:
         found[order.name] = [order.name, collection.key.name]
+        beside = _counted(collection) if order == collection.order[0] else []
         for filter_ in collection.filters:
             if filter_ != order:
-                found[f"{filter_.name}_{order.name}"] = [filter_.name, order.name, collection.key.name]
+                leading = [filter_.name, order.name, collection.key.name]
+                found[f"{filter_.name}_{order.name}"] = list(dict.fromkeys([*leading, *beside]))
     return found
+
+
+def _counted(collection: Collection[Any]) -> list[str]:
+    """Return what figures look at, as far as it is short, so that they need no more than an index."""
+    columns = [column_of(collection.entity, f.name) for f in (*collection.filters, *collection.figures)]
+    return [c.name for c in columns if c.kind in SHORT]
 
 
 def _terms(metadata: sa.MetaData, collection: Collection[Any], prefix: str, schema: str | None) -> sa.Table:

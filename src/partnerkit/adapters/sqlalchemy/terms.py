@@ -7,14 +7,13 @@ and sets beside it, so that a walk through one term in order meets what it needs
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 import attrs
 
-from partnerkit.adapters.sqlalchemy.mapping import SETS, WORDS, member_term
+from partnerkit.adapters.sqlalchemy.mapping import SETS, WORDS, member_term, sets_of
 from partnerkit.repository import Collection, Has, Matches, Where
 
 SHORT = 3
@@ -39,6 +38,7 @@ class Terms:
         table: The term table's name, quoted.
         columns: Its quoted columns, those of the key first.
         keys: How many of them are the key.
+        beside: The columns of the entity that stand beside a term, and how they are written there.
     """
 
     def __init__(
@@ -51,6 +51,8 @@ class Terms:
         if self.owned:
             self.columns.insert(0, "owner")
         self.keys = 3 + self.owned
+        self.beside = {collection.order[0].name: "place", collection.key.name: "id", **quoted}
+        self.beside |= {SETS: SETS} if SETS in index else {}
         self._words, self._sets = index.get(WORDS), index.get(SETS)
         self._owner = index[collection.within.name] if collection.within is not None else None
         tail = (collection.order[0].name, collection.key.name, *quoted, *([SETS] if SETS in index else []))
@@ -63,6 +65,12 @@ class Terms:
             return [(term, *tail) for term in self._terms(row)]
         owner = row[self._owner]
         return [] if owner is None else [(owner, term, *tail) for term in self._terms(row)]
+
+    def entries(self, begins: Sequence[Asked], owner: Sequence[Any], mark: str, most: int) -> tuple[str, Sequence[Any]]:
+        """Return the question how many entries each of some things has, up to *most*."""
+        one = f"select 1 from {self.table} where {f'owner = {mark} and ' if self.owned else ''}"
+        counts = [f"(select count(*) from ({one}{a.condition(mark)} limit {most}) x)" for a in begins]
+        return f"select {', '.join(counts)}", [p for a in begins for p in (*owner, *a.range())]
 
     def difference(self, before: Sequence[Any], after: Sequence[Any] | None) -> tuple[list[Row], list[Row]]:
         """Return the keys that are no longer there, and the rows that are new or say something else."""
@@ -78,7 +86,7 @@ class Terms:
                 found.add(word[:LONG])
                 found.add(word[:SHORT])
         if self._sets is not None:
-            found.update(json.loads(f"[{row[self._sets][1:-1]}]"))
+            found.update(sets_of(row[self._sets]))
         return sorted(found)
 
 
@@ -114,9 +122,9 @@ class Asked:
         beginning = self.text[:LONG]
         return (beginning, beginning + _LAST)
 
-    def condition(self, mark: str) -> str:
+    def condition(self, mark: str, term: str = "term") -> str:
         """Return the condition on a term that holds all that is asked for."""
-        return f"term = {mark}" if self.exact else f"term >= {mark} and term < {mark}"
+        return f"{term} = {mark}" if self.exact else f"{term} >= {mark} and {term} < {mark}"
 
 
 def asked(where: Where[Any]) -> Asked | None:

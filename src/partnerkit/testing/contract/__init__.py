@@ -13,7 +13,7 @@ An adapter's author fills in one fixture::
             return MyDatabase(COLLECTIONS)
 
 Each test makes ids of its own, so one database may serve all of them.
-Every test begins its docstring with the number of the promise it holds the adapter to (P1 to P9).
+Every test begins its docstring with the number of the promise it holds the adapter to (P1 to P10).
 `ConcurrencyContract` is apart, since it needs a database that serves several threads.
 """
 
@@ -21,6 +21,8 @@ from __future__ import annotations
 
 import pytest
 
+from partnerkit.testing.contract.counting import Counting
+from partnerkit.testing.contract.gathering import Gathering
 from partnerkit.testing.contract.guarding import Guarding
 from partnerkit.testing.contract.keeping import Keeping
 from partnerkit.testing.contract.listing import Listing
@@ -31,7 +33,7 @@ from partnerkit.testing.contract.whole import Whole
 from partnerkit.testing.model import Database
 
 
-class StorageContract(Keeping, Owning, Refusing, Listing, Guarding, Whole):
+class StorageContract(Keeping, Owning, Refusing, Listing, Counting, Gathering, Guarding, Whole):
     """Every promise, as one transaction after another sees it."""
 
     @pytest.fixture
