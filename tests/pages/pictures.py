@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.pages.browsing import FLAGS, visit
 from tests.pages.site import site
-from tests.pages.states import STATES, State
+from tests.pages.state import State
+from tests.pages.states import STATES
 
 FOLDER: Final = Path(os.environ.get("PARTNERKIT_SCREENS", Path(__file__).parents[2] / "docs" / "screens"))
 WIDTHS: Final = (1280, 390)

@@ -8,45 +8,17 @@ from collections.abc import Callable
 from typing import Final
 from unittest import mock
 
-import attrs
-
 from partnerkit import Realm
 from partnerkit.errors import TooManyTries
 from tests.pages.browsing import Visit
-from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, DORA, KATALIN, PASSWORD, SZABO, TOM, TWICE, signed_in
+from tests.pages.list_states import LIST_STATES
+from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, KATALIN, PASSWORD, SZABO, TOM, TWICE, signed_in
+from tests.pages.state import State, at
 
 CABINET: Final = CLIENTS[2][0]
 MAPLE: Final = CLIENTS[3][0]
 ATELIER: Final = CLIENTS[5][0]
 LONG: Final = CLIENTS[4][0]
-
-
-@attrs.frozen(kw_only=True)
-class State:
-    """
-    One state of a page.
-
-    Attributes:
-        name: Of its pictures.
-        go: Gets there.
-        operator: Who is signed in to the console, if anybody is.
-        staff: Who is signed in to the workspace, if anybody is.
-        status: What the page answers with.
-        changes: Whether something is different afterwards.
-        pictured: Whether the docs show it.
-    """
-
-    name: str
-    go: Callable[[Visit], None]
-    operator: str | None = None
-    staff: str | None = None
-    status: int = 200
-    changes: bool = False
-    pictured: bool = False
-
-
-def _at(path: str) -> Callable[[Visit], None]:
-    return lambda visit: visit.go(path)
 
 
 def _of(client: str, tab: str = "") -> Callable[[Visit], None]:
@@ -165,13 +137,12 @@ def _may(visit: Visit) -> None:
 
 
 STATES: Final = (
-    State(name="doors", go=_at("/"), pictured=True),
-    State(name="console-sign-in", go=_at("/console/sign-in"), pictured=True),
+    State(name="doors", go=at("/"), pictured=True),
+    State(name="console-sign-in", go=at("/console/sign-in"), pictured=True),
     State(name="console-sign-in-wrong", go=_wrong_password, status=422, pictured=True),
     State(name="console-sign-in-throttled", go=_throttled, status=429),
-    State(name="clients", go=_at("/console/clients"), operator=DANA, pictured=True),
-    State(name="clients-none-yet", go=_at("/console/clients"), operator=DORA, pictured=True),
-    State(name="client-new", go=_at("/console/clients/new"), operator=DANA),
+    *LIST_STATES,
+    State(name="client-new", go=at("/console/clients/new"), operator=DANA),
     State(name="client-new-errors", go=_new_with_errors, operator=DANA, status=422, pictured=True),
     State(name="client-created", go=_created, operator=DANA, changes=True),
     State(name="client-business", go=_of(SZABO), operator=DANA, pictured=True),
@@ -193,27 +164,26 @@ STATES: Final = (
     State(name="why-locked", go=_why_locked, operator=DANA, pictured=True),
     State(name="why-allowed", go=_may, operator=DANA),
     State(name="refused", go=_of(SZABO, "/lock"), operator=TOM, status=403, pictured=True),
-    State(name="console-me", go=_at("/console/me"), operator=TOM, pictured=True),
+    State(name="console-me", go=at("/console/me"), operator=TOM, pictured=True),
     State(name="console-me-errors", go=_password_refused("console"), operator=TOM, status=422),
     State(name="console-password-changed", go=_password_changed, operator=TOM, changes=True),
-    State(name="console-sign-out", go=_at("/console/sign-out"), operator=TOM),
+    State(name="console-sign-out", go=at("/console/sign-out"), operator=TOM),
     State(
         name="not-found",
-        go=_at("/console/clients/6f1c9d3e-0b1d-4b52-9a53-1f2f6f6f2d10"),
+        go=at("/console/clients/6f1c9d3e-0b1d-4b52-9a53-1f2f6f6f2d10"),
         operator=DANA,
         status=404,
         pictured=True,
     ),
-    State(name="bad-cursor", go=_at("/console/clients?after=elsewhere"), operator=DANA, status=422),
     State(name="old-form", go=_old_form, operator=DANA, status=403),
     State(name="our-fault", go=_broken, operator=DANA, status=500, pictured=True),
-    State(name="workspace-sign-in", go=_at("/workspace/sign-in")),
+    State(name="workspace-sign-in", go=at("/workspace/sign-in")),
     State(name="workspace-signed-out", go=_session_over, staff=KATALIN, changes=True, pictured=True),
     State(name="workspace-which-business", go=_which_business, status=409, pictured=True),
     State(name="workspace-locked-out", go=_locked_out, status=403, pictured=True),
-    State(name="workspace-overview", go=_at("/workspace"), staff=KATALIN, pictured=True),
+    State(name="workspace-overview", go=at("/workspace"), staff=KATALIN, pictured=True),
     State(name="workspace-menu", go=_workspace_menu, staff=KATALIN, pictured=True),
-    State(name="workspace-me", go=_at("/workspace/me"), staff=KATALIN),
+    State(name="workspace-me", go=at("/workspace/me"), staff=KATALIN),
     State(name="workspace-me-errors", go=_password_refused("workspace"), staff=KATALIN, status=422, pictured=True),
-    State(name="workspace-not-found", go=_at("/workspace/nowhere"), staff=KATALIN, status=404),
+    State(name="workspace-not-found", go=at("/workspace/nowhere"), staff=KATALIN, status=404),
 )

@@ -191,8 +191,8 @@ def test_a_locked_client_says_why_there_is_no_entry(place: Site) -> None:
 @pytest.mark.parametrize(
     ("who", "offered", "done"),
     [
-        (TOM, {"tags"}, {"tag", "untag"}),
-        (DANA, {"tags", "operators", "lock"}, {"tag", "untag", "assign", "unassign", "lock", "unlock"}),
+        (TOM, {"tags", "notes"}, {"tag", "untag"}),
+        (DANA, {"tags", "notes", "operators", "lock"}, {"tag", "untag", "assign", "unassign", "lock", "unlock"}),
     ],
 )
 def test_the_menu_and_the_bar_offer_what_the_role_may(place: Site, who: str, offered: set[str], done: set[str]) -> None:

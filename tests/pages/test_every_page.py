@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, Page, Response
 
 from tests.pages.browsing import Visit, visit
 from tests.pages.site import DANA, Site, site
-from tests.pages.states import STATES, State
+from tests.pages.state import State
+from tests.pages.states import STATES
 
 pytestmark = pytest.mark.browser
 
