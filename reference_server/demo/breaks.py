@@ -53,6 +53,16 @@ def role() -> None:
     RULES[Rule.ROLE] = lambda *_: None
 
 
+def secure() -> None:
+    """Let everybody at secure accounts."""
+    RULES[Rule.SECURE] = lambda *_: None
+
+
+def assignment() -> None:
+    """Let limited roles at clients of others."""
+    RULES[Rule.ASSIGNMENT] = lambda *_: None
+
+
 def idempotency() -> None:
     """Forget which calls were done."""
     mock.patch("partnerkit.history.writer.Writer._receipt", return_value=None).start()
@@ -60,5 +70,5 @@ def idempotency() -> None:
 
 
 BREAKS: Final[dict[str, Callable[[], None]]] = {
-    each.__name__: each for each in (lock, csrf, realm, foreign, role, idempotency)
+    each.__name__: each for each in (lock, csrf, realm, foreign, role, secure, assignment, idempotency)
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 from typing import Any
@@ -29,13 +29,22 @@ class Form:
 
     Attributes:
         action: Where it is sent.
-        fields: What stands in its fields.
+        pairs: What stands in its fields, in their order; several may have one name.
         buttons: What its buttons say.
     """
 
     action: str
-    fields: Mapping[str, str]
-    buttons: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...] = ()
+    buttons: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What stands in its fields by their names; of several with one name the last."""
+        return dict(self.pairs)
+
+    def filled(self, fields: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Return what is sent once some fields are filled in."""
+        return [*((name, value) for name, value in self.pairs if name not in fields), *fields.items()]
 
 
 class Page(HTMLParser):
@@ -74,7 +83,7 @@ class Page(HTMLParser):
         """Note links, forms and their fields."""
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append(Form(action=given.get("action", ""), fields={}, buttons=()))
+            self.forms.append(Form(action=given.get("action", "")))
             self._inside = True
         elif tag == "a":
             self.links.append(given.get("href", ""))
@@ -89,14 +98,15 @@ class Page(HTMLParser):
         fields = self.forms[-1].fields
         if tag == "select":
             self._select = given["name"]
-        elif tag == "option" and ("selected" in given or self._select not in fields):
+        elif tag == "option" and self._select and ("selected" in given or self._select not in fields):
             self._fill(self._select, given.get("value", ""))
         elif tag == "input" and "name" in given and ("checked" in given or given.get("type") not in _TICKED):
             self._fill(given["name"], given.get("value", ""))
 
     def _fill(self, name: str, value: str) -> None:
         form = self.forms[-1]
-        self.forms[-1] = attrs.evolve(form, fields={**form.fields, name: value})
+        pairs = form.pairs if name != self._select else tuple(pair for pair in form.pairs if pair[0] != name)
+        self.forms[-1] = attrs.evolve(form, pairs=(*pairs, (name, value)))
 
     def handle_endtag(self, tag: str) -> None:
         """Note where a part ends."""
@@ -169,7 +179,7 @@ class Browser:
         """Ask for a page; redirects are not followed."""
         return self._send(urllib.request.Request(urljoin(self.base, path), headers=_named(headers)), path)
 
-    def post(self, path: str, fields: Mapping[str, str], **headers: str) -> Answer:
+    def post(self, path: str, fields: Mapping[str, str] | Sequence[tuple[str, str]], **headers: str) -> Answer:
         """Send fields as a form; redirects are not followed."""
         body = urlencode(fields).encode()
         return self._send(urllib.request.Request(urljoin(self.base, path), body, _named(headers), method="POST"), path)
@@ -183,7 +193,7 @@ class Browser:
 
     def submit(self, form: Form, **fields: str) -> Answer:
         """Fill in a form and send it; redirects are not followed."""
-        return self.post(form.action, {**form.fields, **fields})
+        return self.post(form.action, form.filled(fields))
 
     def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
         """Send anything."""

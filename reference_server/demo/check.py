@@ -24,7 +24,7 @@ def check(say: Say, *, broken: str | None = None, database: str | None = None) -
     Args:
         say: Where the lines go.
         broken: The name of a guard to switch off first, to see that it is missed.
-        database: Another database than a file of its own; it has to be empty.
+        database: Another database than a file of its own: an empty one, or one that was filled a moment ago.
 
     Returns:
         Whether every step found what the story says.

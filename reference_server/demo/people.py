@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import enum
-from pathlib import Path
 from typing import Final
 
 import attrs
 
+from partnerkit import NewRole
+from partnerkit.access import ROLES
+from reference_server.demo.clients import by_hand
+from reference_server.demo.crowd import crowd
+
 PARTNER: Final = "Lefèvre & Kovács Conseil"
 PASSWORD: Final = "correct horse demo"
 ISSUER: Final = "partnerkit-demo"
-
-
-class Story(enum.Enum):
-    """How a client's account came to stand as it does."""
-
-    SETUP = "setup"
-    AWAITING = "awaiting"
-    TRIAL = "trial"
-    PREPARING = "trial in setup"
-    EXPIRED = "trial over"
-    PAYING = "paying"
-    CANCELLED = "cancelled"
-    LOCKED = "locked by the partner"
-    SHUT = "locked by the vendor"
-    BOTH = "locked by both"
+FIELD_AGENT: Final = NewRole(
+    name="field_agent", title="Field agent", permissions=tuple(ROLES["agent"].permissions), limited=True
+)
 
 
 @attrs.frozen
@@ -37,7 +27,7 @@ class Person:
     Attributes:
         key: The part of its address before the @.
         name: As the person writes it.
-        role: The name of a built-in role.
+        role: The name of a role, built in or the partner's own.
         language: Of its pages and mails.
     """
 
@@ -51,46 +41,18 @@ class Person:
         """The address it signs in with."""
         return f"{self.key}@lefevre-kovacs.example.com"
 
-
-@attrs.frozen(kw_only=True)
-class Client:
-    """
-    A client, as ``clients.csv`` has it.
-
-    Attributes:
-        name: The business's name.
-        owner: The person who owns the account; empty while nobody has said.
-        email: Where that person is reached, and what it signs in with.
-        language: ``en``, ``fr`` or ``hu``.
-        time_zone: In which its days begin.
-        story: How its account came to stand as it does.
-        days: How many days ago it was opened.
-        plan: What it is, was or would be subscribed to.
-    """
-
-    name: str
-    owner: str
-    email: str
-    language: str
-    time_zone: str
-    story: Story = attrs.field(converter=Story)
-    days: int = attrs.field(converter=int)
-    plan: str
-
     @property
-    def signs_in(self) -> bool:
-        """Whether its owner has signed in at some time."""
-        return self.story not in {Story.SETUP, Story.AWAITING}
-
-
-def _clients() -> tuple[Client, ...]:
-    with Path(__file__).with_name("clients.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(Client(**row) for row in csv.DictReader(file))
+    def title(self) -> str:
+        """What people call its role."""
+        return FIELD_AGENT.title if self.role == FIELD_AGENT.name else ROLES[self.role].title
 
 
 DANA: Final = Person("dana", "Dana Whitfield", "owner", "en")
-BOGLARKA: Final = Person("boglarka", "Kovács-Szentgyörgyi Boglárka", "admin", "hu")
+BOGLARKA: Final = Person("boglarka", "Kovács-Szentgyörgyi Boglárka", "secure_admin", "hu")
 ELODIE: Final = Person("elodie", "Élodie Lefèvre-Montgolfier", "agent", "fr")
-OPERATORS: Final = (DANA, BOGLARKA, ELODIE)
-CLIENTS: Final = _clients()
+OWEN: Final = Person("owen", "Owen Pritchard", FIELD_AGENT.name, "en")
+OPERATORS: Final = (DANA, BOGLARKA, ELODIE, OWEN)
+OPENERS: Final = (DANA, BOGLARKA, ELODIE)
+CLIENTS: Final = (*by_hand(), *crowd())
 SHOWN: Final = (CLIENTS[0], CLIENTS[1], CLIENTS[5])
+SECURE: Final = tuple(client for client in CLIENTS if client.secure)

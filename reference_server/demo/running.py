@@ -13,14 +13,15 @@ from typing import Any, Final
 
 import attrs
 import click
+import sqlalchemy as sa
 
 from partnerkit import Secret
-from partnerkit.adapters.sqlalchemy import Database
+from partnerkit.adapters.sqlalchemy import Database, build_tables
 from reference_server import serving
 from reference_server.demo.people import OPERATORS, PASSWORD, SHOWN
 from reference_server.demo.seed import is_demo, is_empty, seed
 from reference_server.settings import Settings
-from reference_server.wiring import database_of, make_app, vendor_of
+from reference_server.wiring import database_of, engine_of, make_app, vendor_of
 
 _KEYS: Final = "keys.json"
 
@@ -71,12 +72,31 @@ class Demo:
 
 
 def prepare(settings: Settings, **vendor: Any) -> Demo:
-    """Return a demo on its database; one that is empty is seeded, any other is left as it is."""
+    """
+    Return a demo on its database; one that is empty is seeded, any other is left as it is.
+
+    Raises:
+        click.ClickException: The database has tables of another release.
+    """
+    _see_tables(settings.database_url)
     made = vendor_of(settings, **vendor)
     database = database_of(settings, made)
     if is_empty(database):
         seed(database)
     return Demo(settings=settings, database=database, app=make_app(database, made, settings), ours=is_demo(database))
+
+
+def _see_tables(database_url: str) -> None:
+    engine, metadata = engine_of(database_url), sa.MetaData()
+    build_tables(metadata)
+    found = sa.inspect(engine)
+    there = {name: {c["name"] for c in found.get_columns(name)} for name in found.get_table_names()}
+    engine.dispose()
+    if any(there.get(t.name, set(t.columns.keys())) != set(t.columns.keys()) for t in metadata.tables.values()):
+        raise click.ClickException(
+            f"the demo's database {engine.url.render_as_string(hide_password=True)} is of another release: name another"
+            " folder with --data, or remove it to begin anew"
+        )
 
 
 @contextmanager
@@ -96,7 +116,7 @@ def welcome(demo: Demo) -> str:
     base = demo.settings.base_url
     if not demo.ours:
         return f"Running at {base}\nThe database has rows of somebody else's; nothing was added to it."
-    lines = ["Partner console:", *(_line(o.email, f"{o.name}, {o.role}") for o in OPERATORS)]
+    lines = ["Partner console:", *(_line(o.email, f"{o.name}, {o.title}") for o in OPERATORS)]
     lines += ["Account workspace:", *(_line(b.email, f"{b.owner}, owner of {b.name}") for b in SHOWN)]
     return "\n".join(
         [

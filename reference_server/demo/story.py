@@ -12,8 +12,9 @@ from collections.abc import Callable
 from typing import Final
 from uuid import uuid4
 
+from reference_server.demo import list_story
 from reference_server.demo.browser import Browser
-from reference_server.demo.people import CLIENTS, DANA, ELODIE, PASSWORD
+from reference_server.demo.people import DANA, ELODIE, PASSWORD
 from reference_server.demo.walk import Walk, expect, leads, says
 
 NAME: Final = "Cukrászda és Kávéház a Megyeháza téren, Pâtisserie Szentgyörgyi-Lefebvre"
@@ -49,11 +50,6 @@ def operator_signs_in(walk: Walk) -> None:
     cookie = " ".join(value for value in answer.headers.get_all("Set-Cookie") if value.startswith("operator="))
     expect("HttpOnly" in cookie and "SameSite=Lax" in cookie, True, "the cookie's marks")
     walk.sign_in("dana", "operator", DANA.email)
-
-
-def list_shows_clients(walk: Walk) -> None:
-    """The client list shows the partner's clients, in three languages, with names of any length."""
-    says(walk.dana.open("/console"), *(client.name for client in CLIENTS))
 
 
 def other_sites_forms_are_refused(walk: Walk) -> None:
@@ -157,11 +153,8 @@ def strangers_find_nothing(walk: Walk) -> None:
 
 def an_agent_may_not_lock(walk: Walk) -> None:
     """An operator whose role does not include it is refused with the reason and who could, and nothing is locked."""
-    agent = Browser(walk.settings.base_url)
-    form = agent.get("/console/sign-in").page.form("/console/sign-in")
-    leads(agent.submit(form, email=ELODIE.email, password=PASSWORD), "/console")
+    agent = walk.enter(ELODIE)
     says(agent.get(f"{walk.client}/lock"), "Your role does not include this.", status=403)
-    walk.sign_in("elodie", "operator", ELODIE.email)
     refused = walk.done(walk.api("elodie", "PUT", f"/accounts/{walk.account['id']}/lock", {}), 403)
     expect((refused["rule"], refused["because"]), ("role", "permission"), "the reason")
     expect(walk.now()["status"], "trial", "the status")
@@ -222,8 +215,7 @@ def restart_keeps_everything(walk: Walk) -> None:
     """Started again on the same database, everything is there once, and who was signed in still is."""
     says(walk.dana.get(walk.client), NAME, NICKNAME)
     says(walk.owner.get("/workspace"), NAME)
-    listed = walk.done(walk.api("dana", "GET", "/clients?limit=100"))["items"]
-    expect(len(listed), len(CLIENTS) + 3, "clients")
+    expect(len(list(walk.listed("dana"))), len(list_story.OPEN) + 3, "clients")
     expect(walk.now()["status"], "trial", "the status")
 
 
@@ -231,7 +223,10 @@ STORY: Final[tuple[Step, ...]] = (
     server_answers,
     console_is_shut,
     operator_signs_in,
-    list_shows_clients,
+    list_story.list_counts_its_clients,
+    list_story.list_is_narrowed,
+    list_story.list_is_paged,
+    list_story.secure_accounts_are_names,
     other_sites_forms_are_refused,
     operator_opens_an_account,
     a_second_post_does_nothing_more,
@@ -247,5 +242,8 @@ STORY: Final[tuple[Step, ...]] = (
     owner_cannot_sign_in,
     unlocking_brings_no_session_back,
     history_tells,
+    list_story.team_tags_and_notes,
+    list_story.limited_operator_sees_assigned,
+    list_story.three_are_locked_at_once,
 )
 AFTER_RESTART: Final[tuple[Step, ...]] = (restart_keeps_everything,)

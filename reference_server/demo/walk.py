@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import attrs
 
 from reference_server.demo.browser import Answer, Browser, Form
-from reference_server.demo.people import PASSWORD
+from reference_server.demo.people import PASSWORD, Person
 from reference_server.settings import Settings
 
 
@@ -107,10 +109,41 @@ class Walk:
         expect(answer.status, status, f"the status of {answer.path} ({answer.body[:200]})")
         return json.loads(answer.body) if answer.body else None
 
+    def enter(self, person: Person) -> Browser:
+        """Sign an operator in, on the page in a browser of its own and to the API by its key."""
+        browser = Browser(self.settings.base_url)
+        form = browser.get("/console/sign-in").page.form("/console/sign-in")
+        leads(browser.submit(form, email=person.email, password=PASSWORD), "/console")
+        self.sign_in(person.key, "operator", person.email)
+        return browser
+
     def sign_in(self, who: str, realm: str, email: str) -> None:
         """Get a bearer token."""
         given = {"realm": realm, "email": email, "password": PASSWORD}
         self.tokens[who] = self.done(self.api("", "POST", "/sessions", given), 201)["token"]
+
+    def listed(self, who: str, **wanted: object) -> Iterator[dict[str, Any]]:
+        """Yield the lines of somebody's client list as the API pages it."""
+        after: dict[str, object] = {}
+        while True:
+            asked = urlencode({"limit": 100} | wanted | after)
+            found = self.done(self.api(who, "GET", f"/clients?{asked}"))
+            yield from found["items"]
+            if found["next"] is None:
+                return
+            after = {"after": found["next"]}
+
+    def line(self, who: str, name: str) -> dict[str, Any]:
+        """
+        Return the line of a client by its name.
+
+        Raises:
+            LookupError: There is none on this person's list.
+        """
+        for line in self.listed(who, text=name):
+            if line["name"] == name:
+                return line
+        raise LookupError(f"{who} finds no {name}")
 
     def now(self, who: str = "dana") -> dict[str, Any]:
         """Return the account as it is now."""

@@ -4,23 +4,29 @@ The demo, as the README's command runs it.
 
 import os
 import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from partnerkit import Actor, Client, PartnerKit
 from partnerkit.passwords import ScryptHasher
 from reference_server.demo.breaks import BREAKS
 from reference_server.demo.browser import Browser, Page
-from reference_server.demo.people import CLIENTS, DANA, OPERATORS, PASSWORD, Story
+from reference_server.demo.clients import Story
+from reference_server.demo.people import CLIENTS, DANA, ISSUER, OPERATORS, PASSWORD, SECURE
 from reference_server.demo.running import Demo, prepare, settings_of, welcome
 from reference_server.demo.story import AFTER_RESTART, STORY
 from reference_server.demo.walk import Walk
 
+MADE_BEFORE = Path(__file__).parents[1] / "docs" / "made-by-0.1.sql"
 COMMAND = [sys.executable, "-m", "reference_server"]
 MISSED = {
     "lock": "The owner's next click is the sign-in page",
@@ -28,6 +34,8 @@ MISSED = {
     "realm": "A token of one realm is worth nothing in another",
     "foreign": "Another partner's operator gets the same answer",
     "role": "An operator whose role does not include it is refused",
+    "secure": "Of a secure account others read the name alone",
+    "assignment": "Whoever's role is limited sees and does nothing but what is assigned",
     "idempotency": "A form sent twice, and a call sent twice with one key, make one account",
 }
 
@@ -58,6 +66,17 @@ def demo_in(folder: Path, database: str | None = None) -> Demo:
     return prepare(settings_of(folder, database, "http://127.0.0.1:1"), passwords=ScryptHasher(cost=4))
 
 
+def every_line(kit: PartnerKit, by: Actor) -> Iterator[Client]:
+    """
+    Yield the whole list of an operator.
+    """
+    page = kit.clients.list(by=by, limit=100)
+    yield from page.items
+    while page.next is not None:
+        page = kit.clients.list(by=by, limit=100, after=page.next)
+        yield from page.items
+
+
 def test_the_check_walks_the_whole_story() -> None:
     """
     Each step says a line, none fails, and it exits 0.
@@ -69,12 +88,23 @@ def test_the_check_walks_the_whole_story() -> None:
     assert "as the story says" in done.stdout
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """
+    A demo's database, to be copied: filling it takes longer than walking through it.
+    """
+    folder = tmp_path_factory.mktemp("filled")
+    demo_in(folder).database.engine.dispose()
+    return folder / "partners.db"
+
+
 @pytest.mark.parametrize("guard", BREAKS)
-def test_the_check_misses_each_guard_that_is_switched_off(guard: str) -> None:
+def test_the_check_misses_each_guard_that_is_switched_off(guard: str, filled: Path, tmp_path: Path) -> None:
     """
     The step that is about the guard fails, and no step before it; it exits 1.
     """
-    done = run("demo", "--check", "--break", guard)
+    shutil.copy(filled, tmp_path)
+    done = run("demo", "--check", "--break", guard, "--database", f"sqlite:///{tmp_path / filled.name}")
     *before, failed = [line for line in done.stdout.splitlines() if line.startswith(("ok", "FAILED"))]
 
     assert done.returncode == 1
@@ -97,17 +127,18 @@ def test_the_demo_keeps_its_data_over_a_restart(tmp_path: Path) -> None:
         with running("demo", "--data", str(tmp_path), "--port", "0") as base:
             walk = Walk(settings=settings_of(tmp_path, None, base))
             walk.sign_in("dana", "operator", DANA.email)
-            listed = walk.done(walk.api("dana", "GET", "/clients?limit=100"))["items"]
+            listed = list(walk.listed("dana"))
             if not known:
                 walk.done(walk.api("dana", "POST", "/accounts", {"name": "Kept"}), 201)
-            assert len(listed) == len(CLIENTS) + known
+            assert len(listed) == len(CLIENTS) - len(SECURE) + known
             assert Browser(base).open("/console").page.form("/console/sign-in").fields["email"] == ""
 
 
-def test_the_demo_says_who_can_sign_in(tmp_path: Path) -> None:
+def test_the_demo_says_who_can_sign_in(filled: Path, tmp_path: Path) -> None:
     """
     Every operator and some owners, with the password; they do sign in.
     """
+    shutil.copy(filled, tmp_path)
     said = welcome(demo_in(tmp_path))
 
     assert PASSWORD in said
@@ -132,6 +163,23 @@ def test_a_database_with_rows_is_left_as_it_is(tmp_path: Path) -> None:
     assert "nothing was added" in welcome(demo)
 
 
+def test_a_demo_of_another_release_says_what_to_do(tmp_path: Path) -> None:
+    """
+    One sentence, no traceback, and nothing is touched: name another folder, or remove this one.
+    """
+    with closing(sqlite3.connect(tmp_path / "partners.db")) as old:
+        old.executescript(MADE_BEFORE.read_text(encoding="utf-8"))
+        before = list(old.iterdump())
+    done = run("demo", "--data", str(tmp_path), "--port", "0")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: the demo's database ")
+    assert "partners.db is of another release: name another folder with --data, or remove it" in done.stderr
+    assert done.stderr.count("\n") == 1
+    with closing(sqlite3.connect(tmp_path / "partners.db")) as old:
+        assert list(old.iterdump()) == before
+
+
 def test_the_keys_of_a_demo_are_its_own_and_readable_by_its_user_alone(tmp_path: Path) -> None:
     """
     Made once, random, and kept from others of the machine.
@@ -145,12 +193,54 @@ def test_the_keys_of_a_demo_are_its_own_and_readable_by_its_user_alone(tmp_path:
 
 def test_the_demos_clients_are_of_every_kind() -> None:
     """
-    About forty, in three languages, in every state there is, with names that are long.
+    Three hundred of three hundred names, in three languages, in every state there is, with long names and long words.
     """
-    assert 38 <= len(CLIENTS) <= 45
+    assert len({client.name for client in CLIENTS}) == len({client.email for client in CLIENTS}) == len(CLIENTS) == 300
     assert {client.language for client in CLIENTS} == {"en", "fr", "hu"}
     assert {client.story for client in CLIENTS} == set(Story)
     assert max(len(client.name) for client in CLIENTS) >= 80
+    assert max(len(word) for client in CLIENTS for word in client.name.split()) == 55
+    assert all(client.email.endswith(".example.com") for client in CLIENTS if client.email)
+
+
+def test_the_demos_list_is_worth_searching() -> None:
+    """
+    Many share a word, a dozen tags are used often and others once; some clients are secure, some assigned, some new.
+    """
+    tags = Counter(tag for client in CLIENTS for tag in client.tags)
+
+    assert sum("dent" in client.name.lower() or "fog" in client.name.lower() for client in CLIENTS) >= 12
+    assert sum(count >= 10 for count in tags.values()) >= 12
+    assert sum(count == 1 for count in tags.values()) >= 5
+    assert len(SECURE) == 3
+    assert {key for client in CLIENTS for key in client.assigned} == {"dana", "boglarka", "elodie", "owen"}
+    assert 20 <= sum(client.days < 30 for client in CLIENTS) <= 40
+    assert max(client.days for client in CLIENTS) > 3 * 365
+
+
+def test_whoever_opens_the_demo_finds_what_the_lists_say(filled: Path, tmp_path: Path) -> None:
+    """
+    Tags, assignments, notes, locks and secure accounts are there, each by whom and when it was done.
+    """
+    shutil.copy(filled, tmp_path)
+    demo = demo_in(tmp_path)
+    with demo.database.transaction() as kit:
+        by = kit.actors.external(ISSUER, "boglarka")
+        found = {line.name: line for line in every_line(kit, by)}
+        told = kit.history.of_client(found[CLIENTS[0].name].id, by=by).items
+        notes = kit.notes.list(found[CLIENTS[0].name].id, by=by).items
+        keys = {kit.actors.external(ISSUER, person.key).id: person.key for person in OPERATORS}
+
+    assert len(found) == len(CLIENTS)
+    for client in CLIENTS:
+        line = found[client.name]
+        assert (line.tags, line.secure) == (frozenset(client.tags), client.secure)
+        assert {keys[id] for id in line.assigned} == set(client.assigned)
+        assert line.partner_locked == (client.story in {Story.LOCKED, Story.BOTH})
+        assert line.vendor_locked == (client.story in {Story.SHUT, Story.BOTH})
+    assert {entry.kind for entry in told} == {"client.tagged", "client.assigned", "note.written"}
+    assert len(notes) == 2
+    assert notes[0].written_at > notes[1].written_at
 
 
 @pytest.mark.parametrize("keys", ["", "short"])
@@ -202,17 +292,19 @@ def test_a_port_in_use_is_said_as_such() -> None:
 
 def test_the_demos_browser_reads_forms_as_a_person_would() -> None:
     """
-    Chosen options, ticked boxes and hidden fields are sent, what stands outside a form is not.
+    Chosen options, ticked boxes and hidden fields are sent; what stands outside a form or is only offered is not.
     """
     page = Page(
         '<input name="out" value="1"><form action="/a"><input type=hidden name=h value="2"><input name=t>'
         "<select name=s><option value=x>X<option value=y selected>Y</select><select name=f><option value=z></select>"
         "<input type=checkbox name=c value=1 checked><input type=radio name=r value=1>"
-        "<button>Go <b>on</b></button></form>"
+        "<input type=hidden name=i value=1><input type=hidden name=i value=2>"
+        "<datalist id=d><option value=hint></datalist><button>Go <b>on</b></button></form>"
         '<input name="after" value="1"><style>p{}</style><p>Said</p>'
     )
 
-    assert page.form("/a").fields == {"h": "2", "t": "", "s": "y", "f": "z", "c": "1"}
+    assert page.form("/a").fields == {"h": "2", "t": "", "s": "y", "f": "z", "c": "1", "i": "2"}
+    assert page.form("/a").filled({"t": "typed"})[-3:] == [("i", "1"), ("i", "2"), ("t", "typed")]
     assert page.form("/a").buttons == ("Go on",)
     assert "Said" in page.text
     assert "p{}" not in page.text
