@@ -126,11 +126,11 @@ def sessions(count: int) -> str:
 
 def beginning(text: str, *, most: int = 600, lines: int = 12) -> tuple[str, bool]:
     """Return as much of a long text as a list shows, and whether that is less than all of it."""
-    begun = "\n".join(text.split("\n")[:lines])[:most]
-    if begun == text:
-        return text, False
-    words = begun.rstrip().rpartition(" ")[0]
-    return f"{words if len(words) > most // 2 else begun.rstrip()}…", True
+    begun = "\n".join(text.split("\n")[:lines])
+    if len(begun) > most:
+        whole = begun[: most + 1].rpartition(" ")[0]  # to the end of a word, unless there is but one
+        begun = whole if len(whole) > most // 2 else begun[:most]
+    return (text, False) if begun == text else (f"{begun.rstrip()}…", True)
 
 
 def listed(names: Sequence[str]) -> str:
