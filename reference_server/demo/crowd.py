@@ -78,6 +78,7 @@ _GIVEN: Final = {
     "hu": "Ágnes,Bence,Csilla,Dániel,Emőke,Ferenc,Gyöngyi,Hajnalka,István,Jenő,Katalin,Lőrinc,Márta,Norbert,Orsolya,"
     "Péter,Réka,Sándor,Tünde,Zsófia",
 }
+_POSTS: Final = {"en": "mail", "fr": "courrier", "hu": "posta"}
 _KEEPERS: Final = {"en": "dana", "fr": "elodie", "hu": "boglarka"}
 # Each on every so many clients, of one language or of all.
 _OFTEN: Final = (
@@ -122,11 +123,11 @@ def _client(number: int) -> Client:
     age = number * 101 % COUNT
     days = 3 + round(1500 * (age / COUNT) ** 1.5)
     tag, *trades = _TRADES[n % len(_TRADES)]
-    name, owner = _names(n, language, trades[number % 3], doctor=tag == "dental")
+    name, owner = _names(n, language, trades[number % 3])
     return Client(
         name=name,
-        owner=owner,
-        email=f"{_ascii(owner.split()[0 if language != 'hu' else -1])}@{_ascii(name)}.example.com",
+        owner=f"Dr. {owner}" if tag == "dental" and language == "hu" else owner,
+        email=f"{_ascii(owner)}@{_POSTS[language]}.example.com",
         language=language,
         time_zone=_ZONES[language],
         story=_story(days, age),
@@ -137,14 +138,13 @@ def _client(number: int) -> Client:
     )
 
 
-def _names(n: int, language: str, trade: str, *, doctor: bool) -> tuple[str, str]:
+def _names(n: int, language: str, trade: str) -> tuple[str, str]:
     families, given = _FAMILIES[language].split(","), _GIVEN[language].split(",")
     family, other = families[(n * 9 + 4) % 20], families[(n * 9 + 11) % 20]
     first = given[(n * 3 + n // 20) % 20]
     place = _PLACES[language].split(",")[n * 7 % 20]
     name = _FRAMES[language][n // len(_TRADES)].format(place=place, family=family, other=other, trade=trade)
-    person = f"{family} {first}" if language == "hu" else f"{first} {family}"
-    return name, f"Dr. {person}" if doctor and language == "hu" else person
+    return name, f"{family} {first}" if language == "hu" else f"{first} {family}"
 
 
 def _story(days: int, age: int) -> Story:
@@ -157,8 +157,8 @@ def _tags(number: int, language: str, trade: str) -> Iterator[str]:
     yield trade
     if trade == "dental":
         yield "health"
-    for tag, step, languages in _OFTEN:
-        if number % step == 1 and language in languages:
+    for place, (tag, step, languages) in enumerate(_OFTEN):
+        if (number + place) % step == 0 and language in languages:
             yield tag
     if number in _RARE:
         yield _RARE[number]
@@ -174,4 +174,4 @@ def _assigned(number: int, language: str) -> Iterator[str]:
 def _ascii(text: str) -> str:
     """Return a text as a part of an address."""
     plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return "-".join("".join(c if c.isalnum() and c.isascii() else " " for c in plain.lower()).split())
+    return ".".join("".join(c if c.isalnum() and c.isascii() else " " for c in plain.lower()).split())
