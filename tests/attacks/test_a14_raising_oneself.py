@@ -104,8 +104,8 @@ def test_a14_in_bulk_nobody_does_what_they_may_not_do_alone(world: World) -> Non
     Each action, each client, each person: the answer to a row is the answer to the single call.
     """
     world.operator("securella", "secure_agent")
-    for name in ("Open", "Secure"):
-        made = world.account(name=name)
+    world.account(name="Open")
+    made = world.account(name="Secure")
     assert world.call("vendor", "PUT", f"/accounts/{made['id']}/secure", {}).status_code == 200
     lines = world.call("securella", "GET", "/clients").json["items"]
     ids, known = [line["id"] for line in lines], {line["id"]: line["account_id"] for line in lines}

@@ -89,11 +89,11 @@ def guarded(world: World) -> Guarded:
     world.operator("securella", "secure_admin")
     world.role("field_agent", ["clients.view", "clients.tag", "clients.assign", "accounts.lock"], limited=True)
     world.operator("field", "field_agent")
-    for name in ("Alma Fogászat", NAME, "Zoknibolt"):
-        world.clock.tick(timedelta(minutes=1))
-        account = world.account(name=name, **(HIDDEN if name == NAME else {}))
-        if name == NAME:
-            secure = account
+    world.account(name="Alma Fogászat")
+    world.clock.tick(timedelta(minutes=1))
+    secure = world.account(name=NAME, **HIDDEN)
+    world.clock.tick(timedelta(minutes=1))
+    world.account(name="Zoknibolt")
     assert world.call("vendor", "PUT", f"/accounts/{secure['id']}/secure", {}).status_code == 200
     return Guarded(world=world, account=secure, line=world.line(secure, "securella"))
 
