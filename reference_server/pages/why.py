@@ -140,7 +140,8 @@ def _kept(context: Context, kit: PartnerKit, by: Actor, action: Action, on: str,
     """Answer about a client that is kept from the operator: of a secure one the name alone, of any other nothing."""
     if refused.decision.rule not in KEEPS:
         return _told(context, kit, Explanation(Action(refused.action), refused.decision, {}), None, by)
-    told = _told(context, kit, Explanation(action, refused.decision, {}), None, by)
+    asked = action if Rule.SECURE in ACTIONS[action].rules else Action.VIEW_ACCOUNT
+    told = _told(context, kit, Explanation(asked, refused.decision, {}), None, by)
     about = name_of_kept(kit, client_id_of(on), by) or "this client"
     facts = Facts(partner_id=by.partner, secure=refused.decision.rule is Rule.SECURE)
     return _with_helpers(kit, attrs.evolve(told, about=about), by, facts)
