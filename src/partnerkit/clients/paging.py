@@ -101,11 +101,10 @@ def _place(query: Query[Client], items: tuple[Client, ...]) -> Cursor | None:
 
 def _page(storage: Storage, query: Query[Client], seen: Where[Client]) -> Page[Client]:
     page = storage.page(query)
-    last = _place(query, page.items[-1:])
-    if page.next is None or page.next == last:
+    if page.next is None:
         return page
     if len(page.items) == query.limit:
-        return Page(page.items, last)
+        return Page(page.items, _place(query, page.items[-1:]))
     # Cut off. Everything up to that place was looked at, so the next client one may see at all is as good a place.
     far = _first(storage, attrs.evolve(query, where=seen, after=page.next, limit=1))
     found = tuple(client for client in far if holds(query.where, CLIENTS, client))

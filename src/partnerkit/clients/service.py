@@ -171,7 +171,7 @@ class ClientsService:
     ) -> Client:
         def change(client: Client) -> Effects[Client]:
             tags = wanted(client)
-            if tag_set(tags, most=self._vendor.limits.tags) == client.tags:
+            if tag_set(tags, most=self._vendor.limits.tags, had=len(client.tags)) == client.tags:
                 return Effects(client)
             return retag(client, frozenset(self._spelt(client, tags, call.by)))
 

@@ -14,16 +14,16 @@ from partnerkit.repository import Change
 from partnerkit.values import OperatorId
 
 
-def tag_set(tags: Iterable[str], *, most: int) -> frozenset[str]:
+def tag_set(tags: Iterable[str], *, most: int, had: int = 0) -> frozenset[str]:
     """
-    Return tags as a client may have them.
+    Return tags as a client may have them: at most so many, or as many as it had before the limit was lowered.
 
     Raises:
         InvalidInput: They are too many, or two differ in nothing but case; every problem is named.
     """
     tags = tuple(tags)
     problems, known = [], set()
-    if len(tags) > most:
+    if len(tags) > max(most, had):
         problems.append(Problem("tags", "tags.many", {"max": most, "count": len(tags)}))
     for n, tag in enumerate(tags[: most + 1]):
         if tag.casefold() in known:

@@ -12,6 +12,9 @@ import pytest
 from partnerkit import Actor, Client, ClientId, NewNote, PartnerKit
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.errors import InvalidInput, KeyReused, NotFound, Outdated, Refused
+from partnerkit.history.chain import altered, first_break
+from partnerkit.history.model import ENTRIES, PARTICULARS
+from partnerkit.repository import Query
 from partnerkit.values import OperatorId
 from tests.library.clients.given import names, put, seated
 from tests.library.world import Town
@@ -71,6 +74,21 @@ class TestTheSet:
         ]
         assert set_tags(town, line).tags == frozenset()
 
+    @pytest.mark.requirement("BX-02", call="history.of_client")
+    def test_its_chain_is_whole(self, town: Town, line: Client) -> None:
+        """A-36: up to the head that the line carries, personal values included; no other chain has an entry of it."""
+        set_tags(town, line, "vip", "Érd")
+        set_tags(town, line, "vip", "new")
+        town.world.run(lambda k: k.clients.assign(line.id, OperatorId(town.agent.id), by=town.owner))
+        note = town.world.run(lambda k: k.notes.write(line.id, NewNote(text="x"), by=town.agent))
+        town.world.run(lambda k: k.notes.remove(line.id, note.id, by=town.agent))
+        after = now(town, line)
+        entries = town.world.read(lambda s: s.page(Query(collection=ENTRIES, within=line.id, limit=100))).items
+        private = town.world.read(lambda s: s.get_many(PARTICULARS, [e.id for e in entries], within=line.id))
+        assert (len(entries), after.seq) == (6, 6)
+        assert first_break(entries, head=after.head, seq=after.seq) is None
+        assert [altered(entry, private[entry.id]) for entry in entries] == [()] * 6
+
     def test_what_is_so_already_changes_nothing(self, town: Town, line: Client) -> None:
         """In another order, or written with another case: no event, no revision."""
         after = set_tags(town, line, "vip", "new")
@@ -88,6 +106,15 @@ class TestTheSet:
         world = town.world
         world.vendor = attrs.evolve(world.vendor, limits=attrs.evolve(world.vendor.limits, tags=21))
         assert len(tag(town, line, "one more").tags) == 21
+
+    def test_a_limit_that_was_lowered_keeps_nobody_from_taking_tags_off(self, town: Town, line: Client) -> None:
+        """What a client had it may keep, and have less of; one more is refused."""
+        set_tags(town, line, *TWENTY)
+        world = town.world
+        world.vendor = attrs.evolve(world.vendor, limits=attrs.evolve(world.vendor.limits, tags=5))
+        assert len(untag(town, line, TWENTY[0]).tags) == 19
+        with world.unchanged(), pytest.raises(InvalidInput, match="At most 5 tags; these are 20"):
+            tag(town, line, "one more")
 
     def test_every_problem_is_named_and_nothing_is_done(self, town: Town, line: Client) -> None:
         """A-34: by its place."""
