@@ -53,6 +53,23 @@ _RIGHTS: Final = {
     # Whoever may know of an account may ask what they may do with it (BX-01).
     ASKING: "y y y 4 y 4 y",
 }
+# What an operator's role has to include for it.
+NEEDS: Final = {
+    "clients.view": "clients.view",
+    "client.tag": "clients.tag",
+    "notes.read": "clients.view",
+    "note.write": "notes.write",
+    "client.assign": "clients.assign",
+    "account.open": "accounts.open",
+    "account.view": "clients.view",
+    "history.view": "history.view",
+    "account.stage": "accounts.stage",
+    "account.nickname": "accounts.nickname",
+    "account.lock": "accounts.lock",
+    "account.unlock": "accounts.lock",
+    "partner.view": "clients.view",
+    "password.change": "password.own",
+}
 RIGHTS: Final = {asked: dict(zip(PEOPLE, row.split(), strict=True)) for asked, row in _RIGHTS.items()}
 
 

@@ -10,16 +10,19 @@ import attrs
 import pytest
 
 from partnerkit import Action, BulkAction, BulkWork, ClientId, NewOperator, NewRole, Realm, Secret, Stage
-from partnerkit.access import Permission
+from partnerkit.access import OPERATOR_PERMISSIONS, Permission
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
 from tests.api.world import Answer, World
 from tests.library.calls import filled
-from tests.rights import ASKING, OWN_LINE, PEOPLE, RIGHTS, answer
+from tests.rights import ASKING, NEEDS, OWN_LINE, PEOPLE, RIGHTS, answer
 
 NAMES = {"owner": "dana", "admin": "boglarka", "agent": "elodie", "stranger": "eve", "staff": "owner"}
 ABOUT_ONESELF = {"sign_in", "current_session", "sign_out"}  # by a password or a token; no role says who may
 CALLED = [call for call in CALLS if call.name not in ABOUT_ONESELF]
+ABOUT_ONE = [call for call in CALLED if call.action and {"client_id", "account_id"} & set(call.places)]
+FOR_OPERATORS = [call for call in CALLED if call.action and call.action.value in NEEDS]
+EVERYTHING = {permission.value for permission in OPERATOR_PERMISSIONS}
 # Those who gain or lose something by a call that goes through come last.
 ORDER = ("neighbour", "staff", "stranger", "agent", "admin", "owner", "vendor")
 # What reading annotations does not tell.
@@ -127,6 +130,47 @@ def test_everybody_is_answered_as_written_by_hand(
         out = who == "staff" and bool(locks)
         assert letter == ("out" if out else answer(asks(call), who, locked=bool(locks))), who
         assert letter == "y" or world.rows() == before
+
+
+@pytest.mark.requirement("VC-29", call="partners.add_role")
+@pytest.mark.parametrize("call", FOR_OPERATORS, ids=lambda call: call.name)
+def test_a_role_is_what_it_includes(world: World, ids: dict[str, str], call: Call) -> None:
+    """All but the one permission a call asks for is not enough; that one, and seeing clients, is."""
+    assert call.action is not None
+    needed = NEEDS[call.action.value]
+    world.role("all_but_one", EVERYTHING - {needed})
+    world.role("this_one", {needed, "clients.view"})
+    for who, role, letter in (("without", "all_but_one", "p"), ("within", "this_one", "y")):
+        world.operator(who, role)
+        assert told(called(world, call, who, noted(world, call, ids))) == letter, who
+
+
+@pytest.mark.requirement("R-05", call="partnerkit.access.require")
+@pytest.mark.requirement("VC-24", call="clients.assign")
+@pytest.mark.parametrize("call", [c for c in ABOUT_ONE if c in FOR_OPERATORS], ids=lambda call: call.name)
+def test_a_limited_role_is_for_assigned_clients(world: World, ids: dict[str, str], call: Call) -> None:
+    """Whatever it includes: refused by the rule until the client is assigned, and in every call about one."""
+    world.role("limited", EVERYTHING, limited=True)
+    me = world.operator("limited", "limited")["id"]
+    before = called(world, call, "limited", noted(world, call, ids))
+    world.call("dana", "PUT", f"/clients/{ids['client_id']}/operators/{me}", {})
+
+    assert (before.status_code, before.json["rule"]) == (403, "assignment")
+    assert told(called(world, call, "limited", noted(world, call, ids))) == "y"
+
+
+@pytest.mark.requirement("R-05", call="partnerkit.access.require")
+@pytest.mark.requirement("VC-22", call="accounts.set_secure")
+@pytest.mark.parametrize("call", [c for c in ABOUT_ONE if c.action is not Action.LINK_IDENTITY], ids=lambda c: c.name)
+def test_a_secure_account_is_for_secure_roles(world: World, ids: dict[str, str], call: Call) -> None:
+    """The owner of the partner is refused by the rule in every call about one, those of the vendor included."""
+    places = noted(world, call, ids)
+    world.operator("secret", "secure_owner")
+    world.call("vendor", "PUT", f"/accounts/{ids['account_id']}/secure", {})
+    refused = called(world, call, "owner", places)
+
+    assert (refused.status_code, refused.json["rule"]) == (403, "secure")
+    assert told(called(world, call, "secret", places)) == ("y" if call in FOR_OPERATORS else "k")
 
 
 def test_nothing_is_left_out() -> None:
