@@ -14,6 +14,7 @@ from tests.pages.browsing import Visit
 from tests.pages.list_states import LIST_STATES
 from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, KATALIN, PASSWORD, SZABO, TOM, TWICE, signed_in
 from tests.pages.state import State, at
+from tests.pages.team_states import TEAM_STATES
 
 CABINET: Final = CLIENTS[2][0]
 MAPLE: Final = CLIENTS[3][0]
@@ -142,6 +143,7 @@ STATES: Final = (
     State(name="console-sign-in-wrong", go=_wrong_password, status=422, pictured=True),
     State(name="console-sign-in-throttled", go=_throttled, status=429),
     *LIST_STATES,
+    *TEAM_STATES,
     State(name="client-new", go=at("/console/clients/new"), operator=DANA),
     State(name="client-new-errors", go=_new_with_errors, operator=DANA, status=422, pictured=True),
     State(name="client-created", go=_created, operator=DANA, changes=True),
