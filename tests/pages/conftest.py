@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.pages.browsing import FLAGS
+from tests.pages.many import many
 from tests.pages.site import Site, site
 
 
@@ -20,6 +21,16 @@ def place(tmp_path: Path) -> Iterator[Site]:
     A site of its own, with a partner, operators and clients in every state.
     """
     with site(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """
+    A site with three hundred clients more, for tests that change nothing.
+    """
+    with site(tmp_path_factory.mktemp("crowded")) as made:
+        many(made)
         yield made
 
 

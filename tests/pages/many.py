@@ -34,7 +34,7 @@ _TRADES: Final = (
     ("Salon de coiffure", "beauty", "fr"),
 )
 #: The one that is looked for: neither among the first nor the last, whichever way one sorts.
-SOUGHT: Final = "Mészáros Opticians"
+SOUGHT: Final = "Horváth Opticians"
 COUNT: Final = len(_FAMILIES) * len(_TRADES)
 
 

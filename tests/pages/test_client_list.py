@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -15,7 +14,7 @@ from werkzeug.test import TestResponse
 from partnerkit import OperatorId, PartnerKit
 from partnerkit.repository import Cursor
 from partnerkit.wire import cursor_text
-from tests.pages.many import COUNT, many
+from tests.pages.many import COUNT
 from tests.pages.site import (
     ASSIGNED,
     CLIENTS,
@@ -30,7 +29,6 @@ from tests.pages.site import (
     TOM,
     Site,
     operator,
-    site,
 )
 from tests.pages.states import ATELIER, CABINET, LONG, MAPLE
 from tests.pages.surfing import Surfer, read
@@ -38,16 +36,6 @@ from tests.pages.surfing import Surfer, read
 CLIENTS_PAGE = "/console/clients"
 GARDEN, ACRE = CLIENTS[0][0], CLIENTS[1][0]
 TIMES = 4
-
-
-@pytest.fixture(scope="module")
-def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """
-    A site with three hundred clients more; nothing is changed there.
-    """
-    with site(tmp_path_factory.mktemp("crowded")) as made:
-        many(made)
-        yield made
 
 
 def ask(place: Site, who: str = DANA, **parameters: str) -> TestResponse:

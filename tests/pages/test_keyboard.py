@@ -30,7 +30,7 @@ def tab_to(visit: Visit, name: str) -> None:
     """
     Press Tab until something of this name has the focus; whatever has it on the way shows it.
     """
-    for _ in range(40):
+    for _ in range(80):
         visit.page.keyboard.press("Tab")
         focus = visit.page.evaluate(_FOCUSED)
         if focus["tag"] == "BODY":
