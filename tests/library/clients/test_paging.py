@@ -16,8 +16,9 @@ from partnerkit.clients.model import CLIENTS
 from partnerkit.clients.paging import FIRST, LAST
 from partnerkit.errors import InvalidInput
 from partnerkit.repository import Change, Cursor, Remove
+from partnerkit.values import OperatorId
 from partnerkit.wire import cursor_text
-from tests.library.accounts.given import OPENED
+from tests.library.accounts.given import DAY, OPENED
 from tests.library.clients.cutting import cut
 from tests.library.clients.given import put, seated
 from tests.library.clients.walking import ALL, backwards, forwards, page
@@ -279,6 +280,23 @@ class TestCutOff:
                 before = list(back_from(cutting, by, asked, found))
                 assert told(before[::-1]) == told(pages[:n])
                 assert told(list(on_from(cutting, by, asked, before[0]))) == whole[len(told(before)) :]
+
+    @pytest.mark.parametrize("sort", [Sort.OLDEST, Sort.NEWEST])
+    def test_nor_is_anything_told_twice_where_many_stand_at_one_place(self, town: Town, by: Actor, sort: Sort) -> None:
+        """From a page without a hit one comes back to what stands before it, and not to what stands behind."""
+        mine = frozenset({OperatorId(by.id)})
+        made = [put(town, opened_at=OPENED - DAY, assigned=mine) for _ in range(8)]
+        first, *_, last = sorted(made, key=lambda client: client.id)
+        for client in (first, last):
+            changed(town, client, tags=frozenset({"many"}))
+        asked, cutting = ClientFilter(tag="many", sort=sort), cut(town.world, 1)
+        pages = list(forwards(cutting, by, asked, limit=2))
+        for n, found in enumerate(pages[1:], 1):
+            assert told(list(back_from(cutting, by, asked, found))[::-1]) == told(pages[:n])
+        back = list(backwards(cutting, by, asked, limit=2))
+        for n, found in enumerate(back[1:], 1):
+            assert told(list(on_from(cutting, by, asked, found))) == told(back[:n][::-1])
+        assert set(told(pages)) == {first.id, last.id}
 
     def test_the_list_does_not_end_where_nobody_is_seen_for_long(self, town: Town, by: Actor) -> None:
         """Though the next client one may see lies beyond where looking for it is cut off."""
