@@ -22,10 +22,10 @@ def tag_set(tags: Iterable[str], *, most: int, had: int = 0) -> frozenset[str]:
         InvalidInput: They are too many, or two differ in nothing but case; every problem is named.
     """
     tags = tuple(tags)
-    problems, known = [], set()
-    if len(tags) > max(most, had):
+    problems, known, allowed = [], set(), max(most, had)
+    if len(tags) > allowed:
         problems.append(Problem("tags", "tags.many", {"max": most, "count": len(tags)}))
-    for n, tag in enumerate(tags[: most + 1]):
+    for n, tag in enumerate(tags[: allowed + 1]):
         if tag.casefold() in known:
             problems.append(Problem(f"tags.{n}", "tags.twice", {"tag": tag}))
         known.add(tag.casefold())

@@ -48,6 +48,17 @@ class TestTagSet:
         """The second of them is named, by its place."""
         assert refused((first, "x", second)) == [Problem("tags.2", "tags.twice", {"tag": second})]
 
+    def test_as_many_as_there_were_are_fine(self) -> None:
+        """Where the limit was lowered since; one more is not, nor are two alike, wherever they stand."""
+        assert tag_set(many(21), most=5, had=21) == frozenset(many(21))
+        for tags, problem in (
+            (many(22), Problem("tags", "tags.many", {"max": 5, "count": 22})),
+            ((*many(20), "TAG 3"), Problem("tags.20", "tags.twice", {"tag": "TAG 3"})),
+        ):
+            with pytest.raises(InvalidInput) as caught:
+                tag_set(tags, most=5, had=21)
+            assert caught.value.problems == (problem,)
+
     def test_accents_make_another_tag(self) -> None:
         """Case alone does not."""
         assert tag_set(("kávé", "kave"), most=20) == {"kávé", "kave"}
