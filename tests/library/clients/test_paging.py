@@ -18,7 +18,7 @@ from partnerkit.errors import InvalidInput
 from partnerkit.repository import Change, Cursor, Remove
 from partnerkit.values import OperatorId
 from partnerkit.wire import cursor_text
-from tests.library.accounts.given import DAY, OPENED
+from tests.library.accounts.given import DAY, INSTANT, OPENED
 from tests.library.clients.cutting import cut
 from tests.library.clients.given import put, seated
 from tests.library.clients.walking import ALL, backwards, forwards, page
@@ -297,6 +297,14 @@ class TestCutOff:
         for n, found in enumerate(back[1:], 1):
             assert told(list(on_from(cutting, by, asked, found))) == told(back[:n][::-1])
         assert set(told(pages)) == {first.id, last.id}
+
+    def test_rare_hits_are_not_looked_for_without_end(self, town: Town) -> None:
+        """A page may have none while there is a next one, which begins behind the next client one may see."""
+        made = [put(town, opened_at=OPENED + n * SECOND) for n in range(1, 5)]
+        put(town, secure=True, opened_at=OPENED + 3 * SECOND + INSTANT)
+        changed(town, made[0], tags=frozenset({"rare"}))
+        found = page(cut(town.world, 1), town.owner, ClientFilter(tag="rare"))
+        assert found == Listing((), Cursor("created_at", True, made[2].created_at, made[2].id))
 
     def test_the_list_does_not_end_where_nobody_is_seen_for_long(self, town: Town, by: Actor) -> None:
         """Though the next client one may see lies beyond where looking for it is cut off."""
