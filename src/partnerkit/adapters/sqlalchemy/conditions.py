@@ -28,11 +28,9 @@ class Conditions:
         self._mark = shape.dialect.mark
         self.parameters: list[Any] = []
 
-    def text(self, where: Where[Any] | None) -> str:
+    def text(self, where: Where[Any]) -> str:
         """Return the text of a condition, in which every *or* stands in brackets."""
         match where:
-            case None:
-                return EVERYTHING
             case All(parts):
                 return " and ".join(map(self.text, parts)) or EVERYTHING
             case Some(parts):

@@ -6,11 +6,12 @@ from typing import Any
 
 import attrs
 
-from partnerkit.repository import Add, Change, Clear, Remove, Where, holds
+from partnerkit.repository import Add, Change, Clear, Remove, Where, holds, matches
 from partnerkit.testing.contract.conditions import CONDITIONS, TICK, stored
 from partnerkit.testing.contract.given import HOUR, NOW, branch, loan, reader
 from partnerkit.testing.model import (
     LOAN_DUE,
+    LOAN_READER,
     LOAN_RENEWED,
     LOANS,
     READER_FINE,
@@ -19,6 +20,7 @@ from partnerkit.testing.model import (
     READER_TAGS,
     READERS,
     Database,
+    Loan,
     Reader,
     Standing,
 )
@@ -41,9 +43,14 @@ class Counting:
         """P7: after each write the figures are those of that moment."""
         here = branch()
         put = [loan(here, due_at=NOW + i * HOUR, renewed=i % 2 == 0) for i in range(4)]
-        wheres = {"all": None, "renewed": LOAN_RENEWED.is_(True), "due": LOAN_DUE.between(None, NOW + HOUR)}
+        wheres = {
+            "all": None,
+            "renewed": LOAN_RENEWED.is_(True),
+            "due": LOAN_DUE.between(None, NOW + HOUR),
+            "worded": matches(Loan, "tün") & LOAN_READER.is_(None),
+        }
         changes = (Change(put[1], attrs.evolve(put[1], renewed=True)), Remove(put[0]), Clear(LOANS, here))
-        expected = [(4, 2, 1), (4, 3, 1), (3, 2, 0), (0, 0, 0)]
+        expected = [(4, 2, 1, 4), (4, 3, 1, 4), (3, 2, 0, 3), (0, 0, 0, 0)]
         with database.transaction() as storage:
             storage.write(*map(Add, put))
             seen = [tuple(storage.count(LOANS, here, **wheres).values())]
