@@ -96,10 +96,13 @@ def everywhere(world: World, payload: str) -> tuple[Visitor, str]:
     known = {"issuer": payload, "subject": payload}
     assert call("vendor", "PUT", f"/accounts/{line['account_id']}/owner/identity", known).status_code == 200
     assert line["name"] == payload.strip()
+    assert person.submit(person.form(f"{client}/tags"), **{"tags.0": payload[:40]}).status_code == 303
+    assert person.submit(person.form(f"{client}/notes"), text=payload).status_code == 303
+    assert call("op", "PUT", f"/clients/{line['id']}/operators/{made.json['id']}").status_code == 200
     return person, client
 
 
-PAGES = ["", "/account", "/history", "/stage", "/lock", "/nickname"]
+PAGES = ["", "/account", "/history", "/stage", "/lock", "/nickname", "/tags", "/notes", "/history/team"]
 
 
 def shown(world: World, text: str) -> list[TestResponse]:
@@ -110,6 +113,8 @@ def shown(world: World, text: str) -> list[TestResponse]:
     pages = [person.get(path) for path in ("/console/clients", "/console/me", "/console/sign-out")]
     pages += [person.get(client + path) for path in PAGES]
     pages += [person.get("/console/why", query_string={"action": "account.lock", "on": client.rpartition("/")[2]})]
+    bulk = {"do": "tag", "tag": f"another {text}"[:40], "id": client.rpartition("/")[2]}
+    pages += [person.get("/console/clients/bulk", query_string=bulk | more) for more in ({}, {"tag": ""})]
     katalin = owner(world, "o@example.com")
     return pages + [katalin.get(path) for path in ("/workspace", "/workspace/me", "/workspace/sign-out")]
 
@@ -129,6 +134,7 @@ def said(world: World, text: str) -> list[TestResponse]:
         dana.get("/console/clients", query_string={"after": text}),
         dana.get("/console/clients/" + text),
         dana.get("/console/why", query_string={"action": text, "on": text}),
+        dana.get("/console/clients/bulk", query_string={"do": text, "id": text, "back": text}),
         dana.get("/" + text),
         Visitor(world).get("/console/sign-in", query_string={"next": f"/console/{text}"}),
         Visitor(world).sign_in("console", text, next=f"/console/{text}"),

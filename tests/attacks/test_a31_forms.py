@@ -12,7 +12,7 @@ from reference_server.http.routing import Route
 from reference_server.pages import console, workspace
 from tests.api.world import PASSWORD, World
 from tests.attacks.conftest import Standing
-from tests.attacks.visitor import FormSeen, Visitor, operator
+from tests.attacks.visitor import FormSeen, Visitor, operator, within
 
 POSTS = [route for route in (*console.ROUTES, *workspace.ROUTES) if route.method == "POST"]
 GETS = [route for route in (*console.ROUTES, *workspace.ROUTES) if route.method == "GET"]
@@ -48,8 +48,13 @@ def form_of(standing: Standing, visitor: Visitor, route: Route) -> FormSeen:
         "nickname": {"nickname": "abc"},
         "password": {"current": PASSWORD, "new": "another horse battery"},
         "sign_in": {"email": "dana@example.com", "password": PASSWORD, "next": ""},
+        "bulk": {"do": "tag", "tag": "new", "id": standing.ids["client_id"], "operator": "", "back": ""},
+        "tags": {"tags.0": "new"},
+        "notes": {"text": "new"},
+        "note": {"text": "new"},
+        "operators": {"operator_id": standing.ids["operator_id"]},
     }
-    path = route.path.replace("<client_id>", standing.ids["client_id"])
+    path = within(route.path, standing.ids)
     return FormSeen(path, {"csrf": token, "key": "k", "seen": "0"} | more.get(route.endpoint.partition(".")[2], {}))
 
 
@@ -194,7 +199,7 @@ def test_a31_looking_changes_nothing(standing: Standing, route: Route) -> None:
     Every page there is, fetched and prefetched: not a row is written.
     """
     visitor, before = signed_in(standing, face_of(route)), standing.rows()
-    path = route.path.replace("<client_id>", standing.ids["client_id"])
+    path = within(route.path, standing.ids)
     for headers in ({}, {"Purpose": "prefetch", "Sec-Purpose": "prefetch;prerender"}):
         answer = visitor.get(path, headers=headers, query_string={"action": "account.lock"})
         assert answer.status_code < 500

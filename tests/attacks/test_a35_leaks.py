@@ -22,10 +22,10 @@ from reference_server.http.context import Context
 from reference_server.pages import console, workspace
 from reference_server.wiring import engine_of
 from tests.api.calling import places_of
-from tests.api.world import PASSWORD, World
+from tests.api.world import PASSWORD, UNKNOWN, World
 from tests.attacks import samples
 from tests.attacks.conftest import bare
-from tests.attacks.visitor import Visitor, operator
+from tests.attacks.visitor import Visitor, operator, within
 from tests.library.world import Town
 
 NEW = "another horse battery"
@@ -39,6 +39,13 @@ FORMS = {
     "lock": {"seen": "0"},
     "unlock": {"seen": "0"},
     "sign_out": {},
+    "bulk": {"do": "lock", "id": UNKNOWN},
+    "tags": {"seen": "0", "tags.0": "new"},
+    "notes": {"text": "new"},
+    "note": {"seen": "0", "text": "new"},
+    "note_remove": {"seen": "0"},
+    "operators": {"operator_id": UNKNOWN},
+    "operator_remove": {},
 }
 # All but the one that leads on without a look at the database.
 ROUTES = [route for route in (*console.ROUTES, *workspace.ROUTES) if route.endpoint != "console.home"]
@@ -105,9 +112,10 @@ def test_a35_every_page_on_a_broken_database_tells_nothing(
     csrf = dana.form(f"/{face}/me", f"/{face}/me/password").fields["csrf"]
     told = secrets(world, csrf, *dana.cookies().values())
     shatter(world)
-    path = route.path.replace("<client_id>", ids["client_id"])
+    path, query = within(route.path, ids), {"action": "account.lock", "on": ids["client_id"]}
+    query = FORMS["bulk"] if route.endpoint == "console.bulk" else query
     form = FORMS[route.endpoint.partition(".")[2]] | {"csrf": csrf} if route.method == "POST" else {}
-    answer = dana.send(route.method, path, data=form, query_string={"action": "account.lock", "on": ids["client_id"]})
+    answer = dana.send(route.method, path, data=form, query_string=query)
 
     tells_nothing(answer, told)
     assert answer.content_type == "text/html; charset=utf-8"
@@ -169,7 +177,7 @@ def test_a35_even_a_page_about_a_fault_that_fails_tells_nothing(world: World, mo
         raise RuntimeError("in the error page")
 
     monkeypatch.setattr("reference_server.pages.errors.page", broken)
-    monkeypatch.setattr("reference_server.pages.clients.page", broken)
+    monkeypatch.setattr("reference_server.pages.client_list.page", broken)
     answer = dana.get("/console/clients")
 
     assert (answer.status_code, answer.text) == (500, "Something went wrong on our side.\n")

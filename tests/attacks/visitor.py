@@ -2,6 +2,7 @@
 A browser without a screen: it keeps cookies, reads forms, and sends what it is told, in whatever shape.
 """
 
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
@@ -11,6 +12,15 @@ from werkzeug.test import Client, TestResponse
 from tests.api.world import PASSWORD, World
 
 HOST = "127.0.0.1"
+
+
+def within(path: str, ids: Mapping[str, str]) -> str:
+    """
+    Return a route's address with ids in its places.
+    """
+    for name, id in ids.items():
+        path = path.replace(f"<{name}>", id)
+    return path
 
 
 @attrs.define
