@@ -6,12 +6,19 @@ Each row says what seven people are answered who ask about one account, its clie
 - `y` goes through (or is not possible from the present state, which only whoever may do it is told);
 - `k` is not for this kind of actor; `p` is not in this role; `4` is not there;
 - `l` goes through unless the account is locked.
+
+Two more answers are no row's: `s` for what is too secure for an operator, and `a` for what is not assigned to it.
 """
 
 from typing import Final
 
 # Three operators of the managing partner, an operator of another, an owner of the account, one of another, the vendor.
 PEOPLE: Final = ("owner", "admin", "agent", "stranger", "staff", "neighbour", "vendor")
+
+# Three more operators of the managing partner, each by whose row it stands in: their roles include as much.
+SECURED, LIMITED, ASSIGNED = "secured", "limited", "assigned"  # in a Secure role; in limited ones, one has the client
+MORE: Final = {SECURED: "owner", LIMITED: "owner", ASSIGNED: "owner"}
+OPERATORS: Final = ("owner", "admin", "agent", *MORE)
 
 OWN_LINE: Final = "clients.view of one"
 ASKING: Final = "explain"
@@ -73,9 +80,36 @@ NEEDS: Final = {
 RIGHTS: Final = {asked: dict(zip(PEOPLE, row.split(), strict=True)) for asked, row in _RIGHTS.items()}
 
 
-def answer(asked: str, who: str, *, locked: bool) -> str:
+# What is asked about one client or its account: there a secure one is for Secure roles alone (VC-22), and a limited
+# role for assigned ones (VC-24). A workspace is the account's own people's, and asking only tells.
+ABOUT_ONE: Final = frozenset(
+    {
+        OWN_LINE,
+        "client.tag",
+        "notes.read",
+        "note.write",
+        "client.assign",
+        "account.view",
+        "history.view",
+        "account.stage",
+        "account.nickname",
+        "account.secure",
+        "account.lock",
+        "account.unlock",
+        "account.owner",
+        "subscription.report",
+    }
+)
+
+
+def answer(asked: str, who: str, *, locked: bool, secure: bool = False) -> str:
     """
-    Return what somebody is answered: `y`, `k`, `p`, `4`, or `l` for refused because of the lock.
+    Return what somebody is answered: `y`, `k`, `p`, `4`, `s`, `a`, or `l` for refused because of the lock.
     """
-    found = RIGHTS[asked][who]
+    found = RIGHTS[asked][MORE.get(who, who)]
+    if who in OPERATORS and asked in ABOUT_ONE:
+        if secure and who != SECURED:
+            return "s"
+        if found == "y" and who == LIMITED:
+            return "a"
     return ("l" if locked else "y") if found == "l" else found

@@ -11,20 +11,27 @@ import enum
 import functools
 import inspect
 import itertools
+import math
 import types
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import attrs
 
-from partnerkit import PartnerKit, Realm, Secret
-from partnerkit.values import Email, NicknameFormat, OneOf, PasswordFormat, Text, TimeZoneFormat, TypedFormat
+from partnerkit import BulkAction, BulkWork, PartnerKit, Realm, Secret
+from partnerkit.access import Permission
+from partnerkit.partners.roles import RoleNameFormat
+from partnerkit.values import Derived, Email, NicknameFormat, OneOf, PasswordFormat, Text, TimeZoneFormat, TypedFormat
 from partnerkit.wire import format_of
 from tests.library.world import PASSWORD
 
 Path = tuple[str, ...]
 NOT_CALLS = {"try_out"}  # what a kit has beside its services
+
+# Combinations of more enum members than these are not all tried; each member is.
+MANY = 40
 
 _OF_FORMAT: dict[type, Any] = {
     Text: "Something",
@@ -33,14 +40,33 @@ _OF_FORMAT: dict[type, Any] = {
     PasswordFormat: Secret("another horse battery"),
     TypedFormat: Secret(PASSWORD),
     TimeZoneFormat: "UTC",
+    RoleNameFormat: "auditor",
+    Derived: "pro",
 }
 _OF_NAME: dict[str, Any] = {
     "key": "a key",
     "limit": 50,
-    "name": "support",
+    "name": "agent",
     "nickname": "some-name",
     "plan": "pro",
     "source": "192.0.2.1",
+    "text": "Something",
+}
+_OF_TYPE: dict[Any, Any] = {
+    bool: False,
+    datetime: datetime(2026, 11, 1, tzinfo=UTC),
+    Permission: Permission.VIEW_CLIENTS,
+}
+# What a text of this name must be one of.
+_KNOWN_TEXTS: dict[str, Any] = {"role": "agent"}
+# Which fields mean something beside the member that was chosen of an enum.
+_TAKES: dict[Any, set[str]] = {
+    BulkAction.LOCK: set(),
+    BulkAction.UNLOCK: set(),
+    BulkAction.TAG: {"tag"},
+    BulkAction.UNTAG: {"tag"},
+    BulkAction.ASSIGN: {"operator_id"},
+    BulkAction.UNASSIGN: {"operator_id"},
 }
 
 
@@ -70,13 +96,27 @@ class Call:
         return {path: hint for path, hint in _leaves(self.hints) if getattr(hint, "__supertype__", None) is UUID}
 
     @property
+    def optional(self) -> bool:
+        """
+        Whether anything of what it takes may be left out.
+        """
+        inputs = [kind for hint in self.hints.values() if _is_input(kind := _bare(hint))]
+        return set(self.hints) > self.needed or any(_defaults(kind) for kind in inputs)
+
+    @property
     def choices(self) -> list[dict[Path, Any]]:
         """
-        Every combination of the enum members it takes; a realm is the caller's own.
+        Every combination of the enum members it takes, and of yes and no; of `MANY` each member.
+
+        A realm is the caller's own, and a role includes what it does.
         """
-        enums = [(path, hint) for path, hint in _leaves(self.hints) if _is_enum(hint) and hint is not Realm]
-        members = itertools.product(*(hint for _, hint in enums))
-        return [dict(zip([path for path, _ in enums], chosen, strict=True)) for chosen in members]
+        found = [(path, _members(hint, path)) for path, hint in _leaves(self.hints)]
+        paths = [path for path, members in found if members]
+        members = [members for _, members in found if members]
+        if math.prod(map(len, members)) <= MANY:
+            return [dict(zip(paths, chosen, strict=True)) for chosen in itertools.product(*members)]
+        turns = zip(*map(itertools.cycle, members), strict=True)
+        return [dict(zip(paths, next(turns), strict=True)) for _ in range(max(map(len, members)))]
 
     def arguments(self, known: Mapping[Any, Any], chosen: Mapping[Path, Any], *, whole: bool) -> dict[str, Any]:
         """
@@ -89,7 +129,7 @@ class Call:
         """
         ids = {path[0] for path in self.ids}
         given = [n for n in self.hints if whole or n in self.needed or n in ids]
-        return {name: _value(self.hints[name], (name,), known, chosen) for name in given}
+        return {name: _value(self.hints[name], (name,), known, chosen, whole=whole) for name in given}
 
     def do(self, kit: PartnerKit, arguments: Mapping[str, Any]) -> Any:
         return getattr(getattr(kit, self.service), self.method)(**arguments)
@@ -138,24 +178,55 @@ def _call(service: str, method: Any) -> Call:
 
 def _leaves(hints: Mapping[str, Any], above: Path = ()) -> Iterator[tuple[Path, Any]]:
     for name, hint in hints.items():
-        kind, path = _bare(hint), (*above, name)
+        kind, path = _item(_bare(hint)), (*above, name)
         if _is_input(kind):
             yield from _leaves(_fields(kind), path)
         else:
             yield path, kind
 
 
-def _value(hint: Any, path: Path, known: Mapping[Any, Any], chosen: Mapping[Path, Any]) -> Any:
+def _members(kind: Any, path: Path) -> list[Any]:
+    """
+    Return what is to be chosen from: a yes or no is, where it is a parameter of its own.
+    """
+    if kind is bool and len(path) == 1:
+        return [False, True]
+    return list(kind) if _is_enum(kind) and kind not in {Realm, Permission} else []
+
+
+def _value(hint: Any, path: Path, known: Mapping[Any, Any], chosen: Mapping[Path, Any], *, whole: bool) -> Any:
     kind = _bare(hint)
+    if (item := _item(kind)) is not kind:
+        return known[path[-1]] if path[-1] in known else (_value(item, path, known, chosen, whole=whole),)
     if path in chosen:
         return chosen[path]
+    if path[-1] in _KNOWN_TEXTS:
+        return _KNOWN_TEXTS[path[-1]]
     if (form := format_of(kind)) is not None:
         return form.values[0] if isinstance(form, OneOf) else _OF_FORMAT[type(form)]
     if kind in known:
         return known[kind]
     if _is_input(kind):
-        return kind(**{n: _value(h, (*path, n), known, chosen) for n, h in _fields(kind).items()})
+        return _input(kind, path, known, chosen, whole=whole)
+    if kind in _OF_TYPE:
+        return _OF_TYPE[kind]
     return (known if path[-1] in known else _OF_NAME)[path[-1]]
+
+
+def _input(kind: Any, path: Path, known: Mapping[Any, Any], chosen: Mapping[Path, Any], *, whole: bool) -> Any:
+    fields = _fields(kind)
+    left = set() if whole else _defaults(kind)
+    if kind is BulkWork:
+        left = set.union(*_TAKES.values()) - _TAKES[chosen[*path, "action"]]
+    given = [n for n in fields if n not in left or any(c[: len(path) + 1] == (*path, n) for c in chosen)]
+    return kind(**{n: _value(fields[n], (*path, n), known, chosen, whole=whole) for n in given})
+
+
+def _item(kind: Any) -> Any:
+    """
+    Return what a tuple of any length holds; of anything else that itself.
+    """
+    return get_args(kind)[0] if get_origin(kind) is tuple else kind
 
 
 def _bare(hint: Any) -> Any:
@@ -169,6 +240,13 @@ def _bare(hint: Any) -> Any:
 def _fields(kind: type) -> dict[str, Any]:
     hints = get_type_hints(kind, include_extras=True)
     return {a.name: hints[a.name] for a in attrs.fields(kind)}
+
+
+def _defaults(kind: type) -> set[str]:
+    """
+    Return the fields of an input class that may be left out.
+    """
+    return {a.name for a in attrs.fields(kind) if a.default is not attrs.NOTHING}
 
 
 def _is_enum(kind: Any) -> bool:
@@ -186,4 +264,4 @@ def filled(kind: Any, known: Mapping[Any, Any]) -> Any:
     """
     Return a right value of a kind: an input class with every field given.
     """
-    return _value(kind, ("",), known, {})
+    return _value(kind, ("",), known, {}, whole=True)

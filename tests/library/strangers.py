@@ -5,23 +5,52 @@ People and what is not theirs: two partners at work, with accounts, owners and o
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
 import attrs
 
-from partnerkit import COLLECTIONS, Account, Actor, NewIdentity, Realm, Secret, SignedIn, Stage
+from partnerkit import (
+    COLLECTIONS,
+    Account,
+    Actor,
+    Client,
+    ClientFilter,
+    NewIdentity,
+    NewNote,
+    NewRole,
+    Note,
+    Realm,
+    Secret,
+    SignedIn,
+    Stage,
+)
+from partnerkit.access import OPERATOR_PERMISSIONS
+from partnerkit.clients.model import CLIENT_ACCOUNT
+from partnerkit.clients.notes import notes_on
 from partnerkit.errors import PartnerkitError
 from partnerkit.repository import Add, Cursor
 from partnerkit.throttle import MemoryThrottle
-from partnerkit.values import AccountId, ClientId, MemberId, OperatorId, PartnerId, PersonId
+from partnerkit.values import AccountId, ClientId, MemberId, NoteId, OperatorId, PartnerId, PersonId
 from tests.library.calls import Call, Path
 from tests.library.conftest import in_memory
 from tests.library.world import ISSUER, Town, World, settle
 
-NAMES = {"owner": "dana", "admin": "emil", "agent": "fanni", "stranger": "zoe", "staff": "katalin", "neighbour": "bela"}
-PEOPLE = ("owner", "agent", "staff", "staff beside a sibling", "vendor")
+NAMES = {
+    "owner": "dana",
+    "admin": "emil",
+    "agent": "fanni",
+    "secured": "sara",
+    "limited": "lili",
+    "assigned": "olga",
+    "stranger": "zoe",
+    "staff": "katalin",
+    "neighbour": "bela",
+}
+PEOPLE = ("owner", "agent", "assigned", "staff", "staff beside a sibling", "vendor")
+_NUMBERS = itertools.count()
 
 
 @attrs.frozen(kw_only=True)
@@ -69,30 +98,38 @@ def ask(world: World, call: Call, arguments: Mapping[str, Any]) -> Answer:
     Tries are not counted from one call to the next.
     """
     world.vendor = attrs.evolve(world.vendor, throttle=MemoryThrottle())
-    before = rows(world)
+    before = world.dump()
     result, error = None, None
     with world.kit() as kit:
         try:
             result = call.do(kit, arguments)
         except PartnerkitError as refusal:
             error = refusal
-    return Answer(error=error, result=result, touched=rows(world) ^ before)
+    return Answer(error=error, result=result, touched=frozenset(changed(before, world.dump())))
 
 
-def rows(world: World) -> frozenset[str]:
+def changed(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> Iterator[str]:
     """
-    Return every row there is, as text.
+    Yield every row that stands in one of two dumps alone, as text.
     """
-    found = world.dump()
-    return frozenset(
-        f"{kind!r} {row!r}" for kind, held in found.items() for row in (held if isinstance(held, list) else [held])
-    )
+    for kind in before.keys() | after.keys():
+        old, new = before.get(kind, ()), after.get(kind, ())
+        if old is new or old == new:
+            continue
+        yield from (f"{kind!r} {row}" for row in _rows(old) ^ _rows(new))
+
+
+def _rows(held: Any) -> set[str]:
+    return set(map(repr, held if isinstance(held, (list, tuple)) else [held]))
 
 
 @attrs.frozen(kw_only=True)
 class Scene:
     """
     A town at work: one account has a sibling with the same partner, all have owners who signed in.
+
+    Beside an owner, an admin and an agent their partner has an owner in a Secure role, and two whose role is limited:
+    to nothing so far, and to that account. Every client has notes, tags and somebody it is assigned to.
     """
 
     town: Town
@@ -102,22 +139,76 @@ class Scene:
     @classmethod
     def of(cls, town: Town) -> Scene:
         world = town.world
-        sibling = world.new_account(town.owner, "Testvér Kft.")
-        for account, owner in ((town.account, "katalin"), (sibling, "bela"), (town.foreign, "zoltan")):
+        scene = cls(town=town, sibling=world.new_account(town.owner, "Testvér Kft."), sessions={})
+        for account, owner in ((town.account, "katalin"), (scene.sibling, "bela"), (town.foreign, "zoltan")):
             world.seat_owner(account, owner)
             identity = NewIdentity(issuer=ISSUER, subject=owner)
             with world.kit() as kit:
                 kit.identity.link_owner(account.id, identity, by=world.support)
-        for by in (town.owner, town.admin, town.agent, town.stranger):
+        scene.fill_partners()
+        for by in (town.owner, town.admin, town.agent, town.stranger, *map(world.actor, ("sara", "lili", "olga"))):
             with world.kit() as kit:
                 operator = kit.partners.operator(by.partner, OperatorId(by.id), by=by)
             world.set_password(operator)
         sessions = {n: world.sign_in(f"{n}@lk.example.com") for n in ("dana", "emil", "fanni", "zoe")}
+        sessions |= {n: world.sign_in(f"{n}@lk.example.com") for n in ("sara", "lili", "olga")}
         sessions |= {n: world.staff_sign_in(n) for n in ("katalin", "bela", "zoltan")}
         world.run(lambda k: k.accounts.set_stage(town.foreign.id, Stage.LIVE, by=town.stranger))
         world.run(lambda k: k.accounts.set_nickname(town.foreign.id, "cafe-zurich", by=town.stranger))
         world.new_account(town.stranger, "Café Genève")
-        return cls(town=town, sibling=sibling, sessions=sessions)
+        scene.fill_lines()
+        return attrs.evolve(scene, sessions=sessions)
+
+    def fill_partners(self) -> None:
+        """
+        Give both partners roles of their own, and more operators.
+        """
+        world, town = self.town.world, self.town
+        limited = NewRole(name="field", title="Field", permissions=tuple(OPERATOR_PERMISSIONS), limited=True)
+        theirs = NewRole(name="cafe_keeper", title="Café keeper", permissions=())
+        for partner, role in ((town.partner, limited), (town.other, theirs)):
+            world.run(lambda k: k.partners.add_role(partner.id, role, by=world.support))  # noqa: B023
+        for name, named in (("sara", "secure_owner"), ("lili", "field"), ("olga", "field")):
+            world.new_operator(town.partner, name, named)
+        world.new_operator(town.other, "yves", "cafe_keeper")
+
+    def fill_lines(self) -> None:
+        """
+        Give every client tags, notes and an operator; make two of the stranger's secure.
+        """
+        world, town = self.town.world, self.town
+        for account, by, text, to in (
+            (town.account, town.owner, "Rings after six.", world.actor("olga")),
+            (self.sibling, town.owner, "Testvér: asks for Béla.", town.owner),
+            (town.foreign, town.stranger, "Café: pays in cash.", town.stranger),
+        ):
+            line = self.line(account)
+            with world.kit() as kit:
+                kit.clients.tag(line.id, text.split()[0], by=by)
+                kit.clients.assign(line.id, OperatorId(to.id), by=by)
+                kit.notes.write(line.id, NewNote(text=text), by=by)
+                kit.notes.write(line.id, NewNote(text=text), by=by)
+        for name in ("Café Lausanne", "Café Bern"):
+            account = world.new_account(town.stranger, name)
+            world.run(lambda k: k.accounts.set_secure(account.id, True, by=world.support))  # noqa: B023
+
+    def line(self, account: Account) -> Client:
+        """
+        Return the line an account stands on, whoever may see it.
+        """
+        line = self.town.world.read(lambda s: s.find(CLIENT_ACCOUNT, account.id, within=account.partner_id))
+        assert line is not None
+        return line
+
+    def note(self, account: Account) -> Note:
+        """
+        Return the newest note on an account's line; one is written if none is left.
+        """
+        line, by = self.line(account), self.town.world.actor("sara")
+        notes = self.town.world.read(lambda s: s.page(notes_on(line.id))).items
+        return (
+            notes[0] if notes else self.town.world.run(lambda k: k.notes.write(line.id, NewNote(text="Again."), by=by))
+        )
 
     def caller(self, who: str) -> Caller:
         """
@@ -129,7 +220,7 @@ class Scene:
         marks = {f"{id}" for id in theirs.values()} | {town.foreign.uid, "Café", "Elsewhere & Co", "zoltan@", "zoe@"}
         if who == "staff beside a sibling":
             theirs |= {k: i for k, i in self._ids(self.sibling, town.owner).items() if i not in known.values()}
-            marks |= {f"{theirs[k]}" for k in (AccountId, ClientId, MemberId, PersonId)} | {"Testvér", "bela@"}
+            marks |= {f"{theirs[k]}" for k in (AccountId, ClientId, MemberId, PersonId, NoteId)} | {"Testvér", "bela@"}
         return Caller(by=known[Actor], known=known, theirs=theirs, marks=frozenset(marks))
 
     def known(self, who: str) -> dict[Any, Any]:
@@ -147,29 +238,43 @@ class Scene:
             "email": f"{session.actor.name.lower()}@{domain}.example.com",
             "issuer": ISSUER,
             "subject": session.actor.name.lower(),
-            "seen": self.town.world.account(self.town.account).revision,
         }
 
-    def place(self, call: Call) -> Cursor:
+    def beside(self, call: Call) -> dict[Path, Any]:
         """
-        Return where the stranger's own first page of a list ends.
+        Return what every call is given that takes it: a key that was never used, and the revision as it is.
         """
-        known = self._ids(self.town.foreign, self.town.stranger) | {Actor: self.town.stranger, "limit": 1}
-        chosen: dict[Path, Any] = {("after",): None}
-        page = self.town.world.run(lambda k: call.do(k, call.arguments(known, chosen, whole=True)))
+        line, account = self.line(self.town.account), self.town.world.account(self.town.account)
+        seen = {"clients": line.revision, "notes": self.note(account).revision}.get(call.service, account.revision)
+        return {("key",): f"key {next(_NUMBERS)}", ("seen",): seen}
+
+    def places(self, call: Call) -> list[dict[Path, Any]]:
+        """
+        Return where a list may be read from: where the stranger's own first page of it ends, either way.
+        """
+        if "after" not in call.hints:
+            return [{}]
+        known = self._ids(self.town.foreign, self.town.stranger) | {
+            Actor: self.town.stranger,
+            "limit": 1,
+            "text": "Café",
+        }
+        first: dict[Path, Any] = {("after",): None, ("before",): None, ("wanted",): ClientFilter()}
+        page = self.town.world.run(lambda k: call.do(k, call.arguments(known, first, whole=True)))
         assert isinstance(page.next, Cursor)
-        return page.next
+        places: list[dict[Path, Any]] = [{("after",): page.next, ("before",): None}]
+        return [*places, {("after",): None, ("before",): page.next}] if "before" in call.hints else places
 
     def _ids(self, account: Account, operator: Actor) -> dict[Any, UUID]:
         world = self.town.world
         member = world.run(lambda k: k.staff.owner(account.id, by=world.support))
-        line = world.run(lambda k: k.clients.of_account(account.id, by=operator))
         assert member.person_id is not None
         return {
             PartnerId: operator.partner,
             OperatorId: operator.id,
             AccountId: account.id,
-            ClientId: line.id,
+            ClientId: self.line(account).id,
+            NoteId: self.note(account).id,
             MemberId: member.id,
             PersonId: member.person_id,
         }

@@ -7,7 +7,8 @@ Then, for operators, for staff (of the same partner's other account too) and for
 
 - Own and foreign ids are mixed in every way that has a foreign one. The answer is the very error of the same call with
   unknown ids in their places, and never a success, whatever else the call says (`seen`, `key`, a place in a list, each
-  member of an enum).
+  member of an enum). Two calls have an answer beside errors, a list that is narrowed and a row for each client: there
+  it is the very answer.
 - The vendor is foreign nowhere; but an operator of another partner is not this partner's for the vendor either.
 - Calls that take no actor mint one, from the host's word, a password or a token. Where they go through in spite of a
   foreign id beside that, they have not looked at it.
@@ -20,26 +21,27 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from typing import Any, cast
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import attrs
 import pytest
 
-from partnerkit import PartnerkitError
+from partnerkit import BulkAction, BulkRow, Sort, StatusFilter
 from partnerkit.access import Actor, ActorKind
-from partnerkit.errors import NotFound, NotPossible, NotSignedIn, Refused
+from partnerkit.errors import InvalidInput, NotFound, NotPossible, NotSignedIn, Refused
+from partnerkit.values import ClientId, NoteId
 from tests.library import calls
 from tests.library.calls import Call, Path, every_call
 from tests.library.strangers import PEOPLE, Answer, Caller, Scene, ask, scene_in, unknown_ids
 from tests.library.world import World
 
+# What is narrowed to a foreign operator is empty, and a bulk call has a row for each client it was given.
+ANSWERS = {"clients.list", "bulk.run"}
 # Host code names the holder and what it belongs to; only ids that do not belong together are foreign to each other.
 NAMES_THE_HOLDER = {"actors.operator_grounds", "actors.staff_grounds"}
 EVERY_CALL = pytest.mark.parametrize("call", every_call(), ids=str)
-WHOLE = [
-    (call, whole) for call in every_call() for whole in ([False, True] if set(call.hints) > call.needed else [False])
-]
+WHOLE = [(call, whole) for call in every_call() for whole in ([False, True] if call.optional else [False])]
 
 
 @pytest.fixture
@@ -54,9 +56,9 @@ def ways(scene: Scene, call: Call) -> Iterator[tuple[dict[Path, Any], bool]]:
     """
     Yield what may be chosen beside the ids, and whether what has a default is given.
     """
-    place = {("after",): scene.place(call)} if "after" in call.hints else {}
-    for chosen, (_, whole) in itertools.product(call.choices, [pair for pair in WHOLE if pair[0] is call]):
-        yield chosen | place, whole
+    wholes = [whole for asked, whole in WHOLE if asked is call]
+    for chosen, place, whole in itertools.product(call.choices, scene.places(call), wholes):
+        yield chosen | place | scene.beside(call), whole
 
 
 def mixtures(call: Call, who: Caller) -> Iterator[dict[Path, UUID]]:
@@ -71,14 +73,16 @@ def mixtures(call: Call, who: Caller) -> Iterator[dict[Path, UUID]]:
             yield theirs
 
 
-def told_as(error: PartnerkitError, unknown: dict[Path, UUID], theirs: dict[Path, UUID]) -> PartnerkitError:
+def told_as(value: Any, back: dict[UUID, UUID]) -> Any:
     """
-    Return an error with the stranger's ids in the place of the unknown ones that were asked for.
+    Return an error, or an answer, with the stranger's ids in the place of the unknown ones that were asked for.
     """
-    back: dict[Any, UUID] = {unknown[path]: theirs[path] for path in theirs}
-    kind: Any = type(error)
-    held = {a.name: getattr(error, a.name) for a in attrs.fields(kind)}
-    return cast("PartnerkitError", kind(**{n: back.get(v, v) if isinstance(v, UUID) else v for n, v in held.items()}))
+    kind: Any = type(value)
+    if kind is tuple:
+        return tuple(told_as(item, back) for item in value)
+    if attrs.has(kind):
+        return kind(**{a.name: told_as(getattr(value, a.name), back) for a in attrs.fields(kind)})
+    return back.get(value, value) if isinstance(value, UUID) else value
 
 
 @pytest.mark.requirement("R-05", call="partnerkit.access.require")
@@ -89,17 +93,30 @@ def test_a_foreign_id_is_answered_like_an_unknown_one(scene: Scene, call: Call) 
         caller = scene.caller(who)
         for (chosen, whole), theirs in itertools.product(ways(scene, call), mixtures(call, caller)):
             unknown = unknown_ids(theirs)
+            back = {unknown[path]: theirs[path] for path in theirs}
             first, second = (
-                ask(scene.town.world, call, call.arguments(caller.known, chosen | ids, whole=whole))
-                for ids in (theirs, unknown)
+                ask(scene.town.world, call, call.arguments(caller.known, chosen | one, whole=whole))
+                for one in (theirs | scene.beside(call), unknown | scene.beside(call))
             )
-            if "by" not in call.hints and first.error is second.error is None:
+            if "by" not in call.hints and first.error is None and second.error is None:
                 assert not first.names(caller.marks), who
                 continue
-            assert isinstance(first.error, (NotFound, Refused) if "by" in call.hints else (NotFound, NotSignedIn)), who
-            assert second.error is not None, who
-            assert first.error == told_as(second.error, unknown, theirs), who
+            answered = str(call) in ANSWERS and first.error is None
+            assert first.error == told_as(second.error, back), who
+            if answered:
+                assert first.result == told_as(second.result, back), who
+                assert not attrs.evolve(first, result=told_as(first.result, theirs_unsaid(theirs))).names(caller.marks)
+                continue
+            errors = (NotFound, Refused) if "by" in call.hints else (NotFound, NotSignedIn)
+            assert isinstance(first.error, (*errors, InvalidInput) if str(call) in ANSWERS else errors), who
             assert not first.touched | second.touched, who
+
+
+def theirs_unsaid(theirs: dict[Path, UUID]) -> dict[UUID, UUID]:
+    """
+    Return what takes ids out of an answer that the caller has put in.
+    """
+    return dict.fromkeys(theirs.values(), UUID(int=0))
 
 
 @pytest.mark.requirement("R-05", call="partnerkit.access.require")
@@ -112,6 +129,38 @@ def test_own_ids_or_none_reach_nothing_of_a_stranger(scene: Scene, call: Call) -
             answer = ask(scene.town.world, call, call.arguments(caller.known, chosen, whole=whole))
             assert not answer.names(caller.marks), who
             assert answer.error is None or not answer.touched, who
+
+
+@pytest.mark.requirement("BX-13", call="bulk.run")
+@pytest.mark.parametrize("who", ["owner", "assigned"])
+@pytest.mark.parametrize("action", BulkAction, ids=lambda action: action.value)
+def test_a_foreign_row_of_bulk_is_answered_like_an_unknown_one(scene: Scene, action: BulkAction, who: str) -> None:
+    """A-11: with the error of a call about it alone, and no name; the row of one's own beside it is as it would be."""
+    caller, (call,) = scene.caller(who), [call for call in every_call() if str(call) == "bulk.run"]
+    arguments = call.arguments(caller.known, {("work", "action"): action}, whole=False)
+    own, foreign, unknown = caller.known[ClientId], caller.theirs[ClientId], uuid4()
+
+    def rows(*ids: UUID) -> tuple[BulkRow, ...]:
+        work = attrs.evolve(arguments["work"], client_ids=ids)
+        tried = scene.town.world.run(lambda k: k.try_out(lambda dry: dry.bulk.run(work, by=caller.by)))
+        assert tried.result is not None
+        return tried.result.rows
+
+    assert rows(foreign, own) == told_as(rows(unknown, own), {unknown: foreign})
+    assert rows(foreign, own)[1:] == rows(own)
+    refused = rows(foreign)[0]
+    assert (refused.error, refused.name, refused.account_id) == (NotFound("client", foreign), None, None)
+
+
+def test_a_note_on_another_client_of_ones_own_is_unknown_there(scene: Scene) -> None:
+    """A-11, A-12: the right is asked for on the client that is named, and the note is looked for on that one."""
+    caller = scene.caller("owner")
+    there = {NoteId: scene.note(scene.sibling).id}
+    asked = [call for call in every_call() if NoteId in call.ids.values()]
+    assert {str(call) for call in asked} == {"notes.get", "notes.change", "notes.remove"}
+    for call in asked:
+        answer = ask(scene.town.world, call, call.arguments({**caller.known, **there}, {}, whole=False))
+        assert (answer.error, answer.touched) == (NotFound("note", there[NoteId]), frozenset())
 
 
 @pytest.mark.parametrize(("call", "whole"), WHOLE, ids=lambda part: str(part) if isinstance(part, Call) else "")
@@ -130,11 +179,19 @@ def test_the_stranger_is_seen_where_one_looks(scene: Scene) -> None:
     """What the tests above look for does turn up for whoever it belongs to, read or written."""
     world, caller = scene.town.world, scene.caller("owner")
     by_name = {str(call): call for call in every_call()}
-    for name, whole in (("clients.list", False), ("accounts.open", False), ("accounts.lock", True)):
+    looked_at = [
+        "clients.list",
+        "clients.secure_names",
+        "clients.tags",
+        "notes.list",
+        "history.of_client",
+        "partners.roles",
+    ]
+    for name, whole in (*((name, False) for name in looked_at), ("accounts.open", False), ("accounts.lock", True)):
         call = by_name[name]
-        theirs = {**caller.known, **caller.theirs} | {Actor: scene.town.stranger, "seen": None}
-        found: Answer = ask(world, call, call.arguments(theirs, {}, whole=whole))
-        assert found.names(caller.marks)
+        theirs = {**caller.known, **caller.theirs} | {Actor: scene.town.stranger}
+        found: Answer = ask(world, call, call.arguments(theirs, {("seen",): None}, whole=whole))
+        assert found.names(caller.marks), name
 
 
 class TestWhatIsFound:
@@ -145,14 +202,28 @@ class TestWhatIsFound:
             "clients.list",
             "sessions.sign_in",
             "staff.owner",
+            "notes.write",
+            "bulk.run",
         }
         assert {call.service for call in every_call()} == set(calls.services())
         assert all(("by" in call.hints) == (Actor in call.hints.values()) for call in every_call())
 
     def test_ids_within_inputs_too(self) -> None:
         """An account may be named in what somebody signs in with."""
-        (sign_in,) = [call for call in every_call() if str(call) == "sessions.sign_in"]
-        assert list(sign_in.ids) == [("given", "account_id")]
+        ids = {str(call): list(call.ids) for call in every_call()}
+        assert ids["sessions.sign_in"] == [("given", "account_id")]
+        assert ids["clients.list"] == [("wanted", "operator_id")]
+        assert ids["bulk.run"] == [("work", "client_ids"), ("work", "operator_id")]
+
+    def test_each_member_of_each_enum(self) -> None:
+        """All combinations where these are few; yes and no where a call takes one."""
+        choices = {str(call): call.choices for call in every_call()}
+        assert choices["accounts.set_secure"] == [{("secure",): False}, {("secure",): True}]
+        assert [chosen["work", "action"] for chosen in choices["bulk.run"]] == list(BulkAction)
+        listed = choices["clients.list"]
+        assert {chosen["wanted", "status"] for chosen in listed} == set(StatusFilter)
+        assert {chosen["wanted", "sort"] for chosen in listed} == set(Sort)
+        assert len(listed) == len(StatusFilter)
 
     def test_what_nobody_can_fill_is_an_error(self) -> None:
         """A parameter of a new name, or an id of a new kind, is not passed over."""

@@ -2,15 +2,19 @@
 Every call of the library as everybody, really called, against what was written by hand (`tests.rights`).
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
-from partnerkit import Action, Actor
+from partnerkit import Action, Actor, BulkAction, BulkResult
 from partnerkit.decision import Rule
-from partnerkit.errors import NotFound, NotPossible, PartnerkitError, Refused
-from tests.library.calls import Call, every_call
+from partnerkit.errors import NotFound, NotPossible, Refused
+from partnerkit.values import OperatorId
+from tests.library.calls import Call, Path, every_call
 from tests.library.conftest import in_memory
-from tests.library.strangers import Scene, ask, scene_in
-from tests.rights import ASKING, OWN_LINE, PEOPLE, RIGHTS, answer
+from tests.library.strangers import Answer, Scene, ask, scene_in
+from tests.rights import ABOUT_ONE, ASKING, MORE, OPERATORS, OWN_LINE, PEOPLE, RIGHTS, answer
 
 # What each call asks for; those that take no actor mint one, and nobody's role says who may.
 ASKS = {
@@ -18,10 +22,15 @@ ASKS = {
     "partners.open": "partner.open",
     "partners.get": "partner.view",
     "partners.operator": "partner.view",
+    "partners.operators": "partner.view",
+    "partners.role": "partner.view",
+    "partners.roles": "partner.view",
+    "partners.add_role": "role.add",
     "partners.add_operator": "operator.add",
     "accounts.open": "account.open",
     "accounts.get": "account.view",
     "accounts.set_stage": "account.stage",
+    "accounts.set_secure": "account.secure",
     "accounts.lock": "account.lock",
     "accounts.unlock": "account.unlock",
     "accounts.set_nickname": "account.nickname",
@@ -30,8 +39,21 @@ ASKS = {
     "accounts.who_can": "account.view",
     "subscriptions.report": "subscription.report",
     "clients.list": "clients.view",
+    "clients.counts": "clients.view",
+    "clients.secure_names": "clients.view",
+    "clients.tags": "clients.view",
     "clients.get": OWN_LINE,
     "clients.of_account": OWN_LINE,
+    "clients.set_tags": "client.tag",
+    "clients.tag": "client.tag",
+    "clients.untag": "client.tag",
+    "clients.assign": "client.assign",
+    "clients.unassign": "client.assign",
+    "notes.list": "notes.read",
+    "notes.get": "notes.read",
+    "notes.write": "note.write",
+    "notes.change": "note.write",
+    "notes.remove": "note.write",
     "staff.owner": "account.view",
     "staff.seat_owner": "account.owner",
     "staff.workplace": "workspace.use",
@@ -40,9 +62,22 @@ ASKS = {
     "identity.link_operator": "identity.link",
     "identity.link_owner": "identity.link",
     "history.of_account": "history.view",
+    # The vendor, who sees what happened to an account, sees nothing of what the partner did to its own line (R-15).
+    "history.of_client": OWN_LINE,
+}
+# What a bulk call asks for of each of its clients, once the actor may see any (BX-13).
+ASKS_OF_EACH = {
+    BulkAction.LOCK: "account.lock",
+    BulkAction.UNLOCK: "account.unlock",
+    BulkAction.TAG: "client.tag",
+    BulkAction.UNTAG: "client.tag",
+    BulkAction.ASSIGN: "client.assign",
+    BulkAction.UNASSIGN: "client.assign",
 }
 LOCKS = {"open": (), "partner_lock": ("owner",), "vendor_lock": ("vendor",), "both_locks": ("owner", "vendor")}
 CALLS = [call for call in every_call() if "by" in call.hints]
+EVERYBODY = (*MORE, *PEOPLE)  # the vendor, who makes accounts secure, last
+LETTERS = {"kind": "k", "permission": "p", "secure": "s", "assignment": "a"}
 
 
 @pytest.fixture
@@ -53,10 +88,21 @@ def scene() -> Scene:
     return scene_in(in_memory())
 
 
-def told(error: PartnerkitError | None) -> tuple[str, str]:
+def asked(call: Call, chosen: Mapping[Path, Any], who: str) -> str:
+    """
+    Return what a call asks for: a bulk one first whether one sees clients at all, then for each what is done to it.
+    """
+    if call.service != "bulk":
+        return ASKS[str(call)]
+    seen = answer("clients.view", who, locked=False) == "y"
+    return ASKS_OF_EACH[chosen["work", "action"]] if seen else "clients.view"
+
+
+def told(answered: Answer) -> tuple[str, str]:
     """
     Return a letter of `tests.rights` for what came of a call, and the fact behind a refusal.
     """
+    error = answered.result.rows[0].error if isinstance(answered.result, BulkResult) else answered.error
     match error:
         case None | NotPossible():
             return "y", ""
@@ -65,7 +111,7 @@ def told(error: PartnerkitError | None) -> tuple[str, str]:
         case Refused(_, decision) if decision.rule is Rule.LOCKED:
             return "l", decision.because
         case Refused(_, decision):
-            return {"kind": "k", "permission": "p"}[decision.because], decision.because
+            return LETTERS[decision.because], decision.because
     raise error
 
 
@@ -79,36 +125,79 @@ def locked(scene: Scene, state: str) -> Scene:
     return scene
 
 
+def secured(scene: Scene) -> Scene:
+    """
+    Return the scene with its account secure.
+    """
+    with scene.town.world.kit() as kit:
+        kit.accounts.set_secure(scene.town.account.id, True, by=scene.town.world.support)
+    return scene
+
+
 @pytest.mark.requirement("R-05", call="partnerkit.access.require")
 @pytest.mark.requirement("VC-20", call="accounts.lock")
+@pytest.mark.requirement("VC-22", call="accounts.set_secure")
+@pytest.mark.requirement("VC-24", call="clients.assign")
 @pytest.mark.requirement("VC-29", call="partnerkit.access.ROLES")
+@pytest.mark.parametrize("secure", [False, True], ids=["", "secure"])
 @pytest.mark.parametrize("state", LOCKS)
 @pytest.mark.parametrize("call", CALLS, ids=str)
-def test_everybody_is_answered_as_written_by_hand(scene: Scene, call: Call, state: str) -> None:
-    """Whatever the locks, each kind and role; and whoever is refused has changed nothing."""
+def test_everybody_is_answered_as_written_by_hand(scene: Scene, call: Call, state: str, secure: bool) -> None:
+    """Whatever the locks, secure or not, each kind and role; and whoever is refused has changed nothing."""
     locked(scene, state)
-    for who in PEOPLE:
+    if secure:
+        secured(scene)
+    for who in EVERYBODY:
         for chosen in call.choices:
-            known = scene.known(who)
-            answered = ask(scene.town.world, call, call.arguments(known, chosen, whole=False))
-            letter, because = told(answered.error)
-            assert letter == answer(ASKS[str(call)], who, locked=state != "open"), who
+            answered = ask(scene.town.world, call, call.arguments(known_to(scene, call, who), chosen, whole=False))
+            letter, because = told(answered)
+            assert letter == answer(asked(call, chosen, who), who, locked=state != "open", secure=secure), who
             assert letter != "l" or because == state
-            assert answered.error is None or not answered.touched
+            assert (letter == "y" and answered.error is None) or not answered.touched, who
+            assigned_again(scene)
+
+
+def known_to(scene: Scene, call: Call, who: str) -> dict[Any, Any]:
+    """
+    Return what fills the arguments: of operators a bulk call looks for the caller's own before it looks at clients.
+    """
+    known = scene.known(who)
+    return known | {OperatorId: known[Actor].id} if call.service == "bulk" else known
+
+
+def assigned_again(scene: Scene) -> None:
+    """
+    Give the account back to whom it is assigned, whatever a call did; and to nobody else whose role is limited.
+    """
+    world, line = scene.town.world, scene.line(scene.town.account)
+    by, holder, other = (scene.known(who)[Actor] for who in ("secured", "assigned", "limited"))
+    with world.kit() as kit:
+        kit.clients.assign(line.id, OperatorId(holder.id), by=by)
+        kit.clients.unassign(line.id, OperatorId(other.id), by=by)
+
+
+NAMED = {"Dana": "owner", "Emil": "admin", "Fanni": "agent", "Lili": "limited", "Olga": "assigned", "Sara": "secured"}
 
 
 @pytest.mark.requirement("BX-01", call="accounts.who_can")
+@pytest.mark.requirement("VC-22", call="accounts.who_can")
+@pytest.mark.requirement("VC-24", call="accounts.who_can")
+@pytest.mark.parametrize("secure", [False, True], ids=["", "secure"])
 @pytest.mark.parametrize("action", Action, ids=lambda action: action.value)
-def test_who_can_lists_those_operators_who_may(scene: Scene, action: Action) -> None:
-    """Of the managing partner, and nobody of another."""
-    names = {"Dana": "owner", "Emil": "admin", "Fanni": "agent"}
-    town = scene.town
-    listed = town.world.run(lambda k: k.accounts.who_can(action, town.account.id, by=town.owner))
-    assert [o.name for o in listed] == [name for name, who in names.items() if RIGHTS[action.value][who] == "y"]
+def test_who_can_lists_those_operators_who_may(scene: Scene, action: Action, secure: bool) -> None:
+    """Of the managing partner, and nobody of another; what is secure or not assigned counts as it does in a call."""
+    town = secured(scene).town if secure else scene.town
+    expected = [name for name, who in NAMED.items() if answer(action.value, who, locked=False, secure=secure) == "y"]
+    for by in (scene.known("secured")[Actor], town.world.support):
+        listed = town.world.run(lambda k: k.accounts.who_can(action, town.account.id, by=by))  # noqa: B023
+        assert [o.name for o in listed] == expected
+    assert set(NAMED.values()) == set(OPERATORS)
 
 
 def test_nothing_is_left_out() -> None:
     """Every call with an actor asks for something, and all that can be asked for is asked by a call."""
-    assert {str(call) for call in CALLS} == set(ASKS)
+    assert {str(call) for call in CALLS} == {*ASKS, "bulk.run"}
+    assert set(ASKS_OF_EACH) == set(BulkAction)
     assert {action.value for action in Action} == set(RIGHTS) - {OWN_LINE, ASKING}
     assert set(ASKS.values()) == set(RIGHTS)
+    assert set(RIGHTS) > ABOUT_ONE
