@@ -12,9 +12,9 @@ from typing import Any, Final
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import BulkAction, BulkResult, BulkWork, Client, ClientId, OperatorId, Outcome, PartnerKit, Tried
+from partnerkit import Actor, BulkAction, BulkResult, BulkWork, Client, ClientId, OperatorId, Outcome, PartnerKit, Tried
 from partnerkit.bulk.model import MOST
-from partnerkit.errors import InvalidInput, Problem, invalid
+from partnerkit.errors import InvalidInput, Problem, Refused, invalid
 from partnerkit.repository import Change
 from partnerkit.texts import sentence
 from partnerkit.wire import one
@@ -218,24 +218,58 @@ def run(context: Context) -> Response:
     if asked.lacks:
         return _choose(context, asked, status=422)
     try:
-        result, it = context.run(lambda kit: _ran(context, kit, asked.work, form.key))
+        came = context.run(lambda kit: _ran(context, kit, asked.work, form.key))
     except InvalidInput as error:
         return _choose(context, asked, error)
-    return _result(context, asked, result, it)
+    return _result(context, asked, came)
 
 
-def _ran(context: Context, kit: PartnerKit, work: BulkWork, key: str) -> tuple[BulkResult, str]:
-    result = kit.bulk.run(work, by=context.actor(kit), key=key)
-    return result, _it(context, kit, work)
+@attrs.frozen
+class Came:
+    """
+    What came of it.
+
+    Attributes:
+        result: A row for each client.
+        it: The tag or the operator's name.
+        undone: The clients that are not so any more: the form was sent before, and somebody has changed them since.
+    """
+
+    result: BulkResult
+    it: str
+    undone: frozenset[ClientId]
 
 
-def _result(context: Context, asked: Asked, result: BulkResult, it: str) -> Response:
-    count, refused = len(result.of(Outcome.DONE)), [row.client_id for row in result.of(Outcome.REFUSED)]
-    did = asked.said.did.format(clients=bulk_words.clients(count), it=it)
+def _ran(context: Context, kit: PartnerKit, work: BulkWork, key: str) -> Came:
+    by = context.actor(kit)
+    result = kit.bulk.run(work, by=by, key=key)
+    undone = (row.client_id for row in result.of(Outcome.DONE) if not _is_so(kit, by, work, row.client_id))
+    return Came(result, _it(context, kit, work), frozenset(undone))
+
+
+def _is_so(kit: PartnerKit, by: Actor, work: BulkWork, id: ClientId) -> bool:
+    """Whether a client is as it was asked for; one that its operator gave away by that is."""
+    try:
+        line = kit.clients.get(id, by=by)
+    except Refused:
+        return True
+    tagged = work.tag is not None and work.tag.casefold() in {tag.casefold() for tag in line.tags}
+    match work.action:
+        case BulkAction.LOCK | BulkAction.UNLOCK:
+            return line.partner_locked is (work.action is BulkAction.LOCK)
+        case BulkAction.TAG | BulkAction.UNTAG:
+            return tagged is (work.action is BulkAction.TAG)
+    return (work.operator_id in line.assigned) is (work.action is BulkAction.ASSIGN)
+
+
+def _result(context: Context, asked: Asked, came: Came) -> Response:
+    rows, refused = came.result.rows, [row.client_id for row in came.result.of(Outcome.REFUSED)]
+    count = len(came.result.of(Outcome.DONE))
+    did = asked.said.did.format(clients=bulk_words.clients(count), it=came.it)
     values: dict[str, Any] = {
         "title": did if count else "Nothing has changed",
-        "happened": bulk_words.happened(result.rows),
-        "rows": [bulk_words.after(asked.said, it, row) for row in result.rows],
+        "happened": bulk_words.happened(rows, undone=len(came.undone)),
+        "rows": [bulk_words.after(asked.said, came.it, row, undone=row.client_id in came.undone) for row in rows],
         "again": context.url("console.bulk", **asked.query(refused)) if refused else None,
     }
     return page(context, "console/bulk_result.html", asked=asked, **values)

@@ -195,11 +195,12 @@ def _sentence(parts: Sequence[str]) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
-def happened(rows: Sequence[BulkRow]) -> str:
-    """Return in a sentence what did not come about."""
+def happened(rows: Sequence[BulkRow], *, undone: int = 0) -> str:
+    """Return in a sentence what did not come about, and how many were changed back since."""
     same, refused = (sum(row.outcome is outcome for row in rows) for outcome in (Outcome.UNCHANGED, Outcome.REFUSED))
     parts = [f"{number(refused)} {'was' if refused == 1 else 'were'} refused"] if refused else []
     parts += [f"for {number(same)} there was nothing to do"] if same else []
+    parts += [f"{number(undone)} {'was' if undone == 1 else 'were'} changed back since"] if undone else []
     return _sentence(parts)
 
 
@@ -243,12 +244,13 @@ def _people(out: Sequence[ShutOut]) -> str:
     return listed([*names, *more])
 
 
-def after(said: Said, it: str, row: BulkRow) -> Row:
-    """Return what came of one client."""
+def after(said: Said, it: str, row: BulkRow, *, undone: bool) -> Row:
+    """Return what came of one client; *undone* is whether it is not so any more."""
     if row.outcome is not Outcome.DONE:
         return _left(said, it, row)
-    badge = Badge(said.done, "ok")
-    return Row(id=str(row.client_id), name=row.name or "", known=True, text=said.is_so.format(it=it), badge=badge)
+    badge = Badge("Changed back", "none") if undone else Badge(said.done, "ok")
+    text = "It was done, and somebody has changed it back since." if undone else said.is_so.format(it=it)
+    return Row(id=str(row.client_id), name=row.name or "", known=True, text=text, badge=badge)
 
 
 def _left(said: Said, it: str, row: BulkRow) -> Row:

@@ -368,6 +368,36 @@ def test_a_tag_sent_twice_is_shown_as_it_is_now(place: Site) -> None:
     assert read(dana.get(f"{place.client(SZABO)}/history/team")).text.count("autumn") == 2, "chip and entry"
 
 
+@pytest.mark.requirement("BX-09", page=BULK)
+@pytest.mark.parametrize(
+    ("do", "back", "more"),
+    [
+        ("lock", "unlock", {}),
+        ("tag", "untag", {"tag": "autumn"}),
+        ("untag", "tag", {"tag": "priority"}),
+        ("assign", "unassign", {"operator": "0"}),
+        ("unassign", "assign", {"operator": "1"}),
+    ],
+)
+def test_what_was_changed_back_since_is_not_shown_as_done(
+    place: Site, do: str, back: str, more: dict[str, str]
+) -> None:
+    """
+    Whoever sends an old form again sees how it stands now; nothing is done a second time.
+    """
+    chosen = {name: str(id_of(place, int(value))) if name == "operator" else value for name, value in more.items()}
+    dana = Surfer(place, operator=DANA)
+    fields = Whole(dana.get(asking(place, do, SZABO, **chosen))).form(BULK)
+    first = read(dana.post(BULK, fields)).text
+    press(dana, asking(place, back, SZABO, **chosen))
+    before, text = line(place), read(dana.post(BULK, fields)).text
+
+    assert "hanged back" not in first
+    assert "One was changed back since." in text
+    assert f"{SZABO} It was done, and somebody has changed it back since. Changed back" in text
+    assert line(place) == before
+
+
 def test_a_form_without_its_tag_does_nothing(place: Site) -> None:
     """
     The tag is asked for again.
