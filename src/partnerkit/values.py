@@ -237,9 +237,11 @@ class Derived:
     max: int
 
     def parse(self, value: Any) -> str:
-        """Return the text."""
+        """Return the text; one with what not every database holds is wrong."""
         if len(text := whole(value)) > self.max:
             raise Wrong("text.long", {"max": self.max, "length": len(text)})
+        if "\0" in text:
+            raise Wrong("text.control")
         return text
 
     def schema(self) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from partnerkit import COLLECTIONS, SignIn, Vendor
 from partnerkit.repository import field_classes
 from partnerkit.values import (
     LANGUAGES,
+    Derived,
     Email,
     FieldClass,
     Format,
@@ -95,6 +96,21 @@ class TestSecret:
     def test_its_digest_takes_any_text(self) -> None:
         """A-34: even half a character has a digest, which no other text shares."""
         assert len({Secret(t).digest() for t in ["", "a", "\ud800", "\udfff"]}) == 4
+
+
+class TestDerived:
+    def test_it_is_taken_as_it_is(self) -> None:
+        """Neither trimmed nor brought into another form: it was made by us."""
+        for text in ("", " a ", "\u1112\u1161", "a" * 5):
+            assert Derived(5).parse(text) == text
+        assert Derived(5).schema() == {"maxLength": 5}
+
+    def test_what_no_database_could_hold_is_refused(self) -> None:
+        """A-34: too long, no text, half a character, a null."""
+        assert wrong(Derived(5), "a" * 6) == "text.long"
+        assert wrong(Derived(5), 3) == "type.string"
+        assert wrong(Derived(5), "\ud800") == "text.surrogate"
+        assert wrong(Derived(5), "a\0") == "text.control"
 
 
 class TestText:

@@ -12,6 +12,7 @@ from partnerkit.effects import Effects, Event
 from partnerkit.repository import Add, Change, Collection, Cursor, Query, field
 from partnerkit.values import (
     Copied,
+    Derived,
     EmailAddress,
     Language,
     Name,
@@ -19,10 +20,9 @@ from partnerkit.values import (
     PartnerId,
     Personal,
     Reference,
-    Text,
 )
 
-RoleName: TypeAlias = Annotated[str, Text(40)]
+RoleName: TypeAlias = Annotated[str, Derived(40)]
 
 
 @attrs.frozen(kw_only=True)

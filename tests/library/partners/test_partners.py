@@ -5,6 +5,7 @@ The vendor opens partners and adds their operators.
 from typing import Any
 from uuid import UUID, uuid4
 
+import attrs
 import pytest
 
 from partnerkit import Actor, NewOperator, NewPartner
@@ -50,13 +51,17 @@ class TestUseCases:
             role=role,
             language="en",
         )
-        assert operator.acting == Actor(
-            kind=ActorKind.OPERATOR,
-            id=UUID(int=2),
-            name="G",
-            permissions=ROLES[role].permissions,
-            partner_id=PartnerId(UUID(int=1)),
-        )
+        own = attrs.evolve(ROLES[role], limited=True)
+        for held in (ROLES[role], own):
+            assert operator.acting(held) == Actor(
+                kind=ActorKind.OPERATOR,
+                id=UUID(int=2),
+                name="G",
+                permissions=held.permissions,
+                secure=role.startswith("secure_"),
+                limited=held is own,
+                partner_id=PartnerId(UUID(int=1)),
+            )
 
 
 class TestOpening:

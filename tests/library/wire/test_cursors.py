@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerkit.clients.model import CLIENTS, clients_of
+from partnerkit import Client, Stage
+from partnerkit.accounts.status import Standing
+from partnerkit.clients.model import CLIENTS
 from partnerkit.errors import InvalidInput
 from partnerkit.history.model import ENTRIES, PENDING
-from partnerkit.repository import Collection, Cursor
-from partnerkit.values import PartnerId, aware
-from partnerkit.wire import cursor_text, read_cursor
+from partnerkit.repository import Collection, Cursor, Query
+from partnerkit.values import AccountId, ClientId, PartnerId, aware, utc_now
+from partnerkit.wire import MOST, cursor_text, paging, read_cursor
 from tests.library.world import Town
 
 ID = UUID("6f1c9d3e-0b1d-4b52-9a53-1f2f6f6f2d10")
@@ -32,7 +34,7 @@ moments = st.datetimes(timezones=st.timezones()).filter(lambda m: 2 < m.year < 9
 names = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=60).map(lambda t: normalize("NFC", t))
 PLACES = [
     (CLIENTS, "created_at", moments),
-    (CLIENTS, "name", names),
+    (CLIENTS, "name_key", names),
     (ENTRIES, "seq", st.integers(-(2**63), 2**63 - 1)),
     (PENDING, "id", st.uuids()),
 ]
@@ -68,12 +70,14 @@ FORGED = [
     packed(["created_at", True, 3, str(ID)]),
     packed(["created_at", True, "2026-11-22T00:00:00Z", "x"]),
     packed(["created_at", True, "2026-11-22T00:00:00Z", None]),
-    packed(["name", True, "a\0", str(ID)]),
-    packed(["name", True, "\ud800", str(ID)]),
-    packed(["name", True, ["a"], str(ID)]),
+    packed(["name_key", True, "a\0", str(ID)]),
+    packed(["name_key", True, "\ud800", str(ID)]),
+    packed(["name_key", True, ["a"], str(ID)]),
+    packed(["name_key", True, "a" * 201, str(ID)]),
+    packed(["name", True, "a", str(ID)]),
     packed(["email", True, "a", str(ID)]),
     packed(["partner_id", True, str(ID), str(ID)]),
-    packed([["name"], True, "a", str(ID)]),
+    packed([["name_key"], True, "a", str(ID)]),
     base64.urlsafe_b64encode(b"[" * 50_000).decode(),
     base64.urlsafe_b64encode(b"\xff\xfe[").decode(),
 ]
@@ -103,9 +107,9 @@ def test_any_text_is_a_place_or_refused(text: str) -> None:
 
 def test_a_place_of_another_order_is_refused(town: Town) -> None:
     """A list read on in another order would skip and repeat."""
-    after = read_cursor(packed(["name", True, "a", str(ID)]), CLIENTS)
+    after = read_cursor(packed(["name_key", True, "a", str(ID)]), CLIENTS)
     with pytest.raises(InvalidInput, match="another order"):
-        town.world.read(lambda s: s.page(clients_of(town.partner.id, after=after)))
+        town.world.read(lambda s: s.page(Query(collection=CLIENTS, within=town.partner.id, after=after)))
 
 
 def test_a_forged_place_grants_nothing(town: Town) -> None:
@@ -123,3 +127,30 @@ def test_a_place_is_taken_as_it_is(town: Town) -> None:
     first = town.world.run(lambda k: k.clients.list(by=town.owner, limit=1))
     again = town.world.run(lambda k: k.clients.list(by=town.owner, after=first.next, limit=1))
     assert {c.name for c in first.items + again.items} == {"Second", town.account.name}
+
+
+@pytest.mark.parametrize("name", ["´", "ﷺ" * 100, "각", "…", "ﬀ", "  x"])
+def test_a_place_at_an_odd_name_is_one(name: str) -> None:
+    """What folding makes of a name is taken as it is: neither trimmed nor brought into another form."""
+    line = Client(
+        partner_id=PartnerId(ID),
+        id=ClientId(ID),
+        account_id=AccountId(ID),
+        name=name,
+        uid="0" * 12,
+        stage=Stage.SETUP,
+        standing=Standing.AWAITING,
+        trial_ends_at=utc_now(),
+        created_at=utc_now(),
+    )
+    cursor = Cursor("name_key", False, line.name_key, ID)
+    assert read_cursor(cursor_text(cursor), CLIENTS) == cursor
+
+
+@pytest.mark.parametrize("limit", [0, -1, MOST + 1])
+def test_a_page_has_a_size(limit: int) -> None:
+    """A-34: one to a hundred, wherever lists are read."""
+    with pytest.raises(InvalidInput) as caught:
+        paging(CLIENTS, None, limit)
+    assert [(p.path, p.code) for p in caught.value.problems] == [("limit", "limit.range")]
+    assert (paging(CLIENTS, None, 1), paging(CLIENTS, None, MOST)) == (None, None)
