@@ -287,6 +287,18 @@ def unknown_ids(places: Mapping[Path, Any]) -> dict[Path, UUID]:
     return {path: uuid4() for path in places}
 
 
+def told_as(value: Any, back: dict[UUID, UUID]) -> Any:
+    """
+    Return an error, or an answer, with other ids in the place of some, as of the unknown ones that were asked for.
+    """
+    kind: Any = type(value)
+    if kind is tuple:
+        return tuple(told_as(item, back) for item in value)
+    if attrs.has(kind):
+        return kind(**{a.name: told_as(getattr(value, a.name), back) for a in attrs.fields(kind)})
+    return back.get(value, value) if isinstance(value, UUID) else value
+
+
 @functools.cache
 def at_work() -> tuple[tuple[Any, ...], Scene]:
     """

@@ -33,7 +33,7 @@ from partnerkit.errors import InvalidInput, NotFound, NotPossible, NotSignedIn, 
 from partnerkit.values import ClientId, NoteId
 from tests.library import calls
 from tests.library.calls import Call, Path, every_call
-from tests.library.strangers import PEOPLE, Answer, Caller, Scene, ask, scene_in, unknown_ids
+from tests.library.strangers import PEOPLE, Answer, Caller, Scene, ask, scene_in, told_as, unknown_ids
 from tests.library.world import World
 
 # What is narrowed to a foreign operator is empty, and a bulk call has a row for each client it was given.
@@ -71,18 +71,6 @@ def mixtures(call: Call, who: Caller) -> Iterator[dict[Path, UUID]]:
         one_strangers = all(some) and (who.by.kind is ActorKind.VENDOR or str(call) in NAMES_THE_HOLDER)
         if theirs and not one_strangers:
             yield theirs
-
-
-def told_as(value: Any, back: dict[UUID, UUID]) -> Any:
-    """
-    Return an error, or an answer, with the stranger's ids in the place of the unknown ones that were asked for.
-    """
-    kind: Any = type(value)
-    if kind is tuple:
-        return tuple(told_as(item, back) for item in value)
-    if attrs.has(kind):
-        return kind(**{a.name: told_as(getattr(value, a.name), back) for a in attrs.fields(kind)})
-    return back.get(value, value) if isinstance(value, UUID) else value
 
 
 @pytest.mark.requirement("R-05", call="partnerkit.access.require")
