@@ -109,6 +109,16 @@ class TestSearch:
         found = town.world.run(lambda k: k.clients.secure_names(text, by=town.owner))
         assert found == SecureNames(())
 
+    def test_nothing_else_of_that_name_is_found(self, town: Town) -> None:
+        """Neither what is not secure, nor another partner's, nor what is not assigned to whoever is limited."""
+        put(town, "Zengő Open")
+        put(town, "Zengő Theirs", secure=True, of=town.other.id)
+        assert section(town, "zengo") == ("Zengő Ékszer Kft.",)
+        limited = seated(town, "gina", limited=True)
+        put(town, "Zengő Mine", secure=True, assigned=frozenset({OperatorId(limited.id)}))
+        put(town, "Zengő Mine Open", assigned=frozenset({OperatorId(limited.id)}))
+        assert section(town, "zengo", by=limited) == ("Zengő Mine",)
+
     @pytest.mark.parametrize("text", ["dora", "zen"])
     def test_a_page_does_not_end_by_what_is_found_otherwise(
         self, town: Town, monkeypatch: pytest.MonkeyPatch, text: str
