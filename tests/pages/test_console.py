@@ -5,11 +5,26 @@ The partner console, page by page.
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 
-from partnerkit import Limits, Realm, Stage
-from tests.pages.site import BOGLARKA, CLIENTS, DANA, DORA, KATALIN, PARTNER, PASSWORD, SZABO, TOM, Site, signed_in
+from partnerkit import Limits, Realm, ShutOut, Stage
+from partnerkit.values import MemberId
+from tests.pages.site import (
+    BOGLARKA,
+    CLIENTS,
+    DANA,
+    DORA,
+    KATALIN,
+    PARTNER,
+    PASSWORD,
+    SZABO,
+    TOM,
+    Site,
+    operator,
+    signed_in,
+)
 from tests.pages.states import ATELIER, CABINET, LONG, MAPLE
 from tests.pages.surfing import Reader, Surfer, read
 
@@ -260,6 +275,29 @@ def test_before_a_lock_a_page_says_whom_it_shuts_out(place: Site, sessions: int,
     assert "Nothing has changed yet." in text
     assert f"Szabó Katalin owner Cannot sign in any more; {ends}." in text
     assert not place.account().locked
+
+
+@pytest.mark.requirement("BX-11", page=f"{CLIENT}/lock")
+def test_of_many_people_some_are_named_and_the_rest_counted(place: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Twenty rows, the owner's first, and one for the others with all of their sessions; somebody without a name, too.
+    """
+    owner = place.database.run(lambda kit: kit.staff.owner(place.account().id, by=operator(kit, 1)))
+    names = [None, *(f"Person {n}" for n in range(22))]
+    ids = [MemberId(uuid4()) for _ in names]
+    out = [
+        ShutOut(account_id=place.account().id, member_id=id, name=name, sessions=2)
+        for id, name in zip([*ids, owner.id], [*names, "Szabó Katalin"], strict=True)
+    ]
+    monkeypatch.setattr("partnerkit.entry.shutting.Shutting.of", lambda *_: tuple(out))
+    text = read(Surfer(place, operator=BOGLARKA).get(f"{place.client(SZABO)}/lock")).text
+
+    assert "Szabó Katalin owner Cannot sign in any more; 2 open sessions end." in text
+    assert (
+        text.index("Szabó Katalin owner") < text.index("Somebody without a name staff") < text.index("Person 0 staff")
+    )
+    assert ("Person 17 staff" in text, "Person 18" in text) == (True, False)
+    assert "4 more people Cannot sign in any more; 8 open sessions end." in text
 
 
 @pytest.mark.requirement("VC-20", page=f"{CLIENT}/unlock")
