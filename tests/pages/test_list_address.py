@@ -117,7 +117,7 @@ def test_nothing_found_names_the_filters(place: Site) -> None:
     """
     page = read(ask(place, q="zzz", status="trial", plan="-"))
 
-    assert "None fits all 3 filters at once: Search “zzz”, Status: Trial and Plan: No plan." in page.text
+    assert "None fits all of these at once: Search “zzz”, Status: Trial and Plan: No plan." in page.text
     assert page.links.count(CLIENTS_PAGE) >= 2
     assert f"{CLIENTS_PAGE}?status=trial&plan=-" in page.links
 

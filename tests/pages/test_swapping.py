@@ -177,7 +177,7 @@ def test_the_secure_section_is_searched_on_its_own(browser: Browser, place: Site
         dana.go(f"{LIST}?tag=dental")
         dana.page.get_by_label("Search by name").fill("lanyai")
         dana.press("Search")
-        assert dana.path == f"{LIST}?tag=dental&sq=lanyai"
+        assert dana.path == f"{LIST}?tag=dental&sq=lanyai#names"
         assert dana.page.locator(".names li").all_inner_texts()[0].startswith(NOTARY)
 
         narrow(dana, scripts, status="Paying")
