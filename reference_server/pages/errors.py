@@ -7,7 +7,7 @@ from typing import Any, Final
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import Action, Realm
+from partnerkit import Realm
 from partnerkit.errors import InvalidInput, NotFound, Refused
 from reference_server.http.context import Context
 from reference_server.http.errors import own_path
@@ -36,7 +36,7 @@ _WORDS: Final = {
 def error_page(context: Context, error: Exception) -> Response:
     """Answer with a page about an error."""
     if isinstance(error, Refused) and context.face.realm is Realm.OPERATOR:
-        return refusal(context, Action(error.action), client_of(context), draft=draft_of(context, error))
+        return refusal(context, error, client_of(context), draft=draft_of(context, error))
     old = old_form(context) if isinstance(error, OldForm) else None
     if old is not None:
         return old

@@ -98,10 +98,15 @@ def why(context: Context) -> Response:
     return page(context, "console/why.html", answer=answer, refused=False, draft="")
 
 
-def refusal(context: Context, action: Action, on: str | None, *, draft: str = "") -> Response:
+def refusal(context: Context, refused: Refused, on: str | None, *, draft: str = "") -> Response:
     """Show why what was just asked for was refused, and a text that was sent with it."""
+    action = Action(refused.action)
     with context.read() as kit:
-        answer = _answer(context, kit, context.actor(kit), action, on)
+        by = context.actor(kit)
+        if on is None:  # the address names no client, whatever it was about: a form may come again when it is secure
+            answer = _told(context, kit, Explanation(action, refused.decision, {}), None, by)
+        else:
+            answer = _answer(context, kit, by, action, on)
     return page(context, "console/why.html", answer=answer, refused=True, draft=draft, status=403)
 
 
