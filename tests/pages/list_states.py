@@ -29,6 +29,7 @@ def _ticked(visit: Visit) -> None:
     for name in (SZABO, "Maple Ridge Counselling", "Green Acre Lawn & Snow Ltd."):
         visit.page.get_by_label(f"Select {name}").check()
     visit.page.get_by_label("Do with the selected").select_option("lock")
+    visit.page.evaluate("scrollTo(0, 0)")
 
 
 def _menu(visit: Visit) -> None:
