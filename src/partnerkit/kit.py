@@ -99,7 +99,7 @@ class PartnerKit:
     @functools.cached_property
     def bulk(self) -> BulkService:
         """One thing done to many clients."""
-        return BulkService(self._storage, self._writer, self.accounts, self.clients)
+        return BulkService(self._storage, self._vendor, self._writer, self.accounts)
 
     @functools.cached_property
     def staff(self) -> StaffService:

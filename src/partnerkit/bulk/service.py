@@ -21,6 +21,7 @@ from partnerkit.history.writer import Call, Writer
 from partnerkit.partners.model import OPERATORS
 from partnerkit.repository import Storage, holds
 from partnerkit.values import ClientId, OperatorId, PartnerId
+from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
 
 _TRIES: Final = 3
@@ -33,15 +34,28 @@ class _Begun:
     id: PartnerId
 
 
+class _Clients(ClientsService):
+    """The list as one call has it: the tags in use are asked for once, not for each of a hundred clients (A-34)."""
+
+    _in_use: tuple[str, ...] | None = None
+
+    def tags(self, *, by: Actor) -> tuple[str, ...]:
+        """Return them as they were; what the call itself puts on, it writes the same way everywhere."""
+        if self._in_use is None:
+            self._in_use = super().tags(by=by)
+        return self._in_use
+
+
 class BulkService:
     """Does one thing to many clients of an operator's partner."""
 
-    def __init__(self, storage: Storage, writer: Writer, accounts: AccountsService, clients: ClientsService) -> None:
+    def __init__(self, storage: Storage, vendor: Vendor, writer: Writer, accounts: AccountsService) -> None:
         """Serve one transaction."""
         self._storage = storage
+        self._vendor = vendor
         self._writer = writer
         self._accounts = accounts
-        self._clients = clients
+        self._clients = _Clients(storage, vendor, writer)
 
     def run(self, work: BulkWork, *, by: Actor, key: str | None = None) -> BulkResult:
         """
@@ -59,6 +73,7 @@ class BulkService:
         require(Action.VIEW_CLIENTS, by)
         work = checked(work)
         work.check()
+        self._clients = _Clients(self._storage, self._vendor, self._writer)
         self._check_operator(work, by)
         repeated = self._repeated(work, by, key)
         found = self._storage.get_many(CLIENTS, work.client_ids, within=by.partner)

@@ -179,7 +179,7 @@ class ClientsService:
 
     def _spelt(self, client: Client, tags: tuple[str, ...], by: Actor) -> tuple[str, ...]:
         """Return tags as they are written already, so that one tag does not become two by a capital letter."""
-        known = {tag.casefold(): tag for tag in self.tags(by=by)}
+        known = {} if client.tags.issuperset(tags) else {tag.casefold(): tag for tag in self.tags(by=by)}
         return tuple(tag if tag in client.tags else known.get(tag.casefold(), tag) for tag in tags)
 
     def assign(self, client_id: ClientId, operator_id: OperatorId, *, by: Actor, key: str | None = None) -> Client:
