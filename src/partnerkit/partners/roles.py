@@ -16,6 +16,7 @@ from partnerkit.repository import Add, Change, Collection, Cursor, Query, Unique
 from partnerkit.values import Copied, PartnerId, Reference, RoleId, Text, Wrong, clean
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{1,39}")
+_FILLERS: Final = frozenset("\u115f\u1160")
 
 
 @attrs.frozen
@@ -139,7 +140,9 @@ def _checked(new: NewRole) -> None:
 
 def _read(title: str) -> tuple[str, ...]:
     """Return the words a person reads in a title, whatever stands between them or hides within one."""
-    return words("".join(c for c in title if unicodedata.category(c) != "Cf"))
+    # A joiner or a selector of variants is a mark of no letter, which folding leaves; fillers are drawn empty.
+    plain = "".join(c for c in unicodedata.normalize("NFKD", title) if unicodedata.category(c) not in {"Cf", "Mn"})
+    return words("".join(" " if c in _FILLERS else c for c in plain))
 
 
 def taken() -> InvalidInput:

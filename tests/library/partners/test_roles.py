@@ -68,7 +68,15 @@ class TestUseCase:
         )
 
     @pytest.mark.requirement("VC-22", call="partners.add_role")
-    @pytest.mark.parametrize("title", ["Secure", "The SECURE ones", "Agent (secure)", "Se\u00adcure agent"])
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "Secure",
+            "The SECURE ones",
+            "Agent (secure)",
+            *("Se\u00adcure agent", "Se\u034fcure agent", "Secure\ufe00 agent", "Secure\u3164agent"),
+        ],
+    )
     def test_a_title_says_secure_exactly_when_the_role_is(self, title: str) -> None:
         """However it is written; a word that merely begins like it says nothing of the kind."""
         assert problems(attrs.evolve(FIELD, title=title)) == [("title", "role.title_secure")]
