@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from partnerkit import OperatorId, Sort, StatusFilter, Vendor
+from partnerkit.repository import fold
 from reference_server.pages.dates import MONTHS
 from reference_server.pages.wanted import LABELS, NO_PLAN, Wanted
 from reference_server.pages.words import STATUS, plan_title
@@ -59,7 +60,7 @@ def statuses() -> Choices:
 def tags(known: Iterable[str], asked: Wanted) -> Choices:
     """Return the tags in use, and the one that is asked for."""
     named = () if asked.filter.tag is None else (asked.filter.tag,)
-    return _plain("Any tag", {tag: tag for tag in (*known, *named)})
+    return _plain("Any tag", {tag: tag for tag in sorted((*known, *named), key=fold)})
 
 
 def operators(names: Mapping[OperatorId, str]) -> Choices:
