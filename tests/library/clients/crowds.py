@@ -81,6 +81,10 @@ class Member:
     line: Client
 
 
+def _no_twins(tags: frozenset[str]) -> bool:
+    return len({tag.casefold() for tag in tags}) == len(tags)
+
+
 @st.composite
 def _members(draw: st.DrawFn, n: int) -> Member:
     number = n * 7919 % 10007  # ids in another order than the one in which clients are made
@@ -109,7 +113,7 @@ def _members(draw: st.DrawFn, n: int) -> Member:
         standing=draw(st.sampled_from([line.standing] * 4 + [Standing.INVITED, Standing.CLOSED]))
         if not made.locked
         else draw(st.sampled_from([Standing.LOCKED, Standing.LOCKED, Standing.CLOSED])),
-        tags=draw(st.frozensets(st.sampled_from(TAGS), max_size=2)),
+        tags=draw(st.frozensets(st.sampled_from(TAGS), max_size=2).filter(_no_twins)),
         assigned=draw(st.frozensets(st.sampled_from(OPERATORS), max_size=2)),
     )
     return Member(made, line)

@@ -114,10 +114,15 @@ class TestAssigning:
         taken = unassign(town, line, town.agent, key="u")
         with town.world.unchanged():
             assert assign(town, line, town.agent, key="k") == unassign(town, line, town.agent, key="u") == taken
-            with pytest.raises(KeyReused):
-                assign(town, line, town.owner, key="k")
-            with pytest.raises(KeyReused):
-                unassign(town, line, town.agent, key="k")
+        other = put(town, "Other")
+        for first, call, second in (("k", assign, unassign), ("u", unassign, assign)):
+            for again, client, to in (
+                (call, line, town.owner),
+                (call, other, town.agent),
+                (second, line, town.agent),
+            ):
+                with town.world.unchanged(), pytest.raises(KeyReused):
+                    again(town, client, to, key=first)
 
     @pytest.mark.requirement("R-15", call="clients.assign")
     def test_the_account_knows_nothing_of_it(self, town: Town, line: Client) -> None:

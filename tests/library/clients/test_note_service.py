@@ -221,17 +221,36 @@ class TestTwoAtOnce:
 
     def test_a_key_stands_for_one_call(self, town: Town, line: Client, note: Note) -> None:
         """Another text, another client, another note or another call under it is refused."""
-        write(town, line, "Once.", by=town.admin, key="k")
-        others: tuple[Callable[[], object], ...] = (
-            lambda: write(town, line, "Twice.", by=town.admin, key="k"),
-            lambda: write(town, put(town, "Other"), "Once.", by=town.admin, key="k"),
-            lambda: change(town, note, "Once.", key="k"),
-            lambda: remove(town, note, key="k"),
-        )
-        for call in others:
-            with pytest.raises(KeyReused):
-                call()
-        assert notes(town, line) == ["Once.", SECRET]
+        admin, other = town.admin, put(town, "Other")
+        gone = write(town, line, "Gone.", by=admin)
+        first = write(town, line, "Once.", by=admin, key="write")
+        change(town, first, "Twice.", key="change")
+        remove(town, gone, key="remove")
+        elsewhere, nowhere = attrs.evolve(first, client_id=other.id), attrs.evolve(gone, client_id=other.id)
+        others: dict[str, tuple[Callable[[str], object], ...]] = {
+            "write": (
+                lambda key: write(town, line, "Other.", by=admin, key=key),
+                lambda key: write(town, other, "Once.", by=admin, key=key),
+                lambda key: change(town, first, "Once.", key=key),
+                lambda key: remove(town, first, key=key),
+            ),
+            "change": (
+                lambda key: change(town, first, "Other.", key=key),
+                lambda key: change(town, note, "Twice.", key=key),
+                lambda key: change(town, elsewhere, "Twice.", key=key),
+                lambda key: remove(town, first, key=key),
+            ),
+            "remove": (
+                lambda key: remove(town, note, key=key),
+                lambda key: remove(town, nowhere, key=key),
+                lambda key: change(town, gone, "Gone.", key=key),
+            ),
+        }
+        for key, calls in others.items():
+            for call in calls:
+                with town.world.unchanged(), pytest.raises(KeyReused):
+                    call(key)
+        assert notes(town, line) == ["Twice.", SECRET]
 
     def test_removing_what_is_gone_is_not_found(self, town: Town, note: Note) -> None:
         """Without a key nobody says that it was the same call."""

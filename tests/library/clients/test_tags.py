@@ -2,6 +2,7 @@
 Operators put tags on clients; what is in use is told to whoever sees where.
 """
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -202,12 +203,13 @@ class TestSpelling:
         tag(town, put(town, "Other"), "kávé")
         assert tag(town, line, "kave").tags == {"kave"}
 
-    def test_what_one_has_stays_as_it_is(self, town: Town, line: Client) -> None:
+    @pytest.mark.parametrize(("own", "others"), [("VIP", "vip"), ("vip", "VIP")])
+    def test_what_one_has_stays_as_it_is(self, town: Town, own: str, others: str) -> None:
         """Though another client has it otherwise."""
-        put(town, "Other", tags=frozenset({"VIP"}))
-        mine = put(town, "Mine", tags=frozenset({"vip"}))
-        assert set_tags(town, mine, "vip", "x").tags == {"vip", "x"}
-        assert tag(town, line, "x").tags == {"x"}
+        put(town, "Other", tags=frozenset({others}))
+        mine = put(town, "Mine", tags=frozenset({own}))
+        assert set_tags(town, mine, own, "x").tags == {own, "x"}
+        assert tag(town, mine, "y").tags == {own, "x", "y"}
 
     @pytest.mark.requirement("VC-24", call="clients.tag")
     def test_by_what_one_does_not_see_nothing_is_learnt(self, town: Town, line: Client) -> None:
@@ -327,16 +329,14 @@ class TestTwice:
     def test_a_key_stands_for_one_call(self, town: Town, line: Client) -> None:
         """Another tag, another client or another call under it is refused."""
         other = put(town, "Other")
-        tag(town, line, "a", key="k")
-        others: tuple[Callable[[], Client], ...] = (
-            lambda: tag(town, line, "b", key="k"),
-            lambda: tag(town, other, "a", key="k"),
-            lambda: untag(town, line, "a", key="k"),
-            lambda: set_tags(town, line, "a", key="k"),
-        )
-        for call in others:
-            with town.world.unchanged(), pytest.raises(KeyReused):
-                call()
+        calls: tuple[Callable[..., Client], ...] = (tag, untag, set_tags)
+        for call in calls:
+            call(town, line, "a", key=call.__name__)
+        for first, second in itertools.product(calls, calls):
+            same = [] if first is second else [(line, "a")]
+            for client, text in (*same, (line, "b"), (other, "a")):
+                with town.world.unchanged(), pytest.raises(KeyReused):
+                    second(town, client, text, key=first.__name__)
 
     @pytest.mark.requirement("BX-11", call="try_out")
     def test_tried_dry_it_writes_nothing(self, town: Town, line: Client) -> None:
