@@ -117,3 +117,9 @@ def test_rows_are_told_apart_by_what_came_of_them() -> None:
     assert result.of(Outcome.DONE) == (rows[0], rows[2])
     assert result.of(Outcome.REFUSED) == (rows[1],)
     assert result.of(Outcome.UNCHANGED) == (rows[3],)
+
+
+def test_what_programs_read_is_what_people_call_it() -> None:
+    """An action and an outcome have the names by which they stand in a request and its answer."""
+    assert [action.value for action in BulkAction] == ["lock", "unlock", "tag", "untag", "assign", "unassign"]
+    assert [outcome.value for outcome in Outcome] == ["done", "unchanged", "refused"]

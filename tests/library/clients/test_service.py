@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from partnerkit import Actor, Client, PartnerKit, Stage
+from partnerkit import Actor, Client, NewNote, PartnerKit, Stage
 from partnerkit.clients.model import shown
 from partnerkit.errors import InvalidInput, NotFound, Refused
 from partnerkit.values import AccountId, ClientId
@@ -62,6 +62,18 @@ def test_a_place_may_be_handed_over_as_it_is(town: Town) -> None:
     first = town.world.run(lambda k: k.clients.list(by=town.owner, limit=1))
     second = town.world.run(lambda k: k.clients.list(by=town.owner, limit=1, after=first.next))
     assert {first.items[0].id, second.items[0].id} == {line.id for line in lines(town)}
+
+
+def test_a_page_has_fifty_unless_asked_otherwise(town: Town) -> None:
+    """As the table of values says: of the list, of the secure section and of a client's notes."""
+    line = lines(town)[0]
+    for n in range(51):
+        put(town, f"Open {n}")
+        put(town, f"Secure {n:02}", secure=True)
+        town.world.run(lambda k: k.notes.write(line.id, NewNote(text=f"Note {n}"), by=town.agent))  # noqa: B023
+    assert len(town.world.run(lambda k: k.clients.list(by=town.owner)).items) == 50
+    assert len(town.world.run(lambda k: k.clients.secure_names(by=town.owner)).names) == 50
+    assert len(town.world.run(lambda k: k.notes.list(line.id, by=town.owner)).items) == 50
 
 
 @pytest.mark.parametrize("limit", [0, 101])
