@@ -399,12 +399,13 @@ class TimeZoneFormat:
 
 
 LANGUAGES = ("en", "fr", "hu")
+LONGEST_PLAN: Final = 200
 
 Name: TypeAlias = Annotated[str, Text(200)]
 Sentence: TypeAlias = Annotated[str, Text(1000)]
 TagText: TypeAlias = Annotated[str, Text(40)]
 NoteText: TypeAlias = Annotated[str, Text(10_000, lines=True)]
-PlanName: TypeAlias = Annotated[str, Derived(200)]
+PlanName: TypeAlias = Annotated[str, Derived(LONGEST_PLAN)]
 SortKey: TypeAlias = Annotated[str, Derived(200)]
 EmailAddress: TypeAlias = Annotated[str, Email()]
 Nickname: TypeAlias = Annotated[str, NicknameFormat()]

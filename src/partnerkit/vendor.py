@@ -13,7 +13,7 @@ import attrs
 from partnerkit.ids import Ids, SystemIds
 from partnerkit.passwords import PasswordHasher, best_hasher
 from partnerkit.throttle import Clock, MemoryThrottle, Rate, Throttle
-from partnerkit.values import Secret, utc_now
+from partnerkit.values import LONGEST_PLAN, Secret, utc_now
 
 RESERVED: Final = frozenset(
     "about account accounts admin api app assets billing blog book booking cdn client clients console contact "
@@ -139,6 +139,8 @@ class Vendor:
     def _named(self, _: object, plans: tuple[Plan, ...]) -> None:
         if len({plan.name for plan in plans}) != len(plans):
             raise ValueError("two plans have the same name")
+        if any(not 1 <= len(plan.name) <= LONGEST_PLAN for plan in plans):
+            raise ValueError(f"the name of a plan has 1 to {LONGEST_PLAN} characters")
 
     @functools.cached_property
     def decoy(self) -> str:

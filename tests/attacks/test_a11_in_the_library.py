@@ -12,14 +12,16 @@ from uuid import UUID, uuid4
 import attrs
 import pytest
 
-from partnerkit import Action, Actor, PartnerKit, Stage
+from partnerkit import Action, Actor, BulkAction, BulkRow, BulkWork, NewNote, Outcome, PartnerKit, Stage
 from partnerkit.access import ACTIONS, ActorKind, Rule
 from partnerkit.errors import NotFound, PartnerkitError, Refused
-from partnerkit.values import AccountId, ClientId, OperatorId, PartnerId
+from partnerkit.values import AccountId, ClientId, NoteId, OperatorId, PartnerId
 from tests.attacks import samples
 from tests.library.world import Town
 
-SERVICES = ("partners", "accounts", "subscriptions", "clients", "staff", "identity", "history")
+SERVICES = ("partners", "accounts", "subscriptions", "clients", "notes", "bulk", "staff", "identity", "history")
+IDS = {AccountId, ClientId, NoteId, PartnerId, OperatorId}
+OF_NAME: dict[str, Any] = {"nickname": "some-name", "name": "agent", "tag": "gold", "tags": ("gold",), "secure": True}
 
 
 @attrs.frozen(kw_only=True)
@@ -53,7 +55,7 @@ def asking() -> list[Asking]:
     for service, method in every_method():
         hints = get_type_hints(method, include_extras=True)
         asked = {p.name: hints[p.name] for p in inspect.signature(method).parameters.values() if p.name in hints}
-        ids = {name: hint for name, hint in asked.items() if hint in {AccountId, ClientId, PartnerId, OperatorId}}
+        ids = {name: hint for name, hint in asked.items() if hint in IDS}
         required = {
             p.name for p in inspect.signature(method).parameters.values() if p.default is p.empty and p.name != "self"
         }
@@ -82,7 +84,7 @@ def argument(name: str, hint: Any) -> Any:
     """
     if attrs.has(hint):
         return samples.given(hint)
-    return {Action: Action.VIEW_ACCOUNT, Stage: Stage.LIVE, "nickname": "some-name"}[name if hint is str else hint]
+    return OF_NAME[name] if name in OF_NAME else {Action: Action.VIEW_ACCOUNT, Stage: Stage.LIVE}[hint]
 
 
 def refusal(work: Callable[[], object]) -> PartnerkitError:
@@ -98,7 +100,8 @@ def test_a11_the_search_for_calls_finds_them() -> None:
     """
     A search that finds nothing would let everything pass.
     """
-    assert {str(call) for call in asking()} >= {"accounts.lock", "clients.get", "identity.link_owner", "staff.owner"}
+    found = {str(call) for call in asking()}
+    assert found >= {"accounts.lock", "clients.get", "identity.link_owner", "staff.owner", "notes.change"}
     assert all(hint is Actor for _, m in every_method() if (hint := get_type_hints(m).get("by")))
     assert [f"{s}.{m.__name__}" for s, m in every_method() if "by" not in inspect.signature(m).parameters] == []
 
@@ -112,7 +115,9 @@ def test_a11_no_method_tells_a_foreign_thing_from_an_unknown_one(town: Town, cal
     world = town.world
     world.seat_owner(town.account)
     line = world.run(lambda k: k.clients.of_account(town.foreign.id, by=town.stranger))
-    foreign = {AccountId: town.foreign.id, ClientId: line.id, PartnerId: town.other.id, OperatorId: town.stranger.id}
+    note = world.run(lambda k: k.notes.write(line.id, NewNote(text="Theirs."), by=town.stranger))
+    foreign = {AccountId: town.foreign.id, ClientId: line.id, NoteId: note.id}
+    foreign |= {PartnerId: town.other.id, OperatorId: town.stranger.id}
     unknown = dict.fromkeys(foreign, uuid4())
     staff = world.of_session(world.staff_sign_in())
     with world.unchanged():
@@ -121,6 +126,39 @@ def test_a11_no_method_tells_a_foreign_thing_from_an_unknown_one(town: Town, cal
             told = [re.sub(r"UUID\('[^']*'\)", "", repr(error)) for error in (first, second)]
             assert told[0] == told[1]
             assert isinstance(first, NotFound | Refused)
+
+
+@pytest.mark.requirement("BX-13", call="bulk.run", by="library")
+@pytest.mark.parametrize("action", BulkAction)
+def test_a11_no_row_of_bulk_tells_a_foreign_client_from_an_unknown_one(town: Town, action: BulkAction) -> None:
+    """
+    Nor, asked to assign to a foreign operator, is the whole call answered otherwise than for one nobody knows.
+    """
+    world = town.world
+    line = world.run(lambda k: k.clients.of_account(town.foreign.id, by=town.stranger))
+    tag = "gold" if action in {BulkAction.TAG, BulkAction.UNTAG} else None
+    assigns = action in {BulkAction.ASSIGN, BulkAction.UNASSIGN}
+
+    def asked(client: UUID, operator: UUID) -> BulkWork:
+        to = OperatorId(operator) if assigns else None
+        return BulkWork(action=action, client_ids=(ClientId(client),), tag=tag, operator_id=to)
+
+    with world.unchanged():
+        for client in (line.id, uuid4()):
+            rows = world.run(lambda k: k.bulk.run(asked(client, town.agent.id), by=town.owner)).rows  # noqa: B023
+            assert rows == (
+                BulkRow(
+                    client_id=ClientId(client),
+                    name=None,
+                    account_id=None,
+                    outcome=Outcome.REFUSED,
+                    error=NotFound("client", client),
+                ),
+            )
+        if assigns:
+            works = [asked(line.id, operator) for operator in (town.stranger.id, uuid4())]
+            errors = [refusal(lambda: world.run(lambda k: k.bulk.run(w, by=town.owner))) for w in works]  # noqa: B023
+            assert errors[0] == errors[1]
 
 
 def test_a11_an_action_that_names_nothing_foreign_is_for_one_s_own_or_for_the_vendor() -> None:

@@ -43,6 +43,14 @@ def test_two_plans_of_one_name_are_refused() -> None:
         Vendor(name="Bookwell", signing_keys=[KEY], plans=[Plan("pro", 5), Plan("pro", 6)])
 
 
+@pytest.mark.parametrize("name", ["", "x" * 201])
+def test_a_plan_has_a_name_that_lists_can_be_narrowed_to(name: str) -> None:
+    """Nothing in its place asks for accounts without a plan, and what is longer than a column fits into none."""
+    with pytest.raises(ValueError, match="1 to 200 characters"):
+        Vendor(name="Bookwell", signing_keys=[KEY], plans=[Plan("pro", 5), Plan(name, 6)])
+    assert Vendor(name="Bookwell", signing_keys=[KEY], plans=[Plan("x" * 200, 6)]).plan("x" * 200)
+
+
 def test_links_are_built_without_a_double_slash() -> None:
     """A-09: addresses come from here alone, so they are brought into one form."""
     assert Links("https://partners.example/", "https://book.example//") == Links(

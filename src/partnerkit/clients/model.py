@@ -25,6 +25,7 @@ from partnerkit.values import (
     OperatorId,
     PartnerId,
     Personal,
+    PlanName,
     Reference,
     SortKey,
     TagText,
@@ -78,7 +79,7 @@ class Client:
     partner_locked: Copied[bool] = False
     vendor_locked: Copied[bool] = False
     secure: Copied[bool] = False
-    plan: Copied[str | None] = None
+    plan: Copied[PlanName | None] = None
     created_at: Copied[datetime]
     tags: Copied[frozenset[TagText]] = frozenset()
     assigned: Reference[frozenset[OperatorId]] = frozenset()
