@@ -6,254 +6,43 @@ from contextlib import ExitStack, suppress
 from datetime import timedelta
 from typing import Any
 
-import attrs
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
-    consumes,
-    initialize,
-    invariant,
-    multiple,
-    precondition,
-    rule,
-)
+from hypothesis.stateful import invariant
 
-from partnerkit import (
-    Account,
-    Actor,
-    NewOwner,
-    PasswordChange,
-    Realm,
-    Secret,
-    SignedIn,
-    SignIn,
-    Stage,
-    SubscriptionReport,
-)
+from partnerkit import Action, Actor, Client, ClientCounts, PartnerKit
+from partnerkit.access import decide
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.accounts.nicknames import CLAIMS
-from partnerkit.clients.model import CLIENT_ACCOUNT, shown
-from partnerkit.errors import NotSignedIn, PartnerkitError
+from partnerkit.clients.model import CLIENT_ACCOUNT, CLIENTS, shown
+from partnerkit.clients.notes import notes_on
+from partnerkit.errors import NotSignedIn
 from partnerkit.history.chain import altered, first_break
-from partnerkit.history.model import ENTRIES, PARTICULARS, PENDING, SHARDS, shard_of
-from partnerkit.repository import Query, Storage
+from partnerkit.history.model import ENTRIES, PARTICULARS, PENDING, SHARDS, Entry, shard_of
+from partnerkit.repository import Cursor, Query, Storage
 from partnerkit.values import AccountId
-from tests.library.conftest import in_memory, in_sqlite
-from tests.library.world import PASSWORD, Town, World, settle
+from tests.library.conftest import in_sqlite
+from tests.library.histories import NICKNAMES
+from tests.library.remembered import Expected
+from tests.library.team_histories import Team
+from tests.library.world import World
 
-NICKNAMES = ["szabo", "cafe", "shop-1"]
-SPANS = [*(timedelta(minutes=n) for n in (1, 29, 31)), timedelta(hours=12), timedelta(days=15), timedelta(days=91)]
-
-
-@attrs.define
-class Expected:
-    """
-    What the test itself remembers of an account; nothing of it is read from the library.
-    """
-
-    partner_lock: bool = False
-    vendor_lock: bool = False
-    locks: int = 0
-    entries: int = 1
-    nickname: str | None = None
-    owned: bool = False
+# What the partner's team did to its own line: in its chain alone (R-15).
+OF_LINES = {
+    "client.tagged",
+    "client.untagged",
+    "client.assigned",
+    "client.unassigned",
+    "note.written",
+    "note.changed",
+    "note.removed",
+}
+GROUPS = {"awaiting_client": "active", "trial": "active", "paying": "active", "invited": "invited"}
 
 
-@attrs.define
-class Open:
-    """
-    A session, and what must be as it was for it to be live.
-    """
-
-    signed_in: SignedIn
-    account: AccountId
-    locks: int
-    password: int
-    seen: Any
-    began: Any
-    ended: bool = False
-
-
-class Histories(RuleBasedStateMachine):
+class Histories(Team):
     """
     Operators of two partners, the vendor and the clients do whatever they like in whatever order.
     """
-
-    accounts = Bundle("accounts")
-    sessions = Bundle("sessions")
-
-    def world(self) -> World:
-        return in_memory()
-
-    @initialize(target=accounts)
-    def begin(self) -> Any:
-        self.town: Town = settle(self.world())
-        self.kept: dict[AccountId, Expected] = {}
-        self.claims: dict[str, tuple[AccountId, Any]] = {}
-        self.passwords: dict[AccountId, int] = {}
-        self.opened: list[Open] = []
-        ids = [self.keep(a) for a in (self.town.account, self.town.foreign)]
-        self.seats(ids[0])
-        return multiple(*ids)
-
-    def keep(self, account: Account) -> AccountId:
-        self.kept[account.id] = Expected()
-        return account.id
-
-    @property
-    def now(self) -> Any:
-        return self.town.world.clock()
-
-    def manager(self, id: AccountId) -> Actor:
-        account = self.town.world.read(lambda s: s.get(ACCOUNTS, id))
-        return self.town.owner if account.partner_id == self.town.partner.id else self.town.stranger
-
-    def does(self, work: Any) -> bool:
-        """
-        Whether a call went through; a refused one leaves no trace.
-        """
-        before = self.town.world.dump()
-        try:
-            self.town.world.run(work)
-        except PartnerkitError:
-            assert self.town.world.dump() == before
-            return False
-        return True
-
-    @precondition(lambda self: len(self.kept) < 4)
-    @rule(target=accounts, mine=st.booleans())
-    def opens(self, mine: bool) -> AccountId:
-        """An operator opens an account."""
-        return self.keep(self.town.world.new_account(self.town.owner if mine else self.town.stranger, "Café"))
-
-    @rule(id=accounts, stage=st.sampled_from(Stage), stranger=st.booleans())
-    def stages(self, id: AccountId, stage: Stage, stranger: bool) -> None:
-        """It goes from Setup to Live or back."""
-        by = self.town.stranger if stranger else self.town.owner
-        if self.does(lambda k: k.accounts.set_stage(id, stage, by=by)):
-            assert by == self.manager(id)
-            self.kept[id].entries += 1
-
-    @rule(id=accounts, vendor=st.booleans())
-    def locks(self, id: AccountId, vendor: bool) -> None:
-        """A side sets its lock."""
-        self.turns(id, vendor, lock=True)
-
-    @rule(id=accounts, vendor=st.booleans())
-    def unlocks(self, id: AccountId, vendor: bool) -> None:
-        """A side lifts its lock."""
-        self.turns(id, vendor, lock=False)
-
-    def turns(self, id: AccountId, vendor: bool, *, lock: bool) -> None:
-        by, kept = self.town.world.support if vendor else self.manager(id), self.kept[id]
-        was = kept.vendor_lock if vendor else kept.partner_lock
-        went = self.does(lambda k: (k.accounts.lock if lock else k.accounts.unlock)(id, by=by))
-        assert went == (was != lock)
-        if went:
-            setattr(kept, "vendor_lock" if vendor else "partner_lock", lock)
-            kept.locks += lock
-            kept.entries += 1
-
-    @rule(id=accounts, nickname=st.sampled_from(NICKNAMES))
-    def names(self, id: AccountId, nickname: str) -> None:
-        """It takes a nickname, if that is free for it."""
-        kept, by = self.kept[id], self.manager(id)
-        holder, released = self.claims.get(nickname, (id, None))
-        free = holder == id or (released is not None and self.now >= released + timedelta(days=90))
-        assert self.does(lambda k: k.accounts.set_nickname(id, nickname, by=by)) == free
-        if free and kept.nickname != nickname:
-            if kept.nickname is not None:
-                self.claims[kept.nickname] = (id, self.now)
-            self.claims[nickname] = (id, None)
-            kept.nickname = nickname
-            kept.entries += 1
-
-    @rule(id=accounts, plan=st.sampled_from(["pro", "basic", None]))
-    def reports(self, id: AccountId, plan: str | None) -> None:
-        """Billing reports."""
-        before = self.town.world.read(lambda s: s.get(ACCOUNTS, id))
-        if self.does(lambda k: k.subscriptions.report(id, SubscriptionReport(plan=plan), by=self.town.world.support)):
-            after = self.town.world.read(lambda s: s.get(ACCOUNTS, id))
-            assert after.plan == plan
-            self.kept[id].entries += after != before
-
-    @rule(id=accounts)
-    def seats(self, id: AccountId) -> None:
-        """It gets its owner, somebody of its own."""
-        by = self.town.world.support
-        went = self.does(lambda k: k.staff.seat_owner(id, owner_of(id), by=by))
-        assert went != self.kept[id].owned
-        self.kept[id].owned = True
-        self.kept[id].entries += went
-
-    @rule(target=sessions, id=accounts, wrong=st.integers(0, 3))
-    def signs_in(self, id: AccountId, wrong: int) -> Any:
-        """The owner signs in, if there is one, no lock stands in the way and the password is right."""
-        right = wrong != 1
-        if wrong > 1 and not self.kept[id].owned:
-            self.seats(id)
-        kept, found = self.kept[id], []
-        first = self.town.world.read(lambda s: s.get(ACCOUNTS, id)).signed_in_at is None
-        password = Secret(password_of(id, self.passwords.get(id, 0)) if right else "wrong")
-        given = SignIn(realm=Realm.STAFF, email=owner_of(id).email, password=password)
-        self.town.world.vendor.throttle.forget(f"sign-in:staff:{owner_of(id).email}")
-        went = self.does(lambda k: found.append(k.sessions.sign_in(given)))
-        assert went == (right and kept.owned and not kept.partner_lock and not kept.vendor_lock)
-        if not went:
-            return multiple()
-        kept.entries += first
-        self.opened.append(Open(found[0], id, kept.locks, self.passwords.get(id, 0), self.now, self.now))
-        return self.opened[-1]
-
-    @rule(session=sessions)
-    def touches(self, session: Open) -> None:
-        """A session is used."""
-        expected = self.is_live(session)
-        token = session.signed_in.token
-        assert self.does(lambda k: k.sessions.touch(token, realm=Realm.STAFF)) == expected
-        if expected and self.now - session.seen >= timedelta(minutes=1):
-            session.seen = self.now
-
-    @rule(session=consumes(sessions))
-    def signs_out(self, session: Open) -> None:
-        """A session is ended."""
-        expected = self.is_live(session)
-        assert self.does(lambda k: k.sessions.end(session.signed_in.token, realm=Realm.STAFF)) == expected
-        session.ended = True
-
-    @rule(session=sessions)
-    def changes_password(self, session: Open) -> None:
-        """Its holder changes the password."""
-        if not self.is_live(session):
-            return
-        n = self.passwords.get(session.account, 0)
-        change = PasswordChange(
-            current=Secret(password_of(session.account, n)), new=Secret(password_of(session.account, n + 1))
-        )
-        self.town.world.vendor.throttle.forget(f"password:{session.signed_in.actor.id}")
-        actor = self.town.world.of_session(session.signed_in)
-        assert self.does(lambda k: k.identity.change_password(change, by=actor))
-        self.passwords[session.account] = n + 1
-        self.kept[session.account].entries += 1
-
-    @rule(span=st.sampled_from(SPANS))
-    def waits(self, span: timedelta) -> None:
-        """Time passes."""
-        self.town.world.clock.tick(span)
-
-    def is_live(self, session: Open) -> bool:
-        """
-        R-13, by hand: not ended, neither idle nor too old, no lock and no password since.
-        """
-        return (
-            not session.ended
-            and self.now < session.began + timedelta(hours=12)
-            and self.now < session.seen + timedelta(minutes=30)
-            and session.locks == self.kept[session.account].locks
-            and session.password == self.passwords.get(session.account, 0)
-        )
 
     @invariant()
     def exactly_the_right_sessions_are_live(self) -> None:
@@ -272,23 +61,48 @@ class Histories(RuleBasedStateMachine):
 
     def fits(self, storage: Storage, id: AccountId, kept: Expected) -> None:
         account = storage.get(ACCOUNTS, id)
-        assert account.partner_id is not None
-        line = storage.find(CLIENT_ACCOUNT, id, within=account.partner_id)
+        line = storage.find(CLIENT_ACCOUNT, id, within=kept.partner_id)
         assert line is not None
         assert line == shown(line, account)
-        assert (line.revision, line.status(self.now)) == (0, account.status(self.now))
+        assert (line.revision, line.status(self.now)) == (kept.revision, account.status(self.now))
+        assert (set(line.tags), set(line.assigned), line.secure) == (kept.tags, kept.assigned, kept.secure)
         assert (account.partner_locked_at is not None, account.vendor_locked_at is not None) == (
             kept.partner_lock,
             kept.vendor_lock,
         )
-        entries = storage.page(Query(collection=ENTRIES, within=id, limit=1000)).items
-        assert len(entries) == account.seq == kept.entries
-        assert first_break(entries, head=account.head, seq=account.seq) is None
-        private = storage.get_many(PARTICULARS, [e.id for e in entries], within=id)
-        assert [altered(e, private[e.id]) for e in entries] == [()] * len(entries)
-        waiting = storage.page(Query(collection=PENDING, within=shard_of(id), limit=1000)).items
-        assert sorted(p.seq for p in waiting if p.chain_id == id) == [e.seq for e in entries]
-        assert account.nickname == kept.nickname
+        assert (account.nickname, account.secure) == (kept.nickname, kept.secure)
+        assert OF_LINES.isdisjoint(e.kind for e in whole_chain(storage, account, kept.entries))
+        assert {e.kind for e in whole_chain(storage, line, kept.line_entries)} <= OF_LINES
+        assert {note.id: note.text for note in storage.page(notes_on(line.id)).items} == kept.notes
+
+    @invariant()
+    def everybody_is_shown_what_decide_allows(self) -> None:
+        """A list, page by page, its counts, its tags, and the names of what is too secure; by hand, too."""
+        for hand in self.hands.values():
+            self.town.world.run(lambda k, by=hand.actor: self.shows(k, by))  # type: ignore[misc]
+            listed = self.town.world.run(lambda k, by=hand.actor: every_page(k, by))  # type: ignore[misc]
+            assert {c.account_id for c in listed} == {id for id, kept in self.kept.items() if hand.sees(kept)}
+
+    def shows(self, kit: PartnerKit, by: Actor) -> None:
+        lines = [line for kept in self.kept.values() if (line := self.line(kept)).partner_id == by.partner]
+        decisions = {line.id: decide(Action.VIEW_ACCOUNT, by, line.facts) for line in lines}
+        seen = [line for line in lines if decisions[line.id].allowed]
+        assert sorted(every_page(kit, by), key=lambda c: c.id) == sorted(seen, key=lambda c: c.id)
+        counts = kit.clients.counts(by=by)
+        assert counts == self.counted(seen)
+        assert counts.active + counts.inactive + counts.invited == len(seen)
+        assert kit.clients.tags(by=by) == tuple(sorted({tag for line in seen for tag in line.tags}))
+        kept_back = [line for line in lines if decisions[line.id].because == "secure"]
+        names = [(c.name_key, c.name) for c in kept_back if not by.limited or by.id in c.assigned]
+        assert kit.clients.secure_names(by=by).names == tuple(name for _, name in sorted(names))
+
+    def line(self, kept: Expected) -> Client:
+        return self.town.world.read(lambda s: s.get(CLIENTS, kept.line_id, within=kept.partner_id))
+
+    def counted(self, lines: list[Client]) -> ClientCounts:
+        groups = [GROUPS.get(line.status(self.now).value, "inactive") for line in lines]
+        new = sum(self.now - line.created_at <= timedelta(days=30) for line in lines)
+        return ClientCounts(**{group: groups.count(group) for group in ("active", "inactive", "invited")}, new=new)
 
     @invariant()
     def every_nickname_has_one_claim(self) -> None:
@@ -300,11 +114,11 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def nothing_else_waits(self) -> None:
-        """One delivery an entry, over all chains there are."""
+        """One delivery an entry, over all chains there are: of accounts, of lines, of partners."""
         partners = [self.town.partner.id, self.town.other.id]
 
         def count(storage: Storage) -> tuple[int, int]:
-            chains = [*self.kept, *partners]
+            chains = [*self.kept, *(kept.line_id for kept in self.kept.values()), *partners]
             pending = sum(storage.count(PENDING, n, all=None)["all"] for n in range(SHARDS))
             return pending, sum(storage.count(ENTRIES, chain, all=None)["all"] for chain in chains)
 
@@ -312,15 +126,32 @@ class Histories(RuleBasedStateMachine):
         assert pending == entries
 
 
-def owner_of(id: AccountId) -> Any:
+def whole_chain(storage: Storage, row: Any, length: int) -> tuple[Entry, ...]:
     """
-    The person who will own an account; nobody owns two.
+    Return the entries of a row's chain, which is whole, of this length, and waits to be delivered.
     """
-    return NewOwner(name="Katalin", email=f"{id.hex}@szabo.example.com", password=Secret(password_of(id, 0)))
+    entries = storage.page(Query(collection=ENTRIES, within=row.id, limit=1000)).items
+    assert len(entries) == row.seq == length
+    assert first_break(entries, head=row.head, seq=row.seq) is None
+    private = storage.get_many(PARTICULARS, [e.id for e in entries], within=row.id)
+    assert [altered(e, private[e.id]) for e in entries] == [()] * len(entries)
+    waiting = storage.page(Query(collection=PENDING, within=shard_of(row.id), limit=1000)).items
+    assert sorted(p.seq for p in waiting if p.chain_id == row.id) == [e.seq for e in entries]
+    return entries
 
 
-def password_of(id: AccountId, n: int) -> str:
-    return f"{PASSWORD} {n}"
+def every_page(kit: PartnerKit, by: Actor) -> list[Client]:
+    """
+    Return a whole list, two clients at a time.
+    """
+    found: list[Client] = []
+    after: Cursor | None = None
+    while True:
+        page = kit.clients.list(by=by, after=after, limit=2)
+        found += page.items
+        if page.next is None:
+            return found
+        after = page.next
 
 
 class HistoriesInSQLite(Histories):
@@ -343,7 +174,7 @@ class HistoriesInSQLite(Histories):
 UNCUT = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),
-    stateful_step_count=30,
+    stateful_step_count=40,
 )
 TestHistories = Histories.TestCase
 TestHistories.settings = settings(UNCUT, max_examples=60)
