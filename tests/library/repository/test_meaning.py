@@ -224,7 +224,9 @@ def test_a_cursor_of_another_list_is_refused(order: str, descending: bool) -> No
 
 
 @pytest.mark.parametrize(
-    ("member", "text"), [("É", "É"), (10, "10"), (Card.CHILD, "child"), (HERE, str(HERE)), ("", "")]
+    ("member", "text"),
+    [("É", "É"), (10, "10"), (Card.CHILD, "child"), (HERE, str(HERE)), ("", "")],
+    ids=["text", "number", "choice", "id", "nothing"],
 )
 def test_a_member_has_a_text(member: object, text: str) -> None:
     """Which it is ordered by: of an enum its value, of an id what people read."""
