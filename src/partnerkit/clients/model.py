@@ -141,6 +141,7 @@ CLIENTS: Final = Collection(
     unique=(CLIENT_ACCOUNT,),
     order=(CREATED, NAME),
     filters=(STANDING, SECURE, PLAN),
+    figures=(TRIAL_ENDS,),
     many=(TAGS, ASSIGNED),
     search=(
         field(Client, lambda c: c.name),

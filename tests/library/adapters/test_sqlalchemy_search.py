@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -218,13 +219,58 @@ def _plans(database: SQLiteDatabase, query: Query[Reader]) -> list[list[str]]:
 def test_a_list_walks_one_index_in_order(
     database: SQLiteDatabase, where: Where[Reader] | None, order: Field[Reader, Any], descending: bool
 ) -> None:
-    """No table is scanned and nothing is sorted, on the first page and on a later one."""
+    """No table is scanned and nothing is sorted, on the first page and on a later one, nor to see where it ends."""
     for after in (None, Cursor(order.name, descending, order.of(READERS_HERE[9]), READERS_HERE[9].id)):
-        [plan] = _plans(database, _query(where, order=order, descending=descending, after=after))
-        [step] = plan
-        filtered = f"standing_{order.name}" if where not in {None, NO_FINE} else order.name
-        assert step.startswith(f"SEARCH a USING INDEX pk_reader_by_{filtered} (branch_id=?")
-        assert (f"({order.name},id)" in step) == (after is not None)
+        plans = _plans(database, _query(where, order=order, descending=descending, after=after))
+        assert len(plans) == (1 if where in {None, LEAVING} else 2)
+        for [step] in plans:
+            filtered = f"standing_{order.name}" if where not in {None, NO_FINE} else order.name
+            index = "COVERING INDEX" if "COVERING" in step else "INDEX"
+            assert step.startswith(f"SEARCH a USING {index} pk_reader_by_{filtered} (branch_id=?")
+            assert (f"({order.name},id)" in step) == (after is not None)
+
+
+TWO_FILTERS = LEAVING & READER_TURNS.is_(NOW)
+
+
+@pytest.mark.parametrize(("order", "descending"), ORDERS)
+@pytest.mark.parametrize("where", [TWO_FILTERS, TWO_FILTERS & READER_JOINED.between(NOW, LATER)])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_of_two_filters_the_first_is_walked(
+    where: Where[Reader], order: Field[Reader, Any], descending: bool, backwards: bool, tmp_path: Path
+) -> None:
+    """In whatever order the indexes were made: the planner is not asked which one it would rather take."""
+    database = SQLiteDatabase(sqlite(tmp_path))
+    with database.engine.begin() as connection:
+        made: dict[str, str] = dict(map(tuple, connection.exec_driver_sql(INDEXES)))
+        for name in sorted(made, reverse=backwards):
+            connection.exec_driver_sql(f"drop index {name}")
+            connection.exec_driver_sql(made[name])
+    for [step] in _plans(database, _query(where, order=order, descending=descending)):
+        assert f"INDEX pk_reader_by_standing_{order.name} (branch_id=? AND standing=?" in step
+    database.engine.dispose()
+
+
+INDEXES = "select name, sql from sqlite_master where type = 'index' and tbl_name = 'pk_reader' and sql is not null"
+
+
+@pytest.mark.parametrize(("order", "descending"), ORDERS)
+@pytest.mark.parametrize("where", [BLOCKED & NO_FINE, (BLOCKED | LEAVING) & READER_FINE.is_(9)])
+def test_a_list_looks_no_further_than_it_may(
+    database: SQLiteDatabase,
+    where: Where[Reader],
+    order: Field[Reader, Any],
+    descending: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where a filter's entries are looked at one by one: the page is short, and tells where to go on."""
+    monkeypatch.setattr(pages, "STRIDES", (2, 4))
+    query = _query(where, order=order, descending=descending)
+    with database.transaction() as storage:
+        first = storage.page(query)
+        assert len(first.items) < len(_expected(BLOCKED | LEAVING, order, descending))
+        assert first.next is not None
+        assert everything(storage, query) == _expected(where, order, descending)
 
 
 def test_several_values_of_a_filter_are_as_many_walks(database: SQLiteDatabase) -> None:
@@ -242,6 +288,16 @@ def test_a_search_walks_the_terms_in_order(database: SQLiteDatabase) -> None:
     assert plan[0].startswith("SEARCH t USING PRIMARY KEY (owner=? AND term=?)")
     assert plan[1].startswith("SEARCH a USING INDEX")
     assert len(plan) == 2
+
+
+@pytest.mark.parametrize("word", ["szab", "sza"])
+def test_few_hits_are_sorted_before_they_are_fetched(database: SQLiteDatabase, word: str) -> None:
+    """Only a page of them is looked up, if filters and tags stand beside the term, and no two words of the search."""
+    [_, plan] = _plans(database, _query(_word(word) & READER_TAGS.has("vip") & READING, limit=5))
+    fetched = [n for n, step in enumerate(plan) if step.startswith("SEARCH a")]
+    terms = [n for n, step in enumerate(plan) if step.startswith("SEARCH t USING PRIMARY KEY (owner=? AND term")]
+    assert len(terms) == len(fetched) == 1
+    assert any(step.endswith("FOR ORDER BY") for step in plan[terms[0] : fetched[0]])
 
 
 def test_what_stands_beside_a_term_is_seen_there(database: SQLiteDatabase) -> None:

@@ -18,6 +18,7 @@ from partnerkit.repository import All, Among, Collection, Field, Is, Some, Where
 # More values of a filter than this are rather met on the way.
 MANY = 12
 
+EVERYTHING: Where[Any] = All()
 Values: TypeAlias = dict[Any, list[Where[Any]]]
 
 
@@ -46,7 +47,14 @@ def apart(collection: Collection[Any], parts: Sequence[Where[Any]]) -> list[tupl
     found = branches(collection, parts)
     if found is None or not 1 <= len(found.values) <= MANY:
         return [tuple(parts)]
-    return [(Is(found.field, value), Some(tuple(wheres)), *found.rest) for value, wheres in found.values.items()]
+    return [(Is(found.field, value), *conjuncts(_some(wheres)), *found.rest) for value, wheres in found.values.items()]
+
+
+def _some(wheres: Sequence[Where[Any]]) -> Where[Any]:
+    """Return the condition that one of some holds; if that is no condition at all, none."""
+    if EVERYTHING in wheres:
+        return EVERYTHING
+    return wheres[0] if len(wheres) == 1 else Some(tuple(wheres))
 
 
 def branches(collection: Collection[Any], parts: Sequence[Where[Any]]) -> Branches | None:
@@ -62,9 +70,9 @@ def branches(collection: Collection[Any], parts: Sequence[Where[Any]]) -> Branch
 def _values(field: Field[Any, Any], where: Where[Any]) -> Values | None:
     match where:
         case Is(asked, value) if asked == field:
-            return {value: [All()]}
+            return {value: [EVERYTHING]}
         case Among(asked, values) if asked == field:
-            return {value: [All()] for value in values}
+            return {value: [EVERYTHING] for value in values}
         case Some(alternatives):
             return _any_of(field, alternatives)
         case All():
@@ -88,5 +96,5 @@ def _with_the_rest(field: Field[Any, Any], parts: Sequence[Where[Any]]) -> Value
         found = _values(field, part)
         if found is not None:
             rest = [other for other in parts if other is not part]
-            return {value: [All((Some(tuple(wheres)), *rest))] for value, wheres in found.items()}
+            return {value: [All((*conjuncts(_some(wheres)), *rest))] for value, wheres in found.items()}
     return None

@@ -2,8 +2,8 @@
 Which way to take to a page.
 
 A list walks an index that has its order, from the cursor on; several values of a filter are as many walks. A search
-first asks how many entries each of its terms has: under `FEW` it gathers those and sorts them; otherwise it walks one
-term in order and looks at what it meets.
+first asks how many entries each of its terms has: under `FEW` it sorts those; otherwise it walks one term in order and
+looks at what it meets. A walk that looks at more than its index knows does not go on without end.
 """
 
 from __future__ import annotations
@@ -37,14 +37,19 @@ def way(link: Link, shape: Shape, query: Query[Any]) -> Walk | Merge:
     if first is not None:
         return chooser.gathered(terms, first)
     longest = max((a for a in begins if a.first), key=lambda a: (a.is_word, len(a.text)), default=None)
-    return chooser.walked(terms, longest) if by_place and longest else chooser.searched()
+    return chooser.walked(terms, longest) if by_place and longest else chooser.listed()
 
 
 def few(link: Link, terms: Terms, owner: Sequence[Any], begins: Sequence[Asked]) -> Asked | None:
-    """Return what a few entries hold all hits of, if there is such among what a search could begin with."""
+    """
+    Return what a few entries hold all hits of, if there is such among what a search could begin with.
+
+    The only word is better than something rarer, since members of sets stand beside a word and words beside nothing.
+    """
     found = link.one(*terms.entries(begins, owner, link.dialect.mark, FEW))
-    hits, first = min(zip(found, range(len(begins)), strict=True))
-    return begins[first] if hits < FEW else None
+    lone = sum(begin.is_word for begin in begins) == 1
+    known = [(lone and not begins[n].is_word, hits, n) for n, hits in enumerate(found) if hits < FEW]
+    return begins[min(known)[2]] if known else None
 
 
 class Chooser:
@@ -63,7 +68,6 @@ class Chooser:
         self._mark = shape.dialect.mark
         self._direction = Direction(descending=query.descending, mark=self._mark)
         self.owner = shape.encoded(query.within)
-        self._owned = f"owner = {self._mark} and " if self.owner else ""
         self._names = ", ".join(f"a.{name}" for name in shape.names)
         self._place = (f"a.{shape.quoted[query.by.name]}", f"a.{shape.quoted[shape.key]}")
 
@@ -72,60 +76,76 @@ class Chooser:
         walks = [self._along(parts) for parts in apart(self._shape.collection, self.parts)]
         return walks[0] if len(walks) == 1 else self._merged(walks)
 
-    def searched(self) -> Walk:
-        """Walk the table in order, where the terms are in another one, but not without end."""
-        return self._along(self.parts, bounded=True)
+    def gathered(self, terms: Terms, few: Asked) -> Walk | Merge:
+        """Take the few entries of a term, whatever their order, and sort those that are left."""
+        asked = self._rest(few, few.whole)
+        known = [part for part in asked if terms.answers(part)]
+        rest = [part for part in asked if part not in known]
+        entries = self._entries(terms, few, known)
+        if not rest and self._query.by == self._shape.collection.order[0]:
+            return self._merged([self._walk(entries, Part(""), ("t.place", "t.id"))], distinct=not few.exact)
+        found = f"(select distinct t.id from {entries.source} where {' and '.join(entries.texts)}) t"
+        index = Part(found, (), entries.parameters)
+        return self._walk(index, self._looked_up(rest, self._unserved), self._place)
 
-    def gathered(self, terms: Terms, few: Asked) -> Walk:
-        """Take the few entities of a term, whatever their order, and sort them."""
-        found = f"(select distinct id from {terms.table} where {self._owned}{few.condition(self._mark)}) t"
-        return self._walk(
-            Part(found, (), [*self.owner, *few.range()]), self._looked_up(few, self._unserved), self._place
-        )
+    def _entries(self, terms: Terms, begun: Asked, known: Sequence[Where[Any]]) -> Part:
+        """Return the entries of a term, or of all that begin like it, of which something is known beside them."""
+        beside = Conditions(self._shape, lambda name: f"t.{terms.beside[name]}")
+        texts = [begun.condition(self._mark, "t.term"), *map(beside.text, known)]
+        owner = [f"t.owner = {self._mark}"] if self.owner else []
+        return Part(f"{terms.table} t", [*owner, *texts], [*self.owner, *begun.range(), *beside.parameters])
 
     def walked(self, terms: Terms, along: Asked) -> Walk:
         """Walk one term in order; what stands beside it is seen before the entity is fetched."""
         known = {name: f"t.{column}" for name, column in terms.beside.items()}
-        rest = self._looked_up(along, lambda name: known.get(name) or self._unserved(name))
+        rest = self._looked_up(self._rest(along, along.exact), lambda name: known.get(name) or self._unserved(name))
         lead = [f"t.owner = {self._mark}"] if self.owner else []
         index = Part(f"{terms.table} t", [*lead, f"t.term = {self._mark}"], [*self.owner, along.first])
         bounded = not along.exact or len(self.parts) > 1
         return self._walk(index, rest, ("t.place", "t.id"), bounded=bounded)
 
-    def _along(self, parts: Sequence[Where[Any]], *, bounded: bool = False) -> Walk:
-        """Walk an index of the table; conditions that it does not serve are kept from the planner."""
+    def _along(self, parts: Sequence[Where[Any]]) -> Walk:
+        """Walk one index of the table; conditions that it does not serve are kept from the planner."""
         shape = self._shape
-        served = [part for part in parts if self._is_served(part)]
+        served = self._served(parts)
+        others = [part for part in parts if part not in served]
         bare, rest = Conditions(shape, self._column), Conditions(shape, self._unserved)
         index = [f"{self._column(shape.owner)} = {self._mark}"] if shape.owner is not None else []
         index += [bare.text(part) for part in served]
         return self._walk(
             Part(f"{shape.table} a", index, [*self.owner, *bare.parameters]),
-            Part("", [rest.text(part) for part in parts if part not in served], rest.parameters),
+            Part("", [rest.text(part) for part in others], rest.parameters),
             self._place,
-            bounded=bounded,
+            bounded=bool(others),
         )
 
-    def _is_served(self, part: Where[Any]) -> bool:
-        match part:
-            case Is(field, _):
-                collection = self._shape.collection
-                return field in {collection.key, *collection.filters, *(u.field for u in collection.unique)}
-            case Between(field, _, _):
-                return field == self._query.by
-        return False
+    def _served(self, parts: Sequence[Where[Any]]) -> list[Where[Any]]:
+        """
+        Return the conditions that one index serves: one value, and a part of the order.
 
-    def _merged(self, walks: Sequence[Walk]) -> Merge:
-        place = f"{self._place[0]} as place, {self._place[1]} as id"
-        walks = [attrs.evolve(walk, names=place) for walk in walks]
+        Of two indexes that serve a value each, the planner would take any, and that of the commoner value as well.
+        """
+        collection = self._shape.collection
+        unique = {collection.key, *(u.field for u in collection.unique)}
+        values = [part for part in parts if isinstance(part, Is) and part.field in {*unique, *collection.filters}]
+        first = sorted(values, key=lambda part: part.field not in unique)[:1]
+        return [*first, *(p for p in parts if isinstance(p, Between) and p.field == self._query.by)]
+
+    def _merged(self, walks: Sequence[Walk], *, distinct: bool = False) -> Merge:
+        lead = "distinct " if distinct else ""
+        walks = [attrs.evolve(walk, names=f"{lead}{walk.place[0]} as place, {walk.place[1]} as id") for walk in walks]
         source, texts, parameters = self._entity()
         return Merge(direction=self._direction, names=self._names, walks=walks, rest=Part(source, texts, parameters))
 
-    def _looked_up(self, begun: Asked, column: Callable[[str], str]) -> Part:
-        """Return the entity of a term's row, with the conditions the term does not answer."""
+    def _rest(self, begun: Asked, answered: bool) -> list[Where[Any]]:
+        """Return the conditions that are left, where the one that was begun with is answered or not."""
+        return [part for part in self.parts if not (answered and part is begun.where)]
+
+    def _looked_up(self, parts: Sequence[Where[Any]], column: Callable[[str], str]) -> Part:
+        """Return the entity of a term's row, with the conditions that are left."""
         source, texts, parameters = self._entity()
         rest = Conditions(self._shape, column)
-        texts += [rest.text(part) for part in self.parts if not (begun.exact and part is begun.where)]
+        texts += [rest.text(part) for part in parts]
         return Part(source, texts, [*parameters, *rest.parameters])
 
     def _entity(self) -> tuple[str, list[str], list[Any]]:

@@ -15,7 +15,7 @@ from partnerkit.adapters.sqlalchemy.shapes import Shape
 from partnerkit.adapters.sqlalchemy.ways import Merge, Place, Walk
 from partnerkit.repository import Cursor, Page, Query, check_cursor
 
-# How many entries of an index a search looks at: few at first, since mostly they hold enough.
+# How many entries of an index a walk looks at: few at first, since mostly they hold enough.
 STRIDES = (1_000, 5_000)
 
 
@@ -40,8 +40,6 @@ def _cursor(query: Query[Any], value: Any, id: Any) -> Cursor:
 
 def _found(link: Link, chosen: Walk | Merge, after: Place | None, limit: int) -> tuple[Sequence[Any], Place | None]:
     """Return rows, and the place where the walk was cut off, if it was."""
-    if isinstance(chosen, Merge):
-        return link.all(*chosen.rows(after, limit)), None
     if not chosen.bounded:
         return link.all(*chosen.rows(after, None, limit)), None
     found: list[Any] = []

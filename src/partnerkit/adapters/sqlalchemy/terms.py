@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from partnerkit.adapters.sqlalchemy.mapping import SETS, WORDS, member_term, sets_of
-from partnerkit.repository import Collection, Has, Matches, Where
+from partnerkit.repository import All, Among, Between, Collection, Has, Is, Matches, Some, Where
 
 SHORT = 3
 # A longer word stands as its beginning; whoever asks for more of it looks at the whole text as well.
@@ -72,6 +72,15 @@ class Terms:
         counts = [f"(select count(*) from ({one}{a.condition(mark)} limit {most}) x)" for a in begins]
         return f"select {', '.join(counts)}", [p for a in begins for p in (*owner, *a.range())]
 
+    def answers(self, where: Where[Any]) -> bool:
+        """Whether a condition asks for nothing but what stands beside a term."""
+        match where:
+            case All(parts) | Some(parts):
+                return all(map(self.answers, parts))
+            case Is(field, _) | Among(field, _) | Between(field, _, _):
+                return field.name in self.beside
+        return isinstance(where, Has)
+
     def difference(self, before: Sequence[Any], after: Sequence[Any] | None) -> tuple[list[Row], list[Row]]:
         """Return the keys that are no longer there, and the rows that are new or say something else."""
         old, new = self.rows(before), [] if after is None else self.rows(after)
@@ -109,6 +118,11 @@ class Asked:
     def exact(self) -> bool:
         """Whether the rows of one term are precisely what is asked for."""
         return not self.is_word or len(self.text) == SHORT
+
+    @property
+    def whole(self) -> bool:
+        """Whether the rows of all terms in the range are precisely what is asked for."""
+        return self.exact or len(self.text) <= LONG
 
     @property
     def first(self) -> str:

@@ -88,7 +88,8 @@ class Walk:
     def end(self, after: Place | None, stride: int) -> Statement:
         """Return the question for the place a stride ahead in the index, whatever stands there."""
         texts, parameters = self._range(after, None)
-        text = f"select {', '.join(self.place)} from {self.index.source} where {' and '.join(texts) or '1 = 1'}"
+        place = f"{self.place[0]} as place, {self.place[1]} as id"
+        text = f"select {place} from {self.index.source} where {' and '.join(texts) or '1 = 1'}"
         mark = self.direction.mark
         return f"{text} {self.direction.order(self.place)} limit 1 offset {mark}", [*parameters, stride]
 
@@ -120,11 +121,25 @@ class Merge:
     walks: Sequence[Walk]
     rest: Part
 
-    def rows(self, after: Place | None, limit: int) -> Statement:
-        """Return the question for entities behind a place."""
-        parts = [walk.rows(after, None, limit) for walk in self.walks]
-        union = " union all ".join(f"select * from ({text})" for text, _ in parts)
-        first = f"select place, id from ({union}) u {self.direction.order(('place', 'id'))} limit {self.direction.mark}"
+    @property
+    def bounded(self) -> bool:
+        """Whether one of the walks has to end somewhere, and so all of them."""
+        return any(walk.bounded for walk in self.walks)
+
+    def rows(self, after: Place | None, end: Place | None, limit: int) -> Statement:
+        """Return the question for entities behind a place, and up to another."""
+        first, parameters = self._first([walk.rows(after, end, limit) for walk in self.walks])
         found = f"select {self.names} from ({first}) t{self.rest.source} where {' and '.join(self.rest.texts)}"
-        parameters = [*(p for _, some in parts for p in some), limit, *self.rest.parameters]
-        return f"{found} {self.direction.order(('t.place', 't.id'))}", parameters
+        return f"{found} {self.direction.order(('t.place', 't.id'))}", [*parameters, limit, *self.rest.parameters]
+
+    def end(self, after: Place | None, stride: int) -> Statement:
+        """Return the question for the nearest of the places that share out a stride among the indexes."""
+        share = max(stride // len(self.walks), 1)
+        text, parameters = self._first([walk.end(after, share) for walk in self.walks])
+        return text, [*parameters, 1]
+
+    def _first(self, several: Sequence[Statement]) -> Statement:
+        """Return the question for the first places that some questions find; the last parameter is how many."""
+        union = " union all ".join(f"select * from ({text})" for text, _ in several)
+        text = f"select place, id from ({union}) u {self.direction.order(('place', 'id'))} limit {self.direction.mark}"
+        return text, [p for _, given in several for p in given]
