@@ -22,9 +22,10 @@ from partnerkit import (
     SignedIn,
     Stage,
 )
-from partnerkit.entry.model import SESSIONS
+from partnerkit.entry import shutting
+from partnerkit.entry.model import SESSIONS, lasting
 from partnerkit.repository import Add, Change
-from partnerkit.staff.model import Level, Member, Membership, MemberState, Person
+from partnerkit.staff.model import Level, Member, Membership, MemberState, Person, members_of
 from partnerkit.values import ClientId, MemberId, PersonId
 from tests.library.world import PASSWORD, Town
 
@@ -82,8 +83,12 @@ def test_a_lock_names_whom_it_would_lock_out(town: Town, katalin: Member) -> Non
 
 
 def test_who_is_invited_has_no_way_in_to_lose(town: Town) -> None:
-    """The owner-to-be has no person yet (R-11)."""
+    """The owner-to-be has no person yet (R-11); nor is anybody named who is invited beside the others."""
     assert shut_out(town) == ()
+    owner = town.world.seat_owner(town.account)
+    invited = Member(account_id=town.account.id, id=MemberId(UUID(int=2**127)), name="Somebody")
+    town.world.read(lambda s: s.write(Add(invited)))
+    assert [out.member_id for out in shut_out(town)] == [owner.id]
 
 
 def ended(town: Town, signed_in: SignedIn) -> None:
@@ -106,13 +111,24 @@ def another_password(town: Town, signed_in: SignedIn) -> None:
     town.world.run(lambda k: k.identity.change_password(new, by=signed_in.actor))
 
 
-@pytest.mark.parametrize("over", [ended, idle, too_old, another_password], ids=lambda over: over.__name__)
+def locked_and_unlocked(town: Town, _: SignedIn) -> None:
+    for lock in (True, False):
+        with town.world.kit() as kit:
+            (kit.accounts.lock if lock else kit.accounts.unlock)(town.account.id, by=town.owner)
+
+
+OVER = [ended, idle, too_old, another_password, locked_and_unlocked]
+
+
+@pytest.mark.parametrize("over", OVER, ids=lambda over: over.__name__)
 def test_a_session_that_is_over_does_not_count(
     town: Town, katalin: Member, over: Callable[[Town, SignedIn], None]
 ) -> None:
-    """R-13: signed out, unused for too long, too old, or resting on a password that was changed."""
+    """R-13: signed out, unused for too long, too old, or resting on a password or a lock that was changed."""
     over(town, town.world.staff_sign_in())
     assert [out.sessions for out in shut_out(town)] == [0]
+    town.world.staff_sign_in(password="another horse battery" if over is another_password else PASSWORD)
+    assert [out.sessions for out in shut_out(town)] == [1]
 
 
 def test_a_session_counts_until_the_instant_it_ends(town: Town, katalin: Member) -> None:
@@ -173,8 +189,15 @@ def test_a_refusal_locks_nobody_out(town: Town, katalin: Member) -> None:
     assert tried.refusal is not None
 
 
-def test_all_of_many_members_are_named(town: Town, katalin: Member) -> None:
+def test_all_of_many_members_are_named_with_all_of_many_sessions(
+    town: Town, katalin: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """However many pages they fill."""
+    monkeypatch.setattr(shutting, "members_of", lambda id: attrs.evolve(members_of(id), limit=2))
+    monkeypatch.setattr(shutting, "lasting", lambda id, *, at: attrs.evolve(lasting(id, at=at), limit=2))
     for n in range(1, 6):
         colleague(town, n)
-    assert len(shut_out(town)) == 6
+        town.world.staff_sign_in()
+    found = {out.member_id: out.sessions for out in shut_out(town)}
+    assert len(found) == 6
+    assert (found[katalin.id], sum(found.values())) == (5, 5)
