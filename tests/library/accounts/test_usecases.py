@@ -63,6 +63,7 @@ CHANGES = [
         {"vendor_locked_at": OPENED, "epoch": 1},
         events.AccountLocked(chain_id=A.id, side=Side.VENDOR),
     ),
+    (usecases.set_secure(A, True), {"secure": True}, events.SecureSet(chain_id=A.id, now=True)),
     (usecases.name(A, "szabo"), {"nickname": "szabo"}, events.NicknameSet(chain_id=A.id, was=None, now="szabo")),
     (
         usecases.subscribe(A, "pro"),

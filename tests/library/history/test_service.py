@@ -7,10 +7,23 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from partnerkit import Account, Business, PasswordChange, Secret, Stage, SubscriptionReport, Told
+from partnerkit import (
+    Account,
+    Actor,
+    Business,
+    ClientId,
+    NewNote,
+    PasswordChange,
+    Secret,
+    Stage,
+    SubscriptionReport,
+    Told,
+)
+from partnerkit.access import Permission
 from partnerkit.errors import InvalidInput, NotFound, Refused
 from partnerkit.history.model import PARTICULARS
 from partnerkit.repository import Add, Remove
+from partnerkit.values import OperatorId
 from partnerkit.wire import cursor_text
 from tests.library.world import PASSWORD, Town
 
@@ -129,3 +142,67 @@ def test_it_is_for_the_partner_and_the_vendor(town: Town) -> None:
         town.world.run(lambda k: k.history.of_account(town.account.id, by=town.stranger))
     with pytest.raises(Refused):
         town.world.run(lambda k: k.history.of_account(town.account.id, by=staff))
+
+
+class TestOfAClient:
+    """
+    What the partner's team did to its own line.
+    """
+
+    def told(self, town: Town, by: Actor | None = None) -> list[tuple[int, str, str | None]]:
+        """
+        Number, kind and actor of all that is told, newest first.
+        """
+        line = town.world.run(lambda k: k.clients.of_account(town.account.id, by=town.owner))
+        page = town.world.run(lambda k: k.history.of_client(line.id, by=by or town.agent))
+        return [(t.seq, t.kind, t.actor) for t in page.items]
+
+    @pytest.fixture
+    def line(self, town: Town) -> ClientId:
+        """
+        A line with a tag, a note and somebody it is assigned to, of a locked account.
+        """
+        with town.world.kit() as kit:
+            line = kit.clients.of_account(town.account.id, by=town.owner)
+            kit.clients.tag(line.id, "gold", by=town.agent)
+            kit.accounts.lock(town.account.id, by=town.admin)
+            kit.notes.write(line.id, NewNote(text="Rings after six."), by=town.owner)
+            kit.clients.assign(line.id, OperatorId(town.agent.id), by=town.owner)
+        return line.id
+
+    @pytest.mark.requirement("BX-02", call="history.of_client")
+    @pytest.mark.requirement("R-15", call="history.of_client")
+    def test_it_tells_that_and_the_accounts_tells_none_of_it(self, town: Town, line: ClientId) -> None:
+        """An event is in exactly one chain; each counts for itself."""
+        assert self.told(town) == [
+            (3, "client.assigned", "Dana"),
+            (2, "note.written", "Dana"),
+            (1, "client.tagged", "Fanni"),
+        ]
+        assert [t.kind for t in told(town)] == ["account.locked", "account.opened"]
+        assert "Rings" not in repr(told(town)) + repr(self.told(town))
+
+    def test_it_is_read_page_by_page(self, town: Town, line: ClientId) -> None:
+        """Each entry once; a place that is none is refused, as is a page of any size."""
+        with town.world.kit() as kit:
+            first = kit.history.of_client(line, by=town.owner, limit=2)
+            assert first.next is not None
+            second = kit.history.of_client(line, by=town.owner, after=cursor_text(first.next), limit=2)
+            assert ([t.seq for t in first.items + second.items], second.next) == ([3, 2, 1], None)
+            for asked in ({"after": "forged"}, {"limit": 0}, {"limit": 101}):
+                with pytest.raises(InvalidInput):
+                    kit.history.of_client(line, by=town.owner, **asked)
+
+    @pytest.mark.requirement("R-15", call="history.of_client")
+    def test_it_is_for_the_partners_team_alone(self, town: Town, line: ClientId) -> None:
+        """Neither the vendor nor the account's people are told what a partner thinks of a client (VC-13)."""
+        town.world.run(lambda k: k.accounts.unlock(town.account.id, by=town.admin))
+        town.world.seat_owner(town.account)
+        for by, error in (
+            (town.stranger, NotFound),
+            (town.world.support, Refused),
+            (town.world.staff_sign_in().actor, Refused),
+            (attrs.evolve(town.agent, permissions=frozenset({Permission.VIEW_CLIENTS})), Refused),
+        ):
+            with pytest.raises(error):
+                self.told(town, by)
