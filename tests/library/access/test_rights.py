@@ -5,16 +5,18 @@ Every call of the library as everybody, really called, against what was written 
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
 import pytest
 
 from partnerkit import Action, Actor, BulkAction, BulkResult
+from partnerkit.access import OPERATOR_PERMISSIONS, Permission
 from partnerkit.decision import Rule
 from partnerkit.errors import NotFound, NotPossible, Refused
 from partnerkit.values import OperatorId
 from tests.library.calls import Call, Path, every_call
 from tests.library.conftest import in_memory
 from tests.library.strangers import Answer, Scene, ask, scene_in
-from tests.rights import ABOUT_ONE, ASKING, MORE, OPERATORS, OWN_LINE, PEOPLE, RIGHTS, answer
+from tests.rights import ABOUT_ONE, ASKING, MORE, NEEDS, OPERATORS, OWN_LINE, PEOPLE, RIGHTS, answer
 
 # What each call asks for; those that take no actor mint one, and nobody's role says who may.
 ASKS = {
@@ -73,6 +75,11 @@ ASKS_OF_EACH = {
     BulkAction.UNTAG: "client.tag",
     BulkAction.ASSIGN: "client.assign",
     BulkAction.UNASSIGN: "client.assign",
+}
+OF_ONES_LINE = {
+    "clients.get": "clients.view",
+    "clients.of_account": "clients.view",
+    "history.of_client": "history.view",
 }
 LOCKS = {"open": (), "partner_lock": ("owner",), "vendor_lock": ("vendor",), "both_locks": ("owner", "vendor")}
 CALLS = [call for call in every_call() if "by" in call.hints]
@@ -176,6 +183,22 @@ def assigned_again(scene: Scene) -> None:
         kit.clients.unassign(line.id, OperatorId(other.id), by=by)
 
 
+@pytest.mark.requirement("VC-29", call="partners.add_role")
+@pytest.mark.parametrize("call", CALLS, ids=str)
+def test_a_role_is_what_it_includes(scene: Scene, call: Call) -> None:
+    """All but the one permission a call asks for is not enough; that one, and seeing clients, is."""
+    for chosen in call.choices:
+        needed = OF_ONES_LINE.get(str(call), NEEDS.get(asked(call, chosen, "owner")))
+        if needed is None:  # not for operators, or asking, which everybody may who knows of an account
+            continue
+        known, all_but_it = known_to(scene, call, "owner"), OPERATOR_PERMISSIONS - {Permission(needed)}
+        for included, letter in ((all_but_it, "p"), ({Permission(needed), Permission.VIEW_CLIENTS}, "y")):
+            by = attrs.evolve(known[Actor], permissions=frozenset(included))
+            answered = ask(scene.town.world, call, call.arguments(known | {Actor: by}, chosen, whole=False))
+            assert told(answered)[0] == letter
+            assert letter == "y" or not answered.touched
+
+
 NAMED = {"Dana": "owner", "Emil": "admin", "Fanni": "agent", "Lili": "limited", "Olga": "assigned", "Sara": "secured"}
 
 
@@ -201,3 +224,5 @@ def test_nothing_is_left_out() -> None:
     assert {action.value for action in Action} == set(RIGHTS) - {OWN_LINE, ASKING}
     assert set(ASKS.values()) == set(RIGHTS)
     assert set(RIGHTS) > ABOUT_ONE
+    assert set(OF_ONES_LINE) == {name for name, what in ASKS.items() if what == OWN_LINE}
+    assert set(NEEDS) == {name for name, row in RIGHTS.items() if row["owner"] == "y"} - {OWN_LINE, ASKING}
