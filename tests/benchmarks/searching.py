@@ -84,13 +84,18 @@ def check(file: File, floor: Floor, by: Actor, size: int) -> None:
         assert not any(file.list(by, wanted).items for wanted in KINDS[kind]), kind
 
 
+def goal(kind: str) -> Goal | None:
+    """Where ten thousand clients have no hits for a page, or nobody does, the ratio is told without a goal."""
+    return None if kind in {"apart", "middling", "rare"} else NEAR
+
+
 NEAR = Goal(most=3)
 SEARCH = Benchmark(
     name="search",
     work="one search",
     ratios=(
         Ratio("sqlite_growth", of="answered_large", over="answered_small", goal=NEAR),
-        *(Ratio(f"sqlite_growth_{kind}", of=f"{kind}_large", over=f"{kind}_small", goal=NEAR) for kind in KINDS),
+        *(Ratio(f"sqlite_growth_{kind}", of=f"{kind}_large", over=f"{kind}_small", goal=goal(kind)) for kind in KINDS),
         Ratio("sqlite_like", of="like", over="word_large", goal=Goal(least=20)),
         Ratio("sqlite_like_in_order", of="like_in_order", over="word_large"),
     ),

@@ -146,12 +146,13 @@ def other(file: File, by: Actor, question: Callable[[PartnerKit, Actor], object]
         return question(kit, by)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Ask everything, and print what it cost."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.survey", description="Filters by orders.")
     parser.add_argument("--quick", action="store_true", help="small partners: to see that it runs")
     parser.add_argument("--all", action="store_true", help="what is fast and flat as well")
     parser.add_argument("--who", nargs="*", default=WHO, choices=WHO)
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     with stock([SIZES], quick=asked.quick) as ([file], known):
         sizes = [known[size] for size in SIZES]
         print("  ".join([*(f"{size:>9,}" for size in sizes), " rows", "who    order     filter"]))

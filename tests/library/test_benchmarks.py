@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.benchmarks import rounds
+from partnerkit.clients.listing import Sort
+from tests.benchmarks import rounds, survey
 from tests.benchmarks.__main__ import BENCHMARKS, main
 from tests.benchmarks.imports import Interpreter, see_what_is_there
 from tests.benchmarks.report import document, table
@@ -141,6 +142,21 @@ def test_what_reads_large_partners_comes_out_of_small_ones(tmp_path: Path) -> No
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     for name in names:
         see_shape(name, json.loads(file.read_text(encoding="utf-8")))
+
+
+def test_the_survey_asks_every_filter_in_every_order(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    A line for each, with milliseconds at each size, and how many rows there are.
+    """
+    monkeypatch.setattr(survey, "TIMES", 1)
+    monkeypatch.setattr(survey, "PAIRED", ("status paying", "plan legacy"))
+    survey.main(["--quick", "--all", "--who", "rosa"])
+    head, *lines = capsys.readouterr().out.splitlines()
+    assert head.split()[:5] == ["200", "250", "300", "500", "rows"]
+    assert len(lines) == len(survey.OTHERS) + len(Sort) * (len(survey.ONE) + 1)
+    assert all(float(cell) > 0 for line in lines for cell in line.split()[:4])
 
 
 def test_importing_partnerkit_imports_no_database_and_nothing_slow(tmp_path: Path) -> None:
