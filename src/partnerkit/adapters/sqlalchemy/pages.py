@@ -16,7 +16,7 @@ from partnerkit.adapters.sqlalchemy.ways import Merge, Place, Walk
 from partnerkit.repository import Cursor, Page, Query, check_cursor
 
 # How many entries of an index a walk looks at: few at first, since mostly they hold enough.
-STRIDES = (1_000, 5_000)
+STRIDES = (1_000, 2_000, 3_000)
 
 
 def page(link: Link, shape: Shape, query: Query[Any]) -> Page[Any]:
