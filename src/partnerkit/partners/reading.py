@@ -25,8 +25,9 @@ def role_of(storage: Storage, partner_id: PartnerId, name: str) -> Role | None:
 
 
 def roles_of(storage: Storage, partner_id: PartnerId) -> dict[str, Role]:
-    """Return every role of a partner by its name: those that are built in, then its own by title."""
-    return ROLES | {own.name: own.role for own in _all(storage, roles_within(partner_id))}
+    """Return every role of a partner by its name: those that are built in, which win, then its own by title."""
+    own = {one.name: one.role for one in _all(storage, roles_within(partner_id))}
+    return ROLES | {name: role for name, role in own.items() if name not in ROLES}
 
 
 def every_operator(storage: Storage, partner_id: PartnerId) -> Iterator[Operator]:

@@ -186,6 +186,17 @@ class TestGivingOut:
         who = town.world.run(lambda k: k.accounts.who_can("account.view", town.account.id, by=town.owner))  # type: ignore[arg-type]
         assert [operator.name for operator in who] == ["Dana", "Emil", "Fanni"]
 
+    def test_a_role_that_is_built_in_wins(self, town: Town) -> None:
+        """Over a partner's own that has had its name since before: acting, listed, and in who could do a thing."""
+        role = added(town, attrs.evolve(FIELD, permissions=()))
+        renamed = attrs.evolve(role, name="agent")
+        town.world.read(lambda s: s.write(Change(s.get(PARTNER_ROLES, role.id, within=town.partner.id), renamed)))
+        assert town.world.actor("fanni").permissions == ROLES["agent"].permissions
+        assert _roles(town, town.owner) == tuple(ROLES.values())
+        assert _role(town, "agent") == ROLES["agent"]
+        who = town.world.run(lambda k: k.accounts.who_can("account.view", town.account.id, by=town.owner))  # type: ignore[arg-type]
+        assert [operator.name for operator in who] == ["Dana", "Emil", "Fanni"]
+
     def test_operators_are_listed_by_name(self, town: Town) -> None:
         """Page by page, to the vendor and the partner's own operators (VC-27)."""
 
