@@ -100,13 +100,15 @@ def test_a13_no_header_makes_another_call_or_caller(standing: Standing) -> None:
         assert standing.world.call(None, "GET", "/clients", **{name.replace("-", "_"): value}).status_code == 401
 
 
-def every_form(dana: Visitor, client_id: str) -> list[FormSeen]:
+def every_form(dana: Visitor, ids: dict[str, str]) -> list[FormSeen]:
     """
-    Return every form of the console, as its pages hold it.
+    Return every form of the console that acts, as its pages hold it.
     """
-    client = f"/console/clients/{client_id}"
-    pages = ["/console/clients/new", f"{client}/account", f"{client}/stage", f"{client}/lock", "/console/me"]
-    found = [form for page in (*pages, "/console/sign-out") for form in forms_of(dana.get(page))]
+    client = f"/console/clients/{ids['client_id']}"
+    below = ["", "/account", "/stage", "/lock", "/tags", f"/notes/{ids['note_id']}", f"/notes/{ids['note_id']}/remove"]
+    pages = ["/console/clients/new", "/console/me", "/console/sign-out", *(client + path for path in below)]
+    pages.append(f"/console/clients/bulk?do=lock&id={ids['client_id']}")
+    found = [form for page in pages for form in forms_of(dana.get(page)) if form.sent]
     return list({form.action: form for form in found}.values())
 
 
@@ -117,13 +119,13 @@ def test_a13_no_form_takes_a_field_it_does_not_show(standing: Standing, field: s
     """
     dana = Visitor(standing.world)
     dana.wear("operator", standing.world.token("dana"))
-    before, forms = standing.rows(), every_form(dana, standing.ids["client_id"])
+    before, forms = standing.rows(), every_form(dana, standing.ids)
     for form in forms:
         if field not in form.fields:
             answer = dana.submit(form, **{field: "1"})
             assert answer.status_code == 422, (form.action, answer.text)
             assert "There is no field of this name here." in answer.text
-    assert len(forms) == 6
+    assert len(forms) == 12
     assert standing.rows() == before
 
 

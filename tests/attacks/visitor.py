@@ -27,10 +27,14 @@ def within(path: str, ids: Mapping[str, str]) -> str:
 class FormSeen:
     """
     A form of a page: where it goes, and what stands in it.
+
+    Attributes:
+        sent: Whether it is one that acts, not one that only asks for another page.
     """
 
     action: str
     fields: dict[str, str] = attrs.field(factory=dict)
+    sent: bool = True
 
 
 class _Forms(HTMLParser):
@@ -41,11 +45,12 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
         if tag == "form":
-            self.forms.append(FormSeen(given["action"]))
+            self.forms.append(FormSeen(given["action"], sent=given.get("method") == "post"))
         elif tag == "input" and self.forms and "name" in given:
             self.forms[-1].fields.setdefault(given["name"], given.get("value", ""))
-        elif tag == "select" and self.forms:
+        elif tag in {"select", "textarea"} and self.forms:
             self._select = given["name"]
+            self.forms[-1].fields.setdefault(given["name"], "")
         elif tag == "option" and "selected" in given:
             self.forms[-1].fields[self._select] = given["value"]
 
