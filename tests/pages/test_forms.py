@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from partnerkit import Stage
 from reference_server.pages.dates import minute
+from tests.pages.doing import Whole, id_of, line, note, notes
 from tests.pages.site import BOGLARKA, DANA, KATALIN, PASSWORD, SZABO, TOM, Site
 from tests.pages.surfing import Form, Surfer, read
 
@@ -345,3 +346,77 @@ def test_signing_out_twice_is_being_signed_out(place: Site) -> None:
     dana.post(form.action, form.fields)
 
     assert dana.post(form.action, form.fields, headers=OURS).headers["Location"] == "/console/sign-in"
+
+
+# ---------------------------------------------------------------- every form about clients
+
+FORMS = {
+    "tags": ("/tags", "/tags", {"tags.0": "new"}),
+    "note": ("", "/notes", {"text": "new"}),
+    "note, changed": ("/notes/<note>", "/notes/<note>", {"text": "new"}),
+    "note, removed": ("/notes/<note>/remove", "/notes/<note>/remove", {}),
+    "operator": ("/account", "/operators", {"operator_id": "<operator>"}),
+    "operator, removed": ("/account", "/operators/<assigned>/remove", {}),
+    "stage": ("/account", "/stage", {}),
+    "nickname": ("/account", "/nickname", {"nickname": "new"}),
+    "lock": ("/lock", "/lock", {}),
+}
+
+
+def opened(place: Site, surfer: Surfer, name: str) -> tuple[str, dict[str, str]]:
+    """
+    Return where a form about a client goes, and what stands in it once it is filled in.
+    """
+    ids = {"note": str(note(place, "before").id), "operator": str(id_of(place, 0)), "assigned": str(id_of(place, 1))}
+
+    def put(text: str) -> str:
+        for place_, id in ids.items():
+            text = text.replace(f"<{place_}>", id)
+        return text
+
+    source, target, typed = FORMS[name]
+    action = place.client(SZABO) + put(target)
+    fields = dict(Whole(surfer.get(place.client(SZABO) + put(source))).form(action).items())
+    return action, fields | {field: put(value) for field, value in typed.items()}
+
+
+def kept(place: Site) -> tuple[object, ...]:
+    """
+    Return what these forms could change.
+    """
+    return place.account(), line(place), notes(place)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_form_takes_a_field_nobody_offered_or_one_twice(place: Site, name: str) -> None:
+    """
+    Nothing is done then; the form itself goes through (A-13).
+    """
+    dana = Surfer(place, operator=DANA)
+    action, fields = opened(place, dana, name)
+    before = kept(place)
+    twice = MultiDict([*fields.items(), ("key", "another")])
+    wrong = [dana.post(action, fields | {"partner_id": "x"}), dana.post(action, twice)]
+
+    assert [answer.status_code for answer in wrong] == [422, 422]
+    assert kept(place) == before
+    assert dana.post(action, fields).status_code == 303
+    assert kept(place) != before
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_form_acts_for_a_session_that_is_over_or_another(place: Site, name: str) -> None:
+    """
+    It leads to signing in, or says that it is out of date; a wrong token does nothing either (A-31).
+    """
+    dana = Surfer(place, operator=DANA)
+    action, fields = opened(place, dana, name)
+    before = kept(place)
+    answers = [dana.post(action, fields | {"csrf": token}) for token in ("", "x")]
+    tom = Surfer(place, operator=TOM).post(action, fields, headers=OURS)
+    dana.send("/console/sign-out")
+    out = dana.post(action, fields, headers=OURS)
+
+    assert [answer.status_code for answer in (*answers, tom)] == [403, 403, 403]
+    assert out.status_code == (403 if "text" in fields else 303), "whoever was writing is shown what they wrote"
+    assert kept(place) == before
