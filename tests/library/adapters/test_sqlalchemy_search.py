@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from partnerkit.adapters.sqlalchemy import choosing, members, pages
-from partnerkit.repository import Add, Change, Cursor, Field, Query, Remove, Where, holds, matches, members_of
+from partnerkit.repository import Add, Change, Cursor, Field, Page, Query, Remove, Where, holds, matches, members_of
 from partnerkit.testing.contract.given import HOUR, NOW, branch, everything, reader
 from partnerkit.testing.model import (
     READER_FINE,
@@ -94,6 +94,8 @@ WHERES: dict[str, Where[Reader] | None] = {
     "a tag, a word and a filter": READER_TAGS.has("vip") & _word("sza") & READING,
     "a filter": LEAVING,
     "two values of a filter": READER_STANDING.among([Standing.LEAVING, Standing.BLOCKED]),
+    "two values of a filter at once": LEAVING & BLOCKED,
+    "one value of a filter twice": LEAVING & LEAVING,
     "no value of a filter": READER_STANDING.among([]),
     "values and what goes with them": (LEAVING & READER_TURNS.between(None, NOW + 30 * HOUR)) | BLOCKED,
     "values inside values": (BLOCKED | (READER_STANDING.among(list(Standing)) & READER_FINE.is_(0)))
@@ -155,6 +157,17 @@ def test_a_search_looks_no_further_than_it_may(database: SQLiteDatabase, monkeyp
         assert first.items == ()
         assert first.next is not None
         assert storage.page(_query(_word("szalai bakery"), after=first.next)).next != first.next
+
+
+def test_nothing_is_looked_for_that_cannot_be(database: SQLiteDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two values of one field at once: the page is empty and the last one, however little a walk may look at."""
+    monkeypatch.setattr(choosing, "FEW", 1)
+    monkeypatch.setattr(pages, "STRIDES", (1,))
+    statements = told(database.engine)
+    with database.transaction() as storage:
+        for where in (LEAVING & BLOCKED, _word("szabo") & READER_FINE.is_(0) & READER_FINE.is_(1)):
+            assert storage.page(_query(where)) == Page(())
+    assert statements == []
 
 
 def test_terms_follow_their_entity(database: SQLiteDatabase) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
 from typing import Any
 
 from partnerkit.adapters.sqlalchemy.mapping import SETS, WORDS, member_term
@@ -87,3 +88,9 @@ def conjuncts(where: Where[Any] | None) -> Iterator[Where[Any]]:
             yield from (Matches(entity, word) for word in words(text))
         case Where():
             yield where
+
+
+def possible(parts: Iterable[Where[Any]]) -> bool:
+    """Whether no two conditions ask for different values of one field, so that something could meet all of them."""
+    asked = [part for part in parts if isinstance(part, Is)]
+    return all(one.field != other.field or one.value == other.value for one, other in combinations(asked, 2))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from partnerkit.adapters.sqlalchemy.choosing import way
+from partnerkit.adapters.sqlalchemy.conditions import conjuncts, possible
 from partnerkit.adapters.sqlalchemy.link import Link
 from partnerkit.adapters.sqlalchemy.shapes import Shape
 from partnerkit.adapters.sqlalchemy.ways import Merge, Place, Walk
@@ -22,6 +23,8 @@ STRIDES = (1_000, 2_000, 3_000)
 def page(link: Link, shape: Shape, query: Query[Any]) -> Page[Any]:
     """Return a page."""
     check_cursor(query)
+    if not possible(conjuncts(query.where)):
+        return Page(())
     put, after = shape.mapper.put, query.after
     begin = None if after is None else (put[query.by.name](after.value), put[shape.key](after.id))
     rows, end = _found(link, way(link, shape, query), begin, query.limit + 1)
