@@ -7,14 +7,13 @@ alone, and a place in it is a name: an id would tell when the account was made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import attrs
 
 from partnerkit.clients.model import CLIENTS, NAME, Client
 from partnerkit.clients.paging import behind
-from partnerkit.repository import Cursor, Query, Storage, Where, matches, words
+from partnerkit.repository import Cursor, Query, Storage, Where, every, matches, words
 from partnerkit.values import PartnerId
 
 # How many are read at once where some of them are left out again.
@@ -51,7 +50,7 @@ def secure_names(
     """
     asked = words(text or "")
     found: list[tuple[str, str]] = []
-    for client in _every(storage, _query(partner_id, kept, asked, after, limit)):
+    for client in every(storage, _query(partner_id, kept, asked, after, limit)):
         if not _named(client, asked):
             continue
         if len(found) >= limit and client.name_key != found[-1][0]:
@@ -69,14 +68,6 @@ def _query(
     place = None if after is None else behind(after)
     read = _READ if asked else limit + 1
     return Query(collection=CLIENTS, within=partner_id, where=where, order=NAME, after=place, limit=read)
-
-
-def _every(storage: Storage, query: Query[Client]) -> Iterator[Client]:
-    page = storage.page(query)
-    yield from page.items
-    while page.next is not None:
-        page = storage.page(attrs.evolve(query, after=page.next))
-        yield from page.items
 
 
 def _named(client: Client, asked: tuple[str, ...]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
@@ -12,11 +12,9 @@ from partnerkit.accounts.model import Account
 from partnerkit.effects import Effects
 from partnerkit.entry.actors import ActorsService
 from partnerkit.entry.model import Session, lasting, live
-from partnerkit.repository import Change, Query, Storage
+from partnerkit.repository import Change, Storage, every
 from partnerkit.staff.model import Member, MemberState, members_of
 from partnerkit.values import AccountId, MemberId
-
-E = TypeVar("E", bound=attrs.AttrsInstance)
 
 
 @attrs.frozen(kw_only=True)
@@ -54,9 +52,9 @@ class Shutting:
 
     def _members(self, account: Account) -> Iterator[ShutOut]:
         open_: dict[MemberId | None, list[Session]] = {}
-        for session in self._every(lasting(account.id, at=self._at)):
+        for session in every(self._storage, lasting(account.id, at=self._at)):
             open_.setdefault(session.member_id, []).append(session)
-        for member in self._every(members_of(account.id)):
+        for member in every(self._storage, members_of(account.id)):
             if member.state is MemberState.ACTIVE:
                 sessions = self._live(member, open_.get(member.id, ()))
                 yield ShutOut(account_id=account.id, member_id=member.id, name=member.name, sessions=sessions)
@@ -65,13 +63,6 @@ class Shutting:
         assert member.person_id is not None, "an active membership has its person"
         epochs = self._actors.staff_grounds(member.person_id, member.account_id).epochs
         return sum(live(session, epochs, at=self._at, idle=self._idle) for session in sessions)
-
-    def _every(self, asked: Query[E]) -> Iterator[E]:
-        query: Query[E] | None = asked
-        while query is not None:
-            page = self._storage.page(query)
-            yield from page.items
-            query = None if page.next is None else attrs.evolve(query, after=page.next)
 
 
 def _locks(change: Change[Any]) -> bool:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
-
-import attrs
 
 from partnerkit.access import ROLES, Role
 from partnerkit.partners.model import Operator, operators_of
 from partnerkit.partners.roles import ROLE_NAME, roles_within
-from partnerkit.repository import Query, Storage
+from partnerkit.repository import Storage, every
 from partnerkit.values import PartnerId
-
-E = TypeVar("E", bound=attrs.AttrsInstance)
 
 
 def role_of(storage: Storage, partner_id: PartnerId, name: str) -> Role | None:
@@ -26,18 +21,10 @@ def role_of(storage: Storage, partner_id: PartnerId, name: str) -> Role | None:
 
 def roles_of(storage: Storage, partner_id: PartnerId) -> dict[str, Role]:
     """Return every role of a partner by its name: those that are built in, which win, then its own by title."""
-    own = {one.name: one.role for one in _all(storage, roles_within(partner_id))}
+    own = {one.name: one.role for one in every(storage, roles_within(partner_id))}
     return ROLES | {name: role for name, role in own.items() if name not in ROLES}
 
 
 def every_operator(storage: Storage, partner_id: PartnerId) -> Iterator[Operator]:
     """Yield a partner's operators by name."""
-    return _all(storage, operators_of(partner_id, limit=100))
-
-
-def _all(storage: Storage, asked: Query[E]) -> Iterator[E]:
-    query: Query[E] | None = asked
-    while query is not None:
-        page = storage.page(query)
-        yield from page.items
-        query = None if page.next is None else attrs.evolve(query, after=page.next)
+    return every(storage, operators_of(partner_id, limit=100))

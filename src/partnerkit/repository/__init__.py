@@ -49,7 +49,7 @@ from partnerkit.repository.meaning import (
     search_words,
     words,
 )
-from partnerkit.repository.storage import Storage
+from partnerkit.repository.storage import Storage, every
 
 __all__ = [
     "Add",
@@ -79,6 +79,7 @@ __all__ = [
     "check_cursor",
     "check_members",
     "claims",
+    "every",
     "field",
     "field_class",
     "field_classes",

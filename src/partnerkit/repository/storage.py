@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
+
+import attrs
 
 from partnerkit.repository.changes import Id, Page, Query, Write
 from partnerkit.repository.collection import Collection
@@ -108,3 +110,12 @@ class Storage(Protocol):
             ValueError: An entity stands twice, would get another key, has no version to guard a change, or holds a
                 datetime without a time zone.
         """
+
+
+def every(storage: Storage, query: Query[E]) -> Iterator[E]:
+    """Yield what a question asks for, page by page, to its end."""
+    page = storage.page(query)
+    yield from page.items
+    while page.next is not None:
+        page = storage.page(attrs.evolve(query, after=page.next))
+        yield from page.items
