@@ -8,16 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.schema import BLANK_SCHEMA, conv
 
-from partnerkit.adapters.sqlalchemy.columns import KEY_LENGTH, Column, Kind, column_of
+from partnerkit.adapters.sqlalchemy.columns import KEY_LENGTH, Kind, column_of
 from partnerkit.adapters.sqlalchemy.mapping import SETS
-from partnerkit.adapters.sqlalchemy.plain import plain
 from partnerkit.adapters.sqlalchemy.shapes import has_terms, stored_columns
 from partnerkit.adapters.sqlalchemy.terms import filters_of
+from partnerkit.adapters.sqlalchemy.types import text_type, type_of
 from partnerkit.collections import COLLECTIONS
 from partnerkit.repository import Collection
 
-ENUM_LENGTH = 40
-DIGEST_LENGTH = 64
 SHORT = {Kind.BOOLEAN, Kind.ENUM, Kind.INTEGER, Kind.MOMENT, Kind.UUID}
 
 
@@ -62,7 +60,9 @@ def all_of(collections: Iterable[Collection[Any]] | None) -> tuple[Collection[An
 
 def _table(metadata: sa.MetaData, collection: Collection[Any], prefix: str, schema: str | None) -> sa.Table:
     name, asked = prefix + collection.name, _asked(collection)
-    columns = [sa.Column(c.name, _type(c, c.name in asked), nullable=c.nullable) for c in stored_columns(collection)]
+    columns = [
+        sa.Column(c.name, type_of(c, asked=c.name in asked), nullable=c.nullable) for c in stored_columns(collection)
+    ]
     lead = [] if collection.within is None else [collection.within.name]
     keys = [collection.key.name] if collection.global_key else [*lead, collection.key.name]
     key = sa.PrimaryKeyConstraint(*keys, name=conv(f"{name}_key"))
@@ -107,39 +107,13 @@ def _terms(metadata: sa.MetaData, collection: Collection[Any], prefix: str, sche
     stored = {c.name: c for c in stored_columns(collection)}
 
     def like(of: str, label: str) -> sa.Column[Any]:
-        return sa.Column(label, _type(stored[of], asked=True), nullable=stored[of].nullable and label != "owner")
+        return sa.Column(label, type_of(stored[of], asked=True), nullable=stored[of].nullable and label != "owner")
 
     owner = [] if collection.within is None else [like(collection.within.name, "owner")]
-    term = sa.Column("term", sa.String(KEY_LENGTH), nullable=False)
+    term = sa.Column("term", text_type(KEY_LENGTH), nullable=False)
     columns = [*owner, term, like(collection.order[0].name, "place"), like(collection.key.name, "id")]
     key = sa.PrimaryKeyConstraint(*(c.name for c in columns), name=conv(f"{name}_key"))
     columns += [like(f, f"by_{f}") for f in filters_of(collection)]
     if collection.many:
-        columns.append(sa.Column(SETS, sa.Text(), nullable=False))
+        columns.append(sa.Column(SETS, text_type(None), nullable=False))
     return sa.Table(name, metadata, *columns, key, schema=schema or BLANK_SCHEMA, sqlite_with_rowid=False)
-
-
-def _type(column: Column, asked: bool) -> sa.types.TypeEngine[Any]:
-    match column.kind:
-        case Kind.UUID:
-            return sa.Uuid()
-        case Kind.INTEGER:
-            return sa.BigInteger()
-        case Kind.BOOLEAN:
-            return sa.Boolean()
-        case Kind.BYTES:
-            return sa.LargeBinary(DIGEST_LENGTH if asked else None)
-        case Kind.MOMENT:
-            return sa.DateTime(timezone=True)
-        case Kind.ENUM:
-            return sa.String(ENUM_LENGTH)
-        case Kind.JSON:
-            plain(column.annotation)  # refuses what JSON would make something else of
-            return sa.JSON()
-    return _text(column, asked)
-
-
-def _text(column: Column, asked: bool) -> sa.types.TypeEngine[Any]:
-    if asked:
-        return sa.String(column.length or KEY_LENGTH)
-    return sa.Text() if column.length is None or column.length > KEY_LENGTH else sa.String(column.length)
