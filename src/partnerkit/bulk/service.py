@@ -24,7 +24,7 @@ from partnerkit.values import ClientId, OperatorId, PartnerId
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
 
-_TRIES: Final = 3
+_TRIES: Final = 10
 
 
 @attrs.frozen

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
@@ -278,11 +279,12 @@ def test_an_asynchronous_connection_and_session_say_where_to_go(tmp_path: Path) 
         over(engine.connect())
 
 
-def test_a_database_nobody_prepared_for_is_refused() -> None:
-    """The error names what is known."""
-    engine = sa.create_mock_engine("mysql+pymysql://", lambda *_: None)
-    with pytest.raises(ValueError, match="'mysql'; it knows sqlite"):
-        over(Talks(engine.dialect))
+@pytest.mark.parametrize("url", ["mysql+pymysql://", "mssql+pymssql://", "postgresql+asyncpg://", "mariadb+mysqldb://"])
+def test_a_database_nobody_prepared_for_is_refused(url: str) -> None:
+    """MySQL is not MariaDB, and a driver not any other; the error names what is known."""
+    name, driver = url.removesuffix("://").split("+")
+    with pytest.raises(ValueError, match=f"not know {name} by {driver}; it knows SQLite, PostgreSQL by psycopg 3, and"):
+        over(Talks(SimpleNamespace(name=name, driver=driver)))
 
 
 class Talks:

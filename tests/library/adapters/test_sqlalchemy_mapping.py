@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from partnerkit.adapters.sqlalchemy import build_tables, sqlalchemy_storage
-from partnerkit.adapters.sqlalchemy.dialects import text_of, uuid_of
+from partnerkit.adapters.sqlalchemy.dialects.sqlite import text_of, uuid_of
 from partnerkit.adapters.sqlalchemy.plain import from_text, to_text
 from partnerkit.clients.model import CLIENTS
 from partnerkit.repository import Add, Change, Query

@@ -66,7 +66,7 @@ class Chooser:
         self._shape = shape
         self._query = query
         self._mark = shape.dialect.mark
-        self._direction = Direction(descending=query.descending, mark=self._mark)
+        self._direction = Direction(descending=query.descending, dialect=shape.dialect)
         self.owner = shape.encoded(query.within)
         self._names = ", ".join(f"a.{name}" for name in shape.names)
         self._place = (f"a.{shape.quoted[query.by.name]}", f"a.{shape.quoted[shape.key]}")
@@ -150,7 +150,7 @@ class Chooser:
 
     def _entity(self) -> tuple[str, list[str], list[Any]]:
         shape = self._shape
-        source, found = f" cross join {shape.table} a", f"{self._column(shape.key)} = t.id"
+        source, found = f" {shape.dialect.join} {shape.table} a", f"{self._column(shape.key)} = t.id"
         if shape.key_owner is None:
             return source, [found], []
         return source, [f"{self._column(shape.key_owner)} = {self._mark}", found], [*self.owner]
@@ -162,4 +162,4 @@ class Chooser:
         return f"a.{self._shape.quoted[name]}"
 
     def _unserved(self, name: str) -> str:
-        return f"{self._shape.dialect.no_index}{self._column(name)}"
+        return self._shape.dialect.apart(self._column(name))

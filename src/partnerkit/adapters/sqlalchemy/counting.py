@@ -58,7 +58,7 @@ def _listed(shape: Shape, within: Any, parts: Sequence[Where[Any]]) -> Statement
     """Return the question for one figure; conditions that another index would serve are kept from the planner."""
     served = [part for part in parts if part is parts[0] or _is_served(shape, part)]
     bare = Conditions(shape, lambda name: f"a.{shape.quoted[name]}")
-    rest = Conditions(shape, lambda name: f"{shape.dialect.no_index}a.{shape.quoted[name]}")
+    rest = Conditions(shape, lambda name: shape.dialect.apart(f"a.{shape.quoted[name]}"))
     texts = [] if shape.owner is None else [f"a.{shape.quoted[shape.owner]} = {shape.dialect.mark}"]
     texts += map(bare.text, served)
     texts += [rest.text(part) for part in parts if part not in served]

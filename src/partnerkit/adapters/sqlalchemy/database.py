@@ -102,7 +102,7 @@ class Database:
 
     def _wait(self, error: Exception, tried: int, end: float) -> None:
         """Wait for the next try; raise the error if it says nothing of others, or if there is no next try."""
-        if isinstance(error, sa.exc.DBAPIError) and not dialect_of(self.engine.dialect.name).lost_race(error.orig):
+        if isinstance(error, sa.exc.DBAPIError) and not dialect_of(self.engine.dialect).lost_race(error.orig):
             raise error
         pause = min(self._pause * 2**tried, LONGEST_PAUSE) * random.uniform(0.5, 1.0)
         if tried < self._tries and time.monotonic() + pause <= end:

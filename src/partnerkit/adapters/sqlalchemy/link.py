@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -39,7 +40,7 @@ class Link:
         self._session = None if isinstance(bind, sa.Connection) else _session(bind)
         self._connection = bind if isinstance(bind, sa.Connection) else bind.connection()
         self.sa_dialect = self._connection.dialect
-        self.dialect: Dialect = dialect_of(self.sa_dialect.name)
+        self.dialect: Dialect = dialect_of(self.sa_dialect)
 
     @property
     def connection(self) -> sa.Connection:
@@ -72,6 +73,24 @@ class Link:
             if self.dialect.lost_race(error.orig):
                 raise Conflict(whole=True) from error
             raise
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo what is done within if it fails; the transaction goes on."""
+        self.do("savepoint pk_write")
+        try:
+            yield
+        except BaseException as error:
+            self.undo(error, "rollback to savepoint pk_write", "release savepoint pk_write")
+            raise
+        self.do("release savepoint pk_write")
+
+    def undo(self, error: BaseException, *texts: str) -> None:
+        """Undo what has failed, unless the database has ended the transaction already, and all that was in it."""
+        over = isinstance(error, Conflict) and error.whole and self.dialect.ends_when_lost
+        if not over and self.dialect.in_transaction(self.driver):
+            for text in texts:
+                self.do(text)
 
     @property
     def driver(self) -> Any:

@@ -16,7 +16,7 @@ import attrs
 
 from partnerkit.adapters.sqlalchemy.columns import Column, Kind, peel
 from partnerkit.adapters.sqlalchemy.dialects import Dialect
-from partnerkit.adapters.sqlalchemy.plain import Turn, from_text, to_text
+from partnerkit.adapters.sqlalchemy.plain import Turn, from_plain, from_text, to_text
 from partnerkit.repository import Collection, Many, hint, member_text, search_words
 
 # Columns of no attribute: the folded words an entity is found by, and the members of its sets as terms.
@@ -96,7 +96,8 @@ def _scope(collection: Collection[Any], columns: Sequence[Column], dialect: Dial
             kind: type[enum.Enum] = column.annotation
             scope[f"member_{i}"] = {member.value: member for member in kind}
         if column.kind is Kind.JSON:
-            scope[f"to_{i}"], scope[f"of_{i}"] = to_text(column.annotation), from_text(column.annotation)
+            scope[f"to_{i}"] = to_text(column.annotation)
+            scope[f"of_{i}"] = (from_plain if dialect.parses_json else from_text)(column.annotation)
     members = [(m.of, member_term(m)) for m in collection.many]
     scope[WORDS] = lambda e: f" {' '.join(search_words(collection, e))}"
     scope[SETS] = lambda e: sets_text(sorted(term(value) for of, term in members for value in of(e)))

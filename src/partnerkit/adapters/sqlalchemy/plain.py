@@ -105,3 +105,8 @@ def from_text(annotation: Any) -> Turn:
     """Return what reads a value of a type from JSON text."""
     take = plain(annotation).take
     return loads if take is None else lambda text: take(loads(text))
+
+
+def from_plain(annotation: Any) -> Turn:
+    """Return what reads a value of a type from JSON that has been parsed."""
+    return plain(annotation).take or (lambda found: found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,7 +18,7 @@ def place_of(shape: Shape, id: Any, within: Any) -> dict[str, Any]:
 def by_columns(link: Link, shape: Shape, values: Mapping[str, Any]) -> Any:
     """Return the entity whose columns have these values; None if there is none."""
     names = tuple(values)
-    row = link.one(shape.sql.by(names), [shape.mapper.put[name](value) for name, value in values.items()])
+    row = link.one(shape.questions.by(names), [shape.mapper.put[name](value) for name, value in values.items()])
     return None if row is None else shape.mapper.from_row(row)
 
 
@@ -31,7 +30,7 @@ def by_ids(link: Link, shape: Shape, ids: Iterable[Any], within: Any) -> dict[An
     for id in wanted:
         shape.collection.place(id, within)
     owner = [] if within is None or shape.owner is None else [shape.mapper.put[shape.owner](within)]
-    rows = link.all(shape.sql.by_ids(bool(owner)), [*owner, json.dumps([put(id) for id in wanted])])
+    rows = link.all(shape.questions.by_ids(bool(owner)), [*owner, shape.dialect.spread([put(id) for id in wanted])])
     entities = map(shape.mapper.from_row, rows)
     found = {shape.collection.key.of(entity): entity for entity in entities}
     return {id: found[id] for id in wanted if id in found}
@@ -40,5 +39,5 @@ def by_ids(link: Link, shape: Shape, ids: Iterable[Any], within: Any) -> dict[An
 def owned(link: Link, shape: Shape, owner: Any) -> list[Any]:
     """Return everything within an owner."""
     assert shape.owner is not None, "only what has an owner is copied or cleared"
-    rows = link.all(shape.sql.by((shape.owner,)), [shape.mapper.put[shape.owner](owner)])
+    rows = link.all(shape.questions.by((shape.owner,)), [shape.mapper.put[shape.owner](owner)])
     return list(map(shape.mapper.from_row, rows))

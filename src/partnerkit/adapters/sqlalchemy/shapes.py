@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 import attrs
@@ -12,8 +12,9 @@ from sqlalchemy.engine.interfaces import Dialect as SADialect
 from partnerkit.adapters.sqlalchemy.columns import Column, Kind, column_of
 from partnerkit.adapters.sqlalchemy.dialects import Dialect, dialect_of
 from partnerkit.adapters.sqlalchemy.mapping import SETS, WORDS, Mapper, mapper_of
-from partnerkit.adapters.sqlalchemy.statements import Statements
+from partnerkit.adapters.sqlalchemy.questions import Questions
 from partnerkit.adapters.sqlalchemy.terms import Terms, filters_of
+from partnerkit.adapters.sqlalchemy.writing.statements import Statements
 from partnerkit.repository import Collection, Registry
 
 
@@ -59,7 +60,10 @@ class Shape:
         keys: The names of the columns of the primary key.
         put_key: What encodes their values.
         guards: Those columns, and the version.
-        sql: Its statements.
+        read: The columns beside those that what is to be replaced must still have as it was read, where a write is one
+            statement: the version, and what terms are made of.
+        questions: What it is asked.
+        statements: What writes it step by step.
     """
 
     def __init__(
@@ -84,7 +88,11 @@ class Shape:
         if has_terms(collection):
             self.beside = {name: quote(f"by_{name}") for name in filters_of(collection)}
             self.terms = Terms(collection, at(f"{collection.name}_term"), self.index, self.beside)
-        self.sql = Statements(self)
+        version = () if collection.version is None else (collection.version.name,)
+        sources = () if self.terms is None else self.terms.read
+        self.read = (*version, *(name for name in sources if name not in self.keys))
+        self.questions = Questions(self)
+        self.statements = Statements(self)
 
     @property
     def names(self) -> list[str]:
@@ -105,17 +113,24 @@ class Shape:
 
 
 class Layout:
-    """All collections in one database; made once a process for each dialect, prefix, schema and set of collections."""
+    """
+    All collections in one database; made once a process for each dialect, prefix, schema and set of collections.
+
+    Attributes:
+        registry: The collections by class.
+        kinds: Their shapes by class.
+        composed: The statements that were composed for whole writes, by what they differ in.
+    """
 
     def __init__(
         self, collections: tuple[Collection[Any], ...], dialect: SADialect, prefix: str, schema: str | None
     ) -> None:
-        preparer = dialect.identifier_preparer
+        preparer, ways = dialect.identifier_preparer, dialect_of(dialect)
         lead = f"{preparer.quote_schema(schema)}." if schema else ""
         self.registry = Registry(collections)
+        self.composed: dict[Hashable, str] = {}
         self.kinds = {
-            c.entity: Shape(c, dialect_of(dialect.name), preparer.quote, lambda n: lead + preparer.quote(prefix + n))
-            for c in collections
+            c.entity: Shape(c, ways, preparer.quote, lambda n: lead + preparer.quote(prefix + n)) for c in collections
         }
 
     def of(self, collection: Collection[Any]) -> Shape:

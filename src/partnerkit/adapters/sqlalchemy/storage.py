@@ -11,7 +11,7 @@ from partnerkit.adapters.sqlalchemy import counting, members, pages, reading
 from partnerkit.adapters.sqlalchemy.link import AnySession, Link
 from partnerkit.adapters.sqlalchemy.shapes import Layout, layout
 from partnerkit.adapters.sqlalchemy.tables import all_of
-from partnerkit.adapters.sqlalchemy.writing import write
+from partnerkit.adapters.sqlalchemy.writing.write import write
 from partnerkit.errors import NotFound
 from partnerkit.repository import Collection, Id, Many, Page, Query, Unique, Where, Write, check_members
 from partnerkit.repository.fields import E, T

@@ -38,6 +38,8 @@ class Terms:
         table: The term table's name, quoted.
         columns: Its quoted columns, those of the key first.
         keys: How many of them are the key.
+        sources: Of which column of the entity each of them is; None for the term itself.
+        read: All columns of the entity that its terms are made of.
         beside: The columns of the entity that stand beside a term, and how they are written there.
     """
 
@@ -57,6 +59,9 @@ class Terms:
         self._owner = index[collection.within.name] if collection.within is not None else None
         tail = (collection.order[0].name, collection.key.name, *quoted, *([SETS] if SETS in index else []))
         self._tail = itemgetter(*(index[name] for name in tail))
+        lead = [] if collection.within is None else [collection.within.name]
+        self.sources = (*lead, None, *tail)
+        self.read = tuple(dict.fromkeys((*lead, *tail, *(n for n in (WORDS,) if n in index))))
 
     def rows(self, row: Sequence[Any]) -> list[Row]:
         """Return the term table's rows of an encoded entity; none where it has no owner."""

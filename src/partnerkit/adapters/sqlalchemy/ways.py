@@ -7,6 +7,8 @@ from typing import Any
 
 import attrs
 
+from partnerkit.adapters.sqlalchemy.dialects import Dialect
+
 # The value of the order field and the id, encoded: where a page ends, and the next one begins.
 Place = tuple[Any, Any]
 # A text and its parameters.
@@ -36,24 +38,29 @@ class Direction:
 
     Attributes:
         descending: Greatest first.
-        mark: How a parameter is written.
+        dialect: How things are said.
     """
 
     descending: bool
-    mark: str
+    dialect: Dialect
+
+    @property
+    def mark(self) -> str:
+        """How a parameter is written."""
+        return self.dialect.mark
 
     def order(self, place: tuple[str, str]) -> str:
         """Return the order of a list."""
         way = " desc" if self.descending else ""
         return f"order by {place[0]}{way}, {place[1]}{way}"
 
-    def behind(self, place: tuple[str, str]) -> str:
+    def behind(self, place: tuple[str, str], at: Place) -> Statement:
         """Return the condition that a row stands behind a place."""
-        return f"({place[0]}, {place[1]}) {'<' if self.descending else '>'} ({self.mark}, {self.mark})"
+        return self.dialect.beyond(place, at, "<" if self.descending else ">")
 
-    def up_to(self, place: tuple[str, str]) -> str:
+    def up_to(self, place: tuple[str, str], at: Place) -> Statement:
         """Return the condition that a row does not stand behind a place."""
-        return f"({place[0]}, {place[1]}) {'>=' if self.descending else '<='} ({self.mark}, {self.mark})"
+        return self.dialect.beyond(place, at, ">=" if self.descending else "<=")
 
 
 @attrs.frozen(kw_only=True)
@@ -95,12 +102,11 @@ class Walk:
 
     def _range(self, after: Place | None, end: Place | None) -> tuple[list[str], list[Any]]:
         texts, parameters = list(self.index.texts), list(self.index.parameters)
-        if after is not None:
-            texts.append(self.direction.behind(self.place))
-            parameters += after
-        if end is not None:
-            texts.append(self.direction.up_to(self.place))
-            parameters += end
+        bounds = [] if after is None else [self.direction.behind(self.place, after)]
+        bounds += [] if end is None else [self.direction.up_to(self.place, end)]
+        for text, given in bounds:
+            texts.append(text)
+            parameters += given
         return texts, parameters
 
 
@@ -140,6 +146,6 @@ class Merge:
 
     def _first(self, several: Sequence[Statement]) -> Statement:
         """Return the question for the first places that some questions find; the last parameter is how many."""
-        union = " union all ".join(f"select * from ({text})" for text, _ in several)
+        union = " union all ".join(f"select * from ({text}) p" for text, _ in several)
         text = f"select place, id from ({union}) u {self.direction.order(('place', 'id'))} limit {self.direction.mark}"
         return text, [p for _, given in several for p in given]

@@ -1,4 +1,4 @@
-"""Writing: all of it or nothing, in a transaction that is somebody else's and goes on whatever happens."""
+"""Writing step by step, in a savepoint where one step could be refused after another was done."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from partnerkit.adapters.sqlalchemy.draft import Draft
 from partnerkit.adapters.sqlalchemy.link import Link
-from partnerkit.adapters.sqlalchemy.refusals import refusal
 from partnerkit.adapters.sqlalchemy.shapes import Layout
+from partnerkit.adapters.sqlalchemy.writing.draft import Draft
+from partnerkit.adapters.sqlalchemy.writing.refusals import refusal
 from partnerkit.errors import Conflict
 from partnerkit.repository import Change, Write, claims
 
 
 def write(link: Link, layout: Layout, changes: Sequence[Write]) -> None:
     """Store changes, all or none."""
-    layout.registry.one_each(changes)
     draft = Draft(layout, changes)
-    if not changes:
-        return
     driver = link.driver  # first of all what is pending is written, so that what fails below is ours
     if _delicate(layout, changes) and (refused := refusal(link, layout, changes)):
         raise refused
@@ -29,7 +26,7 @@ def write(link: Link, layout: Layout, changes: Sequence[Write]) -> None:
     except sa.exc.IntegrityError as error:
         if not link.dialect.is_taken(error.orig):
             raise
-        raise refusal(link, layout, changes) or Conflict() from error
+        raise refusal(link, layout, changes) or Conflict(whole=link.dialect.looks_back) from error
 
 
 def _delicate(layout: Layout, changes: Sequence[Write]) -> bool:
@@ -62,28 +59,16 @@ def _in_own_transaction(link: Link, draft: Draft, *, commit: bool) -> None:
     link.do(link.dialect.begin)
     try:
         _run(link, draft)
-    except BaseException:
-        _undo(link, "rollback")
+    except BaseException as error:
+        link.undo(error, "rollback")
         raise
     if commit:
         link.do("commit")
 
 
 def _in_savepoint(link: Link, draft: Draft) -> None:
-    link.do("savepoint pk_write")
-    try:
+    with link.savepoint():
         _run(link, draft)
-    except BaseException:
-        _undo(link, "rollback to savepoint pk_write", "release savepoint pk_write")
-        raise
-    link.do("release savepoint pk_write")
-
-
-def _undo(link: Link, *texts: str) -> None:
-    """Undo a write, unless the database has ended the transaction already, and all that was in it."""
-    if link.dialect.in_transaction(link.driver):
-        for text in texts:
-            link.do(text)
 
 
 def _run(link: Link, draft: Draft) -> None:

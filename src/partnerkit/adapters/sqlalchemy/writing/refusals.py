@@ -8,8 +8,8 @@ from typing import Any
 from partnerkit.adapters.sqlalchemy.link import Link
 from partnerkit.adapters.sqlalchemy.reading import by_columns, owned
 from partnerkit.adapters.sqlalchemy.shapes import Layout, Shape
-from partnerkit.errors import Taken
-from partnerkit.repository import Write, claims
+from partnerkit.errors import NotFound, StaleWrite, Taken
+from partnerkit.repository import Change, Remove, Write, claims
 
 # The field that would be named, and the columns with their values that would be somebody else's.
 Claim = tuple[str, tuple[tuple[str, Any], ...]]
@@ -28,6 +28,27 @@ def refusal(link: Link, layout: Layout, changes: Iterable[Write]) -> Taken | Non
             return Taken(collection.name, tuple(name for name, _ in taken))
         claimed.update((shape, claim) for claim in wanted)
     return None
+
+
+def read_again(link: Link, layout: Layout, change: Write) -> Write:
+    """
+    Return a change of what is stored now; it has the version that the caller has read.
+
+    Raises:
+        NotFound: What is to be changed or removed is not there.
+        StaleWrite: It has another version.
+    """
+    if not isinstance(change, (Change, Remove)):
+        return change
+    old = change.old if isinstance(change, Change) else change.entity
+    shape = layout.kinds[type(old)]
+    collection, stored = shape.collection, _stored(link, shape, old)
+    if stored is None:
+        raise NotFound(collection.name, collection.key.of(old))
+    version = collection.version
+    if version is not None and version.of(stored) != version.of(old):
+        raise StaleWrite(collection.name, id=collection.key.of(old))
+    return Change(stored, change.new) if isinstance(change, Change) else Remove(stored)
 
 
 def _stored(link: Link, shape: Shape, old: Any) -> Any:

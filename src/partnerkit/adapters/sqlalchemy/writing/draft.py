@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -40,7 +39,7 @@ class Step:
         if not self.guarded:
             link.each(self.text, self.rows)
         elif link.do(self.text, self.rows[0]) != 1:
-            raise Conflict
+            raise Conflict(whole=link.dialect.looks_back)
 
 
 @attrs.define(eq=False)
@@ -71,7 +70,7 @@ class Replaced:
         collection = self.shape.collection
         id = collection.key.of(self.old)
         key = [put(value) for put, value in zip(self.shape.put_key, collection.key_of(self.old), strict=True)]
-        found = link.one(self.shape.sql.row, key)
+        found = link.one(self.shape.questions.row, key)
         if found is None:
             raise NotFound(collection.name, id)
         version = collection.version
@@ -120,9 +119,9 @@ class Draft:
             StaleWrite: It has another version.
         """
         replaced = [self._replace(one, one.stored(link)) for one in self._replaced]
-        added = [Step(shape.sql.insert, rows) for shape, rows in self._added.items()]
-        terms = [Step(shape.sql.cut_terms, rows) for shape, rows in self._cut.items() if rows]
-        terms += [Step(shape.sql.put_terms, rows) for shape, rows in self._put.items() if rows]
+        added = [Step(shape.statements.insert, rows) for shape, rows in self._added.items()]
+        terms = [Step(shape.statements.cut_terms, rows) for shape, rows in self._cut.items() if rows]
+        terms += [Step(shape.statements.put_terms, rows) for shape, rows in self._put.items() if rows]
         return [*self._copied, *added, *replaced, *terms, *self._cleared]
 
     def _take(self, change: Write) -> None:
@@ -155,16 +154,16 @@ class Draft:
             self._put.setdefault(shape, []).extend(new)
         guard = shape.values(before, shape.guards)
         if after is None:
-            return Step(shape.sql.delete, [guard], guarded=True)
+            return Step(shape.statements.delete, [guard], guarded=True)
         changed = tuple(i for i, (was, now) in enumerate(zip(before, after, strict=True)) if was != now)
-        return Step(shape.sql.update(changed), [(*(after[i] for i in changed), *guard)], guarded=True)
+        return Step(shape.statements.update(changed), [(*(after[i] for i in changed), *guard)], guarded=True)
 
     def _copy(self, shape: Shape, copy: Copy) -> None:
-        put = shape.mapper.put[shape.sql.owner]
-        row = (json.dumps([put(target) for target in copy.targets]), put(copy.source))
+        put = shape.mapper.put[shape.statements.owner]
+        row = (shape.dialect.spread([put(target) for target in copy.targets]), put(copy.source))
         self._copies += 1
-        self._copied += [Step(text, [row]) for text in shape.sql.copy]
+        self._copied += [Step(text, [row]) for text in shape.statements.copy]
 
     def _clear(self, shape: Shape, clear: Clear) -> None:
-        row = (shape.mapper.put[shape.sql.owner](clear.owner),)
-        self._cleared += [Step(text, [row]) for text in shape.sql.clear]
+        row = (shape.mapper.put[shape.statements.owner](clear.owner),)
+        self._cleared += [Step(text, [row]) for text in shape.statements.clear]

@@ -1,10 +1,10 @@
-"""The statements of one collection, each composed once and kept."""
+"""The statements that write one collection step by step, each composed once and kept."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from partnerkit.adapters.sqlalchemy.shapes import Shape
@@ -12,47 +12,12 @@ if TYPE_CHECKING:
 
 
 class Statements:
-    """
-    The statements of one collection.
-
-    Those that differ from call to call are kept by what they differ in.
-    """
+    """The statements that write one collection."""
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
         self._mark = shape.dialect.mark
-        self._kept: dict[Any, str] = {}
-
-    def _keep(self, key: Any, compose: Callable[[], str]) -> str:
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = compose()
-        return found
-
-    @functools.cached_property
-    def select(self) -> str:
-        """Everything an entity is read from."""
-        return f"select {', '.join(self._shape.names)} from {self._shape.table}"
-
-    @functools.cached_property
-    def row(self) -> str:
-        """All stored columns, by the key."""
-        names = ", ".join(self._shape.quoted.values())
-        return f"select {names} from {self._shape.table} where {self._shape.equal(self._shape.keys)}"
-
-    def by(self, names: tuple[str, ...]) -> str:
-        """Return the question for the entities in which some columns have given values."""
-        return self._keep(("by", names), lambda: f"{self.select} where {self._shape.equal(names)}")
-
-    def by_ids(self, owned: bool) -> str:
-        """Return the question for many ids."""
-        shape = self._shape
-
-        def compose() -> str:
-            lead = f"{shape.equal((shape.owner,))} and " if owned and shape.owner else ""
-            return f"{self.select} where {lead}{shape.quoted[shape.key]} in ({shape.dialect.each})"
-
-        return self._keep(("ids", owned), compose)
+        self._updates: dict[tuple[int, ...], str] = {}
 
     @functools.cached_property
     def insert(self) -> str:
@@ -62,14 +27,13 @@ class Statements:
 
     def update(self, changed: tuple[int, ...]) -> str:
         """Return the statement that changes some columns of a guarded row."""
-        shape = self._shape
-
-        def compose() -> str:
-            names = list(shape.quoted.values())
+        found = self._updates.get(changed)
+        if found is None:
+            names = list(self._shape.quoted.values())
             values = ", ".join(f"{names[i]} = {self._mark}" for i in changed)
-            return f"update {shape.table} set {values} where {shape.equal(shape.guards)}"
-
-        return self._keep(changed, compose)
+            found = f"update {self._shape.table} set {values} where {self._shape.equal(self._shape.guards)}"
+            self._updates[changed] = found
+        return found
 
     @functools.cached_property
     def delete(self) -> str:
@@ -101,17 +65,18 @@ class Statements:
 
     def _copied(self, table: str, owner: str, names: Sequence[str]) -> str:
         rest = [name for name in names if name != owner]
+        each = self._shape.dialect.each(self._shape.columns[self.owner].kind)
         return (
             f"insert into {table} ({', '.join([owner, *rest])})"
             f" select j.value, {', '.join(f'o.{name}' for name in rest)}"
-            f" from ({self._shape.dialect.each}) j cross join {table} o where o.{owner} = {self._mark}"
+            f" from {each} cross join {table} o where o.{owner} = {self._mark}"
         )
 
     @functools.cached_property
     def put_terms(self) -> str:
         """Store a term, or what stands beside it anew."""
-        terms = self._terms
-        return self._shape.dialect.put(terms.table, terms.columns)
+        names = self._terms.columns
+        return f"replace into {self._terms.table} ({', '.join(names)}) values ({', '.join([self._mark] * len(names))})"
 
     @functools.cached_property
     def cut_terms(self) -> str:

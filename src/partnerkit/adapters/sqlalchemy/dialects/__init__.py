@@ -1,0 +1,33 @@
+"""What differs between databases: codecs, turns of phrase, and what their errors mean; a file a database."""
+
+from __future__ import annotations
+
+from sqlalchemy.engine.interfaces import Dialect as SADialect
+
+from partnerkit.adapters.sqlalchemy.dialects.base import Codec, Dialect
+from partnerkit.adapters.sqlalchemy.dialects.mariadb import MariaDB
+from partnerkit.adapters.sqlalchemy.dialects.postgresql import PostgreSQL
+from partnerkit.adapters.sqlalchemy.dialects.sqlite import SQLite
+
+__all__ = ["Codec", "Dialect", "dialect_of"]
+
+KNOWN = "SQLite, PostgreSQL by psycopg 3, and MariaDB by PyMySQL"
+
+_SQLITE, _POSTGRESQL, _MARIADB = SQLite(), PostgreSQL(), MariaDB()
+
+
+def dialect_of(dialect: SADialect) -> Dialect:
+    """
+    Return the ways of a database by SQLAlchemy's dialect for it, which has been connected once.
+
+    Raises:
+        ValueError: It is not known here, or not by this driver.
+    """
+    match dialect.name, dialect.driver:
+        case "sqlite", _:
+            return _SQLITE
+        case "postgresql", "psycopg" | "psycopg_async":
+            return _POSTGRESQL
+        case "mysql" | "mariadb", "pymysql" if getattr(dialect, "is_mariadb", False):
+            return _MARIADB
+    raise ValueError(f"partnerkit does not know {dialect.name} by {dialect.driver}; it knows {KNOWN}")

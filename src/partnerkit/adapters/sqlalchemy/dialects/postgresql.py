@@ -1,0 +1,104 @@
+"""PostgreSQL, by psycopg 3."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from partnerkit.adapters.sqlalchemy.columns import Kind
+from partnerkit.adapters.sqlalchemy.dialects.base import Codec
+from partnerkit.values import aware
+
+# What a parameter is told to be; JSON is text on its way.
+TYPES: Mapping[Kind, str] = {
+    Kind.UUID: "uuid",
+    Kind.TEXT: "text",
+    Kind.INTEGER: "bigint",
+    Kind.BOOLEAN: "boolean",
+    Kind.BYTES: "bytea",
+    Kind.MOMENT: "timestamptz",
+    Kind.ENUM: "text",
+    Kind.JSON: "text",
+}
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+class PostgreSQL:
+    """PostgreSQL."""
+
+    mark = "%s"
+    codecs: Mapping[Kind, Codec] = {
+        Kind.UUID: Codec(),
+        Kind.TEXT: Codec(),
+        Kind.INTEGER: Codec(),
+        Kind.BOOLEAN: Codec(),
+        Kind.BYTES: Codec(),
+        Kind.MOMENT: Codec("aware({x})", "utc({x})"),
+        Kind.ENUM: Codec("{x}.value", "{member}[{x}]"),
+        Kind.JSON: Codec("{put}({x})", "{take}({x})"),
+    }
+    helpers: Mapping[str, Callable[..., Any]] = {"aware": aware, "utc": _utc}
+    parses_json = True
+    join = "cross join"
+    one_statement = True
+    ends_when_lost = True
+    looks_back = False
+    begin = "begin"
+
+    _TAKEN = "23505"
+    # Serialization failure, deadlock, and a lock that was not to be had in the time the vendor allows.
+    _LOST_RACE = frozenset({"40001", "40P01", "55P03"})
+    # Ended by an administrator, by a crash, by idling; and the whole class of connection exceptions.
+    _GONE = frozenset({"57P01", "57P02", "57P03", "57P05", "25P03"})
+    _IDLE = 0
+
+    def among(self, column: str, kind: Kind) -> str:
+        """An array."""
+        return f"{column} = any(%s::{TYPES[kind]}[])"
+
+    def each(self, kind: Kind) -> str:
+        """An array as rows."""
+        return f"unnest(%s::{TYPES[kind]}[]) j (value)"
+
+    def spread(self, values: Sequence[Any]) -> list[Any]:
+        """The driver makes an array of a list."""
+        return list(values)
+
+    def beyond(self, place: tuple[str, str], at: Sequence[Any], sign: str) -> tuple[str, Sequence[Any]]:
+        """A pair is one range of an index."""
+        return f"({place[0]}, {place[1]}) {sign} (%s, %s)", at
+
+    def apart(self, column: str) -> str:
+        """The planner knows how common a value is."""
+        return column
+
+    def holds(self, text: str, part: str) -> str:
+        """Letters as they are."""
+        return f"strpos({text}, {part}) > 0"
+
+    def in_transaction(self, driver: Any) -> bool:
+        """The driver begins one with the first statement, unless it commits each."""
+        return not driver.autocommit or driver.info.transaction_status != self._IDLE
+
+    def autocommits(self, driver: Any) -> bool:
+        """The driver's own mode."""
+        return bool(driver.autocommit)
+
+    def is_taken(self, error: BaseException | None) -> bool:
+        """A state of its own."""
+        return getattr(error, "sqlstate", None) == self._TAKEN
+
+    def lost_race(self, error: BaseException | None) -> bool:
+        """Whoever was second has to begin again."""
+        return getattr(error, "sqlstate", None) in self._LOST_RACE
+
+    def lost_connection(self, error: BaseException | None) -> bool:
+        """Told by the server, or found out by the driver, which has no state to tell then."""
+        state = getattr(error, "sqlstate", None)
+        if state is not None:
+            return state in self._GONE or state.startswith("08")
+        return type(error).__name__ == "OperationalError"

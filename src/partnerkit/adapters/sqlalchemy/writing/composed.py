@@ -1,0 +1,144 @@
+"""
+Writing in one statement.
+
+It says whether it was done. If not, what stands in its way is looked up afterwards, in the transaction that goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from partnerkit.adapters.sqlalchemy.link import Link
+from partnerkit.adapters.sqlalchemy.shapes import Layout, Shape
+from partnerkit.adapters.sqlalchemy.terms import Row
+from partnerkit.adapters.sqlalchemy.writing.composing import (
+    Adding,
+    Changing,
+    Clearing,
+    Copying,
+    Group,
+    Removing,
+    compose,
+)
+from partnerkit.adapters.sqlalchemy.writing.composing_terms import Cutting, Putting
+from partnerkit.adapters.sqlalchemy.writing.refusals import read_again, refusal
+from partnerkit.errors import Conflict
+from partnerkit.repository import Add, Change, Clear, Collection, Copy, Remove, Write, claims
+
+
+def write(link: Link, layout: Layout, changes: Sequence[Write]) -> None:
+    """Store changes, all or none."""
+    draft = _Draft(layout, changes)
+    if not draft.repeats and _done(link, layout, draft):
+        return
+    stored = [read_again(link, layout, change) for change in changes]
+    if stored != list(changes) and _done(link, layout, _Draft(layout, stored)):
+        return
+    raise refusal(link, layout, changes) or Conflict()
+
+
+def _done(link: Link, layout: Layout, draft: _Draft) -> bool:
+    """Run the statement; return whether everything was done, otherwise nothing was."""
+    try:
+        return draft.run(link, layout)
+    except sa.exc.IntegrityError as error:
+        if not link.dialect.is_taken(error.orig):
+            raise
+        if draft.copies or not link.dialect.in_transaction(link.driver):
+            return False
+        # Taken since it was looked for, a moment ago: the database has ended the transaction.
+        raise Conflict(whole=True) from error
+
+
+class _Draft:
+    """Changes as groups of encoded rows."""
+
+    def __init__(self, layout: Layout, changes: Sequence[Write]) -> None:
+        self._layout = layout
+        self._rows: dict[Group, list[Row]] = {}
+        self._new: dict[Shape, list[Any]] = {}
+        self.copies = any(isinstance(change, Copy) for change in changes)
+        for change in changes:
+            self._take(change)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether two of the entities ask for the same unique value."""
+        return any(_repeats(shape.collection, new) for shape, new in self._new.items() if len(new) > 1)
+
+    def run(self, link: Link, layout: Layout) -> bool:
+        """Do it, and return whether it was done."""
+        if not (self.copies and link.dialect.in_transaction(link.driver)):
+            return self._run(link, layout)
+        with link.savepoint():
+            return self._run(link, layout)
+
+    def _run(self, link: Link, layout: Layout) -> bool:
+        key = tuple((group, len(rows) == 1) for group, rows in self._rows.items())
+        text = layout.composed.get(key)
+        if text is None:
+            text = layout.composed[key] = compose(key)
+        parameters = [
+            p
+            for rows in self._rows.values()
+            for p in (rows[0] if len(rows) == 1 else map(list, zip(*rows, strict=True)))
+        ]
+        return link.one(text, parameters) is not None
+
+    def _put(self, group: Group, row: Row) -> None:
+        self._rows.setdefault(group, []).append(row)
+
+    def _take(self, change: Write) -> None:
+        kinds = self._layout.kinds
+        match change:
+            case Add(entity):
+                self._add(kinds[type(entity)], entity)
+            case Change(old, new):
+                self._change(kinds[type(old)], old, new)
+            case Remove(entity):
+                self._remove(kinds[type(entity)], entity)
+            case Copy(collection, source, targets):
+                shape = self._layout.of(collection)
+                put = shape.mapper.put[shape.statements.owner]
+                for target in targets:
+                    self._put(Copying(shape), (put(target), put(source)))
+            case Clear(collection, owner):
+                shape = self._layout.of(collection)
+                self._put(Clearing(shape), (shape.mapper.put[shape.statements.owner](owner),))
+
+    def _add(self, shape: Shape, entity: Any) -> None:
+        row = shape.mapper.to_row(entity)
+        self._new.setdefault(shape, []).append(entity)
+        self._put(Adding(shape), row)
+        if shape.terms is not None:
+            self._terms(shape, [], shape.terms.rows(row))
+
+    def _change(self, shape: Shape, old: Any, new: Any) -> None:
+        collection = shape.collection
+        before, after = shape.mapper.to_row(old), shape.mapper.to_row(collection.bumped(new, old))
+        self._new.setdefault(shape, []).append(new)
+        had = claims(collection, old)
+        claimed = tuple(claim[0] for claim in claims(collection, new) if claim not in had)
+        self._put(Changing(shape, claimed), (*after, *shape.values(before, shape.read)))
+        if shape.terms is not None:
+            self._terms(shape, *shape.terms.difference(before, after))
+
+    def _remove(self, shape: Shape, entity: Any) -> None:
+        row = shape.mapper.to_row(entity)
+        self._put(Removing(shape), shape.values(row, (*shape.keys, *shape.read)))
+        if shape.terms is not None:
+            self._terms(shape, *shape.terms.difference(row, None))
+
+    def _terms(self, shape: Shape, cut: list[Row], put: list[Row]) -> None:
+        for row in cut:
+            self._put(Cutting(shape), row)
+        for row in put:
+            self._put(Putting(shape), row)
+
+
+def _repeats(collection: Collection[Any], entities: Sequence[Any]) -> bool:
+    wanted = [claim for entity in entities for claim in claims(collection, entity)]
+    return len(set(wanted)) < len(wanted)
