@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +16,7 @@ from reference_server.http.app import App
 from reference_server.http.context import Kits, Server
 from reference_server.http.errors import as_page
 from reference_server.http.health import HEALTH
-from reference_server.http.routing import Face
+from reference_server.http.routing import Face, Routes
 from reference_server.http.static import Static
 from reference_server.pages import console, doors, workspace
 from reference_server.pages.drafts import keeping
@@ -92,4 +93,10 @@ def faces() -> Iterable[Face]:
 def make_app(database: Kits, vendor: Vendor, settings: Settings) -> WSGIApplication:
     """Return the application."""
     server = Server(settings=settings, vendor=vendor, database=database, static=Static(STATIC))
-    return App(server, faces())
+    return App(server, routes())
+
+
+@functools.cache
+def routes() -> Routes:
+    """Return what every application answers: the same in all installations, and slow to put together."""
+    return Routes(faces())

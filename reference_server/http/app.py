@@ -16,7 +16,7 @@ from reference_server.http import cookies, csrf, flash, headers, logs, static
 from reference_server.http.context import Context, Server
 from reference_server.http.faults import UnknownHost, fault_of
 from reference_server.http.request import Request, measured
-from reference_server.http.routing import Face, Routes
+from reference_server.http.routing import Routes
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 class App:
     """The WSGI application."""
 
-    def __init__(self, server: Server, faces: Iterable[Face]) -> None:
-        """Serve faces, the one with the empty prefix last."""
+    def __init__(self, server: Server, routes: Routes) -> None:
+        """Serve all routes."""
         self.server = server
-        self.routes = Routes(faces)
+        self.routes = routes
         self._addresses = self.routes.bind(urlsplit(server.settings.base_url).hostname or "localhost")
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
