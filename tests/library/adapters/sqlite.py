@@ -57,7 +57,7 @@ def told(engine: sa.Engine) -> list[tuple[str, Any]]:
     return statements
 
 
-class SQLiteDatabase:
+class SQLDatabase:
     """The contract's collections on an engine; each transaction a storage over a connection or a session."""
 
     def __init__(self, engine: sa.Engine, over: Callable[[sa.Engine], Any] = sa.Engine.connect) -> None:
@@ -72,7 +72,7 @@ class SQLiteDatabase:
         with self._over(self.engine) as bind, bind.begin():
             yield sqlalchemy_storage(bind, collections=COLLECTIONS)
 
-    def emptied(self) -> SQLiteDatabase:
+    def emptied(self) -> SQLDatabase:
         """Return it without what is in it."""
         with self.engine.begin() as connection:
             for table in self.tables:
@@ -80,6 +80,6 @@ class SQLiteDatabase:
         return self
 
 
-def by_session(engine: sa.Engine) -> SQLiteDatabase:
+def by_session(engine: sa.Engine) -> SQLDatabase:
     """Return the same over ORM sessions."""
-    return SQLiteDatabase(engine, Session)
+    return SQLDatabase(engine, Session)

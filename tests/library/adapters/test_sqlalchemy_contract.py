@@ -15,19 +15,19 @@ from partnerkit.adapters.sqlalchemy import choosing, members
 from partnerkit.testing.contract import ConcurrencyContract, StorageContract
 from partnerkit.testing.machine import SETTINGS, machine
 from partnerkit.testing.model import COLLECTIONS
-from tests.library.adapters.sqlite import SQLiteDatabase, by_session, says_begin, sqlite
+from tests.library.adapters.sqlite import SQLDatabase, by_session, says_begin, sqlite
 
 
 @pytest.fixture(scope="module")
-def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SQLiteDatabase]:
+def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SQLDatabase]:
     """A connection, and the driver's own way with transactions."""
-    database = SQLiteDatabase(sqlite(tmp_path_factory.mktemp("connected")))
+    database = SQLDatabase(sqlite(tmp_path_factory.mktemp("connected")))
     yield database
     database.engine.dispose()
 
 
 @pytest.fixture(scope="module")
-def in_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SQLiteDatabase]:
+def in_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SQLDatabase]:
     """An ORM session."""
     database = by_session(sqlite(tmp_path_factory.mktemp("session")))
     yield database
@@ -35,40 +35,40 @@ def in_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SQLiteDatab
 
 
 @pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SQLiteDatabase]:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SQLDatabase]:
     """A connection, and SQLAlchemy's recipe that says BEGIN."""
-    database = SQLiteDatabase(says_begin(sqlite(tmp_path_factory.mktemp("begun"))))
+    database = SQLDatabase(says_begin(sqlite(tmp_path_factory.mktemp("begun"))))
     yield database
     database.engine.dispose()
 
 
 class TestConnection(StorageContract):
     @pytest.fixture
-    def database(self, connected: SQLiteDatabase) -> SQLiteDatabase:
+    def database(self, connected: SQLDatabase) -> SQLDatabase:
         return connected
 
 
 class TestSession(StorageContract):
     @pytest.fixture
-    def database(self, in_session: SQLiteDatabase) -> SQLiteDatabase:
+    def database(self, in_session: SQLDatabase) -> SQLDatabase:
         return in_session
 
 
 class TestSaysBegin(StorageContract):
     @pytest.fixture
-    def database(self, begun: SQLiteDatabase) -> SQLiteDatabase:
+    def database(self, begun: SQLDatabase) -> SQLDatabase:
         return begun
 
 
 class TestThreads(ConcurrencyContract):
     @pytest.fixture
-    def database(self, connected: SQLiteDatabase) -> SQLiteDatabase:
+    def database(self, connected: SQLDatabase) -> SQLDatabase:
         return connected
 
 
 class TestThreadsThatSayBegin(ConcurrencyContract):
     @pytest.fixture
-    def database(self, begun: SQLiteDatabase) -> SQLiteDatabase:
+    def database(self, begun: SQLDatabase) -> SQLDatabase:
         return begun
 
 
@@ -82,14 +82,14 @@ def many_hits(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("many_hits")
 class TestWalkedSearches(StorageContract):
     @pytest.fixture
-    def database(self, connected: SQLiteDatabase) -> SQLiteDatabase:
+    def database(self, connected: SQLDatabase) -> SQLDatabase:
         return connected
 
 
 @pytest.mark.parametrize("few", [choosing.FEW, 1])
-@pytest.mark.parametrize("way", [SQLiteDatabase, by_session, lambda engine: SQLiteDatabase(says_begin(engine))])
+@pytest.mark.parametrize("way", [SQLDatabase, by_session, lambda engine: SQLDatabase(says_begin(engine))])
 def test_the_adapter_does_what_the_memory_adapter_does(
-    way: Callable[[sa.Engine], SQLiteDatabase], few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    way: Callable[[sa.Engine], SQLDatabase], few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """P1 to P10: whatever is written and asked, gathered or walked, SQLite and the oracle never differ."""
     monkeypatch.setattr(choosing, "FEW", few)

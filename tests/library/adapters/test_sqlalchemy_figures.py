@@ -29,7 +29,7 @@ from partnerkit.testing.model import (
     Standing,
 )
 from partnerkit.values import Copied, Reference
-from tests.library.adapters.sqlite import SQLiteDatabase, sqlite, told
+from tests.library.adapters.sqlite import SQLDatabase, sqlite, told
 
 HERE = branch()
 FRIEND = ReaderId(branch())
@@ -51,16 +51,16 @@ def _someone(n: int) -> Reader:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SQLiteDatabase]:
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SQLDatabase]:
     """Forty readers of one branch."""
-    database = SQLiteDatabase(sqlite(tmp_path_factory.mktemp("figures")))
+    database = SQLDatabase(sqlite(tmp_path_factory.mktemp("figures")))
     with database.transaction() as storage:
         storage.write(*(Add(_someone(n)) for n in range(40)))
     yield database
     database.engine.dispose()
 
 
-def _plans(database: SQLiteDatabase, work: Callable[[SQLStorage], Any]) -> list[list[str]]:
+def _plans(database: SQLDatabase, work: Callable[[SQLStorage], Any]) -> list[list[str]]:
     """Return what SQLite says it reads for each statement of some work."""
     with database.transaction() as storage, database.engine.connect() as connection:
         statements = told(database.engine)
@@ -72,11 +72,11 @@ def _plans(database: SQLiteDatabase, work: Callable[[SQLStorage], Any]) -> list[
     return [[step for step in plan if step.startswith(("SEARCH", "SCAN")) and "CONSTANT" not in step] for plan in plans]
 
 
-def _counted(database: SQLiteDatabase, *wheres: Where[Reader] | None) -> list[list[str]]:
+def _counted(database: SQLDatabase, *wheres: Where[Reader] | None) -> list[list[str]]:
     return _plans(database, lambda s: s.count(READERS, HERE, **{f"w{i}": where for i, where in enumerate(wheres)}))
 
 
-def _gathered(database: SQLiteDatabase, where: Where[Reader] | None) -> list[list[str]]:
+def _gathered(database: SQLDatabase, where: Where[Reader] | None) -> list[list[str]]:
     return _plans(database, lambda s: s.members(READER_TAGS, within=HERE, where=where))
 
 
@@ -92,13 +92,13 @@ def _gathered(database: SQLiteDatabase, where: Where[Reader] | None) -> list[lis
         matches(Reader, "sza") & BLOCKED,
     ],
 )
-def test_what_is_asked_by_a_member_is_counted_along_it(database: SQLiteDatabase, where: Where[Reader]) -> None:
+def test_what_is_asked_by_a_member_is_counted_along_it(database: SQLDatabase, where: Where[Reader]) -> None:
     """All figures in one statement, each of them in one range of one index, without the readers' table."""
     [plan] = _counted(database, where, where & READING)
     assert plan == [BY_TERM, BY_TERM]
 
 
-def test_a_part_of_the_order_is_a_part_of_the_range(database: SQLiteDatabase) -> None:
+def test_a_part_of_the_order_is_a_part_of_the_range(database: SQLDatabase) -> None:
     """What joined before a moment is not even met."""
     [plan] = _counted(database, VIP & READER_JOINED.between(LATER, None))
     assert plan == ["SEARCH t USING PRIMARY KEY (owner=? AND term=? AND place>?)"]
@@ -107,13 +107,13 @@ def test_a_part_of_the_order_is_a_part_of_the_range(database: SQLiteDatabase) ->
 @pytest.mark.parametrize(
     "rest", [READER_FINE.is_(0), BLOCKED | READER_LEAVES.between(None, LATER), matches(Reader, "a")]
 )
-def test_what_does_not_stand_beside_a_member_is_looked_up(database: SQLiteDatabase, rest: Where[Reader]) -> None:
+def test_what_does_not_stand_beside_a_member_is_looked_up(database: SQLDatabase, rest: Where[Reader]) -> None:
     """By the key of each reader in question."""
     [plan] = _counted(database, VIP & rest)
     assert plan == [BY_TERM, "SEARCH a USING INDEX sqlite_autoindex_pk_reader_1 (id=?)"]
 
 
-def test_of_several_members_the_rarest_is_counted_along(database: SQLiteDatabase) -> None:
+def test_of_several_members_the_rarest_is_counted_along(database: SQLDatabase) -> None:
     """One question more, however many figures ask for it; the others are seen beside it."""
     statements = told(database.engine)
     with database.transaction() as storage:
@@ -134,9 +134,7 @@ def test_of_several_members_the_rarest_is_counted_along(database: SQLiteDatabase
         ((BLOCKED | READING) & READER_LEAVES.is_(None), 2),
     ],
 )
-def test_values_of_a_filter_are_counted_in_its_index(
-    database: SQLiteDatabase, where: Where[Reader], walks: int
-) -> None:
+def test_values_of_a_filter_are_counted_in_its_index(database: SQLDatabase, where: Where[Reader], walks: int) -> None:
     """Each value by itself; what figures look at besides is seen there, so that no reader is fetched."""
     [plan] = _counted(database, where)
     assert (
@@ -144,7 +142,7 @@ def test_values_of_a_filter_are_counted_in_its_index(
     )
 
 
-def test_a_filter_and_a_part_of_the_order_are_one_range(database: SQLiteDatabase) -> None:
+def test_a_filter_and_a_part_of_the_order_are_one_range(database: SQLDatabase) -> None:
     """As the new ones among those that are not blocked."""
     [plan] = _counted(database, READER_JOINED.between(LATER, None) & READING)
     [step] = plan
@@ -153,14 +151,14 @@ def test_a_filter_and_a_part_of_the_order_are_one_range(database: SQLiteDatabase
     )
 
 
-def test_a_unique_value_is_looked_up(database: SQLiteDatabase) -> None:
+def test_a_unique_value_is_looked_up(database: SQLDatabase) -> None:
     """Even beside a filter: whoever has it is one at most."""
     [plan] = _counted(database, READER_NUMBER.field.is_("none") & READER_FINE.is_(0), None)
     assert plan[0] == "SEARCH a USING INDEX sqlite_autoindex_pk_reader_2 (number=?)"
     assert plan[1].startswith("SEARCH a USING COVERING INDEX pk_reader_by_")
 
 
-def test_very_many_values_are_met_on_the_way(database: SQLiteDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_very_many_values_are_met_on_the_way(database: SQLDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     """So many walks would be more than one of everything."""
     monkeypatch.setattr(branches, "MANY", 2)
     where = READER_STANDING.among(list(Standing)) & READER_NAME.is_("Szabó Anna")
@@ -174,21 +172,21 @@ def test_very_many_values_are_met_on_the_way(database: SQLiteDatabase, monkeypat
 
 
 @pytest.mark.parametrize("where", [None, BLOCKED, READER_JOINED.between(NOW, LATER)])
-def test_members_are_sought_one_after_the_other(database: SQLiteDatabase, where: Where[Reader] | None) -> None:
+def test_members_are_sought_one_after_the_other(database: SQLDatabase, where: Where[Reader] | None) -> None:
     """A seek to each, and one for whoever has it and meets the condition; no reader is fetched."""
     [plan] = _gathered(database, where)
     assert [step for step in plan if not step.startswith("SCAN s")] == [NEXT_TERM, NEXT_TERM, plan[-1]]
     assert plan[-1].startswith(BY_TERM[:-1])
 
 
-def test_members_of_few_are_read_from_those(database: SQLiteDatabase) -> None:
+def test_members_of_few_are_read_from_those(database: SQLDatabase) -> None:
     """What an operator's fifty clients have is not looked for among a million."""
     probe, gathered = _gathered(database, FRIENDLY & READING)
     assert "SEARCH pk_reader_term USING PRIMARY KEY (owner=? AND term=?)" in probe
     assert gathered == [BY_TERM]
 
 
-def test_members_are_looked_for_in_steps(database: SQLiteDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_members_are_looked_for_in_steps(database: SQLDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there are very many, no more of them are looked at than it takes."""
     monkeypatch.setattr(members, "STRIDE", 3)
     statements = told(database.engine)

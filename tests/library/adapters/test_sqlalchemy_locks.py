@@ -13,18 +13,18 @@ from partnerkit.errors import Conflict
 from partnerkit.repository import Add, Change
 from partnerkit.testing.contract.given import branch, reader
 from partnerkit.testing.model import READERS
-from tests.library.adapters.sqlite import SQLiteDatabase, says_begin, sqlite
+from tests.library.adapters.sqlite import SQLDatabase, says_begin, sqlite
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[SQLiteDatabase]:
+def database(tmp_path: Path) -> Iterator[SQLDatabase]:
     """A database without patience."""
-    database = SQLiteDatabase(sqlite(tmp_path, patience=0.0))
+    database = SQLDatabase(sqlite(tmp_path, patience=0.0))
     yield database
     database.engine.dispose()
 
 
-def test_another_writer_is_a_conflict_of_the_whole(database: SQLiteDatabase) -> None:
+def test_another_writer_is_a_conflict_of_the_whole(database: SQLDatabase) -> None:
     """P9: while somebody else writes, the lock is not to be had, and nothing is stored."""
     one, other = reader(branch()), reader(branch())
     with database.transaction() as first:
@@ -38,7 +38,7 @@ def test_another_writer_is_a_conflict_of_the_whole(database: SQLiteDatabase) -> 
 
 def test_who_has_read_and_writes_too_late_is_told_at_once(tmp_path: Path) -> None:
     """P9: a deferred transaction that read before somebody else wrote can only be run again."""
-    database = SQLiteDatabase(says_begin(sqlite(tmp_path, patience=60.0)))
+    database = SQLDatabase(says_begin(sqlite(tmp_path, patience=60.0)))
     one = reader(branch())
     with database.transaction() as storage:
         storage.write(Add(one))
@@ -56,7 +56,7 @@ def test_who_has_read_and_writes_too_late_is_told_at_once(tmp_path: Path) -> Non
 
 def test_a_question_may_meet_a_lock_too(tmp_path: Path) -> None:
     """P9: without a write-ahead log a writer keeps readers out."""
-    database = SQLiteDatabase(sqlite(tmp_path, patience=0.0, journal="delete"))
+    database = SQLDatabase(sqlite(tmp_path, patience=0.0, journal="delete"))
     with database.engine.connect() as writer, database.transaction() as storage:
         writer.exec_driver_sql("begin exclusive")
         with pytest.raises(Conflict) as lost:
@@ -65,7 +65,7 @@ def test_a_question_may_meet_a_lock_too(tmp_path: Path) -> None:
     database.engine.dispose()
 
 
-def test_a_value_given_up_meanwhile_is_a_conflict(database: SQLiteDatabase) -> None:
+def test_a_value_given_up_meanwhile_is_a_conflict(database: SQLDatabase) -> None:
     """P9: when nobody has the value any more by the time of the look, reading again is all that helps."""
     one = reader(branch())
     with database.transaction() as storage:
@@ -81,7 +81,7 @@ def test_a_value_given_up_meanwhile_is_a_conflict(database: SQLiteDatabase) -> N
     assert not lost.value.whole
 
 
-def test_other_errors_of_the_database_are_its_own(database: SQLiteDatabase) -> None:
+def test_other_errors_of_the_database_are_its_own(database: SQLDatabase) -> None:
     """Only what others caused is a Conflict; a missing table is not."""
     with database.engine.begin() as connection:
         connection.exec_driver_sql("drop table pk_reader")

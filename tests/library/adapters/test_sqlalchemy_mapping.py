@@ -20,7 +20,7 @@ from partnerkit.clients.model import CLIENTS
 from partnerkit.repository import Add, Change, Query
 from partnerkit.testing.contract.given import NOW, branch, full_reader, reader
 from partnerkit.testing.model import COLLECTIONS, READER_JOINED, READERS, ReaderId
-from tests.library.adapters.sqlite import SQLiteDatabase, sqlite
+from tests.library.adapters.sqlite import SQLDatabase, sqlite
 
 
 class Size(enum.Enum):
@@ -80,12 +80,12 @@ def test_ids_come_back_from_either_form() -> None:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Any:
-    database = SQLiteDatabase(sqlite(tmp_path))
+    database = SQLDatabase(sqlite(tmp_path))
     yield database
     database.engine.dispose()
 
 
-def test_a_vendor_reads_our_tables_with_their_own_types(database: SQLiteDatabase) -> None:
+def test_a_vendor_reads_our_tables_with_their_own_types(database: SQLDatabase) -> None:
     """What we store as prepared text is what SQLAlchemy's types read, and the other way round."""
     here = branch()
     full = full_reader(here)
@@ -103,7 +103,7 @@ def test_a_vendor_reads_our_tables_with_their_own_types(database: SQLiteDatabase
         assert found.joined_at.tzinfo is UTC
 
 
-def test_a_naive_datetime_is_refused_before_anything_is_written(database: SQLiteDatabase) -> None:
+def test_a_naive_datetime_is_refused_before_anything_is_written(database: SQLDatabase) -> None:
     """P8: in an addition, in a change, and in a question."""
     one = reader(branch())
     naive = datetime(2026, 1, 1)  # noqa: DTZ001
@@ -117,14 +117,14 @@ def test_a_naive_datetime_is_refused_before_anything_is_written(database: SQLite
         assert storage.count(READERS, one.branch_id, all=None) == {"all": 1}
 
 
-def test_counting_nothing_asks_nothing(database: SQLiteDatabase) -> None:
+def test_counting_nothing_asks_nothing(database: SQLDatabase) -> None:
     """P7: without a condition there is no figure."""
     with database.transaction() as storage:
         assert storage.count(READERS, branch()) == {}
         storage.write()
 
 
-def test_layouts_are_made_once_a_process(database: SQLiteDatabase) -> None:
+def test_layouts_are_made_once_a_process(database: SQLDatabase) -> None:
     """The same dialect, prefix, schema and collections share what was composed; others have their own."""
     with database.engine.connect() as connection:
         first, second = (sqlalchemy_storage(connection, collections=list(COLLECTIONS)) for _ in range(2))

@@ -26,7 +26,7 @@ from partnerkit.testing.model import (
     Reader,
     Standing,
 )
-from tests.library.adapters.sqlite import SQLiteDatabase, sqlite, told
+from tests.library.adapters.sqlite import SQLDatabase, sqlite, told
 
 HERE = branch()
 LATER = NOW + 100 * HOUR
@@ -53,9 +53,9 @@ ORDERS = [*itertools.product(BY, (False, True))]
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SQLiteDatabase]:
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SQLDatabase]:
     """Sixty readers of one branch, and one of another that nobody may find."""
-    database = SQLiteDatabase(sqlite(tmp_path_factory.mktemp("search")))
+    database = SQLDatabase(sqlite(tmp_path_factory.mktemp("search")))
     with database.transaction() as storage:
         storage.write(*map(Add, READERS_HERE), Add(reader(branch(), name="Szabó Dental")))
     yield database
@@ -111,7 +111,7 @@ WHERES: dict[str, Where[Reader] | None] = {
 @pytest.mark.parametrize("few", [choosing.FEW, 1], ids=["gathered", "walked"])
 @pytest.mark.parametrize("where", WHERES.values(), ids=WHERES)
 def test_every_condition_is_answered_in_every_order(
-    database: SQLiteDatabase, where: Where[Reader] | None, few: int, monkeypatch: pytest.MonkeyPatch
+    database: SQLDatabase, where: Where[Reader] | None, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """P5 and P6: whichever way is taken, forwards and backwards, in pages of 7 that end where the next one begins."""
     monkeypatch.setattr(choosing, "FEW", few)
@@ -124,7 +124,7 @@ def test_every_condition_is_answered_in_every_order(
 @pytest.mark.parametrize("few", [choosing.FEW, 1], ids=["gathered", "walked"])
 @pytest.mark.parametrize("where", WHERES.values(), ids=WHERES)
 def test_every_condition_is_counted_and_gathered(
-    database: SQLiteDatabase, where: Where[Reader] | None, few: int, monkeypatch: pytest.MonkeyPatch
+    database: SQLDatabase, where: Where[Reader] | None, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """P7 and P10: whichever way is taken, and in however many steps."""
     monkeypatch.setattr(choosing, "FEW", few)
@@ -137,7 +137,7 @@ def test_every_condition_is_counted_and_gathered(
 
 @pytest.mark.parametrize("where", WHERES.values(), ids=WHERES)
 def test_a_walk_that_is_cut_off_says_where(
-    database: SQLiteDatabase, where: Where[Reader] | None, monkeypatch: pytest.MonkeyPatch
+    database: SQLDatabase, where: Where[Reader] | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """P6: pages may then be short, but joined they are the list."""
     monkeypatch.setattr(choosing, "FEW", 1)
@@ -148,7 +148,7 @@ def test_a_walk_that_is_cut_off_says_where(
             assert everything(storage, query) == _expected(where, order, descending)
 
 
-def test_a_search_looks_no_further_than_it_may(database: SQLiteDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_looks_no_further_than_it_may(database: SQLDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two frequent words that never meet: the page is empty, and tells where to go on."""
     monkeypatch.setattr(choosing, "FEW", 1)
     monkeypatch.setattr(pages, "STRIDES", (2, 4))
@@ -159,7 +159,7 @@ def test_a_search_looks_no_further_than_it_may(database: SQLiteDatabase, monkeyp
         assert storage.page(_query(_word("szalai bakery"), after=first.next)).next != first.next
 
 
-def test_nothing_is_looked_for_that_cannot_be(database: SQLiteDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_looked_for_that_cannot_be(database: SQLDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two values of one field at once: the page is empty and the last one, however little a walk may look at."""
     monkeypatch.setattr(choosing, "FEW", 1)
     monkeypatch.setattr(pages, "STRIDES", (1,))
@@ -170,7 +170,7 @@ def test_nothing_is_looked_for_that_cannot_be(database: SQLiteDatabase, monkeypa
     assert statements == []
 
 
-def test_terms_follow_their_entity(database: SQLiteDatabase) -> None:
+def test_terms_follow_their_entity(database: SQLDatabase) -> None:
     """P4: a change of words, place, filter, tags or owner, and a removal, leave nothing behind that could be found."""
     here, there = branch(), branch()
     one = reader(here, name="Alma Ata", about="korte")
@@ -197,7 +197,7 @@ def test_terms_follow_their_entity(database: SQLiteDatabase) -> None:
     assert _terms(database, there) == 0
 
 
-def _terms(database: SQLiteDatabase, owner: BranchId) -> Any:
+def _terms(database: SQLDatabase, owner: BranchId) -> Any:
     with database.engine.connect() as connection:
         found = connection.exec_driver_sql("select count(*) from pk_reader_term where owner = ?", (owner.hex,))
         return found.scalar()
@@ -206,7 +206,7 @@ def _terms(database: SQLiteDatabase, owner: BranchId) -> Any:
 # ---------------------------------------------------------------- the ways
 
 
-def _plans(database: SQLiteDatabase, query: Query[Reader]) -> list[list[str]]:
+def _plans(database: SQLDatabase, query: Query[Reader]) -> list[list[str]]:
     """Return what SQLite says it does for each statement of a page."""
     with database.transaction() as storage, database.engine.connect() as connection:
         statements = told(database.engine)
@@ -230,7 +230,7 @@ def _plans(database: SQLiteDatabase, query: Query[Reader]) -> list[list[str]]:
     ],
 )
 def test_a_list_walks_one_index_in_order(
-    database: SQLiteDatabase, where: Where[Reader] | None, order: Field[Reader, Any], descending: bool
+    database: SQLDatabase, where: Where[Reader] | None, order: Field[Reader, Any], descending: bool
 ) -> None:
     """No table is scanned and nothing is sorted, on the first page and on a later one, nor to see where it ends."""
     for after in (None, Cursor(order.name, descending, order.of(READERS_HERE[9]), READERS_HERE[9].id)):
@@ -253,7 +253,7 @@ def test_of_two_filters_the_first_is_walked(
     where: Where[Reader], order: Field[Reader, Any], descending: bool, backwards: bool, tmp_path: Path
 ) -> None:
     """In whatever order the indexes were made: the planner is not asked which one it would rather take."""
-    database = SQLiteDatabase(sqlite(tmp_path))
+    database = SQLDatabase(sqlite(tmp_path))
     with database.engine.begin() as connection:
         made: dict[str, str] = dict(map(tuple, connection.exec_driver_sql(INDEXES)))
         for name in sorted(made, reverse=backwards):
@@ -270,7 +270,7 @@ INDEXES = "select name, sql from sqlite_master where type = 'index' and tbl_name
 @pytest.mark.parametrize(("order", "descending"), ORDERS)
 @pytest.mark.parametrize("where", [BLOCKED & NO_FINE, (BLOCKED | LEAVING) & READER_FINE.is_(9)])
 def test_a_list_looks_no_further_than_it_may(
-    database: SQLiteDatabase,
+    database: SQLDatabase,
     where: Where[Reader],
     order: Field[Reader, Any],
     descending: bool,
@@ -286,7 +286,7 @@ def test_a_list_looks_no_further_than_it_may(
         assert everything(storage, query) == _expected(where, order, descending)
 
 
-def test_several_values_of_a_filter_are_as_many_walks(database: SQLiteDatabase) -> None:
+def test_several_values_of_a_filter_are_as_many_walks(database: SQLDatabase) -> None:
     """Only what they come to is sorted: no more than a page of each."""
     [plan] = _plans(database, _query(LEAVING | BLOCKED))
     walks = [step for step in plan if "pk_reader_by_standing_joined_at (branch_id=? AND standing=?)" in step]
@@ -295,7 +295,7 @@ def test_several_values_of_a_filter_are_as_many_walks(database: SQLiteDatabase) 
     assert not [step for step in plan if step.startswith("SCAN a")]
 
 
-def test_a_search_walks_the_terms_in_order(database: SQLiteDatabase) -> None:
+def test_a_search_walks_the_terms_in_order(database: SQLDatabase) -> None:
     """One term, from the cursor on, and the entity of each by its key; nothing is sorted."""
     [plan] = _plans(database, _query(_word("sza")))
     assert plan[0].startswith("SEARCH t USING PRIMARY KEY (owner=? AND term=?)")
@@ -304,7 +304,7 @@ def test_a_search_walks_the_terms_in_order(database: SQLiteDatabase) -> None:
 
 
 @pytest.mark.parametrize("word", ["szab", "sza"])
-def test_few_hits_are_sorted_before_they_are_fetched(database: SQLiteDatabase, word: str) -> None:
+def test_few_hits_are_sorted_before_they_are_fetched(database: SQLDatabase, word: str) -> None:
     """Only a page of them is looked up, if filters and tags stand beside the term, and no two words of the search."""
     [_, plan] = _plans(database, _query(_word(word) & READER_TAGS.has("vip") & READING, limit=5))
     fetched = [n for n, step in enumerate(plan) if step.startswith("SEARCH a")]
@@ -313,7 +313,7 @@ def test_few_hits_are_sorted_before_they_are_fetched(database: SQLiteDatabase, w
     assert any(step.endswith("FOR ORDER BY") for step in plan[terms[0] : fetched[0]])
 
 
-def test_what_stands_beside_a_term_is_seen_there(database: SQLiteDatabase) -> None:
+def test_what_stands_beside_a_term_is_seen_there(database: SQLDatabase) -> None:
     """A filter, a tag and the order are looked at before the entity is fetched."""
     statements = told(database.engine)
     where = READER_TAGS.has("x") & READER_TAGS.has("vip") & BLOCKED & READER_JOINED.between(NOW, LATER)
