@@ -7,6 +7,7 @@ It says whether it was done. If not, what stands in its way is looked up afterwa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,23 +32,28 @@ from partnerkit.repository import Add, Change, Clear, Collection, Copy, Remove, 
 
 def write(link: Link, layout: Layout, changes: Sequence[Write]) -> None:
     """Store changes, all or none."""
+    driver = link.driver  # first of all what is pending is written, so that what fails below is ours
+    within = link.dialect.in_transaction(driver)
     draft = _Draft(layout, changes)
-    if not draft.repeats and _done(link, layout, draft):
+    if _done(link, draft, within):
         return
     stored = [read_again(link, layout, change) for change in changes]
-    if stored != list(changes) and _done(link, layout, _Draft(layout, stored)):
+    if stored != list(changes) and _done(link, _Draft(layout, stored), within):
         return
     raise refusal(link, layout, changes) or Conflict()
 
 
-def _done(link: Link, layout: Layout, draft: _Draft) -> bool:
-    """Run the statement; return whether everything was done, otherwise nothing was."""
+def _done(link: Link, draft: _Draft, within: bool) -> bool:
+    """Run the statement, within somebody's transaction or not; return whether all was done, otherwise nothing was."""
+    if draft.repeats:
+        return False
     try:
-        return draft.run(link, layout)
+        with link.savepoint() if draft.copies and within else nullcontext():
+            return draft.run(link)
     except sa.exc.IntegrityError as error:
         if not link.dialect.is_taken(error.orig):
             raise
-        if draft.copies or not link.dialect.in_transaction(link.driver):
+        if draft.copies or not within:
             return False
         # Taken since it was looked for, a moment ago: the database has ended the transaction.
         raise Conflict(whole=True) from error
@@ -69,24 +75,13 @@ class _Draft:
         """Whether two of the entities ask for the same unique value."""
         return any(_repeats(shape.collection, new) for shape, new in self._new.items() if len(new) > 1)
 
-    def run(self, link: Link, layout: Layout) -> bool:
+    def run(self, link: Link) -> bool:
         """Do it, and return whether it was done."""
-        if not (self.copies and link.dialect.in_transaction(link.driver)):
-            return self._run(link, layout)
-        with link.savepoint():
-            return self._run(link, layout)
-
-    def _run(self, link: Link, layout: Layout) -> bool:
         key = tuple((group, len(rows) == 1) for group, rows in self._rows.items())
-        text = layout.composed.get(key)
-        if text is None:
-            text = layout.composed[key] = compose(key)
-        parameters = [
-            p
-            for rows in self._rows.values()
-            for p in (rows[0] if len(rows) == 1 else map(list, zip(*rows, strict=True)))
-        ]
-        return link.one(text, parameters) is not None
+        kept = self._layout.composed
+        text = kept.get(key) or kept.setdefault(key, compose(key))
+        tables = (rows[0] if len(rows) == 1 else map(list, zip(*rows, strict=True)) for rows in self._rows.values())
+        return link.one(text, [parameter for table in tables for parameter in table]) is not None
 
     def _put(self, group: Group, row: Row) -> None:
         self._rows.setdefault(group, []).append(row)
@@ -133,10 +128,10 @@ class _Draft:
             self._terms(shape, *shape.terms.difference(row, None))
 
     def _terms(self, shape: Shape, cut: list[Row], put: list[Row]) -> None:
-        for row in cut:
-            self._put(Cutting(shape), row)
-        for row in put:
-            self._put(Putting(shape), row)
+        if cut:
+            self._rows.setdefault(Cutting(shape), []).extend(cut)
+        if put:
+            self._rows.setdefault(Putting(shape), []).extend(put)
 
 
 def _repeats(collection: Collection[Any], entities: Sequence[Any]) -> bool:
