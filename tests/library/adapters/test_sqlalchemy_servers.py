@@ -14,11 +14,9 @@ from partnerkit.adapters.sqlalchemy import choosing, members
 from partnerkit.testing.contract import ConcurrencyContract, StorageContract
 from partnerkit.testing.machine import SETTINGS, machine
 from partnerkit.testing.model import COLLECTIONS
+from tests.library.adapters.servers import SERVERS, engine_on
 from tests.library.adapters.sqlite import SQLDatabase, by_session
-from tests.servers import database as empty
-from tests.servers import mariadb, postgresql
 
-SERVERS = {"postgresql": postgresql, "mariadb": mariadb}
 # What neither has by default: PostgreSQL reads what is committed, MariaDB what was when it first looked.
 OTHER_LEVEL = {"postgresql": "SERIALIZABLE", "mariadb": "READ COMMITTED"}
 
@@ -26,10 +24,8 @@ OTHER_LEVEL = {"postgresql": "SERIALIZABLE", "mariadb": "READ COMMITTED"}
 @pytest.fixture(scope="module", params=SERVERS)
 def engine(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     """An engine on an empty database of a server."""
-    with empty(SERVERS[request.param]()) as url:
-        engine = sa.create_engine(url, pool_size=20)
+    with engine_on(request.param) as engine:
         yield engine
-        engine.dispose()
 
 
 @pytest.fixture(scope="module")

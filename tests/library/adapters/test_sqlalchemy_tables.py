@@ -20,6 +20,7 @@ from partnerkit.repository import Add, Change, Clear, Collection, Copy, Query, R
 from partnerkit.testing.contract.given import branch, loan, reader
 from partnerkit.testing.model import COLLECTIONS, LOANS, READERS, VISITS, Reader
 from partnerkit.values import Copied, FieldClass, Reference, Text
+from tests.library.adapters.servers import SERVERS, engine_on
 from tests.library.adapters.sqlite import sqlite
 
 CONVENTION = {
@@ -111,6 +112,33 @@ def test_tables_may_stand_in_a_schema_under_a_prefix(attached: sa.Engine) -> Non
         found = storage.page(Query(collection=READERS, within=here, where=matches(Reader, "sza")))
         assert (len(found.items), storage.count(LOANS, there, all=None)) == (1, {"all": 1})
         assert connection.exec_driver_sql("select count(*) from main.sqlite_master").scalar() == 0
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_tables_may_stand_in_a_schema_on_a_server(server: str) -> None:
+    """Under a prefix, both with names that have to be quoted; nothing stands in the default schema."""
+    metadata = sa.MetaData()
+    build_tables(metadata, COLLECTIONS, prefix="our-%", schema="second one")
+    here, there = branch(), branch()
+    with engine_on(server) as engine, engine.connect() as connection:
+        connection.execute(sa.schema.CreateSchema("second one"))
+        connection.commit()
+        try:
+            metadata.create_all(connection)
+            storage = sqlalchemy_storage(connection, prefix="our-%", schema="second one", collections=COLLECTIONS)
+            one = reader(here, name="Szabó", tags=frozenset({"vip"}))
+            storage.write(Add(one), Add(loan(here)))
+            storage.write(Change(one, attrs.evolve(one, name="Kovács")))
+            storage.write(Copy(LOANS, here, [there]))
+            storage.write(Clear(LOANS, here), Clear(VISITS, one.id))
+            found = storage.page(Query(collection=READERS, within=here, where=matches(Reader, "kov")))
+            assert (len(found.items), storage.count(LOANS, there, all=None)) == (1, {"all": 1})
+            assert storage.get_many(READERS, [one.id]) == {one.id: found.items[0]}
+            assert sa.inspect(connection).get_table_names() == []
+        finally:
+            connection.rollback()
+            connection.execute(sa.schema.DropSchema("second one", cascade=server == "postgresql"))
+            connection.commit()
 
 
 # ---------------------------------------------------------------- what a vendor may call things
