@@ -4,11 +4,13 @@ A running site with a partner, its operators and its clients; names as real peop
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -41,7 +43,7 @@ from partnerkit.throttle import Rate
 from partnerkit.values import AccountId, utc_now
 from reference_server.serving import Serving, address, listen
 from reference_server.settings import Settings
-from reference_server.wiring import database_of, make_app, vendor_of
+from reference_server.wiring import database_of, engine_of, make_app, vendor_of
 
 PASSWORD: Final = "correct horse battery"
 KEY: Final = Secret("a signing key of the tests")
@@ -198,15 +200,15 @@ def site(folder: Path, *, tries: int = 1000) -> Iterator[Site]:
 
 
 def _made(folder: Path, relay: Relay, url: str, tries: int) -> Site:
+    content, accounts, ids = _seeded()
+    (folder / "site.db").write_bytes(content)
     clock = Clock()
     settings = Settings(base_url=url, database_url=f"sqlite:///{folder / 'site.db'}", signing_keys=(KEY,))
     limits = Limits(
         tries_an_address=Rate(tries, timedelta(minutes=1)), tries_a_source=Rate(10_000, timedelta(minutes=1))
     )
     vendor = vendor_of(settings, clock=clock, limits=limits, passwords=ScryptHasher(cost=4))
-    database = database_of(settings, vendor)
-    accounts = Seed(database=database, clock=clock).all()
-    ids = database.run(lambda kit: _ids(kit, operator(kit, 0)))
+    database = Database(engine_of(settings.database_url), vendor)
     relay.app = make_app(database, vendor, settings)
     return Site(
         url=url,
@@ -218,6 +220,24 @@ def _made(folder: Path, relay: Relay, url: str, tries: int) -> Site:
         ids=ids,
         accounts=accounts,
     )
+
+
+@functools.cache
+def _seeded() -> tuple[bytes, Mapping[str, Account], Mapping[str, str]]:
+    """
+    Return the database of a fresh site, its accounts and its clients' ids; made once by the services themselves.
+    """
+    with TemporaryDirectory() as folder:
+        file, clock = Path(folder) / "site.db", Clock()
+        settings = Settings(base_url="https://seeds.example", database_url=f"sqlite:///{file}", signing_keys=(KEY,))
+        vendor = vendor_of(settings, clock=clock, passwords=ScryptHasher(cost=4))
+        database = database_of(settings, vendor)
+        accounts = Seed(database=database, clock=clock).all()
+        ids = database.run(lambda kit: _ids(kit, operator(kit, 0)))
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+        database.engine.dispose()
+        return file.read_bytes(), accounts, ids
 
 
 def operator(kit: PartnerKit, number: int) -> Actor:
