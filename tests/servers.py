@@ -25,7 +25,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import sqlalchemy as sa
 
@@ -144,16 +144,14 @@ def folder_of(engine: str, run: str = RUN) -> Path:
 
 
 def _joined(engine: str, folder: Path) -> str:
-    url = folder / "url"
-    with _locked(folder / "starting", alone=True):
-        _IN_USE.append(_locked(folder / "using", alone=False))
+    url, starting = folder / "url", _lock(folder / "starting", alone=True)
+    try:
+        _lock(folder / "using", alone=False)  # for as long as this process lives
         if not url.exists():
             _start_keeper(engine, folder)
         return url.read_text()
-
-
-#: Locks for as long as this process lives.
-_IN_USE: Final[list[IO[str]]] = []
+    finally:
+        os.close(starting)
 
 
 def _start_keeper(engine: str, folder: Path) -> None:
@@ -170,19 +168,19 @@ def _start_keeper(engine: str, folder: Path) -> None:
         time.sleep(0.05)
 
 
-def _locked(file: Path, *, alone: bool) -> IO[str]:
+def _lock(file: Path, *, alone: bool) -> int:
     """
-    Wait for a lock; it lasts until the file is closed or the process ends.
+    Wait for a lock; it lasts until what is returned is closed, or the process ends.
 
     Raises:
         FileNotFoundError: The file was removed meanwhile.
     """
     import fcntl
 
-    opened = file.open("a")
+    opened = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(opened, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
-    if not (file.exists() and os.path.samestat(file.stat(), os.fstat(opened.fileno()))):
-        opened.close()
+    if not (file.exists() and os.path.samestat(file.stat(), os.fstat(opened))):
+        os.close(opened)
         raise FileNotFoundError(file)
     return opened
 
@@ -197,9 +195,9 @@ def _keep(engine: str, folder: Path) -> None:
         whole = folder / "url.part"
         whole.write_text(server.url)
         whole.rename(folder / "url")
-        with _locked(folder / "using", alone=True):
-            server.discard()
-            shutil.rmtree(folder)
+        _lock(folder / "using", alone=True)
+        server.discard()
+        shutil.rmtree(folder)
     finally:
         server.discard()
 
