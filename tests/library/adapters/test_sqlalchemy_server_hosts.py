@@ -158,6 +158,14 @@ def test_what_is_wrong_with_pending_rows_is_the_vendors(engine: sa.Engine) -> No
             over(session).write(Add(reader(branch())))
 
 
+def test_the_vendors_own_constraints_are_told_in_their_words(engine: sa.Engine) -> None:
+    """An error that is no refusal of ours is passed on."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("alter table pk_loan add constraint vendors check (title <> 'forbidden')")
+    with engine.connect() as connection, pytest.raises(sa.exc.DBAPIError, match="vendors"):
+        over(connection).write(Add(loan(branch(), title="forbidden")))
+
+
 def test_what_was_removed_and_added_again_is_changed_as_it_is_now(engine: sa.Engine) -> None:
     """P9: its version is the one that was read; what a search finds afterwards is what was written."""
     here = branch()

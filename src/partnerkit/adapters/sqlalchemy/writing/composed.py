@@ -27,7 +27,7 @@ from partnerkit.adapters.sqlalchemy.writing.composing import (
 from partnerkit.adapters.sqlalchemy.writing.composing_terms import Cutting, Putting
 from partnerkit.adapters.sqlalchemy.writing.refusals import read_again, refusal
 from partnerkit.errors import Conflict
-from partnerkit.repository import Add, Change, Clear, Collection, Copy, Remove, Write, claims
+from partnerkit.repository import Add, Change, Collection, Copy, Remove, Write, claims
 
 
 def write(link: Link, layout: Layout, changes: Sequence[Write]) -> None:
@@ -100,9 +100,9 @@ class _Draft:
                 put = shape.mapper.put[shape.statements.owner]
                 for target in targets:
                     self._put(Copying(shape), (put(target), put(source)))
-            case Clear(collection, owner):
-                shape = self._layout.of(collection)
-                self._put(Clearing(shape), (shape.mapper.put[shape.statements.owner](owner),))
+            case _:
+                shape = self._layout.of(change.collection)
+                self._put(Clearing(shape), (shape.mapper.put[shape.statements.owner](change.owner),))
 
     def _add(self, shape: Shape, entity: Any) -> None:
         row = shape.mapper.to_row(entity)
