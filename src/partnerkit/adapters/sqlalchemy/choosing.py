@@ -85,7 +85,7 @@ class Chooser:
         if not rest and self._query.by == self._shape.collection.order[0]:
             return self._merged([self._walk(entries, Part(""), ("t.place", "t.id"))], distinct=not few.exact)
         found = f"(select distinct t.id from {entries.source} where {' and '.join(entries.texts)}) t"
-        index = Part(found, (), entries.parameters)
+        index = Part(found, given=entries.parameters)
         return self._walk(index, self._looked_up(rest, self._unserved), self._place)
 
     def _entries(self, terms: Terms, begun: Asked, known: Sequence[Where[Any]]) -> Part:
@@ -112,12 +112,14 @@ class Chooser:
         bare, rest = Conditions(shape, self._column), Conditions(shape, self._unserved)
         index = [f"{self._column(shape.owner)} = {self._mark}"] if shape.owner is not None else []
         index += [bare.text(part) for part in served]
-        return self._walk(
+        walk = self._walk(
             Part(f"{shape.table} a", index, [*self.owner, *bare.parameters]),
             Part("", [rest.text(part) for part in others], rest.parameters),
             self._place,
             bounded=bool(others),
         )
+        absent = [self._column(p.field.name) for p in served if isinstance(p, Is) and p.value is None]
+        return walk if shape.dialect.orders_absent else attrs.evolve(walk, lead=tuple(absent))
 
     def _served(self, parts: Sequence[Where[Any]]) -> list[Where[Any]]:
         """
@@ -134,8 +136,7 @@ class Chooser:
     def _merged(self, walks: Sequence[Walk], *, distinct: bool = False) -> Merge:
         lead = "distinct " if distinct else ""
         walks = [attrs.evolve(walk, names=f"{lead}{walk.place[0]} as place, {walk.place[1]} as id") for walk in walks]
-        source, texts, parameters = self._entity()
-        return Merge(direction=self._direction, names=self._names, walks=walks, rest=Part(source, texts, parameters))
+        return Merge(direction=self._direction, names=self._names, walks=walks, rest=self._entity())
 
     def _rest(self, begun: Asked, answered: bool) -> list[Where[Any]]:
         """Return the conditions that are left, where the one that was begun with is answered or not."""
@@ -143,17 +144,17 @@ class Chooser:
 
     def _looked_up(self, parts: Sequence[Where[Any]], column: Callable[[str], str]) -> Part:
         """Return the entity of a term's row, with the conditions that are left."""
-        source, texts, parameters = self._entity()
-        rest = Conditions(self._shape, column)
-        texts += [rest.text(part) for part in parts]
-        return Part(source, texts, [*parameters, *rest.parameters])
+        found, rest = self._entity(), Conditions(self._shape, column)
+        texts = [*found.texts, *(rest.text(part) for part in parts)]
+        return attrs.evolve(found, texts=texts, parameters=[*found.parameters, *rest.parameters])
 
-    def _entity(self) -> tuple[str, list[str], list[Any]]:
+    def _entity(self) -> Part:
+        """Return the entity of an id, by its key."""
         shape = self._shape
-        source, found = f" {shape.dialect.join} {shape.table} a", f"{self._column(shape.key)} = t.id"
-        if shape.key_owner is None:
-            return source, [found], []
-        return source, [f"{self._column(shape.key_owner)} = {self._mark}", found], [*self.owner]
+        lead = "" if shape.key_owner is None else f"{self._column(shape.key_owner)} = {self._mark} and "
+        owner = () if shape.key_owner is None else self.owner
+        source, found = shape.dialect.looked_up(shape.table, f"{lead}{self._column(shape.key)} = t.id")
+        return Part(source, [found], owner) if found else Part(source, given=owner)
 
     def _walk(self, index: Part, rest: Part, place: tuple[str, str], *, bounded: bool = False) -> Walk:
         return Walk(direction=self._direction, names=self._names, index=index, rest=rest, place=place, bounded=bounded)

@@ -48,8 +48,8 @@ def _found(link: Link, chosen: Walk | Merge, after: Place | None, limit: int) ->
     found: list[Any] = []
     for stride in STRIDES:
         end = link.one(*chosen.end(after, stride))
-        found += link.all(*chosen.rows(after, end, limit - len(found)))
-        if end is None or len(found) == limit:
-            return found, None
+        found += link.all(*chosen.rows(after, end, limit))
+        if end is None or len(found) >= limit:
+            return found[:limit], None
         after = end
     return found, after

@@ -1,4 +1,8 @@
-"""Ways through a database to the rows of a page, each a statement that begins behind a place."""
+"""
+Ways through a database to the rows of a page, each a statement that begins behind a place.
+
+How many rows are asked for stands in the text: a planner that prepares for any number expects a tenth of all there are.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from partnerkit.adapters.sqlalchemy.dialects import Dialect
 
 # The value of the order field and the id, encoded: where a page ends, and the next one begins.
 Place = tuple[Any, Any]
+EVERYTHING = "1 = 1"
 # A text and its parameters.
 Statement = tuple[str, Sequence[Any]]
 
@@ -23,12 +28,14 @@ class Part:
     Attributes:
         source: What is read, as in ``from``.
         texts: Conditions that all have to hold.
-        parameters: Theirs and the source's, in order.
+        parameters: Theirs, in order.
+        given: The source's own parameters.
     """
 
     source: str
     texts: Sequence[str] = ()
     parameters: Sequence[Any] = ()
+    given: Sequence[Any] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -44,15 +51,10 @@ class Direction:
     descending: bool
     dialect: Dialect
 
-    @property
-    def mark(self) -> str:
-        """How a parameter is written."""
-        return self.dialect.mark
-
-    def order(self, place: tuple[str, str]) -> str:
+    def order(self, columns: Sequence[str]) -> str:
         """Return the order of a list."""
         way = " desc" if self.descending else ""
-        return f"order by {place[0]}{way}, {place[1]}{way}"
+        return f"order by {', '.join(f'{column}{way}' for column in columns)}"
 
     def behind(self, place: tuple[str, str], at: Place) -> Statement:
         """Return the condition that a row stands behind a place."""
@@ -74,6 +76,7 @@ class Walk:
         index: What is walked, and what is seen in the index itself.
         rest: What is looked up for each row that is met, and looked at.
         place: How the value of the order field and the id are written.
+        lead: What stands before those in the index, is the same everywhere, and not known to be so by the planner.
         bounded: Whether hits may be so far apart that the walk has to end somewhere.
     """
 
@@ -82,23 +85,30 @@ class Walk:
     index: Part
     rest: Part
     place: tuple[str, str]
+    lead: tuple[str, ...] = ()
     bounded: bool = False
+
+    @property
+    def order(self) -> str:
+        """How its rows are ordered."""
+        return self.direction.order((*self.lead, *self.place))
 
     def rows(self, after: Place | None, end: Place | None, limit: int) -> Statement:
         """Return the question for entities behind a place, and up to another."""
         texts, parameters = self._range(after, end)
         where = " and ".join([*texts, *self.rest.texts])
         source = f"{self.index.source}{self.rest.source}"
-        text = f"select {self.names} from {source} where {where or '1 = 1'} {self.direction.order(self.place)}"
-        return f"{text} limit {self.direction.mark}", [*parameters, *self.rest.parameters, limit]
+        text = f"select {self.names} from {source} where {where or EVERYTHING} {self.order}"
+        given = (*self.index.given, *self.rest.given)
+        return f"{text} limit {limit:d}", [*given, *parameters, *self.rest.parameters]
 
     def end(self, after: Place | None, stride: int) -> Statement:
         """Return the question for the place a stride ahead in the index, whatever stands there."""
         texts, parameters = self._range(after, None)
         place = f"{self.place[0]} as place, {self.place[1]} as id"
-        text = f"select {place} from {self.index.source} where {' and '.join(texts) or '1 = 1'}"
-        mark = self.direction.mark
-        return f"{text} {self.direction.order(self.place)} limit 1 offset {mark}", [*parameters, stride]
+        text = f"select {place} from {self.index.source} where {' and '.join(texts) or EVERYTHING}"
+        given = (*self.index.given, *parameters)
+        return f"{text} {self.order} limit 1 offset {stride:d}", given
 
     def _range(self, after: Place | None, end: Place | None) -> tuple[list[str], list[Any]]:
         texts, parameters = list(self.index.texts), list(self.index.parameters)
@@ -134,18 +144,19 @@ class Merge:
 
     def rows(self, after: Place | None, end: Place | None, limit: int) -> Statement:
         """Return the question for entities behind a place, and up to another."""
-        first, parameters = self._first([walk.rows(after, end, limit) for walk in self.walks])
-        found = f"select {self.names} from ({first}) t{self.rest.source} where {' and '.join(self.rest.texts)}"
-        return f"{found} {self.direction.order(('t.place', 't.id'))}", [*parameters, limit, *self.rest.parameters]
+        first, parameters = self._first([walk.rows(after, end, limit) for walk in self.walks], limit)
+        where = " and ".join(self.rest.texts) or EVERYTHING
+        found = f"select {self.names} from ({first}) t{self.rest.source} where {where}"
+        given = (*parameters, *self.rest.given, *self.rest.parameters)
+        return f"{found} {self.direction.order(('t.place', 't.id'))}", given
 
     def end(self, after: Place | None, stride: int) -> Statement:
         """Return the question for the nearest of the places that share out a stride among the indexes."""
         share = max(stride // len(self.walks), 1)
-        text, parameters = self._first([walk.end(after, share) for walk in self.walks])
-        return text, [*parameters, 1]
+        return self._first([walk.end(after, share) for walk in self.walks], 1)
 
-    def _first(self, several: Sequence[Statement]) -> Statement:
-        """Return the question for the first places that some questions find; the last parameter is how many."""
+    def _first(self, several: Sequence[Statement], limit: int) -> Statement:
+        """Return the question for the first places that some questions find."""
         union = " union all ".join(f"select * from ({text}) p" for text, _ in several)
-        text = f"select place, id from ({union}) u {self.direction.order(('place', 'id'))} limit {self.direction.mark}"
+        text = f"select place, id from ({union}) u {self.direction.order(('place', 'id'))} limit {limit:d}"
         return text, [p for _, given in several for p in given]

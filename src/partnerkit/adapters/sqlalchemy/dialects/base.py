@@ -42,7 +42,7 @@ class Dialect(Protocol):
         codecs: How values reach the driver and come back.
         helpers: What the codecs' expressions name.
         parses_json: Whether the driver gives JSON as values, and not as text.
-        join: How a table is joined that is looked up after the one before it.
+        orders_absent: Whether the planner knows that rows which all lack a value are ordered by the next column.
         one_statement: Whether a whole write is one statement (`composed`), or a step each (`stepwise`).
         looks_back: Whether a question may be answered from before what a statement has just met, so that reading
             again helps in a new transaction alone.
@@ -54,7 +54,7 @@ class Dialect(Protocol):
     codecs: Mapping[Kind, Codec]
     helpers: Mapping[str, Callable[..., Any]]
     parses_json: bool
-    join: str
+    orders_absent: bool
     one_statement: bool
     looks_back: bool
     ends_when_lost: bool
@@ -71,6 +71,13 @@ class Dialect(Protocol):
 
     def beyond(self, place: tuple[str, str], at: Sequence[Any], sign: str) -> tuple[str, Sequence[Any]]:
         """Return the condition that two columns stand beyond a pair of values, as in ``(a, b) < (1, 2)``."""
+
+    def looked_up(self, table: str, found: str) -> tuple[str, str]:
+        """
+        Return how a table is joined, as ``a``, whose rows are looked up for each row before it; and a condition.
+
+        What finds them stands in the one or the other.
+        """
 
     def apart(self, column: str) -> str:
         """Return a column in such a way that no index is looked for which begins with it."""

@@ -56,7 +56,7 @@ class SQLite:
     # The lock is taken before anything is read that the write rests on; BEGIN alone would ask for it too late.
     begin = "begin immediate"
     parses_json = False
-    join = "cross join"
+    orders_absent = True
     one_statement = False
     ends_when_lost = False
     looks_back = False
@@ -79,6 +79,10 @@ class SQLite:
     def beyond(self, place: tuple[str, str], at: Sequence[Any], sign: str) -> tuple[str, Sequence[Any]]:
         """A pair is one range of an index."""
         return f"({place[0]}, {place[1]}) {sign} (?, ?)", at
+
+    def looked_up(self, table: str, found: str) -> tuple[str, str]:
+        """A cross join is done in the order in which it is written."""
+        return f" cross join {table} a", found
 
     def apart(self, column: str) -> str:
         """A plus before a column keeps the planner from an index that would make it sort afterwards."""
