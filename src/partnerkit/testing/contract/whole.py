@@ -7,10 +7,10 @@ from uuid import uuid4
 import attrs
 import pytest
 
-from partnerkit.errors import NotFound, Taken
-from partnerkit.repository import Add, Change, Clear, Copy, Query, Remove
+from partnerkit.errors import NotFound, StaleWrite, Taken
+from partnerkit.repository import Add, Change, Clear, Copy, Query, Remove, matches
 from partnerkit.testing.contract.given import branch, everything, loan, reader, visit
-from partnerkit.testing.model import LOAN_SHELFMARK, LOANS, READERS, VISITS, Database
+from partnerkit.testing.model import LOAN_SHELFMARK, LOANS, READERS, VISITS, Database, Loan
 
 
 class Whole:
@@ -114,3 +114,14 @@ class Whole:
             with pytest.raises(Taken):
                 storage.write(Clear(LOANS, here), Add(anna))
             assert storage.get(LOANS, lent.id, within=here) == lent
+
+    def test_a_refused_call_copies_nothing(self, database: Database) -> None:
+        """P3: Copy is undone with the rest of its call."""
+        here, there = branch(), branch()
+        lent, anna = loan(here, barcode=None), reader(here)
+        with database.transaction() as storage:
+            storage.write(Add(lent), Add(anna))
+            for refused in (Add(anna), Change(attrs.evolve(anna, version=3), attrs.evolve(anna, fine=1))):
+                with pytest.raises((Taken, StaleWrite)):
+                    storage.write(Copy(LOANS, here, [there]), refused)
+                assert storage.count(LOANS, there, all=None, found=matches(Loan, lent.title)) == {"all": 0, "found": 0}

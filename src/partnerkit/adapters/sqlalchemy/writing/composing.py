@@ -151,12 +151,11 @@ class Changing(_Guarded):
         return [*_stored(self.shape), *self.guards]
 
     def checks(self, v: str) -> Iterator[str]:
-        """They are as they were read, and nobody else has what is unique."""
+        """They are as they were read, and nobody has what they claim."""
         shape = self.shape
         yield self.locked(v)
         for unique in self.claimed:
-            others = f"{equal('d', v, _claim(shape, unique))} and not ({equal('d', v, _keys(shape))})"
-            yield f"not exists (select 1 from {shape.table} d, {v} where {others})"
+            yield f"not exists (select 1 from {shape.table} d, {v} where {equal('d', v, _claim(shape, unique))})"
 
     def does(self, v: str) -> Iterator[str]:
         """Update them."""
