@@ -17,8 +17,8 @@ from partnerkit.values import OperatorId
 from reference_server.wiring import make_app
 from tests.api.world import World
 from tests.attacks.conftest import Standing
-from tests.library.conftest import in_memory
 from tests.library.world import Town, settle
+from tests.library.worlds import in_memory
 
 EMPTY = ["", " ", "\t", "null", "None", "undefined", "0", "false", "[]", "{}", '""', "''", "\x00", "%00", "*", "%"]
 HUGE = ["x" * 201, "x" * 4096, "x" * 100_000]

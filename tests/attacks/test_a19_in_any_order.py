@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from partnerkit import PasswordChange, Secret
 from partnerkit.entry.service import SignedIn
 from partnerkit.errors import NotSignedIn, Refused
-from tests.library.conftest import in_memory
 from tests.library.world import PASSWORD, settle
+from tests.library.worlds import in_memory
 
 NEW = "another horse battery"
 

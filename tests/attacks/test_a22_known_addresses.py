@@ -14,8 +14,8 @@ from partnerkit import NewOwner, Realm, Secret, SignIn
 from partnerkit.errors import PartnerkitError, WrongCredentials
 from tests.api.world import World
 from tests.attacks.visitor import Visitor, forms_of
-from tests.library.conftest import in_memory
 from tests.library.world import Town, settle
+from tests.library.worlds import in_memory
 
 WRONG = "wrong horse battery"
 

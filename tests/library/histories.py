@@ -27,9 +27,9 @@ from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.clients.model import CLIENT_ACCOUNT
 from partnerkit.errors import PartnerkitError
 from partnerkit.values import AccountId, OperatorId
-from tests.library.conftest import in_memory
 from tests.library.remembered import LIMITED, TEAM, Expected, Hand, Open, turned
 from tests.library.world import PASSWORD, Town, World, settle
+from tests.library.worlds import in_memory
 
 NICKNAMES = ["szabo", "cafe", "shop-1"]
 NAMES = ["Zengő Kft.", "árvíztűrő", "Café", "cafe"]

@@ -28,6 +28,7 @@ from partnerkit import (
     Stage,
 )
 from partnerkit.access import OPERATOR_PERMISSIONS
+from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.clients.model import CLIENT_ACCOUNT
 from partnerkit.clients.notes import notes_on
 from partnerkit.errors import PartnerkitError
@@ -35,8 +36,8 @@ from partnerkit.repository import Add, Cursor
 from partnerkit.throttle import MemoryThrottle
 from partnerkit.values import AccountId, ClientId, MemberId, NoteId, OperatorId, PartnerId, PersonId
 from tests.library.calls import Call, Path
-from tests.library.conftest import in_memory
 from tests.library.world import ISSUER, Town, World, settle
+from tests.library.worlds import in_memory
 
 NAMES = {
     "owner": "dana",
@@ -244,9 +245,17 @@ class Scene:
         """
         Return what every call is given that takes it: a key that was never used, and the revision as it is.
         """
-        line, account = self.line(self.town.account), self.town.world.account(self.town.account)
-        seen = {"clients": line.revision, "notes": self.note(account).revision}.get(call.service, account.revision)
-        return {("key",): f"key {next(_NUMBERS)}", ("seen",): seen}
+        key: dict[Path, Any] = {("key",): f"key {next(_NUMBERS)}"}
+        return key | {("seen",): self._revision(call.service)} if "seen" in call.hints else key
+
+    def _revision(self, service: str) -> int:
+        account = self.town.account
+        match service:
+            case "clients":
+                return self.line(account).revision
+            case "notes":
+                return self.note(account).revision
+        return self.town.world.read(lambda s: s.get(ACCOUNTS, account.id)).revision
 
     def places(self, call: Call) -> list[dict[Path, Any]]:
         """

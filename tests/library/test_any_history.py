@@ -4,10 +4,12 @@ After any history everything fits together: what lists show, the chains, the cla
 
 from contextlib import ExitStack, suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import invariant
+from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from partnerkit import Action, Actor, Client, ClientCounts, PartnerKit
 from partnerkit.access import decide
@@ -20,11 +22,11 @@ from partnerkit.history.chain import altered, first_break
 from partnerkit.history.model import ENTRIES, PARTICULARS, PENDING, SHARDS, Entry, shard_of
 from partnerkit.repository import Cursor, Query, Storage
 from partnerkit.values import AccountId
-from tests.library.conftest import in_sqlite
 from tests.library.histories import NICKNAMES
 from tests.library.remembered import Expected
 from tests.library.team_histories import Team
 from tests.library.world import World
+from tests.library.worlds import Worlds
 
 # What the partner's team did to its own line: in its chain alone (R-15).
 OF_LINES = {
@@ -154,17 +156,17 @@ def every_page(kit: PartnerKit, by: Actor) -> list[Client]:
         after = page.next
 
 
-class HistoriesInSQLite(Histories):
+class HistoriesIn(Histories):
     """
     The same in a database.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, worlds: Worlds) -> None:
         super().__init__()
-        self.stack = ExitStack()
+        self.stack, self.worlds = ExitStack(), worlds
 
     def world(self) -> World:
-        return self.stack.enter_context(in_sqlite())
+        return self.stack.enter_context(self.worlds())
 
     def teardown(self) -> None:
         self.stack.close()
@@ -178,5 +180,12 @@ UNCUT = settings(
 )
 TestHistories = Histories.TestCase
 TestHistories.settings = settings(UNCUT, max_examples=60)
-TestHistoriesInSQLite = HistoriesInSQLite.TestCase
-TestHistoriesInSQLite.settings = settings(UNCUT, max_examples=8)
+
+
+@pytest.mark.parametrize("worlds", ["sqlite", "postgresql", "mariadb"], indirect=True)
+def test_any_history_in_a_database(worlds: Worlds) -> None:
+    """
+    The same holds on each engine, in fewer histories.
+    """
+    here: Any = partial(HistoriesIn, worlds)
+    run_state_machine_as_test(here, settings=settings(UNCUT, max_examples=6))

@@ -31,8 +31,8 @@ from partnerkit.testing.ids import CountingIds
 from partnerkit.throttle import MemoryThrottle
 from partnerkit.values import AccountId, ClientId, MemberId, NoteId, OperatorId, PersonId
 from tests.library.calls import Call, every_call
-from tests.library.conftest import in_memory
 from tests.library.strangers import Scene, scene_in, told_as
+from tests.library.worlds import in_memory
 from tests.rights import ASSIGNED, LIMITED, SECURED
 
 CALLS = [call for call in every_call() if "by" in call.hints]

@@ -14,8 +14,8 @@ from partnerkit.decision import Rule
 from partnerkit.errors import NotFound, NotPossible, Refused
 from partnerkit.values import OperatorId
 from tests.library.calls import Call, Path, every_call
-from tests.library.conftest import in_memory
 from tests.library.strangers import Answer, Scene, ask, scene_in
+from tests.library.worlds import in_memory
 from tests.rights import ABOUT_ONE, ASKING, MORE, NEEDS, OPERATORS, OWN_LINE, PEOPLE, RIGHTS, answer
 
 # What each call asks for; those that take no actor mint one, and nobody's role says who may.

@@ -19,8 +19,8 @@ from partnerkit.repository import Query
 from tests.library.clients import oracle
 from tests.library.clients.crowds import OPERATORS, TAGS, Member, crowds, operators, settle
 from tests.library.clients.given import OURS, THEIRS
-from tests.library.conftest import in_memory, in_sqlite
 from tests.library.world import World
+from tests.library.worlds import in_memory, in_sqlite
 
 MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 NOBODY = tuple(ClientId(UUID(int=n)) for n in (1, 2))

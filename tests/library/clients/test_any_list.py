@@ -20,8 +20,8 @@ from tests.library.clients import oracle
 from tests.library.clients.crowds import NAMES, TYPED, Member, crowds, filters, operators, settle
 from tests.library.clients.cutting import cut
 from tests.library.clients.walking import backwards, forwards
-from tests.library.conftest import in_memory, in_sqlite
 from tests.library.world import World
+from tests.library.worlds import in_memory, in_sqlite
 
 MANY = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 LIMITS = st.integers(1, 5)

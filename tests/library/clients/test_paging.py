@@ -60,12 +60,14 @@ class TestBothWays:
     def test_forwards_holds_each_client_once(
         self, town: Town, seven: list[Client], wanted: ClientFilter, limit: int
     ) -> None:
-        """In order, full pages but for the last one, whatever their number."""
+        """In order, full pages but for the last one, whatever their number; what is alike stands in one way."""
         pages = list(forwards(town.world, town.owner, wanted, limit=limit))
-        key = {"created": lambda c: (c.created_at, c.id), "name": lambda c: (c.name_key, c.id)}
-        by = key[wanted.sort.value.lstrip("-")]
-        everyone = sorted(seven, key=by, reverse=wanted.sort.value.startswith("-"))
-        assert told(pages) == [client.id for client in everyone]
+        by = {"created": "created_at", "name": "name_key"}[wanted.sort.value.lstrip("-")]
+        everyone = {client.id: getattr(client, by) for client in seven}
+        found = [everyone[id] for id in told(pages)]
+        assert found == sorted(everyone.values(), reverse=wanted.sort.value.startswith("-"))
+        assert sorted(told(pages)) == sorted(everyone)
+        assert told(pages) == told([page(town.world, town.owner, wanted, limit=7)])
         assert [len(found.items) for found in pages] == [limit] * (len(pages) - 1) + [7 - limit * (len(pages) - 1)]
 
     @pytest.mark.requirement("VC-06", call="clients.list")

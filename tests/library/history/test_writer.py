@@ -266,7 +266,7 @@ class Late:
         return getattr(self._before, name)
 
 
-@pytest.mark.parametrize("world", ["memory"], indirect=True)
+@pytest.mark.parametrize("worlds", ["memory"], indirect=True)
 class TestRaces:
     def second(self, town: Town, first: Work, then: Work) -> Any:
         """
