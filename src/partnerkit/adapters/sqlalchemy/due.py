@@ -35,9 +35,8 @@ def done(connection: sa.Connection, place: Place, label: str) -> None:
 
 
 def tidy(connection: sa.Connection, place: Place) -> None:
-    """Drop the table if nothing must any more; MariaDB commits with that."""
-    if not due(connection, place):
-        _table(place).drop(connection, checkfirst=True)
+    """Drop the table, once nothing must any more; MariaDB commits with that."""
+    _table(place).drop(connection, checkfirst=True)
 
 
 def _table(place: Place) -> sa.Table:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import attrs
 import pytest
 import sqlalchemy as sa
 
 from partnerkit.adapters.sqlalchemy import build_tables, mapping, reindex, reindexing, sqlalchemy_storage
-from partnerkit.repository import Add, Collection, Query, matches, search_words
+from partnerkit.repository import Add, Collection, Query, field, matches, search_words
 from partnerkit.testing.contract.given import branch, loan, reader
 from partnerkit.testing.model import COLLECTIONS, READERS, Reader
+from partnerkit.values import Copied, Reference
 from tests.library.adapters.migrating.given import dump
 from tests.library.adapters.test_sqlalchemy_tables import NOTICES, Notice
 
@@ -90,6 +92,34 @@ def test_only_what_is_asked_for_is_looked_at(made: sa.Engine, folded_otherwise: 
     sa.event.listen(made, "before_cursor_execute", lambda c, u, text, *rest: asked.append(text))
     assert reindexed(made, (plain,), anew=True) == 0
     assert not any("order by" in text for text in asked)
+
+
+@attrs.frozen(kw_only=True)
+class Level:
+    """An entity that is sorted by what is computed of it, and cannot be searched."""
+
+    id: Reference[int]
+    height: Copied[int]
+
+    @property
+    def depth(self) -> int:
+        return -self.height
+
+
+LEVELS = Collection(entity=Level, key=field(Level, lambda e: e.id), order=(field(Level, lambda e: e.depth),))
+
+
+def test_what_cannot_be_searched_may_be_computed_as_well(engine: sa.Engine) -> None:
+    """Its columns are brought to what the entity says; only rows that say something else count."""
+    metadata = sa.MetaData()
+    (table,) = build_tables(metadata, [LEVELS])
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        levels = [Level(id=number, height=number) for number in (1, 2, 3)]
+        sqlalchemy_storage(connection, collections=[LEVELS]).write(*map(Add, levels))
+        connection.execute(table.update().where(table.c.id == 2).values(depth=7))
+        assert reindex(connection, [LEVELS]) == 1
+        assert connection.execute(sa.select(table.c.depth).order_by(table.c.id)).scalars().all() == [-1, -2, -3]
 
 
 def test_terms_that_rows_know_nothing_of_are_mended_anew(made: sa.Engine) -> None:
