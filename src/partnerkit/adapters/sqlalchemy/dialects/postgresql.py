@@ -105,4 +105,4 @@ class PostgreSQL:
         state = getattr(error, "sqlstate", None)
         if state is not None:
             return state in self._GONE or state.startswith("08")
-        return type(error).__name__ == "OperationalError"
+        return any(kind.__name__ == "OperationalError" for kind in type(error).__mro__)
