@@ -88,7 +88,7 @@ class Link:
     def undo(self, error: BaseException, *texts: str) -> None:
         """Undo what has failed, unless the database has ended the transaction already, and all that was in it."""
         over = isinstance(error, Conflict) and error.whole and self.dialect.ends_when_lost
-        if not over and self.dialect.in_transaction(self.driver):
+        if not (over or self._connection.invalidated) and self.dialect.in_transaction(self.driver):
             for text in texts:
                 self.do(text)
 
