@@ -15,10 +15,12 @@ The tree::
     ├── NotPossible         the lifecycle has no such step from here         409
     ├── KeyReused           an idempotency key with another input            409
     ├── Outdated            the row changed since the caller saw it          412
-    └── Conflict            somebody wrote first: read again                 409
-        └── StaleWrite      a guarded row had another version                409
+    ├── Conflict            somebody wrote first: read again                 409
+    │   └── StaleWrite      a guarded row had another version                409
+    └── OutcomeUnknown      the connection was lost while committing         503
 
-Errors hold fields and a code; `problem` turns one into an RFC 9457 problem for HTTP. A refusal changes nothing.
+Errors hold fields and a code; `problem` turns one into an RFC 9457 problem for HTTP. A refusal changes nothing; after
+`OutcomeUnknown`, which is none, everything was done or nothing.
 """
 
 from __future__ import annotations
@@ -289,6 +291,23 @@ class StaleWrite(Conflict):
     """
 
     id: object = None
+
+
+@attrs.define(str=False)
+class OutcomeUnknown(PartnerkitError):
+    """
+    The connection to the database was lost at a moment when the work may have been stored: all of it is, or nothing.
+
+    Whoever calls again with the same idempotency key has it done once, whichever it was (BX-09).
+    """
+
+    code: ClassVar[str] = "outcome_unknown"
+    status: ClassVar[int] = 503
+
+    @property
+    def detail(self) -> str:
+        """Say what to do about it."""
+        return sentence("outcome_unknown.look")
 
 
 def problem(error: PartnerkitError) -> dict[str, Any]:

@@ -66,6 +66,9 @@ ENGLISH: Final[Mapping[str, str]] = {
     "too_many_tries.wait": "There were too many tries. Try again in {seconds} seconds.",
     "taken": "Somebody else has this already.",
     "conflict": "Somebody changed this at the same moment. Try again.",
+    "outcome_unknown": "It is not known whether this was done.",
+    "outcome_unknown.look": "The connection to the database was lost just then. Look before you try again, or use the "
+    "same idempotency key.",
     "outdated": "This was changed after you opened it. Look at it again before you change it.",
     "key_reused": "This idempotency key was used for something else.",
     "not_possible": "This cannot be done in the present state.",

@@ -22,6 +22,7 @@ from partnerkit.errors import (
     NotFound,
     NotPossible,
     NotSignedIn,
+    OutcomeUnknown,
     Outdated,
     PartnerkitError,
     Problem,
@@ -107,6 +108,15 @@ EXAMPLES: list[tuple[PartnerkitError, int, dict[str, Any]]] = [
         },
     ),
     (Conflict(), 409, {"title": "Somebody changed this at the same moment. Try again."}),
+    (
+        OutcomeUnknown(),
+        503,
+        {
+            "title": "It is not known whether this was done.",
+            "detail": "The connection to the database was lost just then. Look before you try again, or use the same "
+            "idempotency key.",
+        },
+    ),
     (StaleWrite("account", id=ID), 409, {"title": "Somebody changed this at the same moment. Try again."}),
 ]
 

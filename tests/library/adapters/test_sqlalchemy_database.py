@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 import threading
@@ -135,15 +136,23 @@ def test_no_try_begins_after_the_deadline(engine: sa.Engine, monkeypatch: pytest
     assert 2.0 < sum(slept) <= 3.0
 
 
-def test_pauses_grow_to_a_bound_and_differ(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pauses_are_of_any_length_below_a_bound_that_grows(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two that met once do not meet again for ever, and nobody waits longer than half a second at a time."""
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
+    monkeypatch.setattr(random, "random", lambda: 0.25)
     work, _ = failing(*[Conflict()] * 12)
     Database(engine, VENDOR, tries=13, seconds=60.0).run(work)
-    assert 0.0025 <= slept[0] <= 0.01
-    assert all(0.25 <= pause <= 0.5 for pause in slept[7:])
-    assert len(set(slept)) == 12
+    assert [slept[n] / 0.25 for n in (0, 1, 2)] == pytest.approx([0.01, 0.02, 0.04])
+    assert [pause / 0.25 for pause in slept[6:]] == pytest.approx([0.5] * 6)
+
+
+def test_there_may_be_any_number_of_pauses(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What doubles each time is bounded before it is too large to be reckoned with."""
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    work, left = failing(*[Conflict()] * 1100)
+    Database(engine, VENDOR, tries=1200, seconds=60.0).run(work)
+    assert left == []
 
 
 def test_a_lock_at_commit_is_waited_for(patient: Database) -> None:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from partnerkit.adapters.sqlalchemy.dialects import dialect_of
+from partnerkit.adapters.sqlalchemy.attempt import Attempt, Patience
 from partnerkit.adapters.sqlalchemy.storage import sqlalchemy_storage
 from partnerkit.adapters.sqlalchemy.tables import all_of, build_tables
-from partnerkit.errors import Conflict
+from partnerkit.errors import Conflict, OutcomeUnknown
 from partnerkit.kit import PartnerKit
 from partnerkit.repository import Collection
 from partnerkit.vendor import Vendor
 
 R = TypeVar("R")
-LONGEST_PAUSE = 0.5
 
 
 class Database:
@@ -41,7 +38,7 @@ class Database:
         collections: Iterable[Collection[Any]] | None = None,
         tries: int = 20,
         seconds: float = 10.0,
-        pause: float = 0.005,
+        pause: float = 0.01,
     ) -> None:
         """
         Take an engine and the vendor's settings.
@@ -52,9 +49,9 @@ class Database:
             prefix: What every table's name begins with.
             schema: Where the tables are, if not in the default schema.
             collections: Those of partnerkit by default.
-            tries: How often `run` tries at most.
-            seconds: How long after its beginning `run` still tries again.
-            pause: About how long `run` waits before its second try; each later one doubles it, up to half a second.
+            tries: How often `run` calls its work at most.
+            seconds: How long after its beginning `run` still tries again, or tries to connect again.
+            pause: How long `run` waits at most before its second try; each later one doubles that, up to half a second.
         """
         self.engine = engine
         self.vendor = vendor
@@ -70,44 +67,59 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[PartnerKit]:
-        """Begin a transaction; commit it on leaving, roll it back after an error."""
-        with self.engine.begin() as connection:
+        """
+        Begin a transaction; commit it on leaving, roll it back after an error.
+
+        Raises:
+            OutcomeUnknown: The connection was lost while committing.
+        """
+        with self._kit(Attempt(self.engine)) as kit:
+            yield kit
+
+    @contextmanager
+    def _kit(self, attempt: Attempt) -> Iterator[PartnerKit]:
+        with attempt.transaction() as connection:
             storage = sqlalchemy_storage(
                 connection, prefix=self._prefix, schema=self._schema, collections=self._collections
             )
             yield PartnerKit(storage, self.vendor)
 
-    def run(self, work: Callable[[PartnerKit], R]) -> R:
+    def run(self, work: Callable[[PartnerKit], R], *, repeatable: bool = False) -> R:
         """
-        Call *work* in a transaction of its own, and all of it again as long as somebody else was first.
+        Call *work* in a transaction of its own; all of it again if somebody else was first, or the connection is lost.
+
+        What was lost before the commit is not stored, and is tried again in any case. If the commit itself got no
+        answer, nobody knows whether it is.
 
         Args:
             work: Reads whatever it rests on anew each time, and does nothing that could not be done twice.
+            repeatable: Whether *work* does no harm after it was stored already, and returns the same then: it writes
+                with an idempotency key, or changes nothing. If so, it is tried again after a commit without an answer.
 
         Returns:
             What *work* returned, once it is committed.
 
         Raises:
             Conflict: Others were first each time, until the tries or the seconds were over.
+            OutcomeUnknown: A commit got no answer, and *work* is not repeatable, or did not come to an end again.
         """
-        end = time.monotonic() + self._seconds
-        tried = 0
+        patience, unknown = Patience(self._tries, self._seconds, self._pause), False
         while True:
+            attempt = Attempt(self.engine)
             try:
-                with self.transaction() as kit:
+                with self._kit(attempt) as kit:
                     return work(kit)
-            except (Conflict, sa.exc.DBAPIError) as error:
-                tried += 1
-                self._wait(error, tried, end)
+            except Exception as error:
+                unknown = unknown or attempt.unknown
+                again = repeatable if attempt.unknown else attempt.lost or attempt.raced
+                if not (again and patience.wait(worked=attempt.begun)):
+                    _end(error, unknown=unknown, raced=attempt.raced)
+                    raise
 
-    def _wait(self, error: Exception, tried: int, end: float) -> None:
-        """Wait for the next try; raise the error if it says nothing of others, or if there is no next try."""
-        if isinstance(error, sa.exc.DBAPIError) and not dialect_of(self.engine.dialect).lost_race(error.orig):
-            raise error
-        pause = min(self._pause * 2**tried, LONGEST_PAUSE) * random.uniform(0.5, 1.0)
-        if tried < self._tries and time.monotonic() + pause <= end:
-            time.sleep(pause)
-            return
-        if isinstance(error, Conflict):
-            raise error
+
+def _end(error: Exception, *, unknown: bool, raced: bool) -> None:
+    """Tell the last error in partnerkit's words, if it has any for it; what was unknown once stays so."""
+    if unknown and not isinstance(error, OutcomeUnknown):
+        raise OutcomeUnknown from error
+    if raced and not isinstance(error, Conflict):
         raise Conflict(whole=True) from error

@@ -18,7 +18,9 @@ _SQLITE, _POSTGRESQL, _MARIADB = SQLite(), PostgreSQL(), MariaDB()
 
 def dialect_of(dialect: SADialect) -> Dialect:
     """
-    Return the ways of a database by SQLAlchemy's dialect for it, which has been connected once.
+    Return the ways of a database by SQLAlchemy's dialect for it.
+
+    What it is shows at the first connection: until then MySQL's dialect is taken for MariaDB's.
 
     Raises:
         ValueError: It is not known here, or not by this driver.
@@ -28,6 +30,10 @@ def dialect_of(dialect: SADialect) -> Dialect:
             return _SQLITE
         case "postgresql", "psycopg" | "psycopg_async":
             return _POSTGRESQL
-        case "mysql" | "mariadb", "pymysql" if getattr(dialect, "is_mariadb", False):
+        case "mysql" | "mariadb", "pymysql" if getattr(dialect, "is_mariadb", False) or _never_connected(dialect):
             return _MARIADB
     raise ValueError(f"partnerkit does not know {dialect.name} by {dialect.driver}; it knows {KNOWN}")
+
+
+def _never_connected(dialect: SADialect) -> bool:
+    return getattr(dialect, "server_version_info", ()) is None
