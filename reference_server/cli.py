@@ -9,7 +9,8 @@ from pathlib import Path
 import attrs
 import click
 
-from reference_server import serving
+from partnerkit.adapters.sqlalchemy import ddl as ddl_of
+from reference_server import serving, tables
 from reference_server.api import OPENAPI
 from reference_server.demo import check as checking
 from reference_server.demo import running
@@ -51,6 +52,7 @@ def serve(host: str, port: int | None, database: str | None, base_url: str | Non
         vendor = vendor_of(settings)
     except ValueError as error:
         raise click.UsageError(f"PARTNERKIT_SIGNING_KEYS: {error}") from None
+    tables.see_tables(settings.database_url)
     app = make_app(database_of(settings, vendor), vendor, settings)
     serving.log()
     click.echo(f"Running at {settings.base_url}, listening on {serving.address(listening)}")
@@ -90,6 +92,32 @@ def demo(
     serving.log()
     click.echo(running.welcome(ready))
     serving.Serving(ready.app, listening).run()
+
+
+@main.command()
+@_DATABASE
+@click.option("--check", is_flag=True, help="Change nothing; end with 1 if the tables are not those of this release.")
+def migrate(database: str | None, check: bool) -> None:
+    """
+    Make the tables, or bring those of an earlier release to this one with what is in them.
+
+    On MariaDB copy the database first: what was done before an error stays, until the command is given again.
+    """
+    url = database or from_environment().database_url
+    if check:
+        found = tables.differing(url)
+        click.echo(found or "The tables are those of this release.")
+        raise SystemExit(1 if found else 0)
+    click.echo("\n".join(tables.migrate(url)) or "There was nothing to do.")
+
+
+@main.command()
+@click.argument("engine", type=click.Choice(["sqlite", "postgresql", "mariadb"]))
+@click.option("--prefix", default="pk_", show_default=True, help="What every table's name begins with.")
+@click.option("--schema", help="Where the tables are, if not in the default schema.")
+def ddl(engine: str, prefix: str, schema: str | None) -> None:
+    """Print the statements that make the tables, for who makes them by hand."""
+    click.echo(ddl_of(engine, prefix=prefix, schema=schema), nl=False)
 
 
 @main.command()

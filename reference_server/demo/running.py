@@ -13,15 +13,15 @@ from typing import Any, Final
 
 import attrs
 import click
-import sqlalchemy as sa
 
 from partnerkit import Secret
-from partnerkit.adapters.sqlalchemy import Database, build_tables
+from partnerkit.adapters.sqlalchemy import Database
 from reference_server import serving
 from reference_server.demo.people import OPERATORS, PASSWORD, SHOWN
 from reference_server.demo.seed import is_demo, is_empty, seed
 from reference_server.settings import Settings
-from reference_server.wiring import database_of, engine_of, make_app, vendor_of
+from reference_server.tables import differing, shown
+from reference_server.wiring import database_of, make_app, vendor_of
 
 _KEYS: Final = "keys.json"
 
@@ -86,16 +86,12 @@ def prepare(settings: Settings, **vendor: Any) -> Demo:
     return Demo(settings=settings, database=database, app=make_app(database, made, settings), ours=is_demo(database))
 
 
-def _see_tables(database_url: str) -> None:
-    engine, metadata = engine_of(database_url), sa.MetaData()
-    build_tables(metadata)
-    found = sa.inspect(engine)
-    there = {name: {c["name"] for c in found.get_columns(name)} for name in found.get_table_names()}
-    engine.dispose()
-    if any(there.get(t.name, set(t.columns.keys())) != set(t.columns.keys()) for t in metadata.tables.values()):
+def _see_tables(url: str) -> None:
+    found = differing(url)
+    if found is not None and not found.absent:
         raise click.ClickException(
-            f"the demo's database {engine.url.render_as_string(hide_password=True)} is of another release: name another"
-            " folder with --data, or remove it to begin anew"
+            f"the demo's {shown(url).removeprefix('the ')} is of another release: name another folder with --data, or"
+            " remove it to begin anew"
         )
 
 

@@ -263,6 +263,7 @@ def test_serve_serves_what_the_environment_says(tmp_path: Path) -> None:
         "PARTNERKIT_VENDOR_TOKEN": "a-token-of-the-vendor",
         "PARTNERKIT_DATABASE_URL": f"sqlite:///{tmp_path / 'partners.db'}",
     }
+    run("migrate", **variables)
     with running("serve", "--port", "0", **variables) as base:
         made = Browser(base).send(
             "POST",

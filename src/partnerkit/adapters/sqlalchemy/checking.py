@@ -20,11 +20,13 @@ class SchemaDiffers(Exception):
 
     Attributes:
         differences: What differs, a sentence each.
+        absent: Whether there is none of the tables at all.
     """
 
-    def __init__(self, said: str, differences: Iterable[str]) -> None:
+    def __init__(self, said: str, differences: Iterable[str], *, absent: bool = False) -> None:
         """Take what to say before the differences, and the differences."""
         self.differences = tuple(differences)
+        self.absent = absent
         super().__init__("\n".join([said, *(f"- {difference}" for difference in self.differences)]))
 
 
@@ -51,7 +53,8 @@ def check_schema(
     """
     tables = build_tables(sa.MetaData(), collections, prefix=prefix, schema=schema)
     found = [*differences(connection, tables), *waiting(connection, Place(prefix, schema))]
-    if found == [f"table {table.name} is missing" for table in tables]:
+    absent = found == [f"table {table.name} is missing" for table in tables]
+    if absent:
         where = f" in schema {schema}" if schema else ""
         found = [f"there is no table of partnerkit's{where} whose name begins with {prefix}"]
     if found:
@@ -59,6 +62,7 @@ def check_schema(
             "The tables are not those of this release of partnerkit. Let your migrations change them, or call"
             " partnerkit.adapters.sqlalchemy.upgrade:",
             found,
+            absent=absent,
         )
 
 

@@ -112,7 +112,8 @@ def _said(connection: sa.Connection, name: str, schema: str | None) -> Iterator[
         return
     sqlite, mariadb = f"select sql from {at}sqlite_master where name = '{name}'", f"show create table {at}{quote(name)}"
     text = connection.exec_driver_sql(sqlite if connection.dialect.name == "sqlite" else mariadb).all()[0][-1]
-    yield sorted(line.strip(" \t,").replace('"', "") for line in text.splitlines() if line.strip())
+    lines = text.replace("\n) WITHOUT", "\n)\n WITHOUT").splitlines()
+    yield sorted(line.strip(" \t,").replace('"', "") for line in lines if line.strip())
 
 
 def dump(engine: sa.Engine) -> dict[str, Any]:

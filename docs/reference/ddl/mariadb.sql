@@ -1,0 +1,261 @@
+CREATE TABLE pk_partner (
+    id UUID NOT NULL,
+    name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    opened_at DATETIME(6) NOT NULL,
+    epoch BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    head MEDIUMBLOB NOT NULL,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_partner_key PRIMARY KEY (id)
+);
+
+CREATE TABLE pk_partner_role (
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    name VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    title VARCHAR(60) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    permissions JSON NOT NULL,
+    secure BOOL NOT NULL,
+    limited BOOL NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_partner_role_key PRIMARY KEY (partner_id, id),
+    CONSTRAINT pk_partner_role_name_taken UNIQUE (partner_id, name)
+);
+CREATE INDEX pk_partner_role_by_title ON pk_partner_role (partner_id, title, id);
+
+CREATE TABLE pk_operator (
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    role MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    epoch BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_operator_key PRIMARY KEY (partner_id, id)
+);
+CREATE INDEX pk_operator_by_name ON pk_operator (partner_id, name, id);
+
+CREATE TABLE pk_account (
+    id UUID NOT NULL,
+    uid VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    partner_id UUID,
+    owner_id UUID NOT NULL,
+    name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    contact VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    time_zone MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    opened_at DATETIME(6) NOT NULL,
+    stage VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    nickname VARCHAR(63) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    plan MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    subscription VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    signed_in_at DATETIME(6),
+    trial_ends_at DATETIME(6) NOT NULL,
+    partner_locked_at DATETIME(6),
+    vendor_locked_at DATETIME(6),
+    secure BOOL NOT NULL,
+    epoch BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    head MEDIUMBLOB NOT NULL,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_account_key PRIMARY KEY (id),
+    CONSTRAINT pk_account_uid_taken UNIQUE (uid)
+);
+
+CREATE TABLE pk_nickname_claim (
+    nickname VARCHAR(63) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    account_id UUID NOT NULL,
+    released_at DATETIME(6),
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_nickname_claim_key PRIMARY KEY (nickname)
+);
+
+CREATE TABLE pk_client (
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    account_id UUID NOT NULL,
+    name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    contact VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    uid MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    nickname VARCHAR(63) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    stage VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    standing VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    trial_ends_at DATETIME(6) NOT NULL,
+    locked_at DATETIME(6),
+    partner_locked BOOL NOT NULL,
+    vendor_locked BOOL NOT NULL,
+    secure BOOL NOT NULL,
+    plan VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    created_at DATETIME(6) NOT NULL,
+    tags JSON NOT NULL,
+    assigned JSON NOT NULL,
+    seq BIGINT NOT NULL,
+    head MEDIUMBLOB NOT NULL,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    name_key VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    search_text MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    search_sets MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    CONSTRAINT pk_client_key PRIMARY KEY (partner_id, id),
+    CONSTRAINT pk_client_account_id_taken UNIQUE (partner_id, account_id)
+);
+CREATE INDEX pk_client_by_created_at ON pk_client (partner_id, created_at, id);
+CREATE INDEX pk_client_by_name_key ON pk_client (partner_id, name_key, id);
+CREATE INDEX pk_client_by_plan_created_at ON pk_client (partner_id, plan, created_at, id, standing, secure, trial_ends_at);
+CREATE INDEX pk_client_by_plan_name_key ON pk_client (partner_id, plan, name_key, id);
+CREATE INDEX pk_client_by_secure_created_at ON pk_client (partner_id, secure, created_at, id, standing, trial_ends_at);
+CREATE INDEX pk_client_by_secure_name_key ON pk_client (partner_id, secure, name_key, id);
+CREATE INDEX pk_client_by_standing_created_at ON pk_client (partner_id, standing, created_at, id, secure, trial_ends_at);
+CREATE INDEX pk_client_by_standing_name_key ON pk_client (partner_id, standing, name_key, id);
+
+CREATE TABLE pk_client_term (
+    owner UUID NOT NULL,
+    term VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    place DATETIME(6) NOT NULL,
+    id UUID NOT NULL,
+    by_standing VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    by_secure BOOL NOT NULL,
+    by_plan VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    search_sets MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    CONSTRAINT pk_client_term_key PRIMARY KEY (owner, term, place, id)
+);
+
+CREATE TABLE pk_note (
+    client_id UUID NOT NULL,
+    id UUID NOT NULL,
+    text MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    author_id UUID NOT NULL,
+    author VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    written_at DATETIME(6) NOT NULL,
+    changed_at DATETIME(6),
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_note_key PRIMARY KEY (client_id, id)
+);
+
+CREATE TABLE pk_person (
+    id UUID NOT NULL,
+    name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_person_key PRIMARY KEY (id)
+);
+
+CREATE TABLE pk_member (
+    account_id UUID NOT NULL,
+    id UUID NOT NULL,
+    person_id UUID,
+    name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    level VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    state VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    epoch BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_member_key PRIMARY KEY (account_id, id)
+);
+
+CREATE TABLE pk_membership (
+    person_id UUID NOT NULL,
+    account_id UUID NOT NULL,
+    member_id UUID NOT NULL,
+    CONSTRAINT pk_membership_key PRIMARY KEY (person_id, account_id)
+);
+
+CREATE TABLE pk_address (
+    `key` VARCHAR(264) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    holder_id UUID NOT NULL,
+    partner_id UUID,
+    CONSTRAINT pk_address_key PRIMARY KEY (`key`)
+);
+
+CREATE TABLE pk_credential (
+    id UUID NOT NULL,
+    realm VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    password MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    epoch BIGINT NOT NULL,
+    changed_at DATETIME(6) NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_credential_key PRIMARY KEY (id)
+);
+
+CREATE TABLE pk_external_identity (
+    `key` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    issuer MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    subject MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    realm VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    holder_id UUID NOT NULL,
+    partner_id UUID,
+    CONSTRAINT pk_external_identity_key PRIMARY KEY (`key`)
+);
+
+CREATE TABLE pk_session (
+    id UUID NOT NULL,
+    realm VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    digest VARBINARY(64) NOT NULL,
+    holder_id UUID NOT NULL,
+    partner_id UUID,
+    account_id UUID,
+    member_id UUID,
+    epochs JSON NOT NULL,
+    started_at DATETIME(6) NOT NULL,
+    seen_at DATETIME(6) NOT NULL,
+    ends_at DATETIME(6) NOT NULL,
+    ended_at DATETIME(6),
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_session_key PRIMARY KEY (id),
+    CONSTRAINT pk_session_digest_taken UNIQUE (digest)
+);
+CREATE INDEX pk_session_by_ends_at ON pk_session (account_id, ends_at, id);
+
+CREATE TABLE pk_entry (
+    chain_id UUID NOT NULL,
+    id UUID NOT NULL,
+    seq BIGINT NOT NULL,
+    at DATETIME(6) NOT NULL,
+    kind MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    actor_kind MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    actor_id UUID NOT NULL,
+    subject_kind MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    subject_id UUID NOT NULL,
+    payload JSON NOT NULL,
+    commitments JSON NOT NULL,
+    previous MEDIUMBLOB NOT NULL,
+    digest MEDIUMBLOB NOT NULL,
+    CONSTRAINT pk_entry_key PRIMARY KEY (chain_id, id)
+);
+CREATE INDEX pk_entry_by_seq ON pk_entry (chain_id, seq, id);
+
+CREATE TABLE pk_particulars (
+    chain_id UUID NOT NULL,
+    id UUID NOT NULL,
+    `values` JSON NOT NULL,
+    salts JSON NOT NULL,
+    CONSTRAINT pk_particulars_key PRIMARY KEY (chain_id, id)
+);
+
+CREATE TABLE pk_pending (
+    shard BIGINT NOT NULL,
+    id UUID NOT NULL,
+    chain_id UUID NOT NULL,
+    seq BIGINT NOT NULL,
+    at DATETIME(6) NOT NULL,
+    CONSTRAINT pk_pending_key PRIMARY KEY (shard, id)
+);
+
+CREATE TABLE pk_receipt (
+    actor_id UUID NOT NULL,
+    `key` VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    digest MEDIUMBLOB NOT NULL,
+    row UUID NOT NULL,
+    at DATETIME(6) NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_receipt_key PRIMARY KEY (actor_id, `key`)
+);

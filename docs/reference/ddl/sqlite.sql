@@ -1,0 +1,261 @@
+CREATE TABLE pk_partner (
+    id CHAR(32) NOT NULL,
+    name VARCHAR(200) NOT NULL,
+    language TEXT NOT NULL,
+    opened_at DATETIME NOT NULL,
+    epoch BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    head BLOB NOT NULL,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_partner_key PRIMARY KEY (id)
+);
+
+CREATE TABLE pk_partner_role (
+    partner_id CHAR(32) NOT NULL,
+    id CHAR(32) NOT NULL,
+    name VARCHAR(40) NOT NULL,
+    title VARCHAR(60) NOT NULL,
+    permissions JSON NOT NULL,
+    secure BOOLEAN NOT NULL,
+    limited BOOLEAN NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_partner_role_key PRIMARY KEY (partner_id, id),
+    CONSTRAINT pk_partner_role_name_taken UNIQUE (partner_id, name)
+);
+CREATE INDEX pk_partner_role_by_title ON pk_partner_role (partner_id, title, id);
+
+CREATE TABLE pk_operator (
+    partner_id CHAR(32) NOT NULL,
+    id CHAR(32) NOT NULL,
+    name VARCHAR(200) NOT NULL,
+    email VARCHAR(254) NOT NULL,
+    role TEXT NOT NULL,
+    language TEXT NOT NULL,
+    epoch BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_operator_key PRIMARY KEY (partner_id, id)
+);
+CREATE INDEX pk_operator_by_name ON pk_operator (partner_id, name, id);
+
+CREATE TABLE pk_account (
+    id CHAR(32) NOT NULL,
+    uid VARCHAR(255) NOT NULL,
+    partner_id CHAR(32),
+    owner_id CHAR(32) NOT NULL,
+    name VARCHAR(200) NOT NULL,
+    contact VARCHAR(200),
+    email VARCHAR(254),
+    language TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    opened_at DATETIME NOT NULL,
+    stage VARCHAR(40) NOT NULL,
+    nickname VARCHAR(63),
+    "plan" TEXT,
+    subscription VARCHAR(40) NOT NULL,
+    signed_in_at DATETIME,
+    trial_ends_at DATETIME NOT NULL,
+    partner_locked_at DATETIME,
+    vendor_locked_at DATETIME,
+    secure BOOLEAN NOT NULL,
+    epoch BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    head BLOB NOT NULL,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_account_key PRIMARY KEY (id),
+    CONSTRAINT pk_account_uid_taken UNIQUE (uid)
+);
+
+CREATE TABLE pk_nickname_claim (
+    nickname VARCHAR(63) NOT NULL,
+    account_id CHAR(32) NOT NULL,
+    released_at DATETIME,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_nickname_claim_key PRIMARY KEY (nickname)
+);
+
+CREATE TABLE pk_client (
+    partner_id CHAR(32) NOT NULL,
+    id CHAR(32) NOT NULL,
+    account_id CHAR(32) NOT NULL,
+    name VARCHAR(200) NOT NULL,
+    contact VARCHAR(200),
+    email VARCHAR(254),
+    uid TEXT NOT NULL,
+    nickname VARCHAR(63),
+    stage VARCHAR(40) NOT NULL,
+    standing VARCHAR(40) NOT NULL,
+    trial_ends_at DATETIME NOT NULL,
+    locked_at DATETIME,
+    partner_locked BOOLEAN NOT NULL,
+    vendor_locked BOOLEAN NOT NULL,
+    secure BOOLEAN NOT NULL,
+    "plan" VARCHAR(200),
+    created_at DATETIME NOT NULL,
+    tags JSON NOT NULL,
+    assigned JSON NOT NULL,
+    seq BIGINT NOT NULL,
+    head BLOB NOT NULL,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    name_key VARCHAR(200) NOT NULL,
+    search_text TEXT NOT NULL,
+    search_sets TEXT NOT NULL,
+    CONSTRAINT pk_client_key PRIMARY KEY (partner_id, id),
+    CONSTRAINT pk_client_account_id_taken UNIQUE (partner_id, account_id)
+);
+CREATE INDEX pk_client_by_created_at ON pk_client (partner_id, created_at, id);
+CREATE INDEX pk_client_by_name_key ON pk_client (partner_id, name_key, id);
+CREATE INDEX pk_client_by_plan_created_at ON pk_client (partner_id, "plan", created_at, id, standing, secure, trial_ends_at);
+CREATE INDEX pk_client_by_plan_name_key ON pk_client (partner_id, "plan", name_key, id);
+CREATE INDEX pk_client_by_secure_created_at ON pk_client (partner_id, secure, created_at, id, standing, trial_ends_at);
+CREATE INDEX pk_client_by_secure_name_key ON pk_client (partner_id, secure, name_key, id);
+CREATE INDEX pk_client_by_standing_created_at ON pk_client (partner_id, standing, created_at, id, secure, trial_ends_at);
+CREATE INDEX pk_client_by_standing_name_key ON pk_client (partner_id, standing, name_key, id);
+
+CREATE TABLE pk_client_term (
+    owner CHAR(32) NOT NULL,
+    term VARCHAR(255) NOT NULL,
+    place DATETIME NOT NULL,
+    id CHAR(32) NOT NULL,
+    by_standing VARCHAR(40) NOT NULL,
+    by_secure BOOLEAN NOT NULL,
+    by_plan VARCHAR(200),
+    search_sets TEXT NOT NULL,
+    CONSTRAINT pk_client_term_key PRIMARY KEY (owner, term, place, id)
+) WITHOUT ROWID;
+
+CREATE TABLE pk_note (
+    client_id CHAR(32) NOT NULL,
+    id CHAR(32) NOT NULL,
+    text TEXT NOT NULL,
+    author_id CHAR(32) NOT NULL,
+    author VARCHAR(200) NOT NULL,
+    written_at DATETIME NOT NULL,
+    changed_at DATETIME,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_note_key PRIMARY KEY (client_id, id)
+);
+
+CREATE TABLE pk_person (
+    id CHAR(32) NOT NULL,
+    name VARCHAR(200) NOT NULL,
+    email VARCHAR(254) NOT NULL,
+    language TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_person_key PRIMARY KEY (id)
+);
+
+CREATE TABLE pk_member (
+    account_id CHAR(32) NOT NULL,
+    id CHAR(32) NOT NULL,
+    person_id CHAR(32),
+    name VARCHAR(200),
+    email VARCHAR(254),
+    level VARCHAR(40) NOT NULL,
+    state VARCHAR(40) NOT NULL,
+    epoch BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_member_key PRIMARY KEY (account_id, id)
+);
+
+CREATE TABLE pk_membership (
+    person_id CHAR(32) NOT NULL,
+    account_id CHAR(32) NOT NULL,
+    member_id CHAR(32) NOT NULL,
+    CONSTRAINT pk_membership_key PRIMARY KEY (person_id, account_id)
+);
+
+CREATE TABLE pk_address (
+    "key" VARCHAR(264) NOT NULL,
+    holder_id CHAR(32) NOT NULL,
+    partner_id CHAR(32),
+    CONSTRAINT pk_address_key PRIMARY KEY ("key")
+);
+
+CREATE TABLE pk_credential (
+    id CHAR(32) NOT NULL,
+    realm VARCHAR(40) NOT NULL,
+    password TEXT,
+    epoch BIGINT NOT NULL,
+    changed_at DATETIME NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_credential_key PRIMARY KEY (id)
+);
+
+CREATE TABLE pk_external_identity (
+    "key" VARCHAR(255) NOT NULL,
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    realm VARCHAR(40) NOT NULL,
+    holder_id CHAR(32) NOT NULL,
+    partner_id CHAR(32),
+    CONSTRAINT pk_external_identity_key PRIMARY KEY ("key")
+);
+
+CREATE TABLE pk_session (
+    id CHAR(32) NOT NULL,
+    realm VARCHAR(40) NOT NULL,
+    digest BLOB NOT NULL,
+    holder_id CHAR(32) NOT NULL,
+    partner_id CHAR(32),
+    account_id CHAR(32),
+    member_id CHAR(32),
+    epochs JSON NOT NULL,
+    started_at DATETIME NOT NULL,
+    seen_at DATETIME NOT NULL,
+    ends_at DATETIME NOT NULL,
+    ended_at DATETIME,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_session_key PRIMARY KEY (id),
+    CONSTRAINT pk_session_digest_taken UNIQUE (digest)
+);
+CREATE INDEX pk_session_by_ends_at ON pk_session (account_id, ends_at, id);
+
+CREATE TABLE pk_entry (
+    chain_id CHAR(32) NOT NULL,
+    id CHAR(32) NOT NULL,
+    seq BIGINT NOT NULL,
+    at DATETIME NOT NULL,
+    kind TEXT NOT NULL,
+    actor_kind TEXT NOT NULL,
+    actor_id CHAR(32) NOT NULL,
+    subject_kind TEXT NOT NULL,
+    subject_id CHAR(32) NOT NULL,
+    payload JSON NOT NULL,
+    commitments JSON NOT NULL,
+    previous BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    CONSTRAINT pk_entry_key PRIMARY KEY (chain_id, id)
+);
+CREATE INDEX pk_entry_by_seq ON pk_entry (chain_id, seq, id);
+
+CREATE TABLE pk_particulars (
+    chain_id CHAR(32) NOT NULL,
+    id CHAR(32) NOT NULL,
+    "values" JSON NOT NULL,
+    salts JSON NOT NULL,
+    CONSTRAINT pk_particulars_key PRIMARY KEY (chain_id, id)
+);
+
+CREATE TABLE pk_pending (
+    shard BIGINT NOT NULL,
+    id CHAR(32) NOT NULL,
+    chain_id CHAR(32) NOT NULL,
+    seq BIGINT NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_pending_key PRIMARY KEY (shard, id)
+);
+
+CREATE TABLE pk_receipt (
+    actor_id CHAR(32) NOT NULL,
+    "key" VARCHAR(200) NOT NULL,
+    digest BLOB NOT NULL,
+    "row" CHAR(32) NOT NULL,
+    at DATETIME NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_receipt_key PRIMARY KEY (actor_id, "key")
+);
