@@ -9,9 +9,9 @@ import attrs
 import pytest
 
 from partnerkit.errors import Conflict, StaleWrite
-from partnerkit.repository import Add, Change, Clear, Copy, Query, Remove, Write
+from partnerkit.repository import Add, Change, Clear, Copy, Query, Remove, Write, holds, matches
 from partnerkit.testing.contract.given import MISUSE, NOW, branch, loan, reader, visit
-from partnerkit.testing.model import LOANS, READERS, REMINDERS, VISITS, Database, Reminder
+from partnerkit.testing.model import LOANS, READER_TAGS, READERS, REMINDERS, VISITS, Database, Reader, Reminder
 
 
 class Guarding:
@@ -135,6 +135,26 @@ class Guarding:
                 assert isinstance(refused.value, Conflict)
                 assert (refused.value.kind, refused.value.id, refused.value.whole) == ("reminder", "a", False)
             assert storage.get(REMINDERS, "a", within=put.day) == attrs.evolve(put, version=1)
+
+    def test_a_stale_change_leaves_what_is_found_as_it_was(self, database: Database) -> None:
+        """P3: neither does a search lose anything by it, nor does it find what was refused."""
+        put = reader(branch(), name="Szabó Anna", tags=frozenset({"vip"}))
+        kept = attrs.evolve(put, fine=1, version=1)
+        late = (Change(put, attrs.evolve(put, name="Nagy", tags=frozenset({"due"}))), Remove(put))
+        with database.transaction() as storage:
+            storage.write(Add(put))
+            storage.write(Change(put, attrs.evolve(put, fine=1)))
+            for change in late:
+                with pytest.raises(StaleWrite):
+                    storage.write(change)
+            for asked in (
+                matches(Reader, "anna"),
+                matches(Reader, "nag"),
+                READER_TAGS.has("vip"),
+                READER_TAGS.has("due"),
+            ):
+                found = storage.page(Query(collection=READERS, within=put.branch_id, where=asked)).items
+                assert found == ((kept,) if holds(asked, READERS, kept) else ())
 
     def test_after_a_stale_write_reading_again_helps(self, database: Database) -> None:
         """P9: unless the whole transaction is over, the caller reads again and decides again."""
