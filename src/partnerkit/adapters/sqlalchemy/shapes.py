@@ -128,7 +128,7 @@ class Layout:
         preparer, ways = dialect.identifier_preparer, dialect_of(dialect)
         lead = f"{preparer.quote_schema(schema)}." if schema else ""
         self.registry = Registry(collections)
-        self.composed: dict[Hashable, str] = {}
+        self.composed: dict[Hashable, Any] = {}
         self.kinds = {
             c.entity: Shape(c, ways, preparer.quote, lambda n: lead + preparer.quote(prefix + n)) for c in collections
         }

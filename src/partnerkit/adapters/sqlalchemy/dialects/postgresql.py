@@ -10,7 +10,7 @@ from partnerkit.adapters.sqlalchemy.columns import Kind
 from partnerkit.adapters.sqlalchemy.dialects.base import Codec
 from partnerkit.values import aware
 
-# What a parameter is told to be; JSON is text on its way.
+# What a parameter is told to be.
 TYPES: Mapping[Kind, str] = {
     Kind.UUID: "uuid",
     Kind.TEXT: "text",
@@ -19,7 +19,7 @@ TYPES: Mapping[Kind, str] = {
     Kind.BYTES: "bytea",
     Kind.MOMENT: "timestamptz",
     Kind.ENUM: "text",
-    Kind.JSON: "text",
+    Kind.JSON: "json",
 }
 
 

@@ -79,9 +79,8 @@ class _Draft:
         """Do it, and return whether it was done."""
         key = tuple((group, len(rows) == 1) for group, rows in self._rows.items())
         kept = self._layout.composed
-        text = kept.get(key) or kept.setdefault(key, compose(key))
-        tables = (rows[0] if len(rows) == 1 else map(list, zip(*rows, strict=True)) for rows in self._rows.values())
-        return link.one(text, [parameter for table in tables for parameter in table]) is not None
+        found = kept.get(key) or kept.setdefault(key, compose(key))
+        return link.one(found.text, found.parameters(self._rows.values())) is not None
 
     def _put(self, group: Group, row: Row) -> None:
         self._rows.setdefault(group, []).append(row)

@@ -1,10 +1,10 @@
 """
 A whole write as one statement, on a database where what changes something may stand in a `with`.
 
-Each kind of change to a collection is a group: its rows are a table of values, so that the text does not depend on how
-many there are. First of all, in `_ready`, every guarded row is locked and every key and unique value is looked for; all
-the rest is done if that holds, and nothing if it does not. So a refusal is no error, and the caller's transaction goes
-on. Only what somebody else commits at this very moment is one.
+Each kind of change to a collection is a group: its rows are a table of values, and that is one parameter, so that the
+text does not depend on how many there are. First of all, in `_ready`, every guarded row is locked and every key and
+unique value is looked for; all the rest is done if that holds, and nothing if it does not. So a refusal is no error,
+and the caller's transaction goes on. Only what somebody else commits at this very moment is one.
 """
 
 from __future__ import annotations
@@ -15,13 +15,11 @@ from typing import Any, Protocol
 
 import attrs
 
-from partnerkit.adapters.sqlalchemy.columns import Column, Kind
+from partnerkit.adapters.sqlalchemy.columns import Column
 from partnerkit.adapters.sqlalchemy.dialects.postgresql import TYPES
 from partnerkit.adapters.sqlalchemy.shapes import Shape
+from partnerkit.adapters.sqlalchemy.writing.composing_values import Row, Table, Values, table_of, writer
 from partnerkit.repository import Unique
-
-# Name and type of each column of a table of values.
-Values = Sequence[tuple[str, str]]
 
 
 class Group(Protocol):
@@ -38,22 +36,34 @@ class Group(Protocol):
         """Yield what is done then."""
 
 
-def compose(groups: Sequence[tuple[Group, bool]]) -> str:
-    """Return the statement for groups, each with whether it has one row; it finds one row if everything was done."""
+@attrs.frozen
+class Composed:
+    """
+    The statement for some groups; it finds one row if everything was done.
+
+    Attributes:
+        text: The statement.
+        tables: What writes each group's table of values, which is a parameter.
+    """
+
+    text: str
+    tables: Sequence[Table]
+
+    def parameters(self, several: Iterable[Sequence[Row]]) -> list[str]:
+        """Return the tables of values."""
+        return [table(rows) for table, rows in zip(self.tables, several, strict=True)]
+
+
+def compose(groups: Sequence[tuple[Group, bool]]) -> Composed:
+    """Return the statement for groups, each with whether it has one row."""
     named = [(f"_v{n}", group, one) for n, (group, one) in enumerate(groups)]
     checks = itertools.chain.from_iterable(group.checks(v) for v, group, _ in named)
     changes = itertools.chain.from_iterable(group.does(v) for v, group, _ in named)
-    parts = [f"{v} as ({_table(group.values, one)})" for v, group, one in named]
+    parts = [f"{v} as ({table_of(group.values, one)})" for v, group, one in named]
     parts.append(f"_ready as materialized (select 1 where {' and '.join(checks) or 'true'})")
     parts += [f"_w{n} as ({change})" for n, change in enumerate(changes)]
-    return f"with {', '.join(parts)} select 1 from _ready"
-
-
-def _table(values: Values, one: bool) -> str:
-    if one:
-        return f"select {', '.join(f'%s::{kind} as {name}' for name, kind in values)}"
-    arrays = ", ".join(f"%s::{kind}[]" for _, kind in values)
-    return f"select * from unnest({arrays}) as v ({', '.join(name for name, _ in values)})"
+    tables = [writer(group.values, one) for _, group, one in named]
+    return Composed(f"with {', '.join(parts)} select 1 from _ready", tables)
 
 
 def equal(one: str, other: str, names: Iterable[str]) -> str:
@@ -63,12 +73,6 @@ def equal(one: str, other: str, names: Iterable[str]) -> str:
 
 def _stored(shape: Shape) -> Values:
     return [(shape.quoted[column.name], TYPES[column.kind]) for column in shape.columns.values()]
-
-
-def _typed(shape: Shape, v: str) -> dict[str, str]:
-    """Return each stored column, with how its value is written."""
-    casts = {name: "::json" if column.kind is Kind.JSON else "" for name, column in shape.columns.items()}
-    return {name: f"{v}.{shape.quoted[name]}{casts[name]}" for name in casts}
 
 
 def _keys(shape: Shape) -> list[str]:
@@ -99,8 +103,8 @@ class Adding:
 
     def does(self, v: str) -> Iterator[str]:
         """Insert them."""
-        names, values = ", ".join(self.shape.quoted.values()), ", ".join(_typed(self.shape, v).values())
-        yield f"insert into {self.shape.table} ({names}) select {values} from {v}, _ready"
+        names = ", ".join(self.shape.quoted.values())
+        yield f"insert into {self.shape.table} ({names}) select {v}.* from {v}, _ready"
 
 
 @attrs.frozen
@@ -160,7 +164,7 @@ class Changing(_Guarded):
     def does(self, v: str) -> Iterator[str]:
         """Update them."""
         shape = self.shape
-        values = [f"{shape.quoted[n]} = {text}" for n, text in _typed(shape, v).items() if n not in shape.keys]
+        values = [f"{name} = {v}.{name}" for n, name in shape.quoted.items() if n not in shape.keys]
         found = equal("d", v, _keys(shape))
         yield f"update {shape.table} d set {', '.join(values)} from {v}, _ready where {found}"
 

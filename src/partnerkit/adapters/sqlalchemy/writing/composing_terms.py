@@ -9,7 +9,8 @@ import attrs
 from partnerkit.adapters.sqlalchemy.dialects.postgresql import TYPES
 from partnerkit.adapters.sqlalchemy.shapes import Shape
 from partnerkit.adapters.sqlalchemy.terms import Terms
-from partnerkit.adapters.sqlalchemy.writing.composing import Values, equal
+from partnerkit.adapters.sqlalchemy.writing.composing import equal
+from partnerkit.adapters.sqlalchemy.writing.composing_values import Values
 
 
 @attrs.frozen
@@ -50,7 +51,7 @@ class Putting(_Terms):
         beside = ", ".join(f"{name} = excluded.{name}" for name in names[self.terms.keys :])
         yield (
             f"insert into {self.terms.table} ({', '.join(names)})"
-            f" select {', '.join(f'{v}.{name}' for name in names)} from {v}, _ready"
+            f" select {v}.* from {v}, _ready"
             f" on conflict ({', '.join(keys)}) do {f'update set {beside}' if beside else 'nothing'}"
         )
 
