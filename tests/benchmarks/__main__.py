@@ -14,10 +14,11 @@ from tests.benchmarks.growing import GROW
 from tests.benchmarks.imports import IMPORT
 from tests.benchmarks.listing import LIST
 from tests.benchmarks.report import document, table
-from tests.benchmarks.rounds import measure
+from tests.benchmarks.rounds import ENGINES, joined, measure
 from tests.benchmarks.searching import SEARCH
 
-BENCHMARKS = {benchmark.name: benchmark for benchmark in (DECIDE, CREATE, LIST, SEARCH, GROW, IMPORT)}
+# By name, each on the engines it is about.
+BENCHMARKS = {group[0].name: group for group in ((DECIDE,), CREATE, LIST, SEARCH, GROW, (IMPORT,))}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -26,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     found = []
     for name in asked.names or BENCHMARKS:
         print(f"{name} …", file=sys.stderr, flush=True)
-        found.append(measure(BENCHMARKS[name], quick=asked.quick))
+        wanted = [one for one in BENCHMARKS[name] if not one.engine or one.engine in asked.engine]
+        found.append(joined([measure(one, quick=asked.quick) for one in wanted]))
     print(table(found))
     if asked.json is not None:
         asked.json.write_text(json.dumps(document(found), indent=2) + "\n", encoding="utf-8")
@@ -38,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
         "names", nargs="*", metavar="NAME", type=_known, help=f"of {', '.join(BENCHMARKS)}; all if none"
     )
     parser.add_argument("--quick", action="store_true", help="fewer rounds: a first look, no figures to quote")
+    parser.add_argument("--engine", nargs="*", choices=ENGINES, default=ENGINES, help="on these alone")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the ratios")
     return parser
 

@@ -6,40 +6,56 @@ The organization's owner is a user of its own, as the owner-to-be is a member he
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from partnerkit import Business
 
+Found = tuple[dict[str, "Peer"], dict[str, str]]
 
-def prepare(path: Path, settings: Sequence[str]) -> tuple[dict[str, Peer], dict[str, str]]:
+
+def on_sqlite(path: Path, settings: Sequence[str]) -> Found:
     """Return the peer if it is there, and why not if it is not."""
+    options = {"init_command": ";".join(settings), "transaction_mode": "IMMEDIATE"}
+    return _found({"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options})
+
+
+def on_postgresql(url: str) -> Found:
+    """Return the same on a server; Django keeps its connection, and its driver prepares as ours does."""
+    at = sa.make_url(url)
+    options = {"server_side_binding": True}
+    where = {"HOST": at.host, "PORT": at.port, "USER": at.username, "NAME": at.database, "CONN_MAX_AGE": None}
+    return _found({"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, **where})
+
+
+def _found(database: dict[str, Any]) -> Found:
     try:
-        return {"django": Peer(path, settings)}, {}
+        return {"django": Peer(database)}, {}
     except ImportError as error:
         return {}, {"django": str(error)}
 
 
 class Peer:
-    """Django over a file of its own; once a process, since Django has one set of settings."""
+    """Django over a database of its own; Django has one set of settings a process, so another one takes its place."""
 
-    def __init__(self, path: Path, settings: Sequence[str]) -> None:
+    def __init__(self, database: dict[str, Any]) -> None:
         import django
         import organizations
         from django.conf import settings as django_settings
 
         assert organizations
-        database = {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(path),
-            "OPTIONS": {"init_command": ";".join(settings), "transaction_mode": "IMMEDIATE"},
-        }
         apps = ["django.contrib.auth", "django.contrib.contenttypes", "organizations"]
-        django_settings.configure(
-            DATABASES={"default": database}, INSTALLED_APPS=apps, USE_TZ=True, DEFAULT_AUTO_FIELD=AUTO
-        )
-        django.setup()
+        if django_settings.configured:
+            _point_at(database)
+        else:
+            django_settings.configure(
+                DATABASES={"default": database}, INSTALLED_APPS=apps, USE_TZ=True, DEFAULT_AUTO_FIELD=AUTO
+            )
+            django.setup()
         self._models = _models()
         self._actor = self._models["user"].objects.create(username="dana", password="!")
 
@@ -63,15 +79,28 @@ class Peer:
         found = {name: model.objects.count() for name, model in self._models.items()}
         return found | {"user": found["user"] - 1}
 
+    def close(self) -> None:
+        from django.db import connection
+
+        connection.close()
+
+
+def _point_at(database: dict[str, Any]) -> None:
+    from django.db import connections
+
+    del connections["default"]
+    connections.settings = connections.configure_settings({"default": database})
+
 
 AUTO = "django.db.models.BigAutoField"
 
 
-def _models() -> dict[str, Any]:
+@functools.cache
+def _kinds() -> tuple[type[Any], type[Any]]:
+    """Return the models of an audit log and an outbox, made once a process."""
     from django.contrib.auth.models import User
-    from django.core.management import call_command
-    from django.db import connection, models
-    from organizations.models import Organization, OrganizationOwner, OrganizationUser
+    from django.db import models
+    from organizations.models import Organization
 
     class Audit(models.Model):
         organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
@@ -91,9 +120,19 @@ def _models() -> dict[str, Any]:
         class Meta:
             app_label = "organizations"
 
+    return Audit, Outbox
+
+
+def _models() -> dict[str, Any]:
+    from django.contrib.auth.models import User
+    from django.core.management import call_command
+    from django.db import connection
+    from organizations.models import Organization, OrganizationOwner, OrganizationUser
+
+    audit, outbox = _kinds()
     call_command("migrate", verbosity=0)
     with connection.schema_editor() as editor:
-        editor.create_model(Audit)
-        editor.create_model(Outbox)
+        editor.create_model(audit)
+        editor.create_model(outbox)
     known = {"user": User, "organization": Organization, "member": OrganizationUser, "owner": OrganizationOwner}
-    return known | {"audit": Audit, "outbox": Outbox}
+    return known | {"audit": audit, "outbox": outbox}

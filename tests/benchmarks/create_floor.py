@@ -1,4 +1,6 @@
-"""The floor of `create`: the same rows by hand, with the standard library alone, and without a look at the input."""
+"""
+The floor of `create`: the same rows by hand, by the driver alone, statement by statement, without a look at the input.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,14 @@ import secrets
 import sqlite3
 import unicodedata
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import attrs
+import psycopg
+import sqlalchemy as sa
 
 from partnerkit import Actor, Business
 
@@ -51,62 +57,106 @@ PARTICULARS = _insert("pk_particulars", 'chain_id, id, "values", salts')
 PENDING = _insert("pk_pending", "shard, id, chain_id, seq, at")
 RECEIPT = _insert("pk_receipt", 'actor_id, "key", digest, "row", at, version')
 FIND = 'select digest, "row", at from pk_receipt where actor_id = ? and "key" = ?'
+ALL = (ACCOUNT, CLIENT, TERM, MEMBER, ENTRY, PARTICULARS, PENDING, RECEIPT, FIND)
+PSYCOPG = {text: text.replace("?", "%s") for text in ALL}
+
+
+@attrs.frozen
+class Hand:
+    """
+    A connection of one's own, and how its driver takes things.
+
+    Attributes:
+        connection: The driver's; each statement is committed unless a transaction was begun.
+        mark: How a parameter is written.
+        begin: What begins a transaction that is going to write.
+        id: Turns an id into a parameter.
+        at: Turns a moment into one.
+        flag: Turns yes or no into one.
+    """
+
+    connection: Any
+    mark: str
+    begin: str
+    id: Callable[[uuid.UUID], Any]
+    at: Callable[[datetime], Any]
+    flag: Callable[[bool], Any]
+
+
+def on_sqlite(path: Path, settings: Sequence[str]) -> Hand:
+    connection = sqlite3.connect(path, isolation_level=None)
+    for text in settings:
+        connection.execute(text)
+    return Hand(connection, "?", "begin immediate", lambda id: id.hex, _text, int)
+
+
+def on_postgresql(url: str) -> Hand:
+    bare = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = psycopg.connect(bare, autocommit=True)
+    return Hand(connection, "%s", "begin", lambda id: id, lambda moment: moment, bool)
 
 
 class Floor:
-    """One connection of one's own, and an operator who opens accounts."""
+    """An operator who opens accounts by hand."""
 
-    def __init__(self, path: Path, settings: Sequence[str], dana: Actor) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None)
-        for text in settings:
-            self._database.execute(text)
+    def __init__(self, hand: Hand, dana: Actor) -> None:
+        self._hand = hand
         self._dana = dana
+        self._cursor = hand.connection.cursor()
 
     def open(self, new: Business, *, key: str | None = None) -> None:
-        if key is not None:
-            self._database.execute("begin immediate")
-            assert self._database.execute(FIND, (self._dana.id.hex, key)).fetchone() is None
-        self.write(self.rows(new, key=key))
+        if key is None:
+            self.write(self.rows(new))
+            return
+        self._cursor.execute(self._hand.begin)
+        found = self._cursor.execute(self._written(FIND), (self._hand.id(self._dana.id), key))
+        assert found.fetchone() is None
+        self._write(self.rows(new, key=key))
 
     def write(self, rows: Rows) -> None:
-        database = self._database
-        if not database.in_transaction:
-            database.execute("begin immediate")
+        self._cursor.execute(self._hand.begin)
+        self._write(rows)
+
+    def _write(self, rows: Rows) -> None:
         for statement, several in rows:
+            text = self._written(statement)
             if len(several) == 1:
-                database.execute(statement, several[0])
+                self._cursor.execute(text, several[0])
             else:
-                database.executemany(statement, several)
-        database.execute("commit")
+                self._cursor.executemany(text, several)
+        self._cursor.execute("commit")
+
+    def _written(self, statement: str) -> str:
+        return statement if self._hand.mark == "?" else PSYCOPG[statement]
 
     def rows(self, new: Business, *, key: str | None = None) -> Rows:
-        now = datetime.now(UTC)
-        at, ends = _text(now), _text(now + TRIAL)
-        account, owner = uuid.uuid4(), _ordered(now).hex
+        now, put = datetime.now(UTC), self._hand
+        at, ends = put.at(now), put.at(now + TRIAL)
+        account, owner = uuid.uuid4(), put.id(_ordered(now))
         bits = secrets.randbits(60)
         uid = "".join([ALPHABET[bits >> shift & 31] for shift in range(0, 60, 5)])
         entry, head = self._entry(new, account, uid, now, at)
-        id, partner = account.hex, self._dana.partner.hex
+        id, partner, no = put.id(account), put.id(self._dana.partner), put.flag(False)
         said = (id, uid, partner, owner, new.name, new.contact, new.email, new.language, new.time_zone, at)
         found: Rows = [
-            (ACCOUNT, [(*said, "setup", "none", ends, 0, 0, 1, head, 0, 0)]),
-            *self._line(new, id, uid, _ordered(now).hex, at, ends),
+            (ACCOUNT, [(*said, "setup", "none", ends, no, 0, 1, head, 0, 0)]),
+            *self._line(new, id, uid, put.id(_ordered(now)), at, ends),
             (MEMBER, [(id, owner, new.contact, new.email, "admin", "invited", 0, 0)]),
             *entry,
         ]
         return found if key is None else [*found, self._receipt(new, key, id, at)]
 
-    def _line(self, new: Business, id: str, uid: str, client: str, at: str, ends: str) -> Rows:
-        partner = self._dana.partner.hex
+    def _line(self, new: Business, id: Any, uid: str, client: Any, at: Any, ends: Any) -> Rows:
+        partner, no = self._hand.id(self._dana.partner), self._hand.flag(False)
         words = dict.fromkeys(WORD.findall(_folded(f"{new.name} {new.contact} {new.email} {uid}")))
         terms = sorted({part for word in words for part in (word, word[:3])})
         said = (partner, client, id, new.name, new.contact, new.email, uid, "setup", "awaiting_client", ends, at)
         return [
-            (CLIENT, [(*said, 0, 0, 0, "[]", "[]", 0, b"", 0, 0, _folded(new.name), f" {' '.join(words)}", "")]),
-            (TERM, [(partner, term, at, client, "awaiting_client", 0, "") for term in terms]),
+            (CLIENT, [(*said, no, no, no, "[]", "[]", 0, b"", 0, 0, _folded(new.name), f" {' '.join(words)}", "")]),
+            (TERM, [(partner, term, at, client, "awaiting_client", no, "") for term in terms]),
         ]
 
-    def _entry(self, new: Business, account: uuid.UUID, uid: str, now: datetime, at: str) -> tuple[Rows, bytes]:
+    def _entry(self, new: Business, account: uuid.UUID, uid: str, now: datetime, at: Any) -> tuple[Rows, bytes]:
         personal = {"name": new.name, "email": new.email, "actor": self._dana.name}
         salts = {name: secrets.token_hex(16) for name in personal}
         key = _ordered(now)
@@ -128,7 +178,7 @@ class Floor:
             "previous": "",
         }
         digest = hashlib.sha256(_json(said)).digest()
-        id, chain, actor = key.hex, account.hex, self._dana.id.hex
+        id, chain, actor = map(self._hand.id, (key, account, self._dana.id))
         payload, commitments = _json(said["payload"]).decode(), _json(said["commitments"]).decode()
         entry = (chain, id, 1, at, "account.opened", "operator", actor, "operator", actor, payload, commitments, b"")
         return [
@@ -137,14 +187,14 @@ class Floor:
             (PENDING, [(account.int % 16, id, chain, 1, at)]),
         ], digest
 
-    def _receipt(self, new: Business, key: str, id: str, at: str) -> tuple[str, list[tuple[Any, ...]]]:
+    def _receipt(self, new: Business, key: str, id: Any, at: Any) -> tuple[str, list[tuple[Any, ...]]]:
         given = {"name": new.name, "contact": new.contact, "email": new.email}
         said = json.dumps(["account.open", given | {"language": new.language, "time_zone": new.time_zone}])
         digest = hmac.digest(b"a key for benchmarks", said.encode(), "sha256")
-        return RECEIPT, [(self._dana.id.hex, key, digest, id, at, 0)]
+        return RECEIPT, [(self._hand.id(self._dana.id), key, digest, id, at, 0)]
 
     def close(self) -> None:
-        self._database.close()
+        self._hand.connection.close()
 
 
 _json_text = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode

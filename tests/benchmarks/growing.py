@@ -33,13 +33,13 @@ from partnerkit.values import AccountId, PartnerId, Realm, Secret
 from tests.benchmarks.create import business
 from tests.benchmarks.crowd import NOW, partner_of, token_of
 from tests.benchmarks.load import SIZES
-from tests.benchmarks.rounds import Benchmark, Case, Goal, Prepared, Ratio, repeat
-from tests.benchmarks.stock import File, stock
+from tests.benchmarks.rounds import ENGINES, Benchmark, Case, Goal, Prepared, named, ratios_of, repeat
+from tests.benchmarks.stock import Store, stock
 
 UNITS, QUICK_UNITS = 20, 3
 WORK = ("create", "page", "entry", "decision")
-# In the last file are all partners, as the other benchmarks need them: a million accounts and some more.
-FILES = [(size,) for size in SIZES[:-1]] + [SIZES]
+# In the last one are all partners, as the other benchmarks need them: a million accounts and some more.
+STORES = [(size,) for size in SIZES[:-1]] + [SIZES]
 PEOPLE, QUESTIONS = 200, 1000
 
 
@@ -53,33 +53,33 @@ class Entrance:
 
 
 @contextmanager
-def prepare(quick: bool) -> Iterator[Prepared]:
+def prepare(engine: str, quick: bool) -> Iterator[Prepared]:
     units = QUICK_UNITS if quick else UNITS
-    with stock(FILES, quick=quick) as (files, sizes):
+    with stock(STORES, quick=quick, engine=engine) as (stores, sizes):
         cases: dict[str, Case] = {}
-        for file, nominal in zip(files, SIZES, strict=True):
-            tidy(file, partner_of(sizes[nominal]))  # an earlier run may have been stopped
-            cases |= {f"{name}_{nominal}": case for name, case in cases_of(file, sizes[nominal], units).items()}
-        yield Prepared(cases=cases, units=units, check=partial(check, files, sizes))
-        for file, nominal in zip(files, SIZES, strict=True):
-            tidy(file, partner_of(sizes[nominal]))
+        for store, nominal in zip(stores, SIZES, strict=True):
+            tidy(store, partner_of(sizes[nominal]))  # an earlier run may have been stopped
+            cases |= {f"{name}_{nominal}": case for name, case in cases_of(store, sizes[nominal], units).items()}
+        yield Prepared(named(engine, cases), units, partial(check, stores, sizes))
+        for store, nominal in zip(stores, SIZES, strict=True):
+            tidy(store, partner_of(sizes[nominal]))
 
 
-def cases_of(file: File, size: int, units: int) -> Mapping[str, Case]:
-    dana, token, numbers = file.operator(size, "dana"), token_of(size, "dana"), count()
-    known = list(entrances(file, size))
+def cases_of(store: Store, size: int, units: int) -> Mapping[str, Case]:
+    dana, token, numbers = store.operator(size, "dana"), token_of(size, "dana"), count()
+    known = list(entrances(store, size))
     doors = cycle(known)
     return {
-        "create": repeat(units, lambda: create(file, dana, next(numbers))),
-        "page": repeat(units, file.list, dana, ClientFilter()),
-        "entry": repeat(units, lambda: entry(file, token, next(doors))),
+        "create": repeat(units, lambda: create(store, dana, next(numbers))),
+        "page": repeat(units, store.list, dana, ClientFilter()),
+        "entry": repeat(units, lambda: entry(store, token, next(doors))),
         "decision": partial(decisions, dana, [door.facts for door in known], units),
     }
 
 
-def entrances(file: File, size: int) -> Iterator[Entrance]:
+def entrances(store: Store, size: int) -> Iterator[Entrance]:
     """Yield accounts from all years that are open, and not secure."""
-    with file.kit() as kit:
+    with store.kit() as kit:
         for number in range(0, size, max(1, size // PEOPLE)):
             token = token_of(size, number)
             try:
@@ -91,16 +91,16 @@ def entrances(file: File, size: int) -> Iterator[Entrance]:
                 yield Entrance(actor.account, facts, token)
 
 
-def create(file: File, by: Actor, number: int) -> None:
-    with file.kit() as kit:
+def create(store: Store, by: Actor, number: int) -> None:
+    with store.kit() as kit:
         kit.accounts.open(business(number), by=by)
 
 
-def entry(file: File, operator: Secret, door: Entrance) -> None:
+def entry(store: Store, operator: Secret, door: Entrance) -> None:
     """Let an operator and a staff member in, each in a transaction of their own."""
-    with file.kit() as kit:
+    with store.kit() as kit:
         kit.accounts.get(door.account_id, by=kit.actors.from_session(operator, realm=Realm.OPERATOR))
-    with file.kit() as kit:
+    with store.kit() as kit:
         actor = kit.actors.from_session(door.token, realm=Realm.STAFF)
         require(Action.USE_WORKSPACE, actor, kit._storage.get(ACCOUNTS, actor.account).facts)
 
@@ -114,10 +114,10 @@ def decisions(by: Actor, known: Sequence[Facts], units: int) -> float:
     return (perf_counter() - start) * units / QUESTIONS
 
 
-def tidy(file: File, partner: PartnerId) -> None:
+def tidy(store: Store, partner: PartnerId) -> None:
     """Take out what `create` made; the crowd was made before the moment at which it does."""
     added = Query(collection=CLIENTS, within=partner, where=CREATED.between(NOW, None), limit=100)
-    with file.kit() as kit:
+    with store.kit() as kit:
         storage: Storage = kit._storage
         while lines := storage.page(added).items:
             for line in lines:
@@ -127,11 +127,11 @@ def tidy(file: File, partner: PartnerId) -> None:
         storage.write(*(Clear(PENDING, shard) for shard in range(SHARDS)))
 
 
-def check(files: Sequence[File], sizes: Mapping[int, int]) -> None:
+def check(stores: Sequence[Store], sizes: Mapping[int, int]) -> None:
     """See that every size got as many accounts, each a line and an account more."""
     added = []
-    for file, nominal in zip(files, SIZES, strict=True):
-        with file.kit() as kit:
+    for store, nominal in zip(stores, SIZES, strict=True):
+        with store.kit() as kit:
             where = {"new": CREATED.between(NOW, None)}
             added.append(kit._storage.count(CLIENTS, partner_of(sizes[nominal]), **where)["new"])
     assert len(set(added)) == 1, added
@@ -139,14 +139,15 @@ def check(files: Sequence[File], sizes: Mapping[int, int]) -> None:
 
 
 FLAT = Goal(most=1.3)
-GROW = Benchmark(
-    name="grow",
-    work="one account opened, page, two entries, decision",
-    ratios=tuple(
-        Ratio(f"sqlite_{name}_{size}", of=f"{name}_{size}", over=f"{name}_{SIZES[0]}", goal=FLAT)
-        for name in WORK
-        for size in SIZES[1:]
-    ),
-    versions=("attrs", "sqlalchemy"),
-    prepare=prepare,
+RATIOS = {f"{name}_{size}": (f"{name}_{size}", f"{name}_{SIZES[0]}", FLAT) for name in WORK for size in SIZES[1:]}
+GROW = tuple(
+    Benchmark(
+        name="grow",
+        engine=engine,
+        work="one account opened, page, two entries, decision",
+        ratios=ratios_of(engine, RATIOS),
+        versions=("attrs", "sqlalchemy", "psycopg"),
+        prepare=partial(prepare, engine),
+    )
+    for engine in ENGINES
 )

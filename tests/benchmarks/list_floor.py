@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import attrs
+import psycopg
+import sqlalchemy as sa
+
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.status import Standing
+
+Values = tuple[Any, ...]
 
 NAMES = (
     "partner_id, id, account_id, name, contact, email, uid, nickname, stage, standing, trial_ends_at, locked_at,"
@@ -46,36 +51,95 @@ LIKE = f"""
 # The same where an index has the order: frequent words are found soon, rare ones late.
 LIKE_IN_ORDER = LIKE.replace("+", "")
 
-Values = tuple[Any, ...]
+TEXTS = {"first": FIRST, "filtered": FILTERED, "counts": COUNTS, "like": LIKE, "like_in_order": LIKE_IN_ORDER}
 
 
+@attrs.frozen
 class Floor:
-    """A connection of one's own, and statements that are there already."""
+    """
+    A connection of one's own, and statements that are there already.
 
-    def __init__(self, path: Path, settings: Sequence[str]) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None)
-        for text in settings:
-            self._database.execute(text)
+    Attributes:
+        connection: The driver's.
+        texts: The statements.
+        id: Turns an id into a parameter.
+        at: Turns a moment into one.
+        values: Turns a row into the values of a client.
+    """
+
+    connection: Any
+    texts: Mapping[str, str]
+    id: Callable[[UUID], Any]
+    at: Callable[[datetime], Any]
+    values: Callable[[Values], Values]
 
     def first(self, partner: UUID, limit: int) -> list[Values]:
-        return self._decoded(FIRST, (partner.hex, limit + 1), limit)
+        return self._decoded("first", (self.id(partner), limit + 1), limit)
 
     def filtered(self, partner: UUID, tag: str, standing: str, limit: int) -> list[Values]:
-        return self._decoded(FILTERED, (partner.hex, f"#tags:{tag}", standing, limit + 1), limit)
+        return self._decoded("filtered", (self.id(partner), f"#tags:{tag}", standing, limit + 1), limit)
 
     def counts(self, partner: UUID, now: datetime, new: datetime) -> Values:
-        found: Values = self._database.execute(COUNTS, (_text(now), _text(new), _text(now), partner.hex)).fetchone()
+        given = (self.at(now), self.at(new), self.at(now), self.id(partner))
+        found: Values = self.connection.execute(self.texts["counts"], given).fetchone()
         return found
 
     def like(self, partner: UUID, word: str, limit: int, *, in_order: bool = False) -> list[Values]:
-        return self._decoded(LIKE_IN_ORDER if in_order else LIKE, (partner.hex, f"%{word}%", limit + 1), limit)
+        name = "like_in_order" if in_order else "like"
+        return self._decoded(name, (self.id(partner), f"%{word}%", limit + 1), limit)
 
-    def _decoded(self, text: str, parameters: Values, limit: int) -> list[Values]:
-        with closing(self._database.execute(text, parameters)) as found:
-            return [_values(row) for row in found.fetchall()[:limit]]
+    def _decoded(self, name: str, parameters: Values, limit: int) -> list[Values]:
+        found = self.connection.execute(self.texts[name], parameters)
+        rows = [self.values(row) for row in found.fetchall()[:limit]]
+        found.close()
+        return rows
 
     def close(self) -> None:
-        self._database.close()
+        self.connection.close()
+
+
+def on_sqlite(path: Path, settings: Sequence[str]) -> Floor:
+    connection = sqlite3.connect(path, isolation_level=None)
+    for text in settings:
+        connection.execute(text)
+    return Floor(connection, TEXTS, lambda id: id.hex, _text, _values)
+
+
+def on_postgresql(url: str) -> Floor:
+    bare = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    texts = {name: _for_psycopg(text) for name, text in TEXTS.items()}
+    return Floor(psycopg.connect(bare, autocommit=True), texts, lambda id: id, lambda moment: moment, _parsed)
+
+
+def _for_psycopg(text: str) -> str:
+    plain = text.replace("by_secure = 0", "by_secure = false").replace("secure = 0", "secure = false")
+    return plain.replace("?", "%s").replace("+created_at desc, +id", "created_at + interval '0 s' desc, id")
+
+
+def _parsed(row: Values) -> Values:
+    """Return a row of psycopg's, which knows ids, moments and JSON, as `_values` does; moments are told in UTC."""
+    (
+        *said, stage, standing, trial, locked, partner_locked, vendor_locked, secure, plan, created, tags, assigned,
+        seq, head, revision, version,
+    ) = row  # fmt: skip
+    return (
+        *said,
+        Stage(stage),
+        Standing(standing),
+        trial.astimezone(UTC),
+        None if locked is None else locked.astimezone(UTC),
+        partner_locked,
+        vendor_locked,
+        secure,
+        plan,
+        created.astimezone(UTC),
+        frozenset(tags),
+        frozenset(map(UUID, assigned)),
+        seq,
+        head,
+        revision,
+        version,
+    )
 
 
 def _values(row: Values) -> Values:

@@ -19,12 +19,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
-from typing import cast
+from typing import Protocol, cast
 
 import sqlalchemy as sa
 
-from partnerkit.adapters.sqlalchemy import Database, SQLStorage, sqlalchemy_storage
-from partnerkit.repository import Add
+from partnerkit.adapters.sqlalchemy import Database, sqlalchemy_storage
+from partnerkit.repository import Add, Write
 from tests.benchmarks.crowd import VENDOR, Crowd, team
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -101,7 +101,13 @@ def begun(engine: sa.Engine) -> set[int]:
         return set(connection.exec_driver_sql("select clients from benchmark_partner").scalars())
 
 
-def fill(storage: SQLStorage, size: int, tell: Tell) -> None:
+class Writes(Protocol):
+    """A storage, or whatever else takes additions."""
+
+    def write(self, *changes: Write) -> None: ...
+
+
+def fill(storage: Writes, size: int, tell: Tell) -> None:
     """Write a partner of some size."""
     start = time.monotonic()
     storage.write(*team(size))

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 import attrs
 
 ROUNDS, QUICK = 21, 5
+ENGINES = ("sqlite", "postgresql")
 
 # Does a round's units of work; returns the seconds it took if it has measured them itself.
 Case = Callable[[], float | None]
@@ -52,7 +53,7 @@ class Figure:
     goal: Goal | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Prepared:
     """
     A benchmark that is ready to run.
@@ -83,6 +84,7 @@ class Benchmark:
         ratios: What is told of it.
         versions: The distributions its figures depend on.
         prepare: Makes it ready; given whether it has to be quick.
+        engine: The database it is about, if it is about one; its cases and ratios are named for it.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Benchmark:
     ratios: Sequence[Ratio]
     versions: Sequence[str]
     prepare: Callable[[bool], AbstractContextManager[Prepared]]
+    engine: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -153,6 +156,31 @@ def one_round(cases: Mapping[str, Case], units: int, *, backwards: bool = False)
     """Run every case once, in turn; return the seconds each took for a unit."""
     names = list(cases)[:: -1 if backwards else 1]
     return {name: _seconds(cases[name]) / units for name in names}
+
+
+def named(engine: str, cases: Mapping[str, Case]) -> dict[str, Case]:
+    """Return cases with the engine in their names."""
+    return {f"{engine}_{name}": case for name, case in cases.items()}
+
+
+def ratios_of(engine: str, asked: Mapping[str, tuple[str, str, Goal | None]]) -> tuple[Ratio, ...]:
+    """Return ratios of one case over another, all with the engine in their names."""
+    return tuple(Ratio(f"{engine}_{n}", f"{engine}_{of}", f"{engine}_{over}", g) for n, (of, over, g) in asked.items())
+
+
+def joined(several: Sequence[Measured]) -> Measured:
+    """Return one benchmark's figures on several engines as one."""
+    first, *rest = several
+    for other in rest:
+        first = attrs.evolve(
+            first,
+            ratios={**first.ratios, **other.ratios},
+            goals={**first.goals, **other.goals},
+            medians_us={**first.medians_us, **other.medians_us},
+            versions={**first.versions, **other.versions},
+            missing={**first.missing, **other.missing},
+        )
+    return first
 
 
 def repeat(units: int, work: Callable[..., object], *given: object) -> Case:

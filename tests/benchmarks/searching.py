@@ -22,8 +22,8 @@ from tests.benchmarks.crowd import OFTEN, partner_of
 from tests.benchmarks.list_floor import Floor
 from tests.benchmarks.load import SIZES
 from tests.benchmarks.names import coined
-from tests.benchmarks.rounds import Benchmark, Case, Goal, Prepared, Ratio
-from tests.benchmarks.stock import SETTINGS, File, stock
+from tests.benchmarks.rounds import ENGINES, Benchmark, Case, Goal, Prepared, named, ratios_of
+from tests.benchmarks.stock import Store, stock
 
 SMALL, LARGE = 10_000, 1_000_000
 # Of names of businesses and people: in one of six, the commonest, to one of twenty.
@@ -47,25 +47,24 @@ UNITS = len(WORDS)
 
 
 @contextmanager
-def prepare(quick: bool) -> Iterator[Prepared]:
-    with stock([SIZES], quick=quick) as ([file], sizes):
-        named = {"small": sizes[SMALL], "large": sizes[LARGE]}
-        dana = {name: file.operator(size, "dana") for name, size in named.items()}
-        floor = Floor(file.path, SETTINGS)
+def prepare(engine: str, quick: bool) -> Iterator[Prepared]:
+    with stock([SIZES], quick=quick, engine=engine) as ([store], sizes):
+        sized = {"small": sizes[SMALL], "large": sizes[LARGE]}
+        dana = {name: store.operator(size, "dana") for name, size in sized.items()}
         cases: dict[str, Case] = {}
-        for name in named:
+        for name in sized:
             for kind, asked in KINDS.items():
-                cases[f"{kind}_{name}"] = partial(search, file, dana[name], asked)
-            cases[f"answered_{name}"] = partial(search, file, dana[name], [f for kind in ANSWERED for f in KINDS[kind]])
+                cases[f"{kind}_{name}"] = partial(search, store, dana[name], asked)
+            every = [f for kind in ANSWERED for f in KINDS[kind]]
+            cases[f"answered_{name}"] = partial(search, store, dana[name], every)
         for name, in_order in {"like": False, "like_in_order": True}.items():
-            cases[name] = partial(by_like, floor, named["large"], cycle(WORDS), in_order=in_order)
-        yield Prepared(cases=cases, units=UNITS, check=partial(check, file, floor, dana["large"], named["large"]))
-        floor.close()
+            cases[name] = partial(by_like, store.floor, sized["large"], cycle(WORDS), in_order=in_order)
+        yield Prepared(named(engine, cases), UNITS, partial(check, store, dana["large"], sized["large"]))
 
 
-def search(file: File, by: Actor, asked: Sequence[ClientFilter]) -> None:
+def search(store: Store, by: Actor, asked: Sequence[ClientFilter]) -> None:
     for wanted in asked:
-        file.list(by, wanted)
+        store.list(by, wanted)
 
 
 def by_like(floor: Floor, size: int, words: Iterator[str], *, in_order: bool) -> float:
@@ -75,13 +74,13 @@ def by_like(floor: Floor, size: int, words: Iterator[str], *, in_order: bool) ->
     return (perf_counter() - start) * UNITS
 
 
-def check(file: File, floor: Floor, by: Actor, size: int) -> None:
+def check(store: Store, by: Actor, size: int) -> None:
     """See that LIKE finds the same, and that each kind is what it is called."""
     for wanted in KINDS["word"]:
-        found = [attrs.astuple(c, recurse=False) for c in file.list(by, wanted).items]
-        assert found == floor.like(partner_of(size), fold(wanted.text or ""), 50), wanted
+        found = [attrs.astuple(c, recurse=False) for c in store.list(by, wanted).items]
+        assert found == store.floor.like(partner_of(size), fold(wanted.text or ""), 50), wanted
     for kind in ("no_hit", "apart"):
-        assert not any(file.list(by, wanted).items for wanted in KINDS[kind]), kind
+        assert not any(store.list(by, wanted).items for wanted in KINDS[kind]), kind
 
 
 def goal(kind: str) -> Goal | None:
@@ -90,15 +89,20 @@ def goal(kind: str) -> Goal | None:
 
 
 NEAR = Goal(most=3)
-SEARCH = Benchmark(
-    name="search",
-    work="one search",
-    ratios=(
-        Ratio("sqlite_growth", of="answered_large", over="answered_small", goal=NEAR),
-        *(Ratio(f"sqlite_growth_{kind}", of=f"{kind}_large", over=f"{kind}_small", goal=goal(kind)) for kind in KINDS),
-        Ratio("sqlite_like", of="like", over="word_large", goal=Goal(least=20)),
-        Ratio("sqlite_like_in_order", of="like_in_order", over="word_large"),
-    ),
-    versions=("attrs", "sqlalchemy"),
-    prepare=prepare,
+RATIOS = {
+    "growth": ("answered_large", "answered_small", NEAR),
+    **{f"growth_{kind}": (f"{kind}_large", f"{kind}_small", goal(kind)) for kind in KINDS},
+    "like": ("like", "word_large", Goal(least=20)),
+    "like_in_order": ("like_in_order", "word_large", None),
+}
+SEARCH = tuple(
+    Benchmark(
+        name="search",
+        engine=engine,
+        work="one search",
+        ratios=ratios_of(engine, RATIOS),
+        versions=("attrs", "sqlalchemy", "psycopg"),
+        prepare=partial(prepare, engine),
+    )
+    for engine in ENGINES
 )

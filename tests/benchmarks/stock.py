@@ -1,18 +1,21 @@
 """
-The databases that `list`, `search` and `grow` read: made once and kept in the system's temporary directory.
+The databases that `list`, `search` and `grow` read.
 
-Their folder is named for the schema and the crowd in them, so that another version makes its own. A quick run makes
-small ones, and leaves nothing.
+SQLite's are made once and kept in the system's temporary directory; PostgreSQL's on the server that
+PARTNERKIT_BENCHMARK_POSTGRESQL names, else on a private one for this run alone. They are named for the schema and the
+crowd in them, so that another version makes its own. A quick run makes small ones, and leaves nothing.
 """
 
 from __future__ import annotations
 
 import getpass
+import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -22,8 +25,11 @@ from partnerkit.adapters.sqlalchemy import sqlalchemy_storage
 from partnerkit.clients.listing import ClientFilter
 from partnerkit.clients.paging import Listing
 from partnerkit.values import Realm
+from tests.benchmarks import load_postgresql
 from tests.benchmarks.crowd import VENDOR, token_of
+from tests.benchmarks.list_floor import Floor, on_postgresql, on_sqlite
 from tests.benchmarks.load import SIZES, load, made_by, tell
+from tests.servers import private
 
 # What a quick run has in their places.
 QUICK = dict(zip(SIZES, (200, 250, 300, 500), strict=True))
@@ -31,14 +37,13 @@ BYTES_A_CLIENT = 10_000
 SETTINGS = ("pragma journal_mode = wal", "pragma synchronous = normal")
 
 
-class File:
-    """One database, with a connection that stays open."""
+class Store:
+    """One database, with a connection that stays open, and a floor with another one."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.engine = sa.create_engine(f"sqlite:///{path}")
-        sa.event.listen(self.engine, "connect", lambda driver, _: [driver.execute(text) for text in SETTINGS])
-        self.connection = self.engine.connect()
+    def __init__(self, engine: sa.Engine, floor: Callable[[], Floor]) -> None:
+        self.engine = engine
+        self.connection = engine.connect()
+        self.floor = floor()
 
     @contextmanager
     def kit(self) -> Iterator[PartnerKit]:
@@ -57,35 +62,61 @@ class File:
             return kit.clients.list(wanted, by=by, limit=limit)
 
     def close(self) -> None:
+        self.floor.close()
         self.connection.close()
         self.engine.dispose()
 
 
 @contextmanager
-def stock(asked: Sequence[Sequence[int]], *, quick: bool) -> Iterator[tuple[list[File], Mapping[int, int]]]:
+def stock(
+    asked: Sequence[Sequence[int]], *, quick: bool, engine: str = "sqlite"
+) -> Iterator[tuple[list[Store], Mapping[int, int]]]:
     """
     Give a database for each of some groups of partners, and how many clients each of those really has.
 
-    Partners that stand in one group share a file.
+    Partners that stand in one group share a database.
     """
-    if not quick:
-        yield from _given(_folder(), asked, {size: size for size in SIZES})
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        yield from _given(Path(folder), asked, QUICK)
+    sizes = QUICK if quick else {size: size for size in SIZES}
+    with ExitStack() as stack:
+        make = _files(stack, quick) if engine == "sqlite" else _databases(stack, quick)
+        stores = [make([sizes[size] for size in group]) for group in asked]
+        yield stores, sizes
+        for store in stores:
+            store.close()
 
 
-def _given(
-    folder: Path, asked: Sequence[Sequence[int]], sizes: Mapping[int, int]
-) -> Iterator[tuple[list[File], Mapping[int, int]]]:
-    files = []
-    for group in asked:
-        path = folder / f"{'-'.join(str(size) for size in group)}.db"
-        _made(path, [sizes[size] for size in group], quiet=sizes is QUICK)
-        files.append(File(path))
-    yield files, sizes
-    for file in files:
-        file.close()
+Make = Callable[[Sequence[int]], Store]
+
+
+def _files(stack: ExitStack, quick: bool) -> Make:
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) if quick else _folder()
+
+    def make(sizes: Sequence[int]) -> Store:
+        path = folder / f"{'-'.join(map(str, sizes))}.db"
+        _made(path, sizes, quiet=quick)
+        engine = sa.create_engine(f"sqlite:///{path}")
+        sa.event.listen(engine, "connect", lambda driver, _: [driver.execute(text) for text in SETTINGS])
+        return Store(engine, partial(on_sqlite, path, SETTINGS))
+
+    return make
+
+
+def _databases(stack: ExitStack, quick: bool) -> Make:
+    named = None if quick else os.environ.get("PARTNERKIT_BENCHMARK_POSTGRESQL")
+    server = sa.make_url(named or stack.enter_context(private("postgresql")).url)
+
+    def make(sizes: Sequence[int]) -> Store:
+        name = f"pk_benchmark_{made_by()}_{'_'.join(map(str, sizes))}"
+        administrator = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
+        with administrator.connect() as connection:
+            known = connection.exec_driver_sql("select 1 from pg_database where datname = %s", (name,)).first()
+            if known is None:
+                connection.exec_driver_sql(f"create database {name}")
+        url = server.set(database=name).render_as_string(hide_password=False)
+        load_postgresql.load(url, sizes, (lambda _: None) if quick else tell)
+        return Store(sa.create_engine(url), partial(on_postgresql, url))
+
+    return make
 
 
 def _folder() -> Path:

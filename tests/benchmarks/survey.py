@@ -1,5 +1,5 @@
 """
-What each filter costs in each order, and for whom: `python -m tests.benchmarks.survey [--quick] [--all]`.
+What each filter costs in each order, and for whom: `python -m tests.benchmarks.survey [--engine …] [--all]`.
 
 Prints milliseconds of the first page of 50 at each size of partner, how many rows it has at the largest, and whether
 the walk was cut off there; without --all, only what is neither fast nor flat.
@@ -22,7 +22,8 @@ from partnerkit.clients.listing import ClientFilter, Sort, StatusFilter
 from tests.benchmarks.crowd import NOW, OFTEN, RARELY, operator_of
 from tests.benchmarks.load import SIZES
 from tests.benchmarks.names import coined
-from tests.benchmarks.stock import File, stock
+from tests.benchmarks.rounds import ENGINES
+from tests.benchmarks.stock import Store, stock
 
 WHO = ("dana", "sonja", "lena", "rosa")
 R = TypeVar("R")
@@ -96,12 +97,12 @@ def questions() -> Iterator[tuple[str, Mapping[str, object]]]:
                 yield f"{first} & {second}", {**ONE[first], **ONE[second]}
 
 
-def ask(file: File, sizes: Sequence[int], who: str, name: str, asked: Mapping[str, object], sort: Sort) -> Found:
+def ask(store: Store, sizes: Sequence[int], who: str, name: str, asked: Mapping[str, object], sort: Sort) -> Found:
     """Ask at every size."""
     took, page = [], None
     for size in sizes:
-        by, wanted = file.operator(size, who), _wanted(asked, size, sort)
-        page, ms = timed(partial(file.list, by, wanted))
+        by, wanted = store.operator(size, who), _wanted(asked, size, sort)
+        page, ms = timed(partial(store.list, by, wanted))
         took.append(ms)
     assert page is not None
     return Found(f"{who:6} {sort.value:9} {name}", tuple(took), len(page.items), page.next is not None)
@@ -134,15 +135,15 @@ OTHERS: Mapping[str, Callable[[PartnerKit, Actor], object]] = {
 }
 
 
-def others(file: File, sizes: Sequence[int], who: str) -> Iterator[Found]:
+def others(store: Store, sizes: Sequence[int], who: str) -> Iterator[Found]:
     """Yield what the other questions of the page cost."""
     for name, question in OTHERS.items():
-        took = [timed(partial(other, file, file.operator(size, who), question))[1] for size in sizes]
+        took = [timed(partial(other, store, store.operator(size, who), question))[1] for size in sizes]
         yield Found(f"{who:6} {'':9} {name}", tuple(took), 0, False)
 
 
-def other(file: File, by: Actor, question: Callable[[PartnerKit, Actor], object]) -> object:
-    with file.kit() as kit:
+def other(store: Store, by: Actor, question: Callable[[PartnerKit, Actor], object]) -> object:
+    with store.kit() as kit:
         return question(kit, by)
 
 
@@ -152,15 +153,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="small partners: to see that it runs")
     parser.add_argument("--all", action="store_true", help="what is fast and flat as well")
     parser.add_argument("--who", nargs="*", default=WHO, choices=WHO)
+    parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0])
     asked = parser.parse_args(arguments)
-    with stock([SIZES], quick=asked.quick) as ([file], known):
+    with stock([SIZES], quick=asked.quick, engine=asked.engine) as ([store], known):
         sizes = [known[size] for size in SIZES]
         print("  ".join([*(f"{size:>9,}" for size in sizes), " rows", "who    order     filter"]))
         for who in asked.who:
-            for found in others(file, sizes, who):
+            for found in others(store, sizes, who):
                 print(found, flush=True)
         for who, sort, (name, wanted) in product(asked.who, Sort, list(questions())):
-            found = ask(file, sizes, who, name, wanted, sort)
+            found = ask(store, sizes, who, name, wanted, sort)
             if asked.all or found.slow:
                 print(found, flush=True)
 

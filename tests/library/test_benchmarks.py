@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from partnerkit.clients.listing import Sort
@@ -18,7 +19,22 @@ from tests.benchmarks import rounds, survey
 from tests.benchmarks.__main__ import BENCHMARKS, main
 from tests.benchmarks.imports import Interpreter, see_what_is_there
 from tests.benchmarks.report import document, table
-from tests.benchmarks.rounds import Benchmark, Case, Figure, Goal, Prepared, Ratio, measure, one_round, ratio
+from tests.benchmarks.rounds import (
+    ENGINES,
+    Benchmark,
+    Case,
+    Figure,
+    Goal,
+    Prepared,
+    Ratio,
+    joined,
+    measure,
+    named,
+    one_round,
+    ratio,
+    ratios_of,
+)
+from tests.servers import postgresql
 
 ROOT = Path(__file__).parents[2]
 
@@ -92,6 +108,23 @@ def test_a_floor_that_did_something_else_breaks_the_run() -> None:
         measure(a_benchmark({"floor": lambda: 1.0, "case": lambda: 1.0}, check=check), quick=True)
 
 
+def test_the_figures_of_several_engines_are_told_as_one_benchmark() -> None:
+    """
+    Ratios and cases are named for the engine, so that none takes another's place.
+    """
+    measured = []
+    for engine in ENGINES:
+        told = a_benchmark(named(engine, {"floor": lambda: 1.0}))
+        measured.append(measure(attrs.evolve(told, ratios=ratios_of(engine, SAME)), quick=True))
+    both = joined(measured)
+    assert both.ratios == {"sqlite_same": 1.0, "postgresql_same": 1.0}
+    assert set(both.medians_us) == {"sqlite_floor", "postgresql_floor"}
+    assert joined(measured[:1]) == measured[0]
+
+
+SAME = {"same": ("floor", "floor", None)}
+
+
 def test_the_table_says_what_is_missed_and_what_is_missing() -> None:
     """
     Each ratio stands beside its goal; a peer that is not installed is said loudly.
@@ -108,7 +141,8 @@ def test_the_table_says_what_is_missed_and_what_is_missing() -> None:
 def see_shape(name: str, found: dict[str, Any]) -> None:
     told = found[name]
     assert told.keys() == {"ratios", "medians_us", "rounds", "versions", "missing"}
-    expected = {r.name for r in BENCHMARKS[name].ratios if {r.of, r.over} <= told["medians_us"].keys()}
+    ratios = [ratio for one in BENCHMARKS[name] for ratio in one.ratios]
+    expected = {r.name for r in ratios if {r.of, r.over} <= told["medians_us"].keys()}
     assert expected <= told["ratios"].keys()
     assert all(value > 0 for value in told["medians_us"].values())
     assert told["rounds"] == rounds.QUICK
@@ -125,8 +159,9 @@ def test_decide_comes_out_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 def test_create_writes_the_same_rows_by_hand_and_by_the_kit(tmp_path: Path) -> None:
     """
-    Equal counts in every table, and the kit reads the floor's rows as its own, or the run breaks.
+    Equal counts in every table, and the kit reads the floor's rows as its own, or the run breaks; on each engine.
     """
+    postgresql()
     file = tmp_path / "found.json"
     command = [sys.executable, "-m", "tests.benchmarks", "create", "--quick", "--json", str(file)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
@@ -135,8 +170,9 @@ def test_create_writes_the_same_rows_by_hand_and_by_the_kit(tmp_path: Path) -> N
 
 def test_what_reads_large_partners_comes_out_of_small_ones(tmp_path: Path) -> None:
     """
-    A quick run makes its own databases; floor and kit give the same rows and counts, or the run breaks.
+    A quick run makes its own databases; floor and kit give the same rows and counts, or the run breaks; on each engine.
     """
+    postgresql()
     file, names = tmp_path / "found.json", ("list", "search", "grow")
     command = [sys.executable, "-m", "tests.benchmarks", *names, "--quick", "--json", str(file)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
