@@ -4,7 +4,6 @@ The API against what nobody thought of: requests made up from its own document.
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
 from tests.api.calling import IDS, places_of
+from tests.api.conftest import ENGINES
 from tests.api.world import World
 
 CHECKS: list[Any] = [
@@ -38,12 +38,15 @@ CHECKS: list[Any] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def running(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+@pytest.fixture(scope="module", params=ENGINES)
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """
-    One server for all that is made up here.
+    One server for all that is made up here, on each engine.
     """
-    world = World.on(tmp_path_factory.mktemp("fuzz") / "partners.db", seeded)
+    if request.param != "sqlite":
+        yield request.getfixturevalue(f"on_{request.param}").world()
+        return
+    world = World.on(tmp_path_factory.mktemp("fuzz") / "partners.db", request.getfixturevalue("seeded"))
     yield world
     world.database.engine.dispose()
 

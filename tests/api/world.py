@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import attrs
+import sqlalchemy as sa
 from werkzeug.test import Client, TestResponse
 
 from partnerkit import NewOperator, NewPartner, NewPassword, PartnerKit, Secret, Vendor
@@ -26,14 +27,19 @@ OPERATORS = {
     "boglarka": ("Kovács-Szentgyörgyi Boglárka", "admin"),
     "elodie": ("Élodie Lefèvre-Montgolfier", "agent"),
 }
+# What the names of tables begin with that only keep what was seeded.
+SEEDS = "seeded_"
 # Nobody has it; always the same, so that tests named by it are called alike in every process.
 UNKNOWN = "9d3f6c1e-5b7a-4c2d-8e0f-1a2b3c4d5e6f"
 
 
-def settings_of(file: Path) -> Settings:
+def settings_of(database: Path | str) -> Settings:
+    """
+    Return the settings of a server on a SQLite file or at a URL.
+    """
     return Settings(
         base_url="http://127.0.0.1:8000",
-        database_url=f"sqlite:///{file}",
+        database_url=database if isinstance(database, str) else f"sqlite:///{database}",
         vendor_token=Secret(VENDOR.replace(" ", "-")),
         signing_keys=(Secret("an older signing key"), Secret("the present signing key")),
     )
@@ -86,9 +92,17 @@ class World:
         Start a server on a copy of a seeded database.
         """
         shutil.copy(seeded, file)
-        settings, clock = settings_of(file), Clock()
+        settings = settings_of(file)
+        return cls.over(engine_of(settings.database_url), settings)
+
+    @classmethod
+    def over(cls, engine: sa.Engine, settings: Settings) -> World:
+        """
+        Start a server on whatever an engine leads to.
+        """
+        clock = Clock()
         vendor = vendor_with(settings, clock)
-        database = Database(engine_of(settings.database_url), vendor)
+        database = Database(engine, vendor)
         return cls(settings, vendor, database, clock, make_app(database, vendor, settings))
 
     def send(self, method: str, path: str, **given: Any) -> Answer:
@@ -188,10 +202,8 @@ class World:
         """
         Return everything that is stored.
         """
-        import sqlalchemy as sa
-
         with self.database.engine.connect() as connection:
-            names = sa.inspect(connection).get_table_names()
+            names = [n for n in sa.inspect(connection).get_table_names() if not n.startswith(SEEDS)]
             return {n: sorted(map(repr, connection.exec_driver_sql(f"select * from {n}"))) for n in names}
 
 

@@ -14,12 +14,13 @@ from partnerkit.testing.clock import Clock
 from reference_server.wiring import engine_of, make_app
 from tests.api.calling import places_of
 from tests.api.conftest import account as account  # noqa: PLC0414 - fixtures, used by name
+from tests.api.conftest import engine as engine  # noqa: PLC0414
 from tests.api.conftest import seeded as seeded  # noqa: PLC0414
 from tests.api.conftest import world as world  # noqa: PLC0414
 from tests.api.world import World, settings_of, vendor_with
 from tests.attacks.visitor import Visitor
-from tests.library.conftest import in_memory
 from tests.library.world import Town, settle
+from tests.library.worlds import in_memory
 
 
 @attrs.frozen(kw_only=True)
