@@ -1,0 +1,146 @@
+"""
+What names what: for each such place, where the named one has to be.
+
+They are values, so that an adapter can have its database look for all of them at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import attrs
+
+from partnerkit.accounts.model import ACCOUNTS
+from partnerkit.accounts.nicknames import CLAIMS
+from partnerkit.clients.events import NoteRemoved
+from partnerkit.clients.model import CLIENTS
+from partnerkit.clients.notes import NOTES
+from partnerkit.entry.model import SESSIONS
+from partnerkit.history.model import ENTRIES, PARTICULARS, PENDING, RECEIPTS
+from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES
+from partnerkit.partners.model import OPERATORS, PARTNERS
+from partnerkit.partners.roles import PARTNER_ROLES
+from partnerkit.repository import Collection, Field, Is, Where, hint
+from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE
+from partnerkit.values import Realm
+
+
+@attrs.frozen
+class Place:
+    """
+    Some fields of the entities of a collection.
+
+    Attributes:
+        collection: Whose.
+        names: The fields; only where all of them are there.
+        where: Of which entities; of all by default.
+        member: Which member of the one field is meant, a mapping; an id.
+    """
+
+    collection: Collection[Any]
+    names: tuple[str, ...]
+    where: Where[Any] | None = None
+    member: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self.collection.check(self.where)
+        for name in self.names:
+            hint(self.collection.entity, name)
+
+
+@attrs.frozen
+class Reference:
+    """
+    That what stands in one place stands in at least one of others too.
+
+    Attributes:
+        said: What is missing where it does not, in words.
+        source: Where it is named.
+        targets: Where it has to be.
+    """
+
+    said: str
+    source: Place
+    targets: tuple[Place, ...]
+
+
+def _in(collection: Collection[Any], *names: str, **values: Any) -> Place:
+    """Return a place, of those entities whose other fields have these values."""
+    where: Where[Any] | None = None
+    for name, value in values.items():
+        part = Is(Field(collection.entity, name), value)
+        where = part if where is None else where & part
+    return Place(collection, names, where)
+
+
+_REMOVED_NOTES: Final = Place(
+    ENTRIES, ("payload",), Is(Field(ENTRIES.entity, "kind"), NoteRemoved.kind), member="note_id"
+)
+# Whatever a call with an idempotency key can have resulted in.
+_RESULTS: Final = (
+    *(_in(c, "id") for c in (ACCOUNTS, CLIENTS, NOTES, MEMBERS, PEOPLE, PARTNERS, OPERATORS, PARTNER_ROLES)),
+    _REMOVED_NOTES,
+)
+_IN_USE: Final = {"released_at": None}
+_OPERATOR: Final = {"realm": Realm.OPERATOR}
+_STAFF: Final = {"realm": Realm.STAFF}
+
+
+def _to(said: str, source: Place, *targets: Place) -> Reference:
+    return Reference(said, source, targets)
+
+
+REFERENCES: Final = (
+    _to("its partner", _in(PARTNER_ROLES, "partner_id"), _in(PARTNERS, "id")),
+    _to("its partner", _in(OPERATORS, "partner_id"), _in(PARTNERS, "id")),
+    _to("its credential", _in(OPERATORS, "id"), _in(CREDENTIALS, "id", **_OPERATOR)),
+    _to("its partner", _in(ACCOUNTS, "partner_id"), _in(PARTNERS, "id")),
+    _to("its line on the list", _in(ACCOUNTS, "partner_id", "id"), _in(CLIENTS, "partner_id", "account_id")),
+    _to("its owner's membership", _in(ACCOUNTS, "id", "owner_id"), _in(MEMBERS, "account_id", "id")),
+    _to(
+        "its claim on its nickname",
+        _in(ACCOUNTS, "nickname", "id"),
+        _in(CLAIMS, "nickname", "account_id", **_IN_USE),
+    ),
+    _to("the account", _in(CLAIMS, "account_id"), _in(ACCOUNTS, "id")),
+    _to(
+        "the account of this nickname",
+        _in(CLAIMS, "nickname", "account_id", **_IN_USE),
+        _in(ACCOUNTS, "nickname", "id"),
+    ),
+    _to("the account of this partner", _in(CLIENTS, "account_id", "partner_id"), _in(ACCOUNTS, "id", "partner_id")),
+    _to("the client", _in(NOTES, "client_id"), _in(CLIENTS, "id")),
+    _to("its author", _in(NOTES, "author_id"), _in(OPERATORS, "id")),
+    _to("its credential", _in(PEOPLE, "id"), _in(CREDENTIALS, "id", **_STAFF)),
+    _to("its account", _in(MEMBERS, "account_id"), _in(ACCOUNTS, "id")),
+    _to("its person", _in(MEMBERS, "person_id"), _in(PEOPLE, "id")),
+    _to(
+        "the way from its person to the account",
+        _in(MEMBERS, "person_id", "account_id", "id"),
+        _in(MEMBERSHIPS, "person_id", "account_id", "member_id"),
+    ),
+    _to(
+        "the membership of this person",
+        _in(MEMBERSHIPS, "person_id", "account_id", "member_id"),
+        _in(MEMBERS, "person_id", "account_id", "id"),
+    ),
+    _to("the operator", _in(ADDRESSES, "partner_id", "holder_id"), _in(OPERATORS, "partner_id", "id")),
+    _to("the person", _in(ADDRESSES, "holder_id", partner_id=None), _in(PEOPLE, "id")),
+    _to("the operator", _in(CREDENTIALS, "id", **_OPERATOR), _in(OPERATORS, "id")),
+    _to("the person", _in(CREDENTIALS, "id", **_STAFF), _in(PEOPLE, "id")),
+    _to("the operator", _in(IDENTITIES, "partner_id", "holder_id", **_OPERATOR), _in(OPERATORS, "partner_id", "id")),
+    _to("the person", _in(IDENTITIES, "holder_id", **_STAFF), _in(PEOPLE, "id")),
+    _to("its operator", _in(SESSIONS, "partner_id", "holder_id", **_OPERATOR), _in(OPERATORS, "partner_id", "id")),
+    _to(
+        "its person's membership",
+        _in(SESSIONS, "holder_id", "account_id", "member_id", **_STAFF),
+        _in(MEMBERS, "person_id", "account_id", "id"),
+    ),
+    _to("the row of its chain", _in(ENTRIES, "chain_id"), *(_in(c, "id") for c in (ACCOUNTS, CLIENTS, PARTNERS))),
+    _to("its personal values", _in(ENTRIES, "chain_id", "id"), _in(PARTICULARS, "chain_id", "id")),
+    _to("its entry", _in(PARTICULARS, "chain_id", "id"), _in(ENTRIES, "chain_id", "id")),
+    _to("its delivery", _in(ENTRIES, "chain_id", "id", "seq", "at"), _in(PENDING, "chain_id", "id", "seq", "at")),
+    _to("its entry", _in(PENDING, "chain_id", "id", "seq", "at"), _in(ENTRIES, "chain_id", "id", "seq", "at")),
+    _to("what its call resulted in", _in(RECEIPTS, "row"), *_RESULTS),
+)
+"""Everything that names something."""
