@@ -15,6 +15,7 @@ from reference_server.api import OPENAPI
 from reference_server.demo import check as checking
 from reference_server.demo import running
 from reference_server.demo.breaks import BREAKS
+from reference_server.doctor import doctor
 from reference_server.settings import from_environment
 from reference_server.wiring import database_of, make_app, vendor_of
 
@@ -27,6 +28,9 @@ _BASE_URL = click.option("--base-url", metavar="URL", help="Where people reach i
 @click.group()
 def main() -> None:
     """Serve partnerkit's JSON API, partner console and account workspace."""
+
+
+main.add_command(doctor)
 
 
 @main.command()

@@ -1,0 +1,71 @@
+"""
+A database in which everything there is stands at least once; to be damaged.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from partnerkit import COLLECTIONS, Business, NewNote
+from partnerkit.adapters.sqlalchemy import build_tables, sqlalchemy_storage
+from partnerkit.repository import Add
+from tests import servers
+from tests.library.strangers import Scene
+from tests.library.world import settle
+from tests.library.worlds import in_memory
+
+ENGINES: Final = ("sqlite", "postgresql", "mariadb")
+METADATA: Final = sa.MetaData()
+build_tables(METADATA)
+
+
+@functools.cache
+def everything() -> tuple[Any, ...]:
+    """
+    Return rows of every collection, made by the services themselves.
+    """
+    scene = Scene.of(settle(in_memory()))
+    town, world = scene.town, scene.town.world
+    line = scene.line(town.account)
+    with world.kit() as kit:
+        kit.accounts.open(Business(name="Kávéház", email="kave@example.com"), by=town.owner, key="open")
+    for nickname in ("first-one", "second-one"):
+        world.run(lambda k: k.accounts.set_nickname(town.account.id, nickname, by=town.owner, key=nickname))  # noqa: B023
+    for n in range(2):
+        note = world.run(lambda k: k.notes.write(line.id, NewNote(text="Soon."), by=town.owner, key=f"note {n}"))  # noqa: B023
+    world.run(lambda k: k.notes.remove(line.id, note.id, by=town.owner, key="gone"))
+    kinds = {collection.entity for collection in COLLECTIONS}
+    rows = tuple(row for row in world.dump().values() if type(row) in kinds)
+    assert {type(row) for row in rows} == kinds
+    return rows
+
+
+@contextmanager
+def empty(engine: str, folder: Path) -> Iterator[sa.Engine]:
+    """
+    Make a database with partnerkit's tables, and drop it afterwards.
+    """
+    with ExitStack() as stack:
+        url = f"sqlite:///{folder / 'partnerkit.db'}"
+        if engine != "sqlite":
+            url = stack.enter_context(servers.database(getattr(servers, engine)()))
+        made = sa.create_engine(url)
+        if engine == "sqlite":
+            sa.event.listen(made, "connect", lambda c, _: c.execute("pragma journal_mode = wal"))
+        stack.callback(made.dispose)
+        METADATA.create_all(made)
+        yield made
+
+
+def fill(engine: sa.Engine) -> None:
+    """
+    Store one of everything.
+    """
+    with engine.begin() as connection:
+        sqlalchemy_storage(connection).write(*map(Add, everything()))
