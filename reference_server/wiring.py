@@ -47,9 +47,15 @@ def vendor_of(settings: Settings, **changed: Any) -> Vendor:
 
 
 def engine_of(url: str) -> sa.Engine:
-    """Return an engine that shows no values in its errors; on SQLite one with a write-ahead log, for many readers."""
-    engine = sa.create_engine(url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
+    """
+    Return an engine that shows no values in its errors.
+
+    On SQLite it has a write-ahead log, for many readers; to a server it looks whether a connection still lives before
+    it is used, so that nobody who reads meets one from before a restart.
+    """
+    on_sqlite = sa.make_url(url).get_backend_name() == "sqlite"
+    engine = sa.create_engine(url, hide_parameters=True, pool_pre_ping=not on_sqlite)
+    if on_sqlite:
         sa.event.listen(engine, "connect", _sqlite)
     return engine
 

@@ -113,7 +113,8 @@ class Call:
         if self.method == "GET":
             with context.read() as kit:
                 return self._told(work(kit), places)
-        return self._told(context.run(work), places)
+        key = context.request.headers.get("Idempotency-Key") if self.key else None
+        return self._told(context.run(work, key=key), places)
 
     def _asked(self, context: Context, kit: PartnerKit) -> Asked:
         request = context.request

@@ -58,6 +58,7 @@ _REASONS: Final = {
     422: "Something of the input is wrong; every problem is named.",
     429: "Too many tries; Retry-After says for how long.",
     500: "Something went wrong; whether something was changed is told.",
+    503: "The database could not be reached while it was storing: everything was done, or nothing.",
 }
 _NAMES: Final = {
     400: "BadRequest",
@@ -71,6 +72,7 @@ _NAMES: Final = {
     422: "Input",
     429: "TooManyTries",
     500: "Internal",
+    503: "OutcomeUnknown",
 }
 _KEY: Final = {
     "name": "Idempotency-Key",
@@ -194,6 +196,7 @@ def _failures(call: Call) -> list[int]:
         422: True,
         429: call.name in {"sign_in", "change_password"},
         500: True,
+        503: writes,
     }
     return [status for status, possible in asked.items() if possible]
 

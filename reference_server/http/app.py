@@ -91,7 +91,7 @@ class App:
             return
         token, realm = context.used
         try:
-            self.server.database.run(lambda kit: kit.sessions.touch(token, realm=realm))
+            self.server.database.run(lambda kit: kit.sessions.touch(token, realm=realm), repeatable=True)
         except NotSignedIn:
             return  # the request itself ended the session
         except Exception as error:  # noqa: BLE001 - the answer stands; the next request notes it

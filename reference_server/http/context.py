@@ -12,7 +12,7 @@ from werkzeug.routing import MapAdapter
 
 from partnerkit import Actor, PartnerKit, Realm, Secret, Vendor
 from partnerkit.entry.model import Session
-from partnerkit.errors import NotSignedIn
+from partnerkit.errors import NotSignedIn, OutcomeUnknown
 from reference_server.http import cookies
 from reference_server.http.request import Request
 from reference_server.http.routing import Face, Route
@@ -28,8 +28,12 @@ class Kits(Protocol):
     def transaction(self) -> AbstractContextManager[PartnerKit]:
         """Begin a transaction; commit it on leaving, roll it back after an error."""
 
-    def run(self, work: Callable[[PartnerKit], R], /) -> R:
-        """Call *work* in a transaction, and all of it again as long as somebody else was first."""
+    def run(self, work: Callable[[PartnerKit], R], /, *, repeatable: bool = False) -> R:
+        """
+        Call *work* in a transaction; all of it again if somebody else was first, or the connection is lost.
+
+        After a commit without an answer it is called again only if it is *repeatable*, and does no harm then.
+        """
 
 
 class Kept(enum.Enum):
@@ -156,11 +160,26 @@ class Context:
     @contextmanager
     def read(self) -> Iterator[PartnerKit]:
         """Yield a kit in a transaction for reading."""
-        with self.database.transaction() as kit:
-            yield kit
+        came_through = False
+        try:
+            with self.database.transaction() as kit:
+                yield kit
+                came_through = True
+        except OutcomeUnknown:
+            if not came_through:
+                raise  # else what was read stands, whatever became of the connection afterwards
 
-    def run(self, work: Callable[[PartnerKit], R]) -> R:
-        """Call *work* in a transaction, and all of it again as long as somebody else was first; return its result."""
+    def run(self, work: Callable[[PartnerKit], R], *, key: str | None = None) -> R:
+        """
+        Call *work* in a transaction, and all of it again where that is called for; return its result.
+
+        Args:
+            work: What is done; it reads whatever it rests on anew.
+            key: The idempotency key that it writes with, for which it may be done again when nobody knows if it was.
+
+        Raises:
+            OutcomeUnknown: Nobody knows if it was done, and it cannot be found out by doing it again.
+        """
 
         def noted(kit: PartnerKit) -> R:
             self.kept = Kept.NOTHING
@@ -168,6 +187,10 @@ class Context:
             self.kept = Kept.UNKNOWN  # until the commit has answered
             return result
 
-        result = self.database.run(noted)
+        try:
+            result = self.database.run(noted, repeatable=key is not None)
+        except OutcomeUnknown:
+            self.kept = Kept.UNKNOWN
+            raise
         self.kept = Kept.DONE
         return result

@@ -12,7 +12,7 @@ import attrs
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from partnerkit import PartnerkitError, problem
-from partnerkit.errors import NotFound, TooManyTries
+from partnerkit.errors import NotFound, OutcomeUnknown, TooManyTries
 from reference_server.http.context import Kept
 from reference_server.http.request import LARGEST
 
@@ -108,6 +108,8 @@ def fault_of(error: Exception, *, kept: Kept = Kept.NOTHING, request_id: str = "
             return _OLD_FORM
         case UnknownHost():
             return _UNKNOWN_HOST
+        case OutcomeUnknown():
+            return attrs.evolve(_refusal(error), extras=_traced(Kept.UNKNOWN, request_id))
         case PartnerkitError():
             return _refusal(error)
         case HTTPException(code=404):
@@ -137,5 +139,9 @@ def _broken(kept: Kept, request_id: str) -> Fault:
         code="internal",
         title="Something went wrong on our side.",
         detail=_KEPT[kept],
-        extras={"reference": request_id, "changed": kept.value},
+        extras=_traced(kept, request_id),
     )
+
+
+def _traced(kept: Kept, request_id: str) -> dict[str, Any]:
+    return {"reference": request_id, "changed": kept.value}

@@ -104,15 +104,15 @@ def _choice(others: tuple[Named, ...], form: forms.Form | None) -> forms.Form:
     return forms.blank(fields) if form is None else attrs.evolve(form, fields=fields)
 
 
-def changed(context: Context, client_id: str, change: Change) -> tuple[Account, Client]:
-    """Change the account of a client in one transaction, and return both as they are then."""
+def changed(context: Context, client_id: str, change: Change, *, key: str) -> tuple[Account, Client]:
+    """Change the account of a client in one transaction, with an idempotency key; return both as they are then."""
 
     def work(kit: PartnerKit) -> tuple[Account, Client]:
         by = context.actor(kit)
         line = find(kit, client_id, by).line
         return change(kit, line.account_id, by), line
 
-    return context.run(work)
+    return context.run(work, key=key)
 
 
 def ask_stage(context: Context, client_id: str) -> Response:
@@ -130,7 +130,10 @@ def set_stage(context: Context, client_id: str) -> Response:
     seen, stage = form.revision, forms.chosen("stage", Stage, form.text("stage"))
     try:
         account, _ = changed(
-            context, client_id, lambda kit, id, by: kit.accounts.set_stage(id, stage, by=by, seen=seen, key=form.key)
+            context,
+            client_id,
+            lambda kit, id, by: kit.accounts.set_stage(id, stage, by=by, seen=seen, key=form.key),
+            key=form.key,
         )
     except Outdated as error:
         return conflict(context, client_id, form, error)
@@ -155,7 +158,7 @@ def set_nickname(context: Context, client_id: str) -> Response:
         return before.nickname, kit.accounts.set_nickname(before.id, nickname, by=by, seen=seen, key=form.key)
 
     try:
-        was, named = context.run(work)
+        was, named = context.run(work, key=form.key)
     except InvalidInput as error:
         return tab(context, client_id, nickname=form.with_problems(error), status=422)
     except Outdated as error:

@@ -218,7 +218,7 @@ def run(context: Context) -> Response:
     if asked.lacks:
         return _choose(context, asked, status=422)
     try:
-        came = context.run(lambda kit: _ran(context, kit, asked.work, form.key))
+        came = context.run(lambda kit: _ran(context, kit, asked.work, form.key), key=form.key)
     except InvalidInput as error:
         return _choose(context, asked, error)
     return _result(context, asked, came)

@@ -53,7 +53,7 @@ def create(context: Context) -> Response:
     """Make a client account from scratch (VC-07)."""
     form = forms.sent(context, BUSINESS)
     try:
-        account, line = context.run(lambda kit: _opened(context, kit, form))
+        account, line = context.run(lambda kit: _opened(context, kit, form), key=form.key)
     except InvalidInput as error:
         return _form(context, form.with_problems(error), status=422)
     context.flash(f"“{account.name}” has an account. It stays in Setup until you switch it to Live.")

@@ -30,6 +30,10 @@ _WORDS: Final = {
         "This form was sent before, with other values.",
         "What was sent first stands. Open the form again to send something else.",
     ),
+    "outcome_unknown": (
+        "It is not known whether this was done.",
+        "The connection to the database was lost just then. Look before you send it again.",
+    ),
 }
 
 
@@ -74,7 +78,7 @@ def _back(context: Context, error: Exception, fault: Fault) -> tuple[str, str]:
     if form is not None:
         return form, "Open the form again"
     on = context.places.get("client_id")
-    if on is not None and fault.status < 500 and not isinstance(error, NotFound):
+    if on is not None and fault.status != 500 and not isinstance(error, NotFound):
         return context.url("console.account", client_id=on), "Back to the account"
     endpoint, label = _HOME[context.face.name]
     return context.url(endpoint), label

@@ -95,7 +95,9 @@ def _done(
     form = forms.sent(context)
     seen = form.revision
     try:
-        account, _ = changed(context, client_id, lambda kit, id, by: act(kit, id, by, seen=seen, key=form.key))
+        account, _ = changed(
+            context, client_id, lambda kit, id, by: act(kit, id, by, seen=seen, key=form.key), key=form.key
+        )
     except Outdated as error:
         return conflict(context, client_id, form, error)
     context.flash(say(context, account))

@@ -65,7 +65,9 @@ def write(context: Context, client_id: str) -> Response:
     form = forms.sent(context, NEW)
     id = client_id_of(client_id)
     try:
-        context.run(lambda kit: kit.notes.write(id, form.into(NewNote), by=context.actor(kit), key=form.key))
+        context.run(
+            lambda kit: kit.notes.write(id, form.into(NewNote), by=context.actor(kit), key=form.key), key=form.key
+        )
     except InvalidInput as error:
         return _notes(context, client_id, form.with_problems(error), status=422)
     context.flash("Your note is added.")
@@ -111,7 +113,8 @@ def change(context: Context, client_id: str, note_id: str) -> Response:
     ids, seen = (client_id_of(client_id), _note_id(note_id)), form.revision
     try:
         context.run(
-            lambda kit: kit.notes.change(*ids, form.into(NewNote), by=context.actor(kit), seen=seen, key=form.key)
+            lambda kit: kit.notes.change(*ids, form.into(NewNote), by=context.actor(kit), seen=seen, key=form.key),
+            key=form.key,
         )
     except InvalidInput as error:
         return _note(context, _read(context, client_id, note_id), form.with_problems(error), status=422)
@@ -167,7 +170,7 @@ def remove(context: Context, client_id: str, note_id: str) -> Response:
     form = forms.sent(context)
     ids, seen = (client_id_of(client_id), _note_id(note_id)), form.revision
     try:
-        context.run(lambda kit: kit.notes.remove(*ids, by=context.actor(kit), seen=seen, key=form.key))
+        context.run(lambda kit: kit.notes.remove(*ids, by=context.actor(kit), seen=seen, key=form.key), key=form.key)
     except Outdated as error:
         return _asked(context, _read(context, client_id, note_id, error), status=412)
     except NotFound:

@@ -35,7 +35,7 @@ def assign(context: Context, client_id: str) -> Response:
         return kit.clients.assign(id, whom, by=by, key=form.key)
 
     try:
-        line, operator = _changed(context, client_id, _chosen(form), change)
+        line, operator = _changed(context, client_id, _chosen(form), change, key=form.key)
     except InvalidInput as error:
         return tab(context, client_id, choice=form.with_problems(error), status=422)
     context.flash(f"“{line.name}” is assigned to {operator.name}.")
@@ -49,7 +49,9 @@ def _chosen(form: forms.Form) -> OperatorId:
     return id
 
 
-def _changed(context: Context, client_id: str, operator_id: OperatorId, change: Change) -> tuple[Client, Operator]:
+def _changed(
+    context: Context, client_id: str, operator_id: OperatorId, change: Change, *, key: str
+) -> tuple[Client, Operator]:
     id = client_id_of(client_id)
 
     def work(kit: PartnerKit) -> tuple[Client, Operator]:
@@ -57,7 +59,7 @@ def _changed(context: Context, client_id: str, operator_id: OperatorId, change: 
         kit.clients.get(id, by=by)  # whoever may not see the client hears of that alone
         return change(kit, id, operator_id, by), kit.partners.operator(by.partner, operator_id, by=by)
 
-    return context.run(work)
+    return context.run(work, key=key)
 
 
 def _check(kit: PartnerKit, operator_id: OperatorId, by: Actor) -> None:
@@ -90,7 +92,7 @@ def remove(context: Context, client_id: str, operator_id: str) -> Response:
     def change(kit: PartnerKit, id: ClientId, whom: OperatorId, by: Actor) -> Client:
         return kit.clients.unassign(id, whom, by=by, key=form.key)
 
-    line, operator = _changed(context, client_id, _id(operator_id), change)
+    line, operator = _changed(context, client_id, _id(operator_id), change, key=form.key)
     context.flash(f"“{line.name}” is not assigned to {operator.name} any more.")
     if not decide(Action.VIEW_ACCOUNT, acting(context), line.facts).allowed:
         return see_other(context.url("console.clients"))

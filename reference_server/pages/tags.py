@@ -90,7 +90,9 @@ def save(context: Context, client_id: str) -> Response:
 def _saved(context: Context, client_id: str, form: forms.Form, given: tuple[str, ...]) -> Response:
     id, seen = client_id_of(client_id), form.revision
     try:
-        line = context.run(lambda kit: kit.clients.set_tags(id, given, by=context.actor(kit), seen=seen, key=form.key))
+        line = context.run(
+            lambda kit: kit.clients.set_tags(id, given, by=context.actor(kit), seen=seen, key=form.key), key=form.key
+        )
     except InvalidInput as error:
         return _page(context, _around(context, client_id), form.with_problems(error), status=422)
     except Outdated as error:

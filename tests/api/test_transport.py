@@ -188,8 +188,8 @@ def test_a_commit_without_an_answer_says_that_nobody_knows(
     world.token("dana")
     run = world.database.run
 
-    def broken(work: Any) -> Any:
-        run(work)
+    def broken(work: Any, **how: Any) -> Any:
+        run(work, **how)
         raise OSError("connection reset")
 
     monkeypatch.setattr(world.database, "run", broken)
