@@ -6,7 +6,6 @@ import enum
 import re
 import select
 import socket
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -25,24 +24,17 @@ class Cut(enum.Enum):
     AFTER = "after it took effect, before the answer"
 
 
-class Breaking(sqlite3.Connection):
-    """SQLite's driver, with a line to its file: what is planned for the next commits happens in turn."""
+def cuts(engine: sa.Engine, *plan: Cut) -> None:
+    """Let an engine's next commits break, in turn."""
+    left = list(plan)
 
-    plan: list[Cut]
-
-    def commit(self) -> None:
-        if not self.plan:
-            super().commit()
-            return
-        if self.plan.pop(0) is Cut.AFTER:
-            super().commit()
-        self.close()
-        super().commit()  # it cannot any more, and says so
-
-
-def breaking(*plan: Cut) -> type[Breaking]:
-    """Return a driver with a plan."""
-    return type("Planned", (Breaking,), {"plan": list(plan)})
+    @sa.event.listens_for(engine, "commit")
+    def break_it(connection: sa.Connection) -> None:
+        driver = connection.connection.driver_connection
+        if left and driver is not None:
+            if left.pop(0) is Cut.AFTER:
+                driver.commit()
+            driver.close()  # the commit that comes next finds out
 
 
 class Line:

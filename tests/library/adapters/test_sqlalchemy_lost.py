@@ -15,7 +15,7 @@ from partnerkit.adapters.sqlalchemy.dialects.sqlite import SQLite
 from partnerkit.errors import Conflict, NotPossible, OutcomeUnknown
 from partnerkit.kit import PartnerKit
 from partnerkit.partners.model import NewPartner, Partner
-from tests.library.adapters.lines import Cut, breaking
+from tests.library.adapters.lines import Cut, cuts
 from tests.library.adapters.sqlite import sqlite
 from tests.library.adapters.test_sqlalchemy_database import VENDOR, opened
 
@@ -27,9 +27,11 @@ def over(tmp_path: Path) -> Callable[..., Database]:
     """Return a database whose next commits break as planned; its tables are there."""
 
     def made(*plan: Cut, **options: Any) -> Database:
-        Database(sqlite(tmp_path), VENDOR).create_tables()
-        engine = sqlite(tmp_path, connect_args={"factory": breaking(*plan)})
-        return Database(engine, VENDOR, **{"pause": 0.0} | options)
+        database = Database(sqlite(tmp_path), VENDOR, **{"pause": 0.0} | options)
+        database.create_tables()
+        database.engine.dispose()
+        cuts(database.engine, *plan)
+        return database
 
     return made
 
