@@ -4,6 +4,7 @@ One database server as a process: PostgreSQL or MariaDB, in a folder of its own,
 
 from __future__ import annotations
 
+import locale
 import os
 import shutil
 import signal
@@ -19,7 +20,7 @@ import sqlalchemy as sa
 
 PATIENCE: Final = 60
 # An order other than by code point, where the system has one: columns must say for themselves how they are compared.
-LOCALES: Final = ("hu_HU.utf8", "en_US.utf8", "C.utf8")
+LOCALES: Final = ("hu_HU.UTF-8", "en_US.UTF-8", "C.UTF-8")
 
 
 class Missing(Exception):
@@ -261,5 +262,16 @@ def _open_to_all(folder: Path) -> bool:
 
 
 def _locale() -> str:
-    known = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False).stdout.split()
-    return next((locale for locale in LOCALES if locale in known), "C")
+    own = locale.setlocale(locale.LC_COLLATE)
+    try:
+        return next(filter(_known, LOCALES), "C")
+    finally:
+        locale.setlocale(locale.LC_COLLATE, own)
+
+
+def _known(name: str) -> bool:
+    try:
+        locale.setlocale(locale.LC_COLLATE, name)
+    except locale.Error:
+        return False
+    return True
