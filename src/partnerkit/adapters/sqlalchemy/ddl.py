@@ -15,18 +15,10 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from partnerkit.adapters.sqlalchemy.tables import build_tables
 from partnerkit.repository import Collection
 
-
-def _mariadb() -> SADialect:
-    dialect = MariaDBDialect()
-    # What it would learn from a server, of a version that has the type.
-    dialect.supports_native_uuid = True
-    return dialect
-
-
 _DIALECTS: Final[dict[str, Callable[[], SADialect]]] = {
     "sqlite": sqlite.dialect,
     "postgresql": postgresql.dialect,
-    "mariadb": _mariadb,
+    "mariadb": MariaDBDialect,
 }
 
 

@@ -15,7 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import Dialect as SADialect
 
 # MariaDB tells a type by another name than the one it was given, or with the width of its display.
-_SAME = ((r"\bBIGINT\(\d+\)", "BIGINT"), (r"^BOOL$", "TINYINT(1)"), (r"^JSON$", "LONGTEXT COLLATE utf8mb4_bin"))
+_SAME = ((r"^BIGINT\(\d+\)$", "BIGINT"), (r"^BOOL$", "TINYINT(1)"), (r"^JSON$", "LONGTEXT"))
+_COLLATION = re.compile(r' COLLATE "?(\w+)"?')
+_JSON = "utf8mb4_bin"
 
 
 def differences(connection: sa.Connection, tables: Iterable[sa.Table]) -> tuple[str, ...]:
@@ -26,13 +28,13 @@ def differences(connection: sa.Connection, tables: Iterable[sa.Table]) -> tuple[
 
 
 def written(kind: sa.types.TypeEngine[Any], dialect: SADialect) -> str:
-    """Return a type as it is compared with another one."""
-    text = kind.compile(dialect)
+    """Return a type as it is compared with another one, but for its collation."""
+    text = _COLLATION.sub("", kind.compile(dialect))
     if dialect.name not in {"mysql", "mariadb"}:
         return text
     for pattern, name in _SAME:
         text = re.sub(pattern, name, text)
-    return text.replace("CHARACTER SET utf8mb4 ", "")
+    return re.sub(r" CHARACTER SET \w+", "", text)
 
 
 @attrs.frozen
@@ -46,7 +48,7 @@ class _There:
         keys: Each table's primary key.
         indexes: Of each table, by name, the columns.
         uniques: Of each table, the columns that are unique together.
-        collations: Of each table that says so, what its columns are compared by if they don't say.
+        collations: What each column of a table is compared by, if that is told.
     """
 
     dialect: SADialect
@@ -54,7 +56,7 @@ class _There:
     keys: Mapping[str, Sequence[str]]
     indexes: Mapping[str, Mapping[str | None, Sequence[str | None]]]
     uniques: Mapping[str, Sequence[Sequence[str | None]]]
-    collations: Mapping[str, str]
+    collations: Mapping[tuple[str, str], str]
 
     @classmethod
     def of(cls, connection: sa.Connection, schema: str | None) -> _There:
@@ -71,7 +73,7 @@ class _There:
                 at[1]: [i["column_names"] for i in (*uniques.get(at, ()), *found) if i.get("unique", True)]
                 for at, found in indexes.items()
             },
-            _collations(seen, schema),
+            _collations(connection, schema),
         )
 
     def differs(self, table: sa.Table) -> Iterator[str]:
@@ -94,17 +96,19 @@ class _There:
                 yield f"column {name} of table {table.name} is not partnerkit's, and must not be empty"
 
     def _column_differs(self, table: str, column: sa.Column[Any], there: Any) -> Iterator[str]:
-        found, wanted = self._written(table, there["type"]), written(column.type, self.dialect)
+        found = _with(written(there["type"], self.dialect), self.collations.get((table, column.name)))
+        wanted = _with(written(column.type, self.dialect), self._collation(column))
         if found != wanted:
             yield f"column {column.name} of table {table} is of type {found} instead of {wanted}"
         if there["nullable"] != column.nullable:
             may = "may be" if there["nullable"] else "must not be"
             yield f"column {column.name} of table {table} {may} empty, against what is expected"
 
-    def _written(self, table: str, kind: sa.types.TypeEngine[Any]) -> str:
-        text, collation = written(kind, self.dialect), self.collations.get(table)
-        says_none = isinstance(kind, sa.String) and kind.collation is None
-        return f"{text} COLLATE {collation}" if collation and says_none else text
+    def _collation(self, column: sa.Column[Any]) -> str | None:
+        found = _COLLATION.search(column.type.compile(self.dialect))
+        if found:
+            return found[1]
+        return _JSON if written(column.type, self.dialect) == "LONGTEXT" else None
 
     def _keys_differ(self, table: sa.Table) -> Iterator[str]:
         key, found = _names(table.primary_key.columns), list(self.keys[table.name])
@@ -121,13 +125,19 @@ class _There:
                 yield f"index {index.name} is over {_said(over)} instead of {_said(_names(index.columns))}"
 
 
-def _collations(seen: sa.Inspector, schema: str | None) -> dict[str, str]:
-    """MariaDB does not repeat at a column what is said of the table."""
-    if seen.dialect.name not in {"mysql", "mariadb"}:
+def _collations(connection: sa.Connection, schema: str | None) -> dict[tuple[str, str], str]:
+    """Ask what columns are compared by, which SQLAlchemy 2.0 does not, and MariaDB repeats only where it differs."""
+    if connection.dialect.name == "sqlite":
         return {}
-    found = seen.get_multi_table_options(schema=schema)
-    said = {table: options.get(f"{seen.dialect.name}_collate") for (_, table), options in found.items()}
-    return {table: collation for table, collation in said.items() if collation}
+    here = sa.func.current_schema() if connection.dialect.name == "postgresql" else sa.func.database()
+    names: list[sa.ColumnClause[str]] = [sa.column(name) for name in ("table_name", "column_name", "collation_name")]
+    at = sa.table("columns", *names, sa.column("table_schema"), schema="information_schema")
+    asked = sa.select(*names).select_from(at).where(at.c.table_schema == (schema or here))
+    return {(row[0], row[1]): row[2] for row in connection.execute(asked) if row[2]}
+
+
+def _with(kind: str, collation: str | None) -> str:
+    return f"{kind} COLLATE {collation}" if collation else kind
 
 
 def _must_be_given(column: Any) -> bool:

@@ -36,7 +36,8 @@ def type_of(column: Column, *, asked: bool) -> Type:
     """
     match column.kind:
         case Kind.UUID:
-            return sa.Uuid()
+            # SQLAlchemy 2.0 would write text by PyMySQL, as it does for a server that has no such type.
+            return sa.Uuid().with_variant(sa.UUID(), *MARIADB)
         case Kind.INTEGER:
             return sa.BigInteger()
         case Kind.BOOLEAN:

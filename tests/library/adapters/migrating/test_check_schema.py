@@ -120,12 +120,12 @@ def test_a_unique_constraint_may_be_an_index_but_not_missing(sqlite: sa.Engine) 
         (
             "postgresql",
             'alter table pk_person alter column name type varchar(200) collate "default"',
-            'is of type VARCHAR(200) instead of VARCHAR(200) COLLATE "C"',
+            "is of type VARCHAR(200) instead of VARCHAR(200) COLLATE C",
         ),
         (
             "postgresql",
             'alter table pk_person alter column name type text collate "C"',
-            'is of type TEXT COLLATE "C" instead of VARCHAR(200) COLLATE "C"',
+            "is of type TEXT COLLATE C instead of VARCHAR(200) COLLATE C",
         ),
         (
             "mariadb",

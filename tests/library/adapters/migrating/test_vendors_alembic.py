@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -167,13 +168,13 @@ def test_the_traps_of_a_branch_are_as_the_guide_tells(sqlite: sa.Engine, folder:
     theirs = Alembic(folder, sqlite, vendors(), OURS)
     theirs.upgrade()
     hung = theirs.generate(version_path=str(theirs.versions))
-    assert "down_revision: Union[str, Sequence[str], None] = 'partnerkit_0004'" in hung.read_text(encoding="utf-8")
+    assert re.search("down_revision: .* = 'partnerkit_0004'", hung.read_text(encoding="utf-8"))
     assert "op.drop_table('pk_account')" in hung.read_text(encoding="utf-8")
     hung.unlink()
     options = theirs.config.attributes["told"]
     options["include_object"] = leave_out()
     own = theirs.generate(head="base", splice=True, version_path=str(theirs.versions), rev_id="one")
-    assert "down_revision: Union[str, Sequence[str], None] = None" in own.read_text(encoding="utf-8")
+    assert re.search("down_revision: .* = None", own.read_text(encoding="utf-8"))
     with pytest.raises(CommandError, match="Multiple head"):
         theirs.upgrade("head")
     theirs.upgrade("heads")

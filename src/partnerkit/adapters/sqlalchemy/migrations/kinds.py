@@ -25,7 +25,7 @@ Column = sa.Column[Any]
 
 def uuid(name: str, *, null: bool = False) -> Column:
     """Return a column of ids."""
-    return sa.Column(name, sa.Uuid(), nullable=null)
+    return sa.Column(name, sa.Uuid().with_variant(sa.UUID(), *_MARIADB), nullable=null)
 
 
 def text(name: str, length: int | None = None, *, null: bool = False) -> Column:
