@@ -19,7 +19,7 @@ from partnerkit.adapters.sqlalchemy.mapping import SETS, WORDS
 from partnerkit.adapters.sqlalchemy.place import Place
 from partnerkit.adapters.sqlalchemy.shapes import Shape, layout
 from partnerkit.adapters.sqlalchemy.tables import all_of
-from partnerkit.adapters.sqlalchemy.terms import Row
+from partnerkit.adapters.sqlalchemy.terms import Row, Terms
 from partnerkit.adapters.sqlalchemy.whole import whole
 from partnerkit.repository import Collection
 
@@ -100,7 +100,8 @@ class _Reindex:
         while True:
             with whole(self._link.connection):
                 rows = self._batch(after)
-                yield sum(map(self._bring, rows))
+                changed = self._bring(rows)
+            yield changed
             if len(rows) < BATCH:
                 return
             after = self._shape.values(rows[-1], self._shape.keys)
@@ -123,28 +124,58 @@ class _Reindex:
         text, given = self._shape.dialect.beyond((keys[0], keys[1]), after, ">")
         return f" where {text}", given
 
-    def _bring(self, before: Row) -> bool:
-        """Bring a row to what its entity gives; return whether it was not that already."""
+    def _bring(self, rows: Sequence[Row]) -> int:
+        """Bring rows to what their entities give; return how many were not that already."""
+        found = _Changes()
+        changed = [self._compare(before, found) for before in rows]
+        for names, given in found.rows.items():
+            sets = ", ".join(f"{self._shape.quoted[name]} = {self._shape.dialect.mark}" for name in names)
+            keys = self._shape.equal(self._shape.keys)
+            self._link.each(f"update {self._shape.table} set {sets} where {keys}", given)
+        if self._shape.terms is not None:
+            self._put(found, self._shape.terms)
+        return sum(changed)
+
+    def _compare(self, before: Row, found: _Changes) -> bool:
+        """Note what of a row is not what its entity gives; return whether anything is."""
         shape = self._shape
         after = shape.mapper.to_row(shape.mapper.from_row(before[: self._read]))
-        changed = [name for name in self._computed if before[shape.index[name]] != after[shape.index[name]]]
-        if changed:
-            sets = ", ".join(f"{shape.quoted[name]} = {shape.dialect.mark}" for name in changed)
-            text = f"update {shape.table} set {sets} where {shape.equal(shape.keys)}"
-            self._link.do(text, (*shape.values(after, changed), *shape.values(before, shape.keys)))
-        return self._bring_terms(before, after) or bool(changed)
+        names = tuple(name for name in self._computed if before[shape.index[name]] != after[shape.index[name]])
+        if names:
+            found.rows.setdefault(names, []).append((*shape.values(after, names), *shape.values(before, shape.keys)))
+        return found.terms(shape.terms, before, after) or bool(names)
 
-    def _bring_terms(self, before: Row, after: Row) -> bool:
-        terms = self._shape.terms
+    def _put(self, found: _Changes, terms: Terms) -> None:
+        if found.gone:
+            self._link.each(self._shape.statements.cut_terms, found.gone)
+        if found.new:
+            marks = ", ".join([self._shape.dialect.mark] * len(terms.columns))
+            self._link.each(f"insert into {terms.table} ({', '.join(terms.columns)}) values ({marks})", found.new)
+
+
+@attrs.define
+class _Changes:
+    """
+    What is to be changed for a batch.
+
+    Attributes:
+        rows: By the columns that change, their values and those of the key.
+        gone: The keys of terms to be taken away.
+        new: The terms to be put.
+    """
+
+    rows: dict[tuple[str, ...], list[Row]] = attrs.field(factory=dict)
+    gone: list[Row] = attrs.field(factory=list)
+    new: list[Row] = attrs.field(factory=list)
+
+    def terms(self, terms: Terms | None, before: Row, after: Row) -> bool:
+        """Note what differs of a row's terms, if it has any; return whether anything does."""
         if terms is None:
             return False
         gone, new = terms.difference(before, after)
+        self.gone += gone
         if terms.rows(before):
-            # A term that says something else is taken away and put again.
-            gone = [*gone, *(row[: terms.keys] for row in new)]
-        if gone:
-            self._link.each(self._shape.statements.cut_terms, gone)
-        if new:
-            marks = ", ".join([self._shape.dialect.mark] * len(terms.columns))
-            self._link.each(f"insert into {terms.table} ({', '.join(terms.columns)}) values ({marks})", new)
+            # One that says something else is taken away and put again.
+            self.gone += [row[: terms.keys] for row in new]
+        self.new += new
         return bool(gone or new)

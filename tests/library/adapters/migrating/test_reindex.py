@@ -161,22 +161,28 @@ def test_a_connection_that_commits_by_itself_commits_each_batch(
     assert found(made, "szab") == 5
 
 
-def test_rows_are_locked_while_they_are_looked_at(made: sa.Engine, folded_otherwise: Callable[[], None]) -> None:
-    """Whoever writes to a row meanwhile waits, so that nobody's words are lost."""
+def test_rows_are_locked_while_they_are_looked_at(made: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever writes between look and change waits, so that nobody's words are lost."""
     write(made, readers(1))
-    folded_otherwise()
     impatient = {
         "sqlite": "pragma busy_timeout = 50",
         "postgresql": "set lock_timeout = '50ms'",
         "mysql": "set innodb_lock_wait_timeout = 1",
     }[made.dialect.name]
-    with made.begin() as connection:
-        assert reindex(connection, [READERS]) == 1
+    tried = []
+
+    def meanwhile(*given: Any) -> Any:
         with made.connect() as other:
             other.exec_driver_sql(impatient)
-            with pytest.raises(sa.exc.OperationalError):
-                other.exec_driver_sql("update pk_reader set version = version")
-    assert found(made, "szab") == 1
+            with pytest.raises(sa.exc.OperationalError) as caught:
+                other.exec_driver_sql("update pk_reader set version = 7")
+            tried.append(str(caught.value))
+        return search_words(*given)
+
+    monkeypatch.setattr(mapping, "search_words", meanwhile)
+    assert reindexed(made, (READERS,)) == 0
+    assert len(tried) == 1
+    assert "lock" in tried[0].lower()
 
 
 def test_a_row_that_does_not_decode_stops_it(made: sa.Engine) -> None:
