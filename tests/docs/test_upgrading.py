@@ -37,7 +37,7 @@ def upgrade(engine: sa.Engine) -> None:
     said: dict[str, Any] = {}
     for block in re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL):
         exec(block, said)
-    said["upgrade"](engine)
+    said["to_this_release"](engine)
 
 
 def shape(engine: sa.Engine) -> dict[str, tuple[set[str], set[str]]]:
@@ -53,14 +53,14 @@ def shape(engine: sa.Engine) -> dict[str, tuple[set[str], set[str]]]:
 
 def test_an_upgraded_database_has_the_tables_of_a_new_one(engine: sa.Engine) -> None:
     """
-    Every table, column and index, and nothing that is left over.
+    Every table, column and index, and beside them the revision alone.
     """
     new, metadata = sa.create_engine("sqlite://", poolclass=sa.StaticPool), sa.MetaData()
     build_tables(metadata)
     metadata.create_all(new)
     upgrade(engine)
 
-    assert shape(engine) == shape(new)
+    assert shape(engine) == shape(new) | {"pk_schema_version": ({"version_num"}, set())}
     new.dispose()
 
 
