@@ -5,11 +5,13 @@ Databases to be damaged.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from tests.faults import stock
+from tests.faults import seeded, stock
 from tests.faults.planting import Stored
 
 
@@ -31,3 +33,29 @@ def stored(engine: sa.Engine) -> Iterator[Stored]:
     with engine.connect() as connection, connection.begin() as transaction:
         yield Stored(connection)
         transaction.rollback()
+
+
+@pytest.fixture(scope="session")
+def in_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Connection]:
+    """
+    A transaction on PostgreSQL with a scene in it, never committed.
+    """
+    with _filled("postgresql", tmp_path_factory.getbasetemp()) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def in_mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Connection]:
+    """
+    A transaction on MariaDB with a scene in it, never committed.
+    """
+    with _filled("mariadb", tmp_path_factory.getbasetemp()) as connection:
+        yield connection
+
+
+@contextmanager
+def _filled(name: str, folder: Path) -> Iterator[sa.Connection]:
+    with stock.empty(name, folder) as engine, engine.connect() as connection, connection.begin() as whole:
+        seeded.filled(connection)
+        yield connection
+        whole.rollback()

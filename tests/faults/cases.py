@@ -1,0 +1,155 @@
+"""
+Every call of the library in a way in which it goes through, and writes if it ever does; to be made again and again.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext, suppress
+from datetime import timedelta
+from typing import Any
+
+import attrs
+
+from partnerkit import Account, Actor, NewIdentity, PartnerKit
+from partnerkit.errors import PartnerkitError
+from partnerkit.testing.ids import CountingIds
+from partnerkit.throttle import MemoryThrottle
+from partnerkit.values import AccountId, OperatorId
+from tests.faults.failing import Broken, Failing, Fault, failing_statements
+from tests.library.calls import Call
+from tests.library.strangers import PEOPLE, Scene
+from tests.library.world import ISSUER, World
+
+Known = dict[Any, Any]
+First = Callable[[Scene], Known]
+# Beside those that take an idempotency key.
+WRITES = {"identity.change_password", "sessions.arrive", "sessions.end", "sessions.sign_in", "sessions.touch"}
+
+
+class Undone(Exception):
+    """
+    Ends a transaction that has done what it was to do.
+    """
+
+
+def nothing(_: Scene) -> Known:
+    return {}
+
+
+def another(scene: Scene) -> Account:
+    return scene.town.world.new_account(scene.town.owner, "Another")
+
+
+def newcomer(scene: Scene) -> Known:
+    """
+    Somebody whom the vendor signs in for the first time.
+    """
+    account, world = another(scene), scene.town.world
+    world.seat_owner(account, "newcomer")
+    identity = NewIdentity(issuer=ISSUER, subject="newcomer")
+    world.run(lambda k: k.identity.link_owner(account.id, identity, by=world.support))
+    return {Actor: world.actor("newcomer")}
+
+
+def later(scene: Scene) -> Known:
+    scene.town.world.clock.tick(timedelta(minutes=5))
+    return {}
+
+
+def do(scene: Scene, work: Callable[[PartnerKit, Actor], object]) -> Known:
+    scene.town.world.run(lambda k: work(k, scene.town.owner))
+    return {}
+
+
+# What has to be there first, for a call to have something to do.
+FIRST: Mapping[str, First] = {
+    "accounts.unlock": lambda s: do(s, lambda k, by: k.accounts.lock(s.town.account.id, by=by)),
+    "clients.unassign": lambda s: do(
+        s, lambda k, by: k.clients.assign(s.line(s.town.account).id, OperatorId(by.id), by=by)
+    ),
+    "clients.untag": lambda s: do(s, lambda k, by: k.clients.tag(s.line(s.town.account).id, "Something", by=by)),
+    "sessions.arrive": newcomer,
+    "sessions.touch": later,
+    "staff.seat_owner": lambda s: {AccountId: another(s).id},
+}
+
+
+@attrs.frozen
+class Case:
+    """
+    A call in a world, in a way in which it goes through.
+
+    Attributes:
+        writes: How often it writes.
+        result: What it returns, where ids and salts are the same each time.
+    """
+
+    world: World
+    call: Call
+    arguments: Mapping[str, Any]
+    writes: int = 0
+    result: Any = None
+
+    @classmethod
+    def of(cls, scene: Scene, call: Call) -> Case:
+        does = "key" in call.hints or str(call) in WRITES
+        found = next(case for case in cls._ways(scene, call) if case.writes or not does)
+        assert does is (found.writes > 0)
+        return found
+
+    @classmethod
+    def _ways(cls, scene: Scene, call: Call) -> Iterator[Case]:
+        given = FIRST.get(str(call), nothing)(scene)
+        nowhere: Known = {(name,): None for name in ("seen", "after", "before")}
+        for who, chosen in itertools.product(PEOPLE, call.choices):
+            known = scene.known(who) | given
+            case = cls(scene.town.world, call, call.arguments(known, chosen | scene.beside(call) | nowhere, whole=True))
+            fault = Fault()
+            with suppress(PartnerkitError):
+                result = case.undone(fault)
+                yield attrs.evolve(case, result=result, writes=fault.passed.count("write"))
+
+    def done(self, fault: Fault, *, statements: bool = False) -> Any:
+        """
+        Make the call in a transaction of its own; each call of the storage is a point, or each statement, and the end.
+        """
+        with failing_statements(fault) if statements else nullcontext(), self.world.transaction() as storage:
+            result = self._call(storage if statements else Failing(storage, fault))
+            fault.passing("end")
+        return result
+
+    def undone(self, fault: Fault | None = None) -> Any:
+        """
+        Make the call, and take back what it has done.
+        """
+        result = None
+        with suppress(Undone), self.world.transaction() as storage:
+            result = self._call(Failing(storage, fault or Fault()))
+            raise Undone
+        return result
+
+    def caught(self, fault: Fault, *, statements: bool = False) -> None:
+        """
+        Make the call in the transaction of a host that catches what goes wrong in it, and commits.
+        """
+        hearing = failing_statements(fault) if statements else nullcontext()
+        with self.world.transaction() as storage, hearing, suppress(Broken):
+            self._call(storage if statements else Failing(storage, fault))
+
+    def points(self, *, statements: bool) -> list[str]:
+        """
+        Return what is passed on the way.
+        """
+        fault = Fault()
+        with suppress(Undone), self.world.transaction() as storage, failing_statements(fault):
+            self._call(storage)
+            raise Undone
+        if not statements:
+            self.undone(fault := Fault())
+        return fault.passed
+
+    def _call(self, storage: Any) -> Any:
+        vendor = attrs.evolve(self.world.vendor, ids=CountingIds(), throttle=MemoryThrottle())
+        return self.call.do(PartnerKit(storage, vendor), self.arguments)

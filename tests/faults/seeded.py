@@ -1,0 +1,104 @@
+"""
+Worlds with a scene in them, made anew for next to nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import attrs
+import sqlalchemy as sa
+
+from partnerkit.adapters.sqlalchemy import sqlalchemy_storage
+from partnerkit.repository import Add, Storage
+from tests.faults import stock
+from tests.library.strangers import Scene, at_work, scene_in
+from tests.library.world import World
+from tests.library.worlds import in_memory
+
+
+@contextmanager
+def memory() -> Iterator[Scene]:
+    """
+    Fill a memory.
+    """
+    yield scene_in(in_memory())
+
+
+@contextmanager
+def sqlite() -> Iterator[Scene]:
+    """
+    Copy a database that was filled once.
+    """
+    raw = sqlite3.connect(":memory:", check_same_thread=False)
+    raw.deserialize(_filled())
+    engine = sa.create_engine("sqlite://", creator=lambda: raw, poolclass=sa.pool.StaticPool)
+
+    @contextmanager
+    def transaction() -> Iterator[Storage]:
+        with engine.begin() as connection:
+            yield sqlalchemy_storage(connection)
+
+    def dump() -> dict[str, list[Any]]:
+        with engine.connect() as connection:
+            return _rows(connection)
+
+    yield _scene(World(transaction, dump))
+    engine.dispose()
+    raw.close()
+
+
+@functools.cache
+def _filled() -> bytes:
+    engine = sa.create_engine("sqlite://", poolclass=sa.pool.StaticPool)
+    stock.METADATA.create_all(engine)
+    with engine.begin() as connection:
+        filled(connection)
+    raw: Any = engine.raw_connection().driver_connection
+    content = bytes(raw.serialize())
+    engine.dispose()
+    return content
+
+
+def filled(connection: sa.Connection) -> None:
+    """
+    Store the rows of the scene.
+    """
+    sqlalchemy_storage(connection).write(*map(Add, at_work()[0]))
+
+
+@contextmanager
+def server(connection: sa.Connection) -> Iterator[Scene]:
+    """
+    Take a connection whose transaction has been filled, and leave it as it was.
+
+    The world's own transactions are savepoints; that one of them is committed is never the database's business.
+    """
+
+    @contextmanager
+    def transaction() -> Iterator[Storage]:
+        with connection.begin_nested():
+            yield sqlalchemy_storage(connection)
+
+    with connection.begin_nested() as whole:
+        yield _scene(World(transaction, lambda: _rows(connection)))
+        whole.rollback()
+
+
+def _rows(connection: sa.Connection) -> dict[str, list[Any]]:
+    """
+    Return all rows, as the driver has them.
+    """
+    return {
+        table.name: sorted(map(repr, connection.exec_driver_sql(f"select * from {table.name}")))
+        for table in stock.METADATA.sorted_tables
+    }
+
+
+def _scene(world: World) -> Scene:
+    scene = at_work()[1]
+    return attrs.evolve(scene, town=attrs.evolve(scene.town, world=world))
