@@ -97,7 +97,7 @@ class Walk:
         """Return the question for entities behind a place, and up to another."""
         texts, parameters = self._range(after, end)
         where = " and ".join([*texts, *self.rest.texts])
-        source = f"{self.index.source}{self.rest.source}"
+        source = f"{self.index.source}{self.rest.source}{self.direction.dialect.in_order}"
         text = f"select {self.names} from {source} where {where or EVERYTHING} {self.order}"
         given = (*self.index.given, *self.rest.given)
         return f"{text} limit {limit:d}", [*given, *parameters, *self.rest.parameters]
@@ -106,7 +106,8 @@ class Walk:
         """Return the question for the place a stride ahead in the index, whatever stands there."""
         texts, parameters = self._range(after, None)
         place = f"{self.place[0]} as place, {self.place[1]} as id"
-        text = f"select {place} from {self.index.source} where {' and '.join(texts) or EVERYTHING}"
+        text = f"select {place} from {self.index.source}{self.direction.dialect.in_order}"
+        text += f" where {' and '.join(texts) or EVERYTHING}"
         given = (*self.index.given, *parameters)
         return f"{text} {self.order} limit 1 offset {stride:d}", given
 

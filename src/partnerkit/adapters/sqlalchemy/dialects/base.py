@@ -42,6 +42,7 @@ class Dialect(Protocol):
         codecs: How values reach the driver and come back.
         helpers: What the codecs' expressions name.
         parses_json: Whether the driver gives JSON as values, and not as text.
+        in_order: What stands at the end of a question's source so that an index is walked in order, and nothing sorted.
         orders_absent: Whether the planner knows that rows which all lack a value are ordered by the next column.
         one_statement: Whether a whole write is one statement (`composed`), or a step each (`stepwise`).
         looks_back: Whether a question may be answered from before what a statement has just met, so that reading
@@ -54,6 +55,7 @@ class Dialect(Protocol):
     codecs: Mapping[Kind, Codec]
     helpers: Mapping[str, Callable[..., Any]]
     parses_json: bool
+    in_order: str
     orders_absent: bool
     one_statement: bool
     looks_back: bool

@@ -49,6 +49,7 @@ class MariaDB:
     }
     helpers: Mapping[str, Callable[..., Any]] = {"uuid": _uuid, "naive": _naive, "utc": _utc}
     parses_json = False
+    in_order = ""
     orders_absent = True
     one_statement = False
     # Its snapshots are older than what an update meets.

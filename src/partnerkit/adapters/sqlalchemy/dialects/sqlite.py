@@ -56,6 +56,7 @@ class SQLite:
     # The lock is taken before anything is read that the write rests on; BEGIN alone would ask for it too late.
     begin = "begin immediate"
     parses_json = False
+    in_order = ""
     orders_absent = True
     one_statement = False
     ends_when_lost = False

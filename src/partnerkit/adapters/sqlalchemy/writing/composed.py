@@ -27,7 +27,7 @@ from partnerkit.adapters.sqlalchemy.writing.composing import (
 from partnerkit.adapters.sqlalchemy.writing.composing_terms import Cutting, Putting
 from partnerkit.adapters.sqlalchemy.writing.refusals import read_again, refusal
 from partnerkit.errors import Conflict
-from partnerkit.repository import Add, Change, Collection, Copy, Remove, Write, claims
+from partnerkit.repository import Add, Change, Clear, Collection, Copy, Remove, Write, claims
 
 
 def write(link: Link, layout: Layout, changes: Sequence[Write]) -> None:
@@ -49,7 +49,7 @@ def _done(link: Link, draft: _Draft, within: bool) -> bool:
         return False
     try:
         with link.savepoint() if draft.copies and within else nullcontext():
-            return draft.run(link)
+            return draft.run(link, looked=within or draft.gives_up)
     except sa.exc.IntegrityError as error:
         if not link.dialect.is_taken(error.orig):
             raise
@@ -60,13 +60,20 @@ def _done(link: Link, draft: _Draft, within: bool) -> bool:
 
 
 class _Draft:
-    """Changes as groups of encoded rows."""
+    """
+    Changes as groups of encoded rows.
+
+    Attributes:
+        copies: Whether something is copied, which may be refused in the midst of it.
+        gives_up: Whether somebody gives up a unique value, which another one could take up, or not, by their order.
+    """
 
     def __init__(self, layout: Layout, changes: Sequence[Write]) -> None:
         self._layout = layout
         self._rows: dict[Group, list[Row]] = {}
         self._new: dict[Shape, list[Any]] = {}
         self.copies = any(isinstance(change, Copy) for change in changes)
+        self.gives_up = any(isinstance(change, Clear | Remove) for change in changes)
         for change in changes:
             self._take(change)
 
@@ -75,11 +82,11 @@ class _Draft:
         """Whether two of the entities ask for the same unique value."""
         return any(_repeats(shape.collection, new) for shape, new in self._new.items() if len(new) > 1)
 
-    def run(self, link: Link) -> bool:
-        """Do it, and return whether it was done."""
-        key = tuple((group, len(rows) == 1) for group, rows in self._rows.items())
-        kept = self._layout.composed
-        found = kept.get(key) or kept.setdefault(key, compose(key))
+    def run(self, link: Link, *, looked: bool) -> bool:
+        """Do it, keys and unique values looked for or not, and return whether it was done."""
+        groups = tuple((group, len(rows) == 1) for group, rows in self._rows.items())
+        kept, key = self._layout.composed, (looked, groups)
+        found = kept.get(key) or kept.setdefault(key, compose(groups, looked=looked))
         return link.one(found.text, found.parameters(self._rows.values())) is not None
 
     def _put(self, group: Group, row: Row) -> None:
@@ -108,14 +115,15 @@ class _Draft:
         self._new.setdefault(shape, []).append(entity)
         self._put(Adding(shape), row)
         if shape.terms is not None:
-            self._terms(shape, [], shape.terms.rows(row))
+            self._terms(shape, [], shape.terms.rows(row), added=True)
 
     def _change(self, shape: Shape, old: Any, new: Any) -> None:
         collection = shape.collection
         before, after = shape.mapper.to_row(old), shape.mapper.to_row(collection.bumped(new, old))
         self._new.setdefault(shape, []).append(new)
-        had = claims(collection, old)
-        claimed = tuple(claim[0] for claim in claims(collection, new) if claim not in had)
+        had, wanted = claims(collection, old), claims(collection, new)
+        self.gives_up |= had != wanted
+        claimed = tuple(claim[0] for claim in wanted if claim not in had)
         self._put(Changing(shape, claimed), (*after, *shape.values(before, shape.read)))
         if shape.terms is not None:
             self._terms(shape, *shape.terms.difference(before, after))
@@ -126,11 +134,10 @@ class _Draft:
         if shape.terms is not None:
             self._terms(shape, *shape.terms.difference(row, None))
 
-    def _terms(self, shape: Shape, cut: list[Row], put: list[Row]) -> None:
-        if cut:
-            self._rows.setdefault(Cutting(shape), []).extend(cut)
-        if put:
-            self._rows.setdefault(Putting(shape), []).extend(put)
+    def _terms(self, shape: Shape, cut: list[Row], put: list[Row], *, added: bool = False) -> None:
+        for group, rows in ((Cutting(shape), cut), (Putting(shape, added), put)):
+            if rows:
+                self._rows.setdefault(group, []).extend(group.folded(rows))
 
 
 def _repeats(collection: Collection[Any], entities: Sequence[Any]) -> bool:

@@ -2,9 +2,10 @@
 A whole write as one statement, on a database where what changes something may stand in a `with`.
 
 Each kind of change to a collection is a group: its rows are a table of values, and that is one parameter, so that the
-text does not depend on how many there are. First of all, in `_ready`, every guarded row is locked and every key and
-unique value is looked for; all the rest is done if that holds, and nothing if it does not. So a refusal is no error,
-and the caller's transaction goes on. Only what somebody else commits at this very moment is one.
+text does not depend on how many there are. First of all, in `_ready`, every guarded row is locked and, within a
+transaction of the caller's, every key and unique value is looked for; all the rest is done if that holds, and nothing
+if it does not. So a refusal is no error, and the caller's transaction goes on. Only what somebody else commits at this
+very moment is one. A statement that is a transaction by itself leaves keys and unique values to the database.
 """
 
 from __future__ import annotations
@@ -29,8 +30,11 @@ class Group(Protocol):
     def values(self) -> Values:
         """What each of its rows consists of."""
 
-    def checks(self, v: str) -> Iterator[str]:
+    def guards(self, v: str) -> Iterator[str]:
         """Yield what has to hold before anything is done; *v* is the name of its table of values."""
+
+    def claims(self, v: str) -> Iterator[str]:
+        """Yield the same of what the database would refuse anyway, with an error."""
 
     def does(self, v: str) -> Iterator[str]:
         """Yield what is done then."""
@@ -54,10 +58,16 @@ class Composed:
         return [table(rows) for table, rows in zip(self.tables, several, strict=True)]
 
 
-def compose(groups: Sequence[tuple[Group, bool]]) -> Composed:
-    """Return the statement for groups, each with whether it has one row."""
+def compose(groups: Sequence[tuple[Group, bool]], *, looked: bool) -> Composed:
+    """
+    Return the statement for groups.
+
+    Args:
+        groups: The groups, each with whether it has one row.
+        looked: Whether keys and unique values are looked for.
+    """
     named = [(f"_v{n}", group, one) for n, (group, one) in enumerate(groups)]
-    checks = itertools.chain.from_iterable(group.checks(v) for v, group, _ in named)
+    checks = [check for v, group, _ in named for check in (*group.guards(v), *(group.claims(v) if looked else ()))]
     changes = itertools.chain.from_iterable(group.does(v) for v, group, _ in named)
     parts = [f"{v} as ({table_of(group.values, one)})" for v, group, one in named]
     parts.append(f"_ready as materialized (select 1 where {' and '.join(checks) or 'true'})")
@@ -95,7 +105,11 @@ class Adding:
         """All that is stored."""
         return _stored(self.shape)
 
-    def checks(self, v: str) -> Iterator[str]:
+    def guards(self, v: str) -> Iterator[str]:
+        """Yield nothing."""
+        yield from ()
+
+    def claims(self, v: str) -> Iterator[str]:
         """Nobody has the key, nor what is unique."""
         shape = self.shape
         for names in (_keys(shape), *(_claim(shape, unique) for unique in shape.collection.unique)):
@@ -124,16 +138,20 @@ class _Guarded:
         return [(f"_was{n}", self.shape.columns[name]) for n, name in enumerate(self.shape.read)]
 
     @property
-    def guards(self) -> Values:
+    def read(self) -> Values:
         """What was read."""
         return [(name, TYPES[column.kind]) for name, column in self.was]
 
-    def locked(self, v: str) -> str:
-        """Return the check that all of them are there; from then on nobody else can change them."""
+    def guards(self, v: str) -> Iterator[str]:
+        """All of them are there; from then on nobody else can change them."""
         same = [f"d.{self.shape.quoted[column.name]} is not distinct from {v}.{name}" for name, column in self.was]
         found = " and ".join([equal("d", v, _keys(self.shape)), *same])
         one = f"select 1 from {self.shape.table} d, {v} where {found} for update of d"
-        return f"(select count(*) from ({one}) l) = (select count(*) from {v})"
+        yield f"(select count(*) from ({one}) l) = (select count(*) from {v})"
+
+    def claims(self, v: str) -> Iterator[str]:
+        """Yield nothing."""
+        yield from ()
 
 
 @attrs.frozen
@@ -152,12 +170,11 @@ class Changing(_Guarded):
     @property
     def values(self) -> Values:
         """All that is stored, and what was read."""
-        return [*_stored(self.shape), *self.guards]
+        return [*_stored(self.shape), *self.read]
 
-    def checks(self, v: str) -> Iterator[str]:
-        """They are as they were read, and nobody has what they claim."""
+    def claims(self, v: str) -> Iterator[str]:
+        """Nobody has what they take up."""
         shape = self.shape
-        yield self.locked(v)
         for unique in self.claimed:
             yield f"not exists (select 1 from {shape.table} d, {v} where {equal('d', v, _claim(shape, unique))})"
 
@@ -177,11 +194,7 @@ class Removing(_Guarded):
     def values(self) -> Values:
         """The key, and what was read."""
         shape = self.shape
-        return [*((shape.quoted[name], TYPES[shape.columns[name].kind]) for name in shape.keys), *self.guards]
-
-    def checks(self, v: str) -> Iterator[str]:
-        """They are as they were read."""
-        yield self.locked(v)
+        return [*((shape.quoted[name], TYPES[shape.columns[name].kind]) for name in shape.keys), *self.read]
 
     def does(self, v: str) -> Iterator[str]:
         """Delete them."""
@@ -207,7 +220,11 @@ class _Owned:
         if self.shape.terms is not None:
             yield self.shape.terms.table, "owner", self.shape.terms.columns
 
-    def checks(self, v: str) -> Iterator[str]:
+    def guards(self, v: str) -> Iterator[str]:
+        """Yield nothing."""
+        yield from ()
+
+    def claims(self, v: str) -> Iterator[str]:
         """Yield nothing: what is in the way is found out by doing it, in a savepoint."""
         yield from ()
 

@@ -21,6 +21,7 @@ Table: TypeAlias = Callable[[Sequence[Row]], str]
 _WRITTEN: Mapping[str, str] = {
     "uuid": """'"%s"' % {x}""",
     "text": "text({x})",
+    "text[]": "'[%s]' % ','.join(map(text, {x}))",
     "bigint": "{x}",
     "boolean": "'true' if {x} else 'false'",
     "bytea": r"""'"\\\\x%s"' % {x}.hex()""",
@@ -30,9 +31,16 @@ _WRITTEN: Mapping[str, str] = {
 
 
 def table_of(values: Values, one: bool) -> str:
-    """Return the question for a table of values; of one row the planner is told that it is one."""
-    read = "json_to_record" if one else "json_to_recordset"
-    return f"select * from {read}(%s::json) v ({', '.join(f'{name} {kind}' for name, kind in values)})"
+    """
+    Return the question for a table of values.
+
+    Whatever is joined with it is to be looked up row by row. Of one row the planner knows that it is one; of several it
+    would expect a hundred, for which it would rather read a whole table, were it not for a condition that is always
+    true and that it thinks hardly ever is.
+    """
+    read, first = "json_to_record" if one else "json_to_recordset", f"v.{values[0][0]}"
+    few = "" if one else f" where nullif({first}, {first}) is null"
+    return f"select * from {read}(%s::json) v ({', '.join(f'{name} {kind}' for name, kind in values)}){few}"
 
 
 def writer(values: Values, one: bool) -> Table:
