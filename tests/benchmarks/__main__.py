@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.benchmarks.create import CREATE
 from tests.benchmarks.decide import DECIDE
+from tests.benchmarks.eight import EIGHT
 from tests.benchmarks.growing import GROW
 from tests.benchmarks.imports import IMPORT
 from tests.benchmarks.listing import LIST
@@ -18,7 +19,7 @@ from tests.benchmarks.rounds import ENGINES, joined, measure
 from tests.benchmarks.searching import SEARCH
 
 # By name, each on the engines it is about.
-BENCHMARKS = {group[0].name: group for group in ((DECIDE,), CREATE, LIST, SEARCH, GROW, (IMPORT,))}
+BENCHMARKS = {group[0].name: group for group in ((DECIDE,), CREATE, (EIGHT,), LIST, SEARCH, GROW, (IMPORT,))}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -28,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name in asked.names or BENCHMARKS:
         print(f"{name} …", file=sys.stderr, flush=True)
         wanted = [one for one in BENCHMARKS[name] if not one.engine or one.engine in asked.engine]
-        found.append(joined([measure(one, quick=asked.quick) for one in wanted]))
+        if wanted:
+            found.append(joined([measure(one, quick=asked.quick) for one in wanted]))
     print(table(found))
     if asked.json is not None:
         asked.json.write_text(json.dumps(document(found), indent=2) + "\n", encoding="utf-8")

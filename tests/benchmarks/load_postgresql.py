@@ -7,7 +7,7 @@ some six minutes and 8 GB. A database is there whole or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -46,9 +46,9 @@ class Copied:
                 copy.write_row(row)
 
 
-def load(url: str, sizes: Sequence[int], tell: Tell) -> None:
+def load(url: str, sizes: Sequence[int], tell: Tell, more: Callable[[], Iterable[Add]] = tuple) -> None:
     """
-    Make partners of some sizes in an empty database, unless they are there.
+    Make partners of some sizes in an empty database, and more if there is more, unless they are there.
 
     Raises:
         Unusable: The database holds something else.
@@ -61,15 +61,16 @@ def load(url: str, sizes: Sequence[int], tell: Tell) -> None:
         with engine.begin() as connection:
             for setting in SETTINGS:
                 connection.exec_driver_sql(f"set local {setting}")
-            _made(connection, sizes, tell)
+            _made(connection, sizes, tell, more)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("vacuum analyze")
     finally:
         engine.dispose()
 
 
-def _made(connection: sa.Connection, sizes: Sequence[int], tell: Tell) -> None:
+def _made(connection: sa.Connection, sizes: Sequence[int], tell: Tell, more: Callable[[], Iterable[Add]]) -> None:
     with _without_indexes(connection):
+        Copied(connection).write(*more())
         for size in sizes:
             fill(Copied(connection), size, tell)
         tell("indexes …\n")

@@ -168,6 +168,17 @@ def test_create_writes_the_same_rows_by_hand_and_by_the_kit(tmp_path: Path) -> N
     see_shape("create", json.loads(file.read_text(encoding="utf-8")))
 
 
+def test_eight_processes_open_as_many_accounts_for_one_partner_as_for_eight(tmp_path: Path) -> None:
+    """
+    Each process the same number in each case, or the run breaks.
+    """
+    postgresql()
+    file = tmp_path / "found.json"
+    command = [sys.executable, "-m", "tests.benchmarks", "eight", "--quick", "--json", str(file)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    see_shape("eight", json.loads(file.read_text(encoding="utf-8")))
+
+
 def test_what_reads_large_partners_comes_out_of_small_ones(tmp_path: Path) -> None:
     """
     A quick run makes its own databases; floor and kit give the same rows and counts, or the run breaks; on each engine.
