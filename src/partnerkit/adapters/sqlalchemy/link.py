@@ -81,16 +81,28 @@ class Link:
         try:
             yield
         except BaseException as error:
-            self.undo(error, "rollback to savepoint pk_write", "release savepoint pk_write")
+            # Unless the database has ended the transaction already, and all that was in it.
+            over = isinstance(error, Conflict) and error.whole and self.dialect.ends_when_lost
+            if not over and self._goes_on:
+                self.do("rollback to savepoint pk_write")
+                self.do("release savepoint pk_write")
             raise
         self.do("release savepoint pk_write")
 
-    def undo(self, error: BaseException, *texts: str) -> None:
-        """Undo what has failed, unless the database has ended the transaction already, and all that was in it."""
-        over = isinstance(error, Conflict) and error.whole and self.dialect.ends_when_lost
-        if not (over or self._connection.invalidated) and self.dialect.in_transaction(self.driver):
-            for text in texts:
-                self.do(text)
+    def roll_back(self) -> None:
+        """
+        End a transaction that was begun here, in any case.
+
+        Not all that lost a race is over: after a lock that was not to be had in time, MariaDB's is still open, and what
+        is written next would stand in it.
+        """
+        if self._goes_on:
+            self.do("rollback")
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether the connection is there, and in a transaction."""
+        return not self._connection.invalidated and self.dialect.in_transaction(self.driver)
 
     @property
     def driver(self) -> Any:

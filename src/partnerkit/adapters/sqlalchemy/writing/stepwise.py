@@ -59,11 +59,11 @@ def _in_own_transaction(link: Link, draft: Draft, *, commit: bool) -> None:
     link.do(link.dialect.begin)
     try:
         _run(link, draft)
-    except BaseException as error:
-        link.undo(error, "rollback")
+        if commit:
+            link.do("commit")
+    except BaseException:
+        link.roll_back()
         raise
-    if commit:
-        link.do("commit")
 
 
 def _in_savepoint(link: Link, draft: Draft) -> None:
