@@ -49,18 +49,19 @@ def serve(host: str, port: int | None, database: str | None, base_url: str | Non
     settings = from_environment()
     if not settings.signing_keys:
         raise click.UsageError("set PARTNERKIT_SIGNING_KEYS to a long random value")
-    listening = _listen(host, 8000 if port is None else port)
-    known = base_url or os.environ.get("PARTNERKIT_BASE_URL") or serving.address(listening)
-    settings = attrs.evolve(settings, base_url=known, database_url=database or settings.database_url)
-    try:
-        vendor = vendor_of(settings)
-    except ValueError as error:
-        raise click.UsageError(f"PARTNERKIT_SIGNING_KEYS: {error}") from None
-    tables.see_tables(settings.database_url)
-    app = make_app(database_of(settings, vendor), vendor, settings)
-    serving.log()
-    click.echo(f"Running at {settings.base_url}, listening on {serving.address(listening)}")
-    serving.Serving(app, listening, proxy=trusted_proxy).run()
+    url = database or settings.database_url
+    tables.see_tables(url)
+    with _listen(host, 8000 if port is None else port) as listening:
+        known = base_url or os.environ.get("PARTNERKIT_BASE_URL") or serving.address(listening)
+        settings = attrs.evolve(settings, base_url=known, database_url=url)
+        try:
+            vendor = vendor_of(settings)
+        except ValueError as error:
+            raise click.UsageError(f"PARTNERKIT_SIGNING_KEYS: {error}") from None
+        app = make_app(database_of(settings, vendor), vendor, settings)
+        serving.log()
+        click.echo(f"Running at {settings.base_url}, listening on {serving.address(listening)}")
+        serving.Serving(app, listening, proxy=trusted_proxy).run()
 
 
 @main.command()
@@ -90,12 +91,12 @@ def demo(
         raise click.UsageError("--break goes with --check")
     if check:
         raise SystemExit(0 if checking.check(click.echo, broken=broken, database=database) else 1)
-    listening = _listen_somewhere(host, port)
-    settings = running.settings_of(running.folder(data), database, base_url or serving.address(listening))
-    ready = running.prepare(settings)
-    serving.log()
-    click.echo(running.welcome(ready))
-    serving.Serving(ready.app, listening).run()
+    with _listen_somewhere(host, port) as listening:
+        settings = running.settings_of(running.folder(data), database, base_url or serving.address(listening))
+        ready = running.prepare(settings)
+        serving.log()
+        click.echo(running.welcome(ready))
+        serving.Serving(ready.app, listening).run()
 
 
 @main.command()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 import sqlalchemy as sa
 
-from partnerkit.adapters.sqlalchemy import SchemaDiffers, check_schema, upgrade
+from partnerkit.adapters.sqlalchemy import SchemaDiffers, check_schema, sqlalchemy_storage, upgrade
 from reference_server.wiring import engine_of
 
 
@@ -60,11 +60,19 @@ def _connected(url: str) -> Iterator[sa.Connection]:
     engine = engine_of(url)
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            _see_that_it_is_known(connection)
             yield connection
     except sa.exc.OperationalError as error:
         raise click.ClickException(f"{shown(url)} cannot be used: {error.orig}") from None
     finally:
         engine.dispose()
+
+
+def _see_that_it_is_known(connection: sa.Connection) -> None:
+    try:
+        sqlalchemy_storage(connection)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def shown(url: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import click
 import sqlalchemy as sa
 
 from partnerkit import Links, Plan, Realm, Vendor
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 STATIC: Final = Path(__file__).parent / "static"
+EXAMPLE: Final = "sqlite:///partners.db or postgresql+psycopg://user:password@host/name"
 PLANS: Final = (Plan("solo", seats=1), Plan("pro", seats=5), Plan("pro_plus", seats=20, title="Pro Plus"))
 
 
@@ -48,14 +50,23 @@ def vendor_of(settings: Settings, **changed: Any) -> Vendor:
 
 def engine_of(url: str) -> sa.Engine:
     """
-    Return an engine that shows no values in its errors.
+    Return an engine that shows no values in its errors; on SQLite one with a write-ahead log, for many readers.
 
-    On SQLite it has a write-ahead log, for many readers; to a server it looks whether a connection still lives before
-    it is used, so that nobody who reads meets one from before a restart.
+    Raises:
+        click.ClickException: It is no address of a database, or its driver is not there, or asynchronous.
     """
-    on_sqlite = sa.make_url(url).get_backend_name() == "sqlite"
-    engine = sa.create_engine(url, hide_parameters=True, pool_pre_ping=not on_sqlite)
-    if on_sqlite:
+    try:
+        engine = sa.create_engine(url, hide_parameters=True)
+    except sa.exc.NoSuchModuleError:
+        raise click.ClickException(f"{sa.make_url(url).drivername} is no kind of database that is known") from None
+    except sa.exc.ArgumentError:
+        # Not shown: there may be a password in it.
+        raise click.ClickException(f"that is no address of a database: write it as in {EXAMPLE}") from None
+    except ModuleNotFoundError as error:
+        raise click.ClickException(f"{sa.make_url(url).drivername} needs the driver {error.name}") from None
+    if engine.dialect.is_async:
+        raise click.ClickException(f"{engine.url.drivername} is for asynchronous programs, which this one is not")
+    if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _sqlite)
     return engine
 

@@ -43,15 +43,14 @@ def check(say: Say, *, broken: str | None = None, database: str | None = None) -
 def _walked(say: Say, data: Path, database: str | None) -> int | None:
     walk: Walk | None = None
     for steps in (STORY, AFTER_RESTART):
-        listening = serving.listen("127.0.0.1", 0)
-        settings = settings_of(data, database, serving.address(listening))
-        # A cheap hasher: what is checked here is the story, not how slowly passwords can be guessed.
-        with served(prepare(settings, passwords=ScryptHasher(cost=4)), listening):
-            if walk is None:
-                walk = Walk(settings=settings)
-            walk.moved(settings)
-            if not _all(say, steps, walk):
-                return None
+        with serving.listen("127.0.0.1", 0) as listening:
+            settings = settings_of(data, database, serving.address(listening))
+            # A cheap hasher: what is checked here is the story, not how slowly passwords can be guessed.
+            with served(prepare(settings, passwords=ScryptHasher(cost=4)), listening):
+                walk = walk or Walk(settings=settings)
+                walk.moved(settings)
+                if not _all(say, steps, walk):
+                    return None
     return len(STORY) + len(AFTER_RESTART)
 
 
