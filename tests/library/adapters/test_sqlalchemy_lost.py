@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -263,3 +265,16 @@ def test_a_connection_that_is_refused_for_good_is_told_at_once(over: Callable[..
     with pytest.raises(sa.exc.OperationalError):
         database.run(opened)
     assert len(tried) == 1
+
+
+@pytest.mark.parametrize("driver", ["mysql+pymysql", "mariadb+pymysql", "postgresql+psycopg"])
+def test_a_server_that_was_never_there_is_waited_for_as_well(driver: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the first connection nobody knows if it is MariaDB; what the driver says is understood all the same."""
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    database = Database(sa.create_engine(f"{driver}://x@127.0.0.1:{port}/x"), VENDOR, seconds=0.5)
+    with pytest.raises(sa.exc.OperationalError):
+        database.run(opened)
+    assert waits

@@ -100,13 +100,27 @@ def test_more_writers_than_connections_lose_nothing(
     engine.dispose()
 
 
+def test_a_level_of_isolation_holds_for_its_transactions_alone(engine: sa.Engine) -> None:
+    """It is said as each begins, so whoever has the connection next has their own."""
+    levels = ("SERIALIZABLE", None, "REPEATABLE READ", None) * SIZE
+    for level in levels:
+        mine = engine if level is None else engine.execution_options(isolation_level=level)
+        with mine.begin() as connection:
+            found = connection.exec_driver_sql("show transaction_isolation").scalar_one()
+        assert found == (level or "READ COMMITTED").lower()
+
+
 def test_prepared_statements_meet_those_of_others(database: Database, bouncer: PgBouncer) -> None:
     """Why the threshold must be None: what one client has prepared is in another's way, unless PgBouncer keeps book."""
     if version() >= (1, 21):
         pytest.skip("this PgBouncer can be told to keep book of prepared statements")
-    engine = sa.create_engine(bouncer.url, connect_args={"prepare_threshold": 0})
+    engine = sa.create_engine(bouncer.url, **SETTINGS)
+
+    @sa.event.listens_for(engine, "checkout")  # connecting itself has to succeed
+    def prepare_at_once(driver: Any, *_: Any) -> None:
+        driver.prepare_threshold = 0
+
     wrong = at_once(Database(engine, VENDOR), threads=2 * SIZE, each=10)
-    engine.dispose()
     assert wrong
     assert all(isinstance(error, sa.exc.DBAPIError) for error in wrong)
     assert {type(error.orig) for error in wrong if isinstance(error, sa.exc.DBAPIError)} <= {
