@@ -52,11 +52,13 @@ def engine_of(url: str) -> sa.Engine:
     """
     Return an engine that shows no values in its errors; on SQLite one with a write-ahead log, for many readers.
 
+    It looks whether a connection still lives before it uses it: nobody who reads meets one from before a restart.
+
     Raises:
         click.ClickException: It is no address of a database, or its driver is not there, or asynchronous.
     """
     try:
-        engine = sa.create_engine(url, hide_parameters=True)
+        engine = sa.create_engine(url, hide_parameters=True, pool_pre_ping=True)
     except sa.exc.NoSuchModuleError:
         raise click.ClickException(f"{sa.make_url(url).drivername} is no kind of database that is known") from None
     except sa.exc.ArgumentError:
