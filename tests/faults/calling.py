@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import http.client
 import json
-from typing import Any
+from typing import Any, Protocol
 
 import attrs
 
@@ -25,6 +25,14 @@ class Answer:
     @property
     def done(self) -> bool:
         return self.status in {200, 201}
+
+
+class Calls(Protocol):
+    """
+    Whoever can call.
+    """
+
+    def call(self, method: str, path: str, body: Any = None, key: str | None = None) -> Answer: ...
 
 
 @attrs.frozen

@@ -27,6 +27,7 @@ import sqlalchemy as sa
 
 from partnerkit.adapters.sqlalchemy import examine
 from reference_server.wiring import engine_of
+from tests.faults.calling import Calls
 from tests.faults.installation import installed
 from tests.faults.load import Load, Traces, Write
 
@@ -62,7 +63,8 @@ def rounds(engine: str, times: int, folder: Path, *, shortest: float = 0.3, long
     Kill so many times, and yield what came of each.
     """
     with installed(engine, folder) as installation:
-        load, looking = Load(installation.caller().signed_in()), engine_of(installation.url)
+        caller, looking = installation.caller().signed_in(), engine_of(installation.url)
+        load = Load(caller)
         for killed in itertools.islice(itertools.cycle(KILLED[engine]), times):
             begin = len(load.writes)
             with load.going() as over:
@@ -71,11 +73,11 @@ def rounds(engine: str, times: int, folder: Path, *, shortest: float = 0.3, long
                 over.set()
                 installation.start()
             looking.dispose()
-            yield _looked_at(killed, load, load.writes[begin:], looking)
+            yield looked_at(killed, load.writes, load.writes[begin:], caller, looking)
         looking.dispose()
 
 
-def _looked_at(killed: str, load: Load, writes: list[Write], engine: sa.Engine) -> Round:
+def looked_at(killed: str, ever: list[Write], writes: list[Write], caller: Calls, engine: sa.Engine) -> Round:
     """
     See what is there, ask again for what got no answer, and see that that is there as well.
     """
@@ -86,10 +88,11 @@ def _looked_at(killed: str, load: Load, writes: list[Write], engine: sa.Engine) 
     round_.refused = len(writes) - len(done) - len(open_)
     round_.kept = sum(traces.of(write) == 1 for write in open_)
     round_.wrong += [str(finding) for finding in examine(engine)]
-    settled = [write for write in load.writes if write.answer.done]
+    settled = [write for write in ever if write.answer.done]
     round_.wrong += [f"acknowledged and done {traces.of(w)} times: {w}" for w in settled if traces.of(w) != 1]
     round_.wrong += [f"unanswered and done {traces.of(w)} times: {w}" for w in open_ if traces.of(w) not in {0, 1}]
-    load.settle([*open_, *random.sample(done, min(REPEATED, len(done)))])
+    for write in [*open_, *random.sample(done, min(REPEATED, len(done)))]:
+        assert write.send(caller).done, write
     after = Traces(engine)
     round_.wrong += [f"asked again and done {after.of(w)} times: {w}" for w in [*done, *open_] if after.of(w) != 1]
     return round_
