@@ -49,15 +49,14 @@ def serve(host: str, port: int | None, database: str | None, base_url: str | Non
     settings = from_environment()
     if not settings.signing_keys:
         raise click.UsageError("set PARTNERKIT_SIGNING_KEYS to a long random value")
-    url = database or settings.database_url
-    tables.see_tables(url)
     with _listen(host, 8000 if port is None else port) as listening:
         known = base_url or os.environ.get("PARTNERKIT_BASE_URL") or serving.address(listening)
-        settings = attrs.evolve(settings, base_url=known, database_url=url)
+        settings = attrs.evolve(settings, base_url=known, database_url=database or settings.database_url)
         try:
             vendor = vendor_of(settings)
         except ValueError as error:
             raise click.UsageError(f"PARTNERKIT_SIGNING_KEYS: {error}") from None
+        tables.see_tables(settings.database_url)
         app = make_app(database_of(settings, vendor), vendor, settings)
         serving.log()
         click.echo(f"Running at {settings.base_url}, listening on {serving.address(listening)}")
