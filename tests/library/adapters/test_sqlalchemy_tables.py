@@ -62,7 +62,21 @@ def test_a_table_is_plain() -> None:
         for column in table.columns:
             assert type(column.type).__module__.startswith("sqlalchemy.")
             assert not isinstance(column.type, sa.types.TypeDecorator)
-            assert (column.default, column.server_default, column.autoincrement) == (None, None, "auto")
+            assert (column.default, column.server_default) == (None, None)
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_number_is_never_given_by_the_database(server: str) -> None:
+    """A key that is a number is the entity's own, 0 as well; there is no sequence behind it."""
+    metadata = sa.MetaData()
+    build_tables(metadata, [NOTICES])
+    with engine_on(server) as engine, engine.begin() as connection:
+        metadata.create_all(connection)
+        storage = sqlalchemy_storage(connection, collections=[NOTICES])
+        ones = [Notice(id=n, day=1, text="Szabó") for n in (0, 7)]
+        storage.write(*map(Add, ones))
+        assert storage.page(Query(collection=NOTICES)).items == tuple(ones)
+        assert sa.inspect(connection).get_columns("pk_notice")[0]["autoincrement"] is False
 
 
 def test_every_key_fits_mariadb() -> None:

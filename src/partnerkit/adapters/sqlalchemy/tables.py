@@ -61,7 +61,8 @@ def all_of(collections: Iterable[Collection[Any]] | None) -> tuple[Collection[An
 def _table(metadata: sa.MetaData, collection: Collection[Any], prefix: str, schema: str | None) -> sa.Table:
     name, asked = prefix + collection.name, _asked(collection)
     columns = [
-        sa.Column(c.name, type_of(c, asked=c.name in asked), nullable=c.nullable) for c in stored_columns(collection)
+        sa.Column(c.name, type_of(c, asked=c.name in asked), nullable=c.nullable, autoincrement=False)
+        for c in stored_columns(collection)
     ]
     lead = [] if collection.within is None else [collection.within.name]
     keys = [collection.key.name] if collection.global_key else [*lead, collection.key.name]
