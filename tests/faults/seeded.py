@@ -30,9 +30,12 @@ def memory() -> Iterator[Scene]:
 
 
 @contextmanager
-def sqlite() -> Iterator[Scene]:
+def sqlite(*, begun: bool = False) -> Iterator[Scene]:
     """
     Copy a database that was filled once.
+
+    Args:
+        begun: Whether its transactions begin when they are opened, as SQLAlchemy's recipe has it, or with a write.
     """
     raw = sqlite3.connect(":memory:", check_same_thread=False)
     raw.deserialize(_filled())
@@ -41,6 +44,8 @@ def sqlite() -> Iterator[Scene]:
     @contextmanager
     def transaction() -> Iterator[Storage]:
         with engine.begin() as connection:
+            if begun and not raw.in_transaction:  # some of a world's are opened within another
+                connection.exec_driver_sql("begin")
             yield sqlalchemy_storage(connection)
 
     def dump() -> dict[str, list[Any]]:

@@ -50,17 +50,17 @@ def scene(request: pytest.FixtureRequest) -> Iterator[Scene]:
         yield scene
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
+@pytest.fixture(params=["sqlite", "sqlite begun", "postgresql", "mariadb"])
 def stored(request: pytest.FixtureRequest) -> Iterator[Scene]:
     """
     The same in a database, where each statement can fail.
     """
-    if request.param == "sqlite":
-        with seeded.sqlite() as scene:
-            yield scene
-    else:
-        with seeded.server(request.getfixturevalue(f"in_{request.param}")) as scene:
-            yield scene
+    name, _, begun = request.param.partition(" ")
+    here = (
+        seeded.sqlite(begun=bool(begun)) if name == "sqlite" else seeded.server(request.getfixturevalue(f"in_{name}"))
+    )
+    with here as scene:
+        yield scene
 
 
 def fails(case: Case, fault: Fault, *, statements: bool = False) -> bool:
