@@ -18,13 +18,15 @@ import pytest
 import sqlalchemy as sa
 
 from partnerkit import Actor, PartnerKit
+from partnerkit.accounts.status import Standing
 from partnerkit.adapters.sqlalchemy import SQLStorage, choosing, pages, sqlalchemy_storage
 from partnerkit.clients.listing import Sort
+from partnerkit.clients.model import CLIENTS, CREATED, NAME, PLAN, STANDING
 from partnerkit.clients.paging import Listing
 from partnerkit.collections import COLLECTIONS
 from partnerkit.errors import PartnerkitError
 from partnerkit.repository import Add, Change, Clear, Collection, Copy, Cursor, Query, Remove
-from partnerkit.values import Realm
+from partnerkit.values import PartnerId, Realm
 from tests.benchmarks import load_postgresql, survey
 from tests.benchmarks.crowd import VENDOR, id_of, token_of
 from tests.library.adapters.crowded import LARGE, SIZES, more
@@ -131,6 +133,20 @@ def test_each_pair_of_filters_of_a_list(watched: Watched, sort: Sort) -> None:
     """Whether they meet often, rarely or never."""
     ask(watched, "dana", LARGE, sort, PAIRED)
     watched.see_nothing_wrong()
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_of_two_filters_the_first_is_walked(watched: Watched, sort: Sort) -> None:
+    """Whichever the planner would rather take: between two places of the one there may be much of the other."""
+    order, descending = NAME if "name" in sort.value else CREATED, sort.value.startswith("-")
+    where = STANDING.is_(Standing.LOCKED) & PLAN.is_("basic")
+    query = Query(
+        collection=CLIENTS, within=PartnerId(id_of(LARGE)), where=where, order=order, descending=descending, limit=50
+    )
+    with watched.told.plans() as plans:
+        storage(watched).page(query)
+    walked = {node["Index Name"] for plan in plans for node in plan.nodes if "Index Name" in node}
+    assert walked == {f"pk_client_by_standing_{order.name}"}
 
 
 @pytest.mark.parametrize("who", survey.WHO)
