@@ -28,6 +28,13 @@ First = Callable[[Scene], Known]
 WRITES = {"identity.change_password", "sessions.arrive", "sessions.end", "sessions.sign_in", "sessions.touch"}
 
 
+def writes(call: Call) -> bool:
+    """
+    Whether a call writes, if there is anything to be written.
+    """
+    return "key" in call.hints or str(call) in WRITES
+
+
 class Undone(Exception):
     """
     Ends a transaction that has done what it was to do.
@@ -94,7 +101,7 @@ class Case:
 
     @classmethod
     def of(cls, scene: Scene, call: Call) -> Case:
-        does = "key" in call.hints or str(call) in WRITES
+        does = writes(call)
         found = next(case for case in cls._ways(scene, call) if case.writes or not does)
         assert does is (found.writes > 0)
         return found

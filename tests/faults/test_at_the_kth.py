@@ -16,12 +16,13 @@ import pytest
 from partnerkit.errors import Conflict
 from partnerkit.history import writer
 from tests.faults import seeded
-from tests.faults.cases import Case
+from tests.faults.cases import Case, writes
 from tests.faults.failing import Broken, Fault
 from tests.library.calls import Call, every_call
 from tests.library.strangers import Scene
 
 EVERY_CALL = pytest.mark.parametrize("call", every_call(), ids=str)
+EVERY_WRITE = pytest.mark.parametrize("call", [call for call in every_call() if writes(call)], ids=str)
 
 
 class Whole(Conflict):
@@ -82,17 +83,30 @@ def fails(case: Case, fault: Fault, *, statements: bool = False) -> bool:
 @EVERY_CALL
 def test_the_storage_fails(scene: Scene, call: Call) -> None:
     """
-    At the k-th call, before or after it was carried out, by nobody's design or because another one has won.
+    At the k-th call, or at the end of the transaction.
     """
     case = Case.of(scene, call)
     points = case.points(statements=False)
-    for k, error, late in itertools.product(range(1, len(points) + 1), (Broken, Whole), (False, True)):
-        assert fails(case, Fault(k, error, late))
-    assert fails(case, Fault(len(points) + 1))  # the end of the transaction
+    for k in range(1, len(points) + 2):
+        assert fails(case, Fault(k))
     assert not fails(case, Fault())
 
 
-@EVERY_CALL
+@EVERY_WRITE
+def test_the_storage_fails_otherwise(call: Call) -> None:
+    """
+    After the k-th call was carried out; before and after it because another one has won.
+    """
+    with seeded.memory() as scene:
+        case = Case.of(scene, call)
+        points = case.points(statements=False)
+        for k, (error, late) in itertools.product(
+            range(1, len(points) + 1), ((Broken, True), (Whole, False), (Whole, True))
+        ):
+            assert fails(case, Fault(k, error, late))
+
+
+@EVERY_WRITE
 def test_the_storage_fails_and_the_host_goes_on(scene: Scene, call: Call) -> None:
     """
     A host that catches the error and commits has none of a call; of a bulk call, whose rows are calls, those before.
@@ -107,7 +121,7 @@ def test_the_storage_fails_and_the_host_goes_on(scene: Scene, call: Call) -> Non
             assert case.world.dump() == before
 
 
-@EVERY_CALL
+@EVERY_WRITE
 def test_the_database_fails(stored: Scene, call: Call) -> None:
     """
     At the k-th statement, or when all of them are committed.
@@ -119,7 +133,7 @@ def test_the_database_fails(stored: Scene, call: Call) -> None:
     assert k > len(points)
 
 
-@EVERY_CALL
+@EVERY_WRITE
 def test_the_database_fails_and_the_host_goes_on(stored: Scene, call: Call) -> None:
     """
     What is half done of a write is undone where it fails, so that a host may catch the error and commit.

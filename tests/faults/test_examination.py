@@ -119,7 +119,7 @@ def test_memory_is_flat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     with stock.empty("sqlite", tmp_path) as engine:
         stock.fill(engine)
         peaks = []
-        for more in (100, 500):
+        for more in (50, 250):
             _open_accounts(engine, more)
             tracemalloc.start()
             assert list(examine(engine)) == []
