@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 import sqlalchemy as sa
 
-from partnerkit.adapters.sqlalchemy import SchemaDiffers, check_schema, examine
+from partnerkit.adapters.sqlalchemy import examine
 from reference_server.settings import from_environment
+from reference_server.tables import see_tables, shown
 from reference_server.wiring import engine_of
 
 
@@ -28,12 +29,24 @@ def doctor(database: str | None) -> None:
     Nothing is changed, and the server may go on meanwhile. Ends with 0 if nothing is found, with 1 if something is,
     with 2 if the database cannot be looked at.
     """
-    engine = engine_of(database or from_environment().database_url)
+    url = database or from_environment().database_url
     try:
-        _see_that_it_is_ours(engine)
-        raise SystemExit(1 if report(engine, click.echo) else 0)
+        found = _examined(url)
+    except click.ClickException as error:
+        raise CannotLook(error.message) from None
     except sa.exc.DBAPIError as error:
-        raise CannotLook(f"the database did not answer: {error.orig}") from None
+        raise CannotLook(f"{shown(url)} did not answer: {error.orig}") from None
+    raise SystemExit(1 if found else 0)
+
+
+def _examined(url: str) -> int:
+    engine = engine_of(url)
+    file = engine.url.database
+    if engine.dialect.name == "sqlite" and file and not Path(file).exists():
+        raise click.ClickException(f"there is no database {file}")
+    see_tables(url)
+    try:
+        return report(engine, click.echo)
     finally:
         engine.dispose()
 
@@ -49,14 +62,3 @@ def report(engine: sa.Engine, say: Callable[[str], object]) -> int:
     for name, count in examination.counts.items():
         say(f"{count:>11,} {name}")
     return number
-
-
-def _see_that_it_is_ours(engine: sa.Engine) -> None:
-    file = engine.url.database
-    if engine.dialect.name == "sqlite" and file and not Path(file).exists():
-        raise CannotLook(f"there is no database {file}")
-    try:
-        with engine.connect() as connection:
-            check_schema(connection)
-    except SchemaDiffers as error:
-        raise CannotLook(str(error)) from None

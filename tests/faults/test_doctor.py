@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -79,12 +80,37 @@ def test_tables_of_another_release(tmp_path: Path) -> None:
     assert "table pk_note is missing" in result.stderr
 
 
-def test_a_server_that_does_not_answer() -> None:
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql+psycopg://nobody:secret@127.0.0.1:1/none", "cannot be used: "),
+        ("nosuch://secret", "is no kind of database that is known"),
+        ("secret", "no address of a database"),
+    ],
+)
+def test_what_cannot_be_looked_at(url: str, said: str) -> None:
     """
-    One sentence and 2, not a traceback and 1.
+    One sentence and 2, not a traceback and 1; and no password.
     """
-    result = doctor("postgresql+psycopg://nobody:secret@127.0.0.1:1/none")
+    result = doctor(url)
 
     assert result.exit_code == 2
-    assert result.stderr.startswith("Error: the database did not answer: ")
+    assert result.stderr.startswith("Error: ")
+    assert said in result.stderr
     assert "secret" not in result.output
+
+
+def test_a_database_that_stops_answering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Nor is that a finding, however much was looked at before.
+    """
+
+    def gone(*_: object) -> None:
+        raise sa.exc.OperationalError("select", {}, sqlite3.OperationalError("disk I/O error"))
+
+    monkeypatch.setattr("reference_server.doctor.report", gone)
+    with stock.empty("sqlite", tmp_path) as engine:
+        result = doctor(str(engine.url))
+
+    assert result.exit_code == 2
+    assert result.stderr.endswith("did not answer: disk I/O error\n")
