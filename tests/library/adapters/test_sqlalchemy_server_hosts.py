@@ -293,3 +293,38 @@ def test_a_value_taken_at_this_very_moment_is_a_conflict_of_the_whole(engine: sa
     (error,) = outcome
     assert isinstance(error, Taken) or (isinstance(error, Conflict) and error.whole)
     assert (there(engine, first), there(engine, second)) == (1, 0)
+
+
+NEW = reader(HERE, handle="Cili")
+STORED = reader(HERE, name="Szabó")
+# What somebody holds, and a write that fails for it at its second statement.
+HELD: dict[str, tuple[Callable[[sa.Connection], object], tuple[Write, ...]]] = {
+    "of two changes": (
+        lambda connection: over(connection).write(Add(NEW)),
+        (Add(loan(HERE)), Add(reader(HERE, handle=NEW.handle))),
+    ),
+    "of a change and its terms": (
+        lambda connection: connection.exec_driver_sql("select * from pk_reader_term for update"),
+        (Change(STORED, attrs.evolve(STORED, name="Kovács")),),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", HELD)
+def test_a_lock_that_is_not_to_be_had_leaves_no_half(maria: sa.Engine, what: str) -> None:
+    """P3: MariaDB ends the statement alone; whoever commits all the same has nothing of the write."""
+    hold, late = HELD[what]
+    if not there(maria, STORED):
+        stored(maria, Add(STORED))
+    with maria.connect() as holding, maria.connect() as waiting:
+        before = over(waiting).count(LOANS, HERE, all=None)
+        hold(holding)
+        waiting.exec_driver_sql("set innodb_lock_wait_timeout = 1")
+        with pytest.raises(Conflict) as lost:
+            over(waiting).write(*late)
+        waiting.commit()
+        waiting.exec_driver_sql("set innodb_lock_wait_timeout = default")
+        holding.rollback()
+        assert lost.value.whole
+        assert over(waiting).get(READERS, STORED.id) == STORED
+        assert over(waiting).count(LOANS, HERE, all=None) == before

@@ -80,14 +80,21 @@ class Link:
         self.do("savepoint pk_write")
         try:
             yield
-        except BaseException as error:
-            # Unless the database has ended the transaction already, and all that was in it.
-            over = isinstance(error, Conflict) and error.whole and self.dialect.ends_when_lost
-            if not over and self._goes_on:
-                self.do("rollback to savepoint pk_write")
-                self.do("release savepoint pk_write")
+        except BaseException:
+            if self._goes_on:
+                self._undo()
             raise
         self.do("release savepoint pk_write")
+
+    def _undo(self) -> None:
+        """Roll back to the savepoint, unless the database has ended the transaction, and all that was in it."""
+        try:
+            self.do("rollback to savepoint pk_write")
+        except sa.exc.DBAPIError as error:
+            if not self.dialect.lacks_savepoint(error.orig):
+                raise
+        else:
+            self.do("release savepoint pk_write")
 
     def roll_back(self) -> None:
         """

@@ -47,7 +47,8 @@ class Dialect(Protocol):
         one_statement: Whether a whole write is one statement (`composed`), or a step each (`stepwise`).
         looks_back: Whether a question may be answered from before what a statement has just met, so that reading
             again helps in a new transaction alone.
-        ends_when_lost: Whether the transaction is over with an error that says that another one was first.
+        stops_halfway: Whether any of several statements may fail in a transaction that goes on, as when a lock was not
+            to be had in time.
         begin: What begins a transaction that is going to write.
     """
 
@@ -59,7 +60,7 @@ class Dialect(Protocol):
     orders_absent: bool
     one_statement: bool
     looks_back: bool
-    ends_when_lost: bool
+    stops_halfway: bool
     begin: str
 
     def among(self, column: str, kind: Kind) -> str:
@@ -98,6 +99,9 @@ class Dialect(Protocol):
 
     def lost_race(self, error: BaseException | None) -> bool:
         """Whether a driver's error says that another transaction was first, so that all of this one must run again."""
+
+    def lacks_savepoint(self, error: BaseException | None) -> bool:
+        """Whether a driver's error says that there is no such savepoint any more."""
 
     def lost_connection(self, error: BaseException | None) -> bool:
         """Whether a driver's error says that the connection is gone, and with it what was not committed."""

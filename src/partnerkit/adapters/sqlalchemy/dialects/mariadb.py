@@ -53,11 +53,12 @@ class MariaDB:
     orders_absent = True
     one_statement = False
     # Its snapshots are older than what an update meets.
-    ends_when_lost = True
+    stops_halfway = True
     looks_back = True
     begin = "start transaction"
 
     _TAKEN = 1062
+    _NO_SAVEPOINT = 1305
     # Deadlock (a cluster's lost certification as well), lock wait timeout, and a row newer than the snapshot.
     _LOST_RACE = frozenset({1213, 1205, 1020})
     # Gone away, lost during a query, shutting down, killed, not a part of a working cluster.
@@ -110,6 +111,10 @@ class MariaDB:
     def lost_race(self, error: BaseException | None) -> bool:
         """Whoever was second has to begin again."""
         return _number(error) in self._LOST_RACE
+
+    def lacks_savepoint(self, error: BaseException | None) -> bool:
+        """After a deadlock the whole transaction is over, and nothing but this tells of it."""
+        return _number(error) == self._NO_SAVEPOINT
 
     def lost_connection(self, error: BaseException | None) -> bool:
         """Told by the server, or found out by the driver."""

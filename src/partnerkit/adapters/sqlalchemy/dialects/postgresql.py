@@ -48,7 +48,7 @@ class PostgreSQL:
     in_order = " cross join json_array_elements('[0]') o"
     orders_absent = False
     one_statement = True
-    ends_when_lost = True
+    stops_halfway = False
     looks_back = False
     begin = "begin"
 
@@ -102,6 +102,10 @@ class PostgreSQL:
     def lost_race(self, error: BaseException | None) -> bool:
         """Whoever was second has to begin again."""
         return getattr(error, "sqlstate", None) in self._LOST_RACE
+
+    def lacks_savepoint(self, error: BaseException | None) -> bool:
+        """A transaction that has failed is there until it is rolled back, and so are its savepoints."""
+        return False
 
     def lost_connection(self, error: BaseException | None) -> bool:
         """Told by the server, or found out by the driver, which has no state to tell then."""

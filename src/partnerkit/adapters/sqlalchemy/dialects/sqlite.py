@@ -59,7 +59,7 @@ class SQLite:
     in_order = ""
     orders_absent = True
     one_statement = False
-    ends_when_lost = False
+    stops_halfway = False
     looks_back = False
 
     _BUSY, _LOCKED = 5, 6
@@ -108,6 +108,10 @@ class SQLite:
     def lost_race(self, error: BaseException | None) -> bool:
         """The lower byte: BUSY with its SNAPSHOT and RECOVERY, LOCKED of a shared cache."""
         return getattr(error, "sqlite_errorcode", 0) & 0xFF in {self._BUSY, self._LOCKED}
+
+    def lacks_savepoint(self, error: BaseException | None) -> bool:
+        """It knows of itself whether a transaction is over."""
+        return False
 
     def lost_connection(self, error: BaseException | None) -> bool:
         """A file has no line that could be cut."""

@@ -110,6 +110,12 @@ class Draft:
         """How many rows of other people could stand in its way."""
         return self._copies + len(self._replaced) + sum(map(len, self._added.values()))
 
+    @property
+    def several(self) -> bool:
+        """Whether it may be more than one statement."""
+        shapes = (*self._added, *(one.shape for one in self._replaced))
+        return self.fallible + len(self._cleared) > 1 or any(shape.terms is not None for shape in shapes)
+
     def steps(self, link: Link) -> list[Step]:
         """
         Return the statements; looks at what is stored of what is to be replaced.

@@ -44,7 +44,7 @@ def _gives_up(layout: Layout, change: Write) -> bool:
 def _all_or_none(link: Link, draft: Draft, driver: Any) -> None:
     if not link.dialect.in_transaction(driver):
         _in_own_transaction(link, draft, commit=link.dialect.autocommits(driver))
-    elif draft.fallible > 1:
+    elif draft.fallible > 1 or (link.dialect.stops_halfway and draft.several):
         _in_savepoint(link, draft)
     else:
         _run(link, draft)
