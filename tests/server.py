@@ -185,6 +185,8 @@ class PostgreSQL(Server):
             "unix_socket_directories": "",
             "max_connections": 200,
             "timezone": "America/St_Johns",
+            # Refused statements are what many tests are about, and some are long.
+            "log_min_error_statement": "panic",
         }
         if not self.durable:
             settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
