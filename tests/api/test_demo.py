@@ -25,6 +25,8 @@ from reference_server.demo.people import CLIENTS, DANA, ISSUER, OPERATORS, PASSW
 from reference_server.demo.running import Demo, prepare, settings_of, welcome
 from reference_server.demo.story import AFTER_RESTART, STORY
 from reference_server.demo.walk import Walk
+from tests.library.adapters.servers import SERVERS
+from tests.servers import database
 
 MADE_BEFORE = Path(__file__).parents[1] / "docs" / "made-by-0.1.sql"
 COMMAND = [sys.executable, "-m", "reference_server"]
@@ -86,6 +88,18 @@ def test_the_check_walks_the_whole_story() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("ok      ") == len(STORY) + len(AFTER_RESTART)
     assert "as the story says" in done.stdout
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_the_check_walks_the_whole_story_on_a_server(server: str) -> None:
+    """
+    In a database that was empty.
+    """
+    with database(SERVERS[server]()) as url:
+        done = run("demo", "--check", "--database", url)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("ok      ") == len(STORY) + len(AFTER_RESTART)
 
 
 @pytest.fixture(scope="module")
