@@ -40,7 +40,7 @@ def test_a_wheel_upgrades_a_database(wheel: Path) -> None:
     The revisions are in it, and are found from wherever it is installed.
     """
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(wheel)], capture_output=True, text=True, check=True, cwd=wheel
+        [sys.executable, "-B", "-c", PROGRAM, str(wheel)], capture_output=True, text=True, check=True, cwd=wheel
     )
 
     assert done.stdout.split() == [str(wheel / "partnerkit" / "__init__.py"), "4"]

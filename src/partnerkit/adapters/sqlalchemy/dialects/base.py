@@ -66,9 +66,6 @@ class Dialect(Protocol):
     def among(self, column: str, kind: Kind) -> str:
         """Return the condition that a column equals one of many values, which are one parameter: `spread`."""
 
-    def each(self, kind: Kind) -> str:
-        """Return a table ``j`` whose column ``value`` holds many values, which are one parameter: `spread`."""
-
     def spread(self, values: Sequence[Any]) -> Any:
         """Return many encoded values as one parameter."""
 
@@ -105,3 +102,10 @@ class Dialect(Protocol):
 
     def lost_connection(self, error: BaseException | None) -> bool:
         """Whether a driver's error says that the connection is gone, and with it what was not committed."""
+
+
+class Stepwise(Dialect, Protocol):
+    """The ways of a database on which a write is done in steps."""
+
+    def each(self, kind: Kind) -> str:
+        """Return a table ``j`` whose column ``value`` holds many values, which are one parameter: `spread`."""

@@ -63,10 +63,6 @@ class PostgreSQL:
         """An array."""
         return f"{column} = any(%s::{TYPES[kind]}[])"
 
-    def each(self, kind: Kind) -> str:
-        """An array as rows."""
-        return f"unnest(%s::{TYPES[kind]}[]) j (value)"
-
     def spread(self, values: Sequence[Any]) -> list[Any]:
         """The driver makes an array of a list."""
         return list(values)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from partnerkit.adapters.sqlalchemy.dialects import Stepwise
     from partnerkit.adapters.sqlalchemy.shapes import Shape
     from partnerkit.adapters.sqlalchemy.terms import Terms
 
@@ -65,7 +66,7 @@ class Statements:
 
     def _copied(self, table: str, owner: str, names: Sequence[str]) -> str:
         rest = [name for name in names if name != owner]
-        each = self._shape.dialect.each(self._shape.columns[self.owner].kind)
+        each = cast("Stepwise", self._shape.dialect).each(self._shape.columns[self.owner].kind)
         return (
             f"insert into {table} ({', '.join([owner, *rest])})"
             f" select j.value, {', '.join(f'o.{name}' for name in rest)}"
