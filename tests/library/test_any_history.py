@@ -179,7 +179,7 @@ UNCUT = settings(
     stateful_step_count=40,
 )
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(UNCUT, max_examples=60)
+TestHistories.settings = settings(UNCUT, max_examples=45)
 
 
 @pytest.mark.parametrize("worlds", ["sqlite", "postgresql", "mariadb"], indirect=True)
@@ -188,4 +188,4 @@ def test_any_history_in_a_database(worlds: Worlds) -> None:
     The same holds on each engine, in fewer histories.
     """
     here: Any = partial(HistoriesIn, worlds)
-    run_state_machine_as_test(here, settings=settings(UNCUT, max_examples=6))
+    run_state_machine_as_test(here, settings=settings(UNCUT, max_examples=3))

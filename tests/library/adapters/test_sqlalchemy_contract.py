@@ -96,5 +96,5 @@ def test_the_adapter_does_what_the_memory_adapter_does(
     monkeypatch.setattr(members, "STRIDE", few)
     database = way(sqlite(tmp_path))
     compared = machine(lambda: Memory(COLLECTIONS), database.emptied)
-    run_state_machine_as_test(compared, settings=settings(SETTINGS, max_examples=15))
+    run_state_machine_as_test(compared, settings=settings(SETTINGS, max_examples=8))
     database.engine.dispose()

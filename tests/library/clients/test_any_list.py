@@ -23,7 +23,7 @@ from tests.library.clients.walking import backwards, forwards
 from tests.library.world import World
 from tests.library.worlds import in_memory, in_sqlite
 
-MANY = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 LIMITS = st.integers(1, 5)
 
 
