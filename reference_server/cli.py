@@ -106,6 +106,8 @@ def migrate(database: str | None, check: bool) -> None:
     Make the tables, or bring those of an earlier release to this one with what is in them.
 
     On MariaDB copy the database first: what was done before an error stays, until the command is given again.
+
+    Without --database it is PARTNERKIT_DATABASE_URL, else the file partnerkit.db in this folder.
     """
     url = database or from_environment().database_url
     if check:

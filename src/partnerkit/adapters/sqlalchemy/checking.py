@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from partnerkit.adapters.sqlalchemy.differences import differences
 from partnerkit.adapters.sqlalchemy.due import due
+from partnerkit.adapters.sqlalchemy.link import Link
 from partnerkit.adapters.sqlalchemy.place import Place
 from partnerkit.adapters.sqlalchemy.tables import build_tables
 from partnerkit.repository import Collection
@@ -50,7 +51,9 @@ def check_schema(
 
     Raises:
         SchemaDiffers: They are not; every difference is named.
+        TypeError: It is no connection, as an engine.
     """
+    connection = Link(connection).connection
     tables = build_tables(sa.MetaData(), collections, prefix=prefix, schema=schema)
     found = [*differences(connection, tables), *waiting(connection, Place(prefix, schema))]
     absent = found == [f"table {table.name} is missing" for table in tables]

@@ -55,6 +55,12 @@ def test_what_a_vendor_adds_does_not_matter(made: sa.Engine) -> None:
     )
 
 
+def test_an_engine_is_no_connection(sqlite: sa.Engine) -> None:
+    """It is told as everywhere else."""
+    with pytest.raises(TypeError, match="neither a Connection nor a Session"):
+        check_schema(sqlite)  # type: ignore[arg-type]
+
+
 def test_none_at_all_is_said_in_one_sentence(sqlite: sa.Engine) -> None:
     """Not table by table: the prefix or the schema is another one, or nobody has made them."""
     assert differences(sqlite, prefix="our_") == ("there is no table of partnerkit's whose name begins with our_",)
