@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from partnerkit.adapters.sqlalchemy import build_tables, sqlalchemy_storage
+from partnerkit.adapters.sqlalchemy.dialects.sqlite import SQLite
+from partnerkit.adapters.sqlalchemy.link import Link
 from partnerkit.errors import Conflict, NotFound, PartnerkitError, StaleWrite, Taken
 from partnerkit.repository import Add, Change, Clear, Copy, Query, Remove, Storage, Write, matches
 from partnerkit.testing.contract.given import branch, loan, reader, visit
@@ -328,3 +330,14 @@ def test_a_lock_that_is_not_to_be_had_leaves_no_half(maria: sa.Engine, what: str
         assert lost.value.whole
         assert over(waiting).get(READERS, STORED.id) == STORED
         assert over(waiting).count(LOANS, HERE, all=None) == before
+
+
+def test_a_savepoint_that_is_gone_hides_no_error(maria: sa.Engine, postgres: sa.Engine) -> None:
+    """After a deadlock MariaDB has ended the transaction; elsewhere a savepoint does not go by itself."""
+    for engine, told in ((maria, KeyError), (postgres, sa.exc.DBAPIError)):
+        with engine.connect() as connection, pytest.raises(told):
+            link = Link(connection)
+            with link.savepoint():
+                link.do("rollback")
+                raise KeyError
+    assert not SQLite().lacks_savepoint(None)
