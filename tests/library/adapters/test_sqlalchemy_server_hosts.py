@@ -332,12 +332,15 @@ def test_a_lock_that_is_not_to_be_had_leaves_no_half(maria: sa.Engine, what: str
         assert over(waiting).count(LOANS, HERE, all=None) == before
 
 
+def _gone(link: Link) -> None:
+    with link.savepoint():
+        link.do("rollback")
+        raise KeyError
+
+
 def test_a_savepoint_that_is_gone_hides_no_error(maria: sa.Engine, postgres: sa.Engine) -> None:
     """After a deadlock MariaDB has ended the transaction; elsewhere a savepoint does not go by itself."""
-    for engine, told in ((maria, KeyError), (postgres, sa.exc.DBAPIError)):
-        with engine.connect() as connection, pytest.raises(told):
-            link = Link(connection)
-            with link.savepoint():
-                link.do("rollback")
-                raise KeyError
+    for engine, error in ((maria, KeyError), (postgres, sa.exc.DBAPIError)):
+        with engine.connect() as connection, pytest.raises(error):
+            _gone(Link(connection))
     assert not SQLite().lacks_savepoint(None)
