@@ -37,5 +37,5 @@ def upgrade(connection: sa.Connection, *, prefix: str = "pk_", schema: str | Non
     except ModuleNotFoundError as error:
         missing = "partnerkit's upgrades run on Alembic: pip install 'partnerkit[migrations]'"
         raise ModuleNotFoundError(missing, name=error.name) from error
-    with whole(connection), alone(connection, place.version_table):
+    with whole(connection), alone(connection, place.version_table, place.schema):
         return tuple(running.Upgrade(connection, place).run())

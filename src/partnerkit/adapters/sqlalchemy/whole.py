@@ -36,19 +36,26 @@ def whole(connection: sa.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def alone(connection: sa.Connection, name: str) -> Iterator[None]:
-    """Wait until nobody else is in such a block of this name; on SQLite whoever has begun to write is alone anyway."""
+def alone(connection: sa.Connection, name: str, schema: str | None) -> Iterator[None]:
+    """
+    Wait until nobody else is in such a block of this name; on SQLite whoever has begun to write is alone anyway.
+
+    On MariaDB what is pending is committed, as its statements on tables do anyway: who waited sees what the one before
+    has done, and lets the next one in when it is done itself.
+    """
     match connection.dialect.name:
         case "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
             yield
         case "mysql" | "mariadb":
             # The server has one set of names for all its databases, and 64 characters for each.
-            lock = sa.func.sha1(sa.func.concat(sa.func.database(), ".", name))
+            lock = sa.func.sha1(sa.func.concat(schema or sa.func.coalesce(sa.func.database(), ""), ".", name))
             if not connection.scalar(sa.select(sa.func.get_lock(lock, PATIENCE))):
                 raise TimeoutError(f"somebody else has been upgrading for an hour: {name}")
+            connection.exec_driver_sql("commit")
             try:
                 yield
+                connection.exec_driver_sql("commit")
             finally:
                 connection.execute(sa.select(sa.func.release_lock(lock)))
         case _:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import attrs
 
@@ -130,6 +130,9 @@ class _Guarded:
     else, since it was removed and added again, would keep some.
     """
 
+    # A lock that lets others refer to the row; what is taken away may be referred to by nobody.
+    lock: ClassVar[str] = "no key update"
+
     shape: Shape
 
     @property
@@ -146,7 +149,7 @@ class _Guarded:
         """All of them are there; from then on nobody else can change them."""
         same = [f"d.{self.shape.quoted[column.name]} is not distinct from {v}.{name}" for name, column in self.was]
         found = " and ".join([equal("d", v, _keys(self.shape)), *same])
-        one = f"select 1 from {self.shape.table} d, {v} where {found} for update of d"
+        one = f"select 1 from {self.shape.table} d, {v} where {found} for {self.lock} of d"
         yield f"(select count(*) from ({one}) l) = (select count(*) from {v})"
 
     def claims(self, v: str) -> Iterator[str]:
@@ -189,6 +192,8 @@ class Changing(_Guarded):
 @attrs.frozen
 class Removing(_Guarded):
     """Entities that are taken away."""
+
+    lock: ClassVar[str] = "update"
 
     @property
     def values(self) -> Values:

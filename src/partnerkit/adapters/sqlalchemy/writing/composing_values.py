@@ -38,7 +38,8 @@ def table_of(values: Values, one: bool) -> str:
     would expect a hundred, for which it would rather read a whole table, were it not for a condition that is always
     true and that it thinks hardly ever is.
     """
-    read, first = "json_to_record" if one else "json_to_recordset", f"v.{values[0][0]}"
+    read = "json_to_record" if one else "json_to_recordset"
+    first = next(f"v.{name}" for name, kind in values if kind != "json")  # which cannot be compared
     few = "" if one else f" where nullif({first}, {first}) is null"
     return f"select * from {read}(%s::json) v ({', '.join(f'{name} {kind}' for name, kind in values)}){few}"
 
