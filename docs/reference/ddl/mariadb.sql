@@ -9,7 +9,7 @@ CREATE TABLE pk_partner (
     revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_partner_key PRIMARY KEY (id)
-);
+)ENGINE=InnoDB;
 
 CREATE TABLE pk_partner_role (
     partner_id UUID NOT NULL,
@@ -22,7 +22,7 @@ CREATE TABLE pk_partner_role (
     version BIGINT NOT NULL,
     CONSTRAINT pk_partner_role_key PRIMARY KEY (partner_id, id),
     CONSTRAINT pk_partner_role_name_taken UNIQUE (partner_id, name)
-);
+)ENGINE=InnoDB;
 CREATE INDEX pk_partner_role_by_title ON pk_partner_role (partner_id, title, id);
 
 CREATE TABLE pk_operator (
@@ -36,7 +36,7 @@ CREATE TABLE pk_operator (
     revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_operator_key PRIMARY KEY (partner_id, id)
-);
+)ENGINE=InnoDB;
 CREATE INDEX pk_operator_by_name ON pk_operator (partner_id, name, id);
 
 CREATE TABLE pk_account (
@@ -66,7 +66,7 @@ CREATE TABLE pk_account (
     version BIGINT NOT NULL,
     CONSTRAINT pk_account_key PRIMARY KEY (id),
     CONSTRAINT pk_account_uid_taken UNIQUE (uid)
-);
+)ENGINE=InnoDB;
 
 CREATE TABLE pk_nickname_claim (
     nickname VARCHAR(63) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
@@ -74,7 +74,7 @@ CREATE TABLE pk_nickname_claim (
     released_at DATETIME(6),
     version BIGINT NOT NULL,
     CONSTRAINT pk_nickname_claim_key PRIMARY KEY (nickname)
-);
+)ENGINE=InnoDB;
 
 CREATE TABLE pk_client (
     partner_id UUID NOT NULL,
@@ -105,7 +105,7 @@ CREATE TABLE pk_client (
     search_sets MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     CONSTRAINT pk_client_key PRIMARY KEY (partner_id, id),
     CONSTRAINT pk_client_account_id_taken UNIQUE (partner_id, account_id)
-);
+)ENGINE=InnoDB;
 CREATE INDEX pk_client_by_created_at ON pk_client (partner_id, created_at, id);
 CREATE INDEX pk_client_by_name_key ON pk_client (partner_id, name_key, id);
 CREATE INDEX pk_client_by_plan_created_at ON pk_client (partner_id, plan, created_at, id, standing, secure, trial_ends_at);
@@ -125,7 +125,7 @@ CREATE TABLE pk_client_term (
     by_plan VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     search_sets MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     CONSTRAINT pk_client_term_key PRIMARY KEY (owner, term, place, id)
-);
+)ENGINE=InnoDB;
 
 CREATE TABLE pk_note (
     client_id UUID NOT NULL,
@@ -138,7 +138,7 @@ CREATE TABLE pk_note (
     revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_note_key PRIMARY KEY (client_id, id)
-);
+)ENGINE=InnoDB;
 
 CREATE TABLE pk_person (
     id UUID NOT NULL,
@@ -147,7 +147,7 @@ CREATE TABLE pk_person (
     language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_person_key PRIMARY KEY (id)
-);
+)ENGINE=InnoDB;
 
 CREATE TABLE pk_member (
     account_id UUID NOT NULL,
@@ -160,21 +160,21 @@ CREATE TABLE pk_member (
     epoch BIGINT NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_member_key PRIMARY KEY (account_id, id)
-);
+)ENGINE=InnoDB;
 
 CREATE TABLE pk_membership (
     person_id UUID NOT NULL,
     account_id UUID NOT NULL,
     member_id UUID NOT NULL,
     CONSTRAINT pk_membership_key PRIMARY KEY (person_id, account_id)
-);
+)ENGINE=InnoDB;
 
 CREATE TABLE pk_address (
     `key` VARCHAR(264) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     holder_id UUID NOT NULL,
     partner_id UUID,
     CONSTRAINT pk_address_key PRIMARY KEY (`key`)
-);
+)ENGINE=InnoDB;
 
 CREATE TABLE pk_credential (
     id UUID NOT NULL,
@@ -184,7 +184,7 @@ CREATE TABLE pk_credential (
     changed_at DATETIME(6) NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_credential_key PRIMARY KEY (id)
-);
+)ENGINE=InnoDB;
 
 CREATE TABLE pk_external_identity (
     `key` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
@@ -194,7 +194,7 @@ CREATE TABLE pk_external_identity (
     holder_id UUID NOT NULL,
     partner_id UUID,
     CONSTRAINT pk_external_identity_key PRIMARY KEY (`key`)
-);
+)ENGINE=InnoDB;
 
 CREATE TABLE pk_session (
     id UUID NOT NULL,
@@ -212,7 +212,7 @@ CREATE TABLE pk_session (
     version BIGINT NOT NULL,
     CONSTRAINT pk_session_key PRIMARY KEY (id),
     CONSTRAINT pk_session_digest_taken UNIQUE (digest)
-);
+)ENGINE=InnoDB;
 CREATE INDEX pk_session_by_ends_at ON pk_session (account_id, ends_at, id);
 
 CREATE TABLE pk_entry (
@@ -230,7 +230,7 @@ CREATE TABLE pk_entry (
     previous MEDIUMBLOB NOT NULL,
     digest MEDIUMBLOB NOT NULL,
     CONSTRAINT pk_entry_key PRIMARY KEY (chain_id, id)
-);
+)ENGINE=InnoDB;
 CREATE INDEX pk_entry_by_seq ON pk_entry (chain_id, seq, id);
 
 CREATE TABLE pk_particulars (
@@ -239,7 +239,7 @@ CREATE TABLE pk_particulars (
     `values` JSON NOT NULL,
     salts JSON NOT NULL,
     CONSTRAINT pk_particulars_key PRIMARY KEY (chain_id, id)
-);
+)ENGINE=InnoDB;
 
 CREATE TABLE pk_pending (
     shard BIGINT NOT NULL,
@@ -248,7 +248,7 @@ CREATE TABLE pk_pending (
     seq BIGINT NOT NULL,
     at DATETIME(6) NOT NULL,
     CONSTRAINT pk_pending_key PRIMARY KEY (shard, id)
-);
+)ENGINE=InnoDB;
 
 CREATE TABLE pk_receipt (
     actor_id UUID NOT NULL,
@@ -258,4 +258,4 @@ CREATE TABLE pk_receipt (
     at DATETIME(6) NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_receipt_key PRIMARY KEY (actor_id, `key`)
-);
+)ENGINE=InnoDB;

@@ -49,6 +49,7 @@ class _There:
         indexes: Of each table, by name, the columns.
         uniques: Of each table, the columns that are unique together.
         collations: What each column of a table is compared by, if that is told.
+        engines: Each table's storage engine, where there are several.
     """
 
     dialect: SADialect
@@ -57,6 +58,7 @@ class _There:
     indexes: Mapping[str, Mapping[str | None, Sequence[str | None]]]
     uniques: Mapping[str, Sequence[Sequence[str | None]]]
     collations: Mapping[tuple[str, str], str]
+    engines: Mapping[str, str]
 
     @classmethod
     def of(cls, connection: sa.Connection, schema: str | None) -> _There:
@@ -74,6 +76,7 @@ class _There:
                 for at, found in indexes.items()
             },
             _collations(connection, schema),
+            _engines(connection, schema),
         )
 
     def differs(self, table: sa.Table) -> Iterator[str]:
@@ -81,6 +84,9 @@ class _There:
         if table.name not in self.columns:
             yield f"table {table.name} is missing"
             return
+        engine = self.engines.get(table.name, "InnoDB")
+        if engine != "InnoDB":
+            yield f"table {table.name} is kept by {engine} instead of InnoDB, without transactions"
         yield from self._columns_differ(table)
         yield from self._keys_differ(table)
 
@@ -129,11 +135,24 @@ def _collations(connection: sa.Connection, schema: str | None) -> dict[tuple[str
     """Ask what columns are compared by, which SQLAlchemy 2.0 does not, and MariaDB repeats only where it differs."""
     if connection.dialect.name == "sqlite":
         return {}
-    here = sa.func.current_schema() if connection.dialect.name == "postgresql" else sa.func.database()
     names: list[sa.ColumnClause[str]] = [sa.column(name) for name in ("table_name", "column_name", "collation_name")]
     at = sa.table("columns", *names, sa.column("table_schema"), schema="information_schema")
-    asked = sa.select(*names).select_from(at).where(at.c.table_schema == (schema or here))
+    if schema is None and connection.dialect.name == "postgresql":  # wherever the search path finds them
+        here: Any = sa.text("pg_table_is_visible(format('%I.%I', table_schema, table_name)::regclass)")
+    else:
+        here = at.c.table_schema == (schema or sa.func.database())
+    asked = sa.select(*names).select_from(at).where(here)
     return {(row[0], row[1]): row[2] for row in connection.execute(asked) if row[2]}
+
+
+def _engines(connection: sa.Connection, schema: str | None) -> dict[str, str]:
+    """Ask what keeps tables, which on MariaDB need not know transactions."""
+    if connection.dialect.name not in {"mysql", "mariadb"}:
+        return {}
+    names: list[sa.ColumnClause[str]] = [sa.column("table_name"), sa.column("engine")]
+    at = sa.table("tables", *names, sa.column("table_schema"), schema="information_schema")
+    asked = sa.select(*names).where(at.c.table_schema == (schema or sa.func.database()))
+    return {row[0]: row[1] for row in connection.execute(asked) if row[1]}
 
 
 def _with(kind: str, collation: str | None) -> str:

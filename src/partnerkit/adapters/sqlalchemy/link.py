@@ -36,9 +36,12 @@ class Link:
 
         Raises:
             TypeError: It is neither, or an asynchronous one.
+            ValueError: The database is not known, or its schemas are translated, which prepared text would not see.
         """
         self._session = None if isinstance(bind, sa.Connection) else _session(bind)
         self._connection = bind if isinstance(bind, sa.Connection) else bind.connection()
+        if self._connection.get_execution_options().get("schema_translate_map"):
+            raise ValueError("partnerkit sees no schema_translate_map: say schema= instead")
         self.sa_dialect = self._connection.dialect
         self.dialect: Dialect = dialect_of(self.sa_dialect)
 

@@ -12,7 +12,7 @@ from partnerkit.adapters.sqlalchemy.columns import KEY_LENGTH, Kind, column_of
 from partnerkit.adapters.sqlalchemy.mapping import SETS
 from partnerkit.adapters.sqlalchemy.shapes import has_terms, stored_columns
 from partnerkit.adapters.sqlalchemy.terms import filters_of
-from partnerkit.adapters.sqlalchemy.types import text_type, type_of
+from partnerkit.adapters.sqlalchemy.types import OPTIONS, text_type, type_of
 from partnerkit.collections import COLLECTIONS
 from partnerkit.repository import Collection
 
@@ -67,7 +67,7 @@ def _table(metadata: sa.MetaData, collection: Collection[Any], prefix: str, sche
     lead = [] if collection.within is None else [collection.within.name]
     keys = [collection.key.name] if collection.global_key else [*lead, collection.key.name]
     key = sa.PrimaryKeyConstraint(*keys, name=conv(f"{name}_key"))
-    table = sa.Table(name, metadata, *columns, key, schema=schema or BLANK_SCHEMA)
+    table = sa.Table(name, metadata, *columns, key, schema=schema or BLANK_SCHEMA, **OPTIONS)
     for unique in collection.unique:
         over = [*(lead if unique.within else []), unique.field.name]
         table.append_constraint(sa.UniqueConstraint(*over, name=conv(f"{name}_{unique.field.name}_taken")))
@@ -117,4 +117,4 @@ def _terms(metadata: sa.MetaData, collection: Collection[Any], prefix: str, sche
     columns += [like(f, f"by_{f}") for f in filters_of(collection)]
     if collection.many:
         columns.append(sa.Column(SETS, text_type(None), nullable=False))
-    return sa.Table(name, metadata, *columns, key, schema=schema or BLANK_SCHEMA, sqlite_with_rowid=False)
+    return sa.Table(name, metadata, *columns, key, schema=schema or BLANK_SCHEMA, sqlite_with_rowid=False, **OPTIONS)

@@ -18,6 +18,8 @@ ENUM_LENGTH = 40
 DIGEST_LENGTH = 64
 # MariaDB answers to either name.
 MARIADB = ("mysql", "mariadb")
+# What every table is told: an engine with transactions, whatever MariaDB's default is.
+OPTIONS: dict[str, Any] = {f"{name}_engine": "InnoDB" for name in MARIADB}
 _BY_CODE_POINT = {"charset": "utf8mb4", "collation": "utf8mb4_nopad_bin"}
 
 Type = sa.types.TypeEngine[Any]

@@ -20,6 +20,8 @@ from partnerkit.adapters.sqlalchemy.place import Place
 _MARIADB = ("mysql", "mariadb")
 _BY_CODE_POINT = {"charset": "utf8mb4", "collation": "utf8mb4_nopad_bin"}
 
+_INNODB: dict[str, Any] = {"mysql_engine": "InnoDB", "mariadb_engine": "InnoDB"}
+
 Column = sa.Column[Any]
 
 
@@ -102,7 +104,8 @@ def table(
     name = place.name(label)
     uniques = [sa.UniqueConstraint(*over, name=conv(f"{name}_{end}_taken")) for end, over in taken.items()]
     primary = sa.PrimaryKeyConstraint(*key, name=conv(f"{name}_key"))
-    made = sa.Table(name, metadata, *columns, primary, *uniques, schema=place.schema or BLANK_SCHEMA, **options)
+    told = {**_INNODB, **options}
+    made = sa.Table(name, metadata, *columns, primary, *uniques, schema=place.schema or BLANK_SCHEMA, **told)
     for end, over in by.items():
         sa.Index(conv(f"{name}_by_{end}"), *(made.c[column] for column in over))
     return made
