@@ -40,10 +40,10 @@ class Link:
         """
         self._session = None if isinstance(bind, sa.Connection) else _session(bind)
         self._connection = bind if isinstance(bind, sa.Connection) else bind.connection()
-        if self._connection.get_execution_options().get("schema_translate_map"):
-            raise ValueError("partnerkit sees no schema_translate_map: say schema= instead")
         self.sa_dialect = self._connection.dialect
         self.dialect: Dialect = dialect_of(self.sa_dialect)
+        if self._connection.get_execution_options().get("schema_translate_map"):
+            raise ValueError("partnerkit sees no schema_translate_map: say schema= instead")
 
     @property
     def connection(self) -> sa.Connection:
