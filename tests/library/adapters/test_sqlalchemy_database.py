@@ -66,6 +66,12 @@ def test_leaving_a_transaction_commits_and_an_error_rolls_back(patient: Database
             found(kit, lost)
 
 
+def test_a_database_is_made_of_an_engine() -> None:
+    """An address, as one might think, is refused at once."""
+    with pytest.raises(TypeError, match="made of an engine"):
+        Database("sqlite:///partners.db", VENDOR)  # type: ignore[arg-type]
+
+
 def test_creating_tables_twice_is_harmless(patient: Database) -> None:
     """Those that are there stay as they are."""
     partner = patient.run(opened)

@@ -52,7 +52,12 @@ class Database:
             tries: How often `run` calls its work at most.
             seconds: How long after its beginning `run` still tries again, or tries to connect again.
             pause: How long `run` waits at most before its second try; each later one doubles that, up to half a second.
+
+        Raises:
+            TypeError: What is given is no engine.
         """
+        if not isinstance(engine, sa.Engine):
+            raise TypeError(f"a Database is made of an engine: create_engine(…), not {type(engine).__name__}")
         self.engine = engine
         self.vendor = vendor
         self._prefix, self._schema = prefix, schema
