@@ -80,13 +80,6 @@ class TestThreadsAtAnotherLevel(ConcurrencyContract):
         return elsewhere
 
 
-@pytest.fixture
-def many_hits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every search believe that its words have many hits, so that it walks instead of gathering; with few steps."""
-    monkeypatch.setattr(choosing, "FEW", 1)
-    monkeypatch.setattr(members, "STRIDE", 2)
-
-
 @pytest.mark.usefixtures("many_hits")
 class TestWalkedSearches(StorageContract):
     @pytest.fixture
