@@ -9,12 +9,16 @@ from partnerkit.accounts.nicknames import CLAIMS
 from partnerkit.clients.model import CLIENTS
 from partnerkit.clients.notes import NOTES
 from partnerkit.entry.model import SESSIONS
-from partnerkit.history.model import ENTRIES, PARTICULARS, PENDING, RECEIPTS
-from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES
+from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, RECEIPTS
+from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES, PROOFS
+from partnerkit.jobs.model import JOB_ROWS, JOBS, TASKS
+from partnerkit.messages.model import LETTERS
 from partnerkit.partners.model import OPERATORS, PARTNERS
 from partnerkit.partners.roles import PARTNER_ROLES
+from partnerkit.relay.model import BACKLOGS, LEASES
 from partnerkit.repository import Collection
 from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE
+from partnerkit.webhooks.model import ATTEMPTS, ENDPOINTS
 
 COLLECTIONS: Final[tuple[Collection[Any], ...]] = (
     PARTNERS,
@@ -30,9 +34,18 @@ COLLECTIONS: Final[tuple[Collection[Any], ...]] = (
     ADDRESSES,
     CREDENTIALS,
     IDENTITIES,
+    PROOFS,
     SESSIONS,
     ENTRIES,
     PARTICULARS,
-    PENDING,
+    NOTICES,
     RECEIPTS,
+    LEASES,
+    BACKLOGS,
+    LETTERS,
+    ENDPOINTS,
+    ATTEMPTS,
+    JOBS,
+    JOB_ROWS,
+    TASKS,
 )

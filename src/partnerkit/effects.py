@@ -1,15 +1,15 @@
-"""What a use case wants: rows written and events told. Effects are values, and they add up."""
+"""What a use case wants: rows written, events told, mails sent. Effects are values, and they add up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 import attrs
 
 from partnerkit.repository import Add, Change, Remove, Write, field_classes
-from partnerkit.values import FieldClass, Reference
+from partnerkit.values import Copied, EmailAddress, FieldClass, PartnerId, Personal, Realm, Reference
 
 R = TypeVar("R")
 
@@ -36,12 +36,44 @@ class Event:
             raise TypeError(f"{cls.__name__} would tell a secret")
 
 
+@attrs.frozen(kw_only=True)
+class Message:
+    """
+    A mail that somebody is to get; what it says is put together when it is sent, and no secret is ever in here.
+
+    Attributes:
+        kind: What it is about, as in ``password.forgotten``.
+        realm: Whose world.
+        holder_id: The operator or person it is for; None where only an address is known.
+        partner_id: The operator's partner.
+        address: Where it goes; None for the address the person has when it is sent.
+        purpose: What a link in it is for; None without one.
+        row: What the link rests on.
+        generation: The link's generation there.
+        details: What else it says; plain values.
+    """
+
+    kind: Copied[str]
+    realm: Copied[Realm]
+    holder_id: Reference[UUID | None] = None
+    partner_id: Reference[PartnerId | None] = None
+    address: Personal[EmailAddress | None] = None
+    purpose: Copied[str | None] = None
+    row: Reference[UUID | None] = None
+    generation: Copied[int | None] = None
+    details: Personal[Mapping[str, Any]] = attrs.field(factory=dict)
+
+
 def _writes(changes: Iterable[Write]) -> tuple[Write, ...]:
     return tuple(changes)
 
 
 def _events(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(events)
+
+
+def _messages(messages: Iterable[Message]) -> tuple[Message, ...]:
+    return tuple(messages)
 
 
 @attrs.frozen
@@ -53,11 +85,13 @@ class Effects(Generic[R]):
         result: What it returns to its caller.
         changes: Rows to be written, in order.
         events: What happened, in order; the row of each one's chain is among the changes.
+        messages: The mails that somebody is to get.
     """
 
     result: R
     changes: tuple[Write, ...] = attrs.field(default=(), converter=_writes)
     events: tuple[Event, ...] = attrs.field(default=(), converter=_events)
+    messages: tuple[Message, ...] = attrs.field(default=(), converter=_messages)
 
     def __add__(self, other: Effects[Any]) -> Effects[R]:
         """
@@ -69,7 +103,7 @@ class Effects(Generic[R]):
         changes = list(self.changes)
         for change in other.changes:
             _fold(changes, change)
-        return Effects(self.result, tuple(changes), self.events + other.events)
+        return Effects(self.result, tuple(changes), self.events + other.events, self.messages + other.messages)
 
 
 def _fold(changes: list[Write], change: Write) -> None:

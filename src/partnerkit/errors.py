@@ -14,6 +14,8 @@ The tree::
     ├── Taken               a unique value belongs to another row            409
     ├── NotPossible         the lifecycle has no such step from here         409
     ├── KeyReused           an idempotency key with another input            409
+    ├── Vetoed              a check of the vendor's own said no              409
+    ├── LinkSpent           a mailed link that was right does no more        410
     ├── Outdated            the row changed since the caller saw it          412
     ├── Conflict            somebody wrote first: read again                 409
     │   └── StaleWrite      a guarded row had another version                409
@@ -246,6 +248,48 @@ class KeyReused(PartnerkitError):
 
 
 @attrs.define(str=False)
+class Vetoed(PartnerkitError):
+    """
+    A check of the vendor's own said no before anything was written (`Vendor.checks`); nothing was.
+
+    Attributes:
+        reason: Why, in the vendor's words, for the person who acts.
+    """
+
+    code: ClassVar[str] = "vetoed"
+    status: ClassVar[int] = 409
+
+    reason: str
+
+    @property
+    def detail(self) -> str:
+        """Say the vendor's reason."""
+        return self.reason
+
+
+@attrs.define(str=False)
+class LinkSpent(PartnerkitError):
+    """
+    A mailed link that was right once; a forged one is `NotFound`.
+
+    Attributes:
+        purpose: What it was for, as in ``reset``.
+        reason: ``expired``, ``used``, or ``replaced`` by a newer one or by what changed since.
+    """
+
+    code: ClassVar[str] = "link_spent"
+    status: ClassVar[int] = 410
+
+    purpose: str
+    reason: str
+
+    @property
+    def detail(self) -> str:
+        """Say what became of it."""
+        return sentence(f"link_spent.{self.reason}")
+
+
+@attrs.define(str=False)
 class Outdated(PartnerkitError):
     """
     The row was changed after the caller saw it (BX-09).
@@ -335,6 +379,8 @@ def _extras(error: PartnerkitError) -> dict[str, Any]:
             return {"retry_after": seconds}
         case Taken(_, fields):
             return {"fields": list(fields)}
+        case LinkSpent(purpose, reason):
+            return {"purpose": purpose, "reason": reason}
         case Outdated(_, seen, current):
             return {"seen": seen, "current": current}
         case NotPossible(subject, state, event):

@@ -31,6 +31,11 @@ MemberId = NewType("MemberId", UUID)
 PersonId = NewType("PersonId", UUID)
 SessionId = NewType("SessionId", UUID)
 EntryId = NewType("EntryId", UUID)
+LetterId = NewType("LetterId", UUID)
+EndpointId = NewType("EndpointId", UUID)
+AttemptId = NewType("AttemptId", UUID)
+JobId = NewType("JobId", UUID)
+JobRowId = NewType("JobRowId", UUID)
 
 
 class FieldClass(enum.Enum):
@@ -407,6 +412,8 @@ TagText: TypeAlias = Annotated[str, Text(40)]
 NoteText: TypeAlias = Annotated[str, Text(10_000, lines=True)]
 PlanName: TypeAlias = Annotated[str, Derived(LONGEST_PLAN)]
 SortKey: TypeAlias = Annotated[str, Derived(200)]
+ErrorText: TypeAlias = Annotated[str, Derived(200)]
+Device: TypeAlias = Annotated[str, Derived(300)]
 EmailAddress: TypeAlias = Annotated[str, Email()]
 Nickname: TypeAlias = Annotated[str, NicknameFormat()]
 Password: TypeAlias = Annotated[Secret, PasswordFormat()]

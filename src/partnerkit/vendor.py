@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import functools
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 
+from partnerkit.access import Actor
+from partnerkit.effects import Effects
 from partnerkit.ids import Ids, SystemIds
 from partnerkit.passwords import PasswordHasher, best_hasher
 from partnerkit.throttle import Clock, MemoryThrottle, Rate, Throttle
 from partnerkit.values import LONGEST_PLAN, Secret, utc_now
+
+Check: TypeAlias = Callable[[Effects[Any], Actor], None]
+"""Sees what is about to be written, and who acts; raises if it is not to be."""
 
 RESERVED: Final = frozenset(
     "about account accounts admin api app assets billing blog book booking cdn client clients console contact "
@@ -39,6 +44,10 @@ class Plan:
     title: str = attrs.field(default=attrs.Factory(lambda plan: plan.name.replace("_", " ").title(), takes_self=True))
 
 
+def _seconds(*numbers: int) -> tuple[timedelta, ...]:
+    return tuple(timedelta(seconds=n) for n in numbers)
+
+
 @attrs.frozen(kw_only=True)
 class Limits:
     """
@@ -56,6 +65,14 @@ class Limits:
         receipt: How long an idempotency key is remembered (BX-09).
         tries_an_address: How often somebody may try to sign in with one address, or to prove the own password (A-25).
         tries_a_source: How often one source, such as a network address, may try to sign in (A-25).
+        mails_an_address: How often somebody may have a mail sent to one address (A-25).
+        mails_a_source: How often one source may have mails sent (A-25).
+        reset: How long a link to set a new password counts, from the moment it is mailed.
+        verification: How long a link that proves an address counts, from the moment it is mailed.
+        retries: How long the worker waits before each further try of what failed; then it stops (BX-06).
+        webhook_retries: The same for what a webhook's receiver did not take.
+        events_kept: How long events can be replayed after they were told, and deliveries looked at.
+        jobs_kept: How long the results of a job can be looked at after its end.
     """
 
     session: timedelta = timedelta(hours=12)
@@ -69,6 +86,14 @@ class Limits:
     receipt: timedelta = timedelta(hours=24)
     tries_an_address: Rate = Rate(5, timedelta(minutes=1))
     tries_a_source: Rate = Rate(20, timedelta(minutes=1))
+    mails_an_address: Rate = Rate(3, timedelta(hours=1))
+    mails_a_source: Rate = Rate(20, timedelta(hours=1))
+    reset: timedelta = timedelta(hours=1)
+    verification: timedelta = timedelta(hours=24)
+    retries: tuple[timedelta, ...] = _seconds(5, 15, 60, 300, 600, 900, 1800, 3600, 7200)
+    webhook_retries: tuple[timedelta, ...] = _seconds(5, 60, 300, 1800, 7200, 18000, 36000, 50400, 72000)
+    events_kept: timedelta = timedelta(days=30)
+    jobs_kept: timedelta = timedelta(days=30)
 
 
 def _bare(url: str) -> str:
@@ -95,6 +120,10 @@ def _plans(plans: Sequence[Plan]) -> tuple[Plan, ...]:
     return tuple(plans)  # as a function of its own: attrs takes 5 ms to learn the signature of `tuple`
 
 
+def _checks(checks: Sequence[Check]) -> tuple[Check, ...]:
+    return tuple(checks)
+
+
 def _secrets(keys: Sequence[str | Secret]) -> tuple[Secret, ...]:
     if isinstance(keys, str):
         raise TypeError("signing_keys is a list of keys, oldest first")
@@ -117,6 +146,8 @@ class Vendor:
         ids: Where ids and tokens come from.
         passwords: How passwords are kept.
         throttle: Where tries are counted.
+        checks: Called with what is about to be written and who acts, in the same transaction, dry runs included; one
+            that raises, as `Vetoed`, has nothing of it written (BX-06).
     """
 
     name: str
@@ -129,6 +160,7 @@ class Vendor:
     ids: Ids = attrs.field(factory=SystemIds)
     passwords: PasswordHasher = attrs.field(factory=best_hasher)
     throttle: Throttle = attrs.field(factory=MemoryThrottle)
+    checks: tuple[Check, ...] = attrs.field(default=(), converter=_checks)
 
     @signing_keys.validator
     def _keyed(self, _: object, keys: tuple[Secret, ...]) -> None:

@@ -15,7 +15,18 @@ import attrs
 
 from partnerkit.effects import Effects
 from partnerkit.repository import Add, Change, Collection, Query, Unique, field
-from partnerkit.values import AccountId, Copied, Hidden, MemberId, PartnerId, Realm, Reference, SessionId
+from partnerkit.values import (
+    AccountId,
+    Copied,
+    Device,
+    Hidden,
+    MemberId,
+    PartnerId,
+    Personal,
+    Realm,
+    Reference,
+    SessionId,
+)
 
 _NEXT: Final = timedelta(microseconds=1)
 
@@ -36,7 +47,8 @@ class Session:
         started_at: When it began, UTC.
         seen_at: When it was used last, to about a minute, UTC.
         ends_at: When it is over at the latest, UTC.
-        ended_at: When its holder signed out, UTC.
+        ended_at: When its holder ended it, UTC.
+        device: What the browser or program called itself; None where nobody said.
     """
 
     id: Reference[SessionId]
@@ -51,6 +63,7 @@ class Session:
     seen_at: Copied[datetime]
     ends_at: Copied[datetime]
     ended_at: Copied[datetime | None] = None
+    device: Personal[Device | None] = None
     version: Copied[int] = 0
 
 
@@ -59,17 +72,18 @@ SESSION_DIGEST: Final = Unique(field(Session, lambda s: s.digest))
 SESSIONS: Final = Collection(
     entity=Session,
     key=field(Session, lambda s: s.id),
-    within=field(Session, lambda s: s.account_id),
+    within=field(Session, lambda s: s.holder_id),
     global_key=True,
     unique=(SESSION_DIGEST,),
     order=(SESSION_ENDS,),
     version=field(Session, lambda s: s.version),
+    expiry=SESSION_ENDS,
 )
 
 
-def lasting(account_id: AccountId, *, at: datetime) -> Query[Session]:
-    """Ask for the sessions in an account that are not too old at a moment; most of them, but not all, are live."""
-    return Query(collection=SESSIONS, within=account_id, where=SESSION_ENDS.between(at + _NEXT, None), limit=1000)
+def lasting(holder_id: UUID, *, at: datetime) -> Query[Session]:
+    """Ask for somebody's sessions that are not too old at a moment; most of them, but not all, are live."""
+    return Query(collection=SESSIONS, within=holder_id, where=SESSION_ENDS.between(at + _NEXT, None), limit=1000)
 
 
 def live(session: Session, epochs: Mapping[str, int], *, at: datetime, idle: timedelta) -> bool:

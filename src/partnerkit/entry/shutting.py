@@ -11,7 +11,7 @@ import attrs
 from partnerkit.accounts.model import Account
 from partnerkit.effects import Effects
 from partnerkit.entry.actors import ActorsService
-from partnerkit.entry.model import Session, lasting, live
+from partnerkit.entry.model import lasting, live
 from partnerkit.repository import Change, Storage, every
 from partnerkit.staff.model import Member, MemberState, members_of
 from partnerkit.values import AccountId, MemberId
@@ -51,18 +51,16 @@ class Shutting:
         return tuple(out for change in changes if _locks(change) for out in self._members(change.old))
 
     def _members(self, account: Account) -> Iterator[ShutOut]:
-        open_: dict[MemberId | None, list[Session]] = {}
-        for session in every(self._storage, lasting(account.id, at=self._at)):
-            open_.setdefault(session.member_id, []).append(session)
         for member in every(self._storage, members_of(account.id)):
             if member.state is MemberState.ACTIVE:
-                sessions = self._live(member, open_.get(member.id, ()))
-                yield ShutOut(account_id=account.id, member_id=member.id, name=member.name, sessions=sessions)
+                yield ShutOut(account_id=account.id, member_id=member.id, name=member.name, sessions=self._live(member))
 
-    def _live(self, member: Member, sessions: Iterable[Session]) -> int:
+    def _live(self, member: Member) -> int:
         assert member.person_id is not None, "an active membership has its person"
+        sessions = every(self._storage, lasting(member.person_id, at=self._at))
         epochs = self._actors.staff_grounds(member.person_id, member.account_id).epochs
-        return sum(live(session, epochs, at=self._at, idle=self._idle) for session in sessions)
+        here = (session for session in sessions if session.account_id == member.account_id)
+        return sum(live(session, epochs, at=self._at, idle=self._idle) for session in here)
 
 
 def _locks(change: Change[Any]) -> bool:

@@ -1,4 +1,4 @@
-"""What the writer keeps: chained entries, their personal parts, pending deliveries, idempotency receipts."""
+"""What the writer keeps: chained entries, their personal parts, notices for who is to know, idempotency receipts."""
 
 from __future__ import annotations
 
@@ -86,16 +86,26 @@ class Particulars:
 
 
 @attrs.frozen(kw_only=True)
-class Pending:
+class Notice:
     """
-    An entry that has still to be delivered, in one of a few shards.
+    An entry as it is told to whoever is to know of it (BX-06), in one of a few shards.
+
+    It holds what the entry says openly, so that telling it reads nothing else. It stays for some time once it was told,
+    for replays.
 
     Attributes:
-        shard: Of `SHARDS`; all entries of a chain are in one.
+        shard: Of `SHARDS`; all notices of a chain are in one.
         id: The entry's id.
         chain_id: Its chain.
-        seq: Its number there, which is the order of delivery; ids of two machines need not agree with it.
+        seq: Its number there, which is the order it is told in; ids of two machines need not agree with it.
         at: When it was written, UTC.
+        kind: What happened, as in ``account.locked``.
+        actor_kind: What sort of actor really acted.
+        actor_id: Who.
+        subject_kind: As what sort of actor.
+        subject_id: As whom.
+        payload: What the entry says openly; nothing personal.
+        delivered_at: When it was told, UTC; None while it waits.
     """
 
     shard: Copied[int]
@@ -103,6 +113,14 @@ class Pending:
     chain_id: Reference[UUID]
     seq: Copied[int]
     at: Copied[datetime]
+    kind: Copied[str]
+    actor_kind: Copied[str]
+    actor_id: Reference[UUID]
+    subject_kind: Copied[str]
+    subject_id: Reference[UUID]
+    payload: Copied[Mapping[str, Any]]
+    delivered_at: Copied[datetime | None] = None
+    version: Copied[int] = 0
 
 
 @attrs.frozen(kw_only=True)
@@ -134,28 +152,45 @@ ENTRIES: Final = Collection(
 PARTICULARS: Final = Collection(
     entity=Particulars, key=field(Particulars, lambda p: p.id), within=field(Particulars, lambda p: p.chain_id)
 )
-PENDING: Final = Collection(
-    entity=Pending,
-    key=field(Pending, lambda p: p.id),
-    within=field(Pending, lambda p: p.shard),
-    order=(field(Pending, lambda p: p.id),),
+DELIVERED_AT: Final = field(Notice, lambda n: n.delivered_at)
+NOTICES: Final = Collection(
+    entity=Notice,
+    key=field(Notice, lambda n: n.id),
+    within=field(Notice, lambda n: n.shard),
+    order=(field(Notice, lambda n: n.id),),
+    filters=(DELIVERED_AT,),
+    version=field(Notice, lambda n: n.version),
+    expiry=DELIVERED_AT,
 )
 RECEIPTS: Final = Collection(
     entity=Receipt,
     key=field(Receipt, lambda r: r.key),
     within=field(Receipt, lambda r: r.actor_id),
     version=field(Receipt, lambda r: r.version),
+    expiry=field(Receipt, lambda r: r.at),
 )
 
 
 def shard_of(chain_id: UUID) -> int:
-    """Return the shard a chain's deliveries wait in."""
+    """Return the shard of a chain's notices."""
     return chain_id.int % SHARDS
 
 
-def pending(entry: Entry) -> Pending:
-    """Return what says that an entry has still to be delivered."""
-    return Pending(shard=shard_of(entry.chain_id), id=entry.id, chain_id=entry.chain_id, seq=entry.seq, at=entry.at)
+def notice(entry: Entry) -> Notice:
+    """Return what tells an entry."""
+    return Notice(
+        shard=shard_of(entry.chain_id),
+        id=entry.id,
+        chain_id=entry.chain_id,
+        seq=entry.seq,
+        at=entry.at,
+        kind=entry.kind,
+        actor_kind=entry.actor_kind,
+        actor_id=entry.actor_id,
+        subject_kind=entry.subject_kind,
+        subject_id=entry.subject_id,
+        payload=entry.payload,
+    )
 
 
 def newest(chain_id: UUID, *, limit: int = 50) -> Query[Entry]:

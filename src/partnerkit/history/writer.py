@@ -3,6 +3,7 @@ The one place that writes.
 
 - The idempotency receipt is found first: same key and input, the result as it is now; other input, refused (BX-09).
 - Every event is stamped with actor and time, and linked into the chain of its row.
+- The vendor's checks see what is wanted before it is written, and may refuse it (BX-06).
 - Everything is given to the storage as one write, so that all of it stands or falls together.
 - Whoever is second in a race is told so, to do the call again; never something about the first one's values.
 """
@@ -24,7 +25,8 @@ from partnerkit.access import Actor
 from partnerkit.effects import Effects
 from partnerkit.errors import Conflict, KeyReused, NotFound, PartnerkitError, Taken, invalid
 from partnerkit.history.chain import link
-from partnerkit.history.model import RECEIPTS, Chained, Receipt, pending
+from partnerkit.history.model import RECEIPTS, Chained, Receipt, notice
+from partnerkit.messages.model import letter
 from partnerkit.repository import Add, Change, Storage, Write
 from partnerkit.values import Secret
 from partnerkit.vendor import Vendor
@@ -94,7 +96,10 @@ class Writer:
         return self.perform(call, work, again=again)
 
     def _done(self, call: Call, effects: Effects[R], receipt: Receipt | None, at: datetime) -> R:
+        for check in self._vendor.checks:
+            check(effects, call.by)
         rows, changes = self._chained(effects, call.by, at)
+        changes += [Add(letter(message, id=self._vendor.ids.ordered(at), at=at)) for message in effects.messages]
         changes += self._filed(call, receipt, effects.result, at)
         self._write(changes, effects)
         return cast("R", rows.get(_name(effects.result), effects.result))
@@ -129,7 +134,7 @@ class Writer:
                 event, row, by=by, at=at, id=self._vendor.ids.ordered(at), salt=lambda: secrets.token_hex(16)
             )
             changes[n] = _with(changes[n], row.linked(entry.seq, entry.digest))
-            told += [Add(entry), Add(particulars), Add(pending(entry))]
+            told += [Add(entry), Add(particulars), Add(notice(entry))]
         return {_name(_after(c)): _stored(c) for c in changes}, changes + told
 
     def _write(self, changes: list[Write], _: Effects[Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import hashlib
 import json
 from datetime import datetime
@@ -15,6 +16,8 @@ from partnerkit.repository import Add, Change, Collection, field
 from partnerkit.values import (
     LONGEST_ADDRESS,
     Copied,
+    Derived,
+    EmailAddress,
     Hidden,
     PartnerId,
     Password,
@@ -36,11 +39,14 @@ class Address:
     Attributes:
         holder_id: The operator or the person.
         partner_id: The operator's partner.
+        verified_at: When its holder proved to read mail there, UTC; None while nobody has.
     """
 
     key: Personal[Annotated[str, Text(LONGEST_ADDRESS + 10)]]
     holder_id: Reference[UUID]
     partner_id: Reference[PartnerId | None] = None
+    verified_at: Copied[datetime | None] = None
+    version: Copied[int] = 0
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +67,52 @@ class Credential:
     password: Hidden[str | None] = attrs.field(default=None, repr=False)
     epoch: Copied[int] = 0
     changed_at: Copied[datetime]
+    version: Copied[int] = 0
+
+
+class Purpose(enum.Enum):
+    """
+    What a signed link is for; one of a purpose does nothing for another (A-06).
+
+    Attributes:
+        RESET: Setting a new password without the old one.
+        VERIFY: Proving to read mail at the address one signs in with.
+        EMAIL: Signing in with another address from now on, by proving to read mail there.
+    """
+
+    RESET = "reset"
+    VERIFY = "verify"
+    EMAIL = "email"
+
+
+@attrs.frozen(kw_only=True)
+class Proof:
+    """
+    What the signed links of one person and purpose rest on; the links themselves are kept nowhere.
+
+    Attributes:
+        holder_id: The operator or the person.
+        purpose: The value of a `Purpose`.
+        realm: Its world.
+        partner_id: The operator's partner.
+        generation: Raised by each new link; earlier ones no longer count.
+        epoch: The credential's epoch when the link was made; another password makes it worthless.
+        email: Where the link was mailed to.
+        was: The address the holder had then; another one makes the link worthless.
+        expires_at: The moment from which it no longer counts, UTC.
+        used_at: When it was used up, UTC.
+    """
+
+    holder_id: Reference[UUID]
+    purpose: Copied[Annotated[str, Derived(20)]]
+    realm: Copied[Realm]
+    partner_id: Reference[PartnerId | None] = None
+    generation: Copied[int] = 0
+    epoch: Copied[int]
+    email: Personal[EmailAddress]
+    was: Personal[EmailAddress]
+    expires_at: Copied[datetime]
+    used_at: Copied[datetime | None] = None
     version: Copied[int] = 0
 
 
@@ -138,9 +190,17 @@ class IdentityLinked(Event):
     subject: Personal[str]
 
 
-ADDRESSES: Final = Collection(entity=Address, key=field(Address, lambda a: a.key))
+ADDRESSES: Final = Collection(
+    entity=Address, key=field(Address, lambda a: a.key), version=field(Address, lambda a: a.version)
+)
 CREDENTIALS: Final = Collection(
     entity=Credential, key=field(Credential, lambda c: c.id), version=field(Credential, lambda c: c.version)
+)
+PROOFS: Final = Collection(
+    entity=Proof,
+    key=field(Proof, lambda p: p.purpose),
+    within=field(Proof, lambda p: p.holder_id),
+    version=field(Proof, lambda p: p.version),
 )
 IDENTITIES: Final = Collection(entity=ExternalIdentity, key=field(ExternalIdentity, lambda i: i.key))
 

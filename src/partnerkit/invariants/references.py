@@ -16,7 +16,7 @@ from partnerkit.clients.events import NoteRemoved
 from partnerkit.clients.model import CLIENTS
 from partnerkit.clients.notes import NOTES
 from partnerkit.entry.model import SESSIONS
-from partnerkit.history.model import ENTRIES, PARTICULARS, PENDING, RECEIPTS
+from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, RECEIPTS
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES
 from partnerkit.partners.model import OPERATORS, PARTNERS
 from partnerkit.partners.roles import PARTNER_ROLES
@@ -139,8 +139,7 @@ REFERENCES: Final = (
     _to("the row of its chain", _in(ENTRIES, "chain_id"), *(_in(c, "id") for c in (ACCOUNTS, CLIENTS, PARTNERS))),
     _to("its personal values", _in(ENTRIES, "chain_id", "id"), _in(PARTICULARS, "chain_id", "id")),
     _to("its entry", _in(PARTICULARS, "chain_id", "id"), _in(ENTRIES, "chain_id", "id")),
-    _to("its delivery", _in(ENTRIES, "chain_id", "id", "seq", "at"), _in(PENDING, "chain_id", "id", "seq", "at")),
-    _to("its entry", _in(PENDING, "chain_id", "id", "seq", "at"), _in(ENTRIES, "chain_id", "id", "seq", "at")),
+    _to("its entry", _in(NOTICES, "chain_id", "id", "seq", "at"), _in(ENTRIES, "chain_id", "id", "seq", "at")),
     _to("what its call resulted in", _in(RECEIPTS, "row"), *_RESULTS),
 )
 """Everything that names something."""

@@ -18,7 +18,7 @@ from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.clients.model import CLIENTS, Client, shown
 from partnerkit.entry.model import SESSIONS, Session
 from partnerkit.history.chain import altered, first_break
-from partnerkit.history.model import ENTRIES, PARTICULARS, PENDING, Chained, Entry, Pending, shard_of
+from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, Chained, Entry, Notice, shard_of
 from partnerkit.identity.model import (
     ADDRESSES,
     CREDENTIALS,
@@ -83,11 +83,11 @@ def histories(found: Sequence[Entry], rows: Rows) -> Iterator[Finding]:
             yield named(ENTRIES, entry, Damage.ALTERED, f"its personal values are not what was written: {_list(names)}")
 
 
-def deliveries(found: Sequence[Pending], _: Rows) -> Iterator[Finding]:
-    """What is pending waits where its chain's deliveries are looked for."""
+def deliveries(found: Sequence[Notice], _: Rows) -> Iterator[Finding]:
+    """A notice is where those of its chain are looked for."""
     for one in found:
         if one.shard != shard_of(one.chain_id):
-            yield named(PENDING, one, Damage.IMPOSSIBLE, f"it is looked for in shard {shard_of(one.chain_id)}")
+            yield named(NOTICES, one, Damage.IMPOSSIBLE, f"it is looked for in shard {shard_of(one.chain_id)}")
 
 
 def mirrors(found: Sequence[Client], rows: Rows) -> Iterator[Finding]:
@@ -241,6 +241,6 @@ RULES: Final[Mapping[type[Any], tuple[Rule, ...]]] = {
     ExternalIdentity: (identities,),
     Session: (sessions,),
     Entry: (histories,),
-    Pending: (deliveries,),
+    Notice: (deliveries,),
 }
 """The rules, by the class of the entities they are about."""

@@ -79,6 +79,8 @@ class Collection(Generic[E]):
         many: Sets that can be asked for a member.
         search: Texts whose words can be searched; an absent one has none.
         version: The field that guards changes; without one, entities are added and removed, never changed.
+        expiry: A moment, or None, some time after which an entity may go; those without stay. `Storage.purge` goes by
+            it.
     """
 
     entity: type[E]
@@ -92,6 +94,7 @@ class Collection(Generic[E]):
     many: tuple[Many[E, Any], ...] = ()
     search: tuple[Field[E, Any], ...] = ()
     version: Field[E, int] | None = None
+    expiry: Field[E, Any] | None = None
 
     def __attrs_post_init__(self) -> None:
         field_classes(self.entity)
@@ -134,7 +137,7 @@ class Collection(Generic[E]):
     def fields(self) -> tuple[Field[E, Any], ...]:
         """Every field that can be asked for, each once."""
         found = [self.key, *(u.field for u in self.unique), *self.order, *self.filters, *self.figures, *self.search]
-        return tuple(dict.fromkeys([*found, *(f for f in (self.within, self.version) if f is not None)]))
+        return tuple(dict.fromkeys([*found, *(f for f in (self.within, self.version, self.expiry) if f is not None)]))
 
     @functools.cached_property
     def name(self) -> str:

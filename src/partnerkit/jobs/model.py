@@ -1,0 +1,145 @@
+"""A job, what came of each of its rows, and that it has something to do."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import attrs
+
+from partnerkit.bulk.model import Outcome
+from partnerkit.queue import Queued, queue
+from partnerkit.repository import Collection, field
+from partnerkit.values import (
+    AccountId,
+    ClientId,
+    Copied,
+    JobId,
+    JobRowId,
+    Name,
+    OperatorId,
+    PartnerId,
+    Personal,
+    Reference,
+)
+
+
+class JobKind(enum.Enum):
+    """What sort of job."""
+
+    BULK = "bulk"
+
+
+class JobState(enum.Enum):
+    """
+    Where a job stands.
+
+    Attributes:
+        RUNNING: The worker works on it, or will.
+        DONE: Every row has its result.
+        CANCELLED: Somebody ended it; what was done stays done.
+        STOPPED: It failed too often; somebody has to look.
+    """
+
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    STOPPED = "stopped"
+
+
+@attrs.frozen(kw_only=True)
+class Job:
+    """
+    Something that takes longer than a request.
+
+    Attributes:
+        id: Its id, time-ordered.
+        kind: What sort.
+        asked: What is done to whom, as it was asked for.
+        operator_id: Who asked; each piece is done with the rights this operator has then.
+        begun_at: When it was asked for, UTC.
+        place: Where it goes on; None at the beginning.
+        done: How many rows were done.
+        unchanged: How many had nothing to be done.
+        refused: How many were refused.
+        state: Where it stands.
+        ended_at: When it came to its end, UTC.
+        revision: Raised by what people do with it.
+    """
+
+    partner_id: Reference[PartnerId]
+    id: Reference[JobId]
+    kind: Copied[JobKind]
+    asked: Personal[Mapping[str, Any]]
+    operator_id: Reference[OperatorId]
+    begun_at: Copied[datetime]
+    place: Copied[str | None] = None
+    done: Copied[int] = 0
+    unchanged: Copied[int] = 0
+    refused: Copied[int] = 0
+    state: Copied[JobState] = JobState.RUNNING
+    ended_at: Copied[datetime | None] = None
+    revision: Copied[int] = 0
+    version: Copied[int] = 0
+
+
+@attrs.frozen(kw_only=True)
+class JobRow:
+    """
+    What came of one client in a job.
+
+    Attributes:
+        id: Its id, in the order of the work.
+        client_id: The client.
+        account_id: Its account; None where the operator may not know it.
+        name: The business's name then; None where the operator may not know it.
+        outcome: Whether it was done.
+        error: Why not: what `problem` says of it.
+        at: When, UTC.
+    """
+
+    job_id: Reference[JobId]
+    id: Reference[JobRowId]
+    client_id: Reference[ClientId]
+    account_id: Reference[AccountId | None] = None
+    name: Personal[Name | None] = None
+    outcome: Copied[Outcome]
+    error: Copied[Mapping[str, Any] | None] = None
+    at: Copied[datetime]
+
+
+@attrs.frozen(kw_only=True)
+class Task(Queued):
+    """
+    That a job has something to do.
+
+    Attributes:
+        id: The job's id.
+        partner_id: Its partner.
+    """
+
+    id: Reference[UUID]
+    partner_id: Reference[PartnerId]
+
+
+JOBS: Final = Collection(
+    entity=Job,
+    key=field(Job, lambda j: j.id),
+    within=field(Job, lambda j: j.partner_id),
+    order=(field(Job, lambda j: j.id),),
+    version=field(Job, lambda j: j.version),
+    expiry=field(Job, lambda j: j.ended_at),
+)
+JOB_OUTCOME: Final = field(JobRow, lambda r: r.outcome)
+JOB_ROWS: Final = Collection(
+    entity=JobRow,
+    key=field(JobRow, lambda r: r.id),
+    within=field(JobRow, lambda r: r.job_id),
+    order=(field(JobRow, lambda r: r.id),),
+    filters=(JOB_OUTCOME,),
+    expiry=field(JobRow, lambda r: r.at),
+)
+TASKS: Final = queue(Task, field(Task, lambda t: t.id))
