@@ -17,6 +17,7 @@ from reference_server.http.context import Context, Server
 from reference_server.http.faults import UnknownHost, fault_of
 from reference_server.http.request import Request, measured
 from reference_server.http.routing import Routes
+from reference_server.pages import language
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -46,10 +47,16 @@ class App:
             face=self.routes.face(request.path),
             addresses=self._addresses,
         )
-        response = self._handled(context)
-        self._finish(context, response)
+        with language.speaking(self._language(request)):
+            response = self._handled(context)
+            self._finish(context, response)
         logs.answered(context, response.status_code, time.perf_counter() - began)
         return response
+
+    def _language(self, request: Request) -> str:
+        """Return the language for somebody unknown; that of whoever is signed in takes its place."""
+        chosen = cookies.get(request, self.server.settings, cookies.LANGUAGE)
+        return language.best(chosen, request.accept_languages)
 
     def _handled(self, context: Context) -> Response:
         try:

@@ -17,6 +17,7 @@ from reference_server.http import cookies
 from reference_server.http.request import Request
 from reference_server.http.routing import Face, Route
 from reference_server.http.static import Static
+from reference_server.pages import language
 from reference_server.settings import Settings
 
 R = TypeVar("R")
@@ -155,6 +156,7 @@ class Context:
         if self.vendor.clock() - session.seen_at >= self.vendor.limits.seen_every:
             self.used = (token, realm)
         self.who = actor
+        language.speak(actor.language)
         return session, actor
 
     @contextmanager

@@ -1,5 +1,5 @@
 """
-Cookies: the session of a realm, and a random one for who is not signed in yet.
+Cookies: the session of a realm, a random one for who is not signed in yet, and the language that was chosen.
 
 Over TLS their names begin with ``__Host-``, so that no other host and no plain connection can set them (A-31).
 """
@@ -15,6 +15,7 @@ from reference_server.http.request import Request
 from reference_server.settings import Settings
 
 VISITOR: Final = "visitor"
+LANGUAGE: Final = "language"
 _LONGEST: Final = 200
 
 

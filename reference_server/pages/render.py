@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from reference_server.http import csrf, flash
 from reference_server.http.context import Context
 from reference_server.http.responses import add_headers, html
-from reference_server.pages import dates, words
+from reference_server.pages import dates, language, words
 
 _WHOLE: Final = (("HX-Retarget", "body"), ("HX-Reswap", "innerHTML"), ("HX-Push-Url", "true"))
 _TEMPLATES: Final = Path(__file__).parent.parent / "templates"
@@ -25,9 +25,19 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        language.gettext,
+        language.ngettext_plain,
+        newstyle=True,
+        pgettext=language.pgettext_plain,
+        npgettext=language.npgettext_plain,
     )
     made.filters |= {"day": dates.day, "minute": dates.minute, "moment": dates.moment, "iso": dates.iso}
-    made.globals |= {"words": words, "KEY": "key", "SEEN": "seen", "CSRF": csrf.FIELD}
+    made.filters |= {"number": language.number, "names": language.names}
+    made.globals |= {"words": words, "spoken": language.spoken, "KEY": "key", "SEEN": "seen", "CSRF": csrf.FIELD}
     return made
 
 

@@ -37,6 +37,7 @@ class Actor:
         account_id: The account a staff member works in.
         member_id: The staff member's membership there.
         session_id: The session it came by, if it came by one.
+        language: The language of its pages and mails; None where nobody knows.
     """
 
     kind: ActorKind
@@ -49,6 +50,7 @@ class Actor:
     account_id: AccountId | None = None
     member_id: MemberId | None = None
     session_id: SessionId | None = None
+    language: str | None = None
 
     @property
     def partner(self) -> PartnerId:

@@ -163,6 +163,7 @@ class ActorsService:
             permissions=STAFF_PERMISSIONS,
             account_id=account.id,
             member_id=member.id,
+            language=person.language,
         )
         epochs = {"credential": self._epoch(person_id), "member": member.epoch, "account": account.epoch}
         return Grounds(actor=actor, epochs=epochs, facts=account.facts, account=account)

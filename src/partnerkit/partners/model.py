@@ -92,6 +92,7 @@ class Operator:
             secure=role.secure,
             limited=role.limited,
             partner_id=self.partner_id,
+            language=self.language,
         )
 
 
