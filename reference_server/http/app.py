@@ -84,7 +84,11 @@ class App:
             return context.face.failed(context, error)
         except Exception as worse:  # noqa: BLE001 - even where the page about a fault fails, there is an answer
             logs.broken(context, worse)
-            return Response("Something went wrong on our side.\n", 500, content_type="text/plain; charset=utf-8")
+            return Response(
+                f"{language.gettext('Something went wrong on our side.')}\n",
+                500,
+                content_type="text/plain; charset=utf-8",
+            )
 
     def _finish(self, context: Context, response: Response) -> None:
         self._touch(context)

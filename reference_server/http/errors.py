@@ -12,6 +12,7 @@ from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers, as_json, html, lead, same_face
+from reference_server.pages.language import _, spoken
 
 ErrorPage = Callable[[Context, Exception], Response]
 
@@ -44,7 +45,8 @@ def plain_page(context: Context, error: Exception) -> Response:
     """Answer with a page without any design."""
     fault = fault_of(error, kept=context.kept, request_id=context.request_id)
     said = f"<p>{escape(fault.detail)}</p>" if fault.detail else ""
-    text = f'<!doctype html><html lang="en"><title>{escape(fault.title)}</title><h1>{escape(fault.title)}</h1>{said}'
+    title = escape(fault.title)
+    text = f'<!doctype html><html lang="{spoken()}"><title>{title}</title><h1>{title}</h1>{said}'
     return add_headers(html(text, fault.status), fault.headers)
 
 
@@ -53,7 +55,7 @@ def to_sign_in(context: Context, *, told: bool) -> Response:
     face = context.face
     back = same_face(context, own_path(context))
     if told:
-        context.flash("You were signed out. Sign in to go on.", kind="note")
+        context.flash(_("You were signed out. Sign in to go on."), kind="note")
     response = lead(context, context.url(face.sign_in or "", next=back))
     if face.realm is not None:
         cookies.signed_out(response, context.settings, face.realm)

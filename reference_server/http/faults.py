@@ -15,6 +15,7 @@ from partnerkit import PartnerkitError, problem
 from partnerkit.errors import NotFound, OutcomeUnknown, TooManyTries
 from reference_server.http.context import Kept
 from reference_server.http.request import LARGEST
+from reference_server.pages.language import _, lazy
 
 NOTHING_THERE: Final = NotFound("page", None)
 
@@ -72,28 +73,30 @@ class UnknownHost(Exception):
 
 
 _BY_STATUS: Final = {
-    400: ("bad_request", "This request cannot be read."),
-    413: ("too_large", f"At most {LARGEST // 1024} kB can be sent."),
-    415: ("media_type", "Send this as application/json."),
-    431: ("too_large", "The headers are too large."),
+    400: ("bad_request", lazy("This request cannot be read.")),
+    413: ("too_large", lazy("At most %(number)s kB can be sent.")),
+    415: ("media_type", lazy("Send this as application/json.")),
+    431: ("too_large", lazy("The headers are too large.")),
 }
-_CROSS_SITE: Final = Fault(
-    status=403,
-    code="cross_site",
-    title="This form was not sent from its own page.",
-    detail="Nothing was changed. Open the page again and send the form from there.",
-)
-_OLD_FORM: Final = Fault(
-    status=403,
-    code="old_form",
-    title="This form is out of date.",
-    detail="You signed in anew since it was opened. Nothing was changed. Open it again and send it from there.",
-)
-_UNKNOWN_HOST: Final = Fault(status=400, code="host", title="There is no site of this name here.")
+_OURS: Final = {
+    CrossSite: (
+        403,
+        "cross_site",
+        lazy("This form was not sent from its own page."),
+        lazy("Nothing was changed. Open the page again and send the form from there."),
+    ),
+    OldForm: (
+        403,
+        "old_form",
+        lazy("This form is out of date."),
+        lazy("You signed in anew since it was opened. Nothing was changed. Open it again and send it from there."),
+    ),
+    UnknownHost: (400, "host", lazy("There is no site of this name here."), ""),
+}
 _KEPT: Final = {
-    Kept.NOTHING: "Nothing was changed.",
-    Kept.UNKNOWN: "It is not known whether something was changed. Look before you try again.",
-    Kept.DONE: "What you asked for was done; only the answer about it failed.",
+    Kept.NOTHING: lazy("Nothing was changed."),
+    Kept.UNKNOWN: lazy("It is not known whether something was changed. Look before you try again."),
+    Kept.DONE: lazy("What you asked for was done; only the answer about it failed."),
 }
 
 
@@ -102,12 +105,9 @@ def fault_of(error: Exception, *, kept: Kept = Kept.NOTHING, request_id: str = "
     match error:
         case Faulty(fault):
             return fault
-        case CrossSite():
-            return _CROSS_SITE
-        case OldForm():
-            return _OLD_FORM
-        case UnknownHost():
-            return _UNKNOWN_HOST
+        case CrossSite() | OldForm() | UnknownHost():
+            status, code, title, detail = _OURS[type(error)]
+            return Fault(status=status, code=code, title=str(title), detail=str(detail))
         case OutcomeUnknown():
             return attrs.evolve(_refusal(error), extras=_traced(Kept.UNKNOWN, request_id))
         case PartnerkitError():
@@ -116,9 +116,9 @@ def fault_of(error: Exception, *, kept: Kept = Kept.NOTHING, request_id: str = "
             return _refusal(NOTHING_THERE)
         case MethodNotAllowed():
             allowed = ", ".join(sorted(error.valid_methods or ()))
-            return Fault(status=405, code="method", title="This cannot be done here.", headers=(("Allow", allowed),))
+            return Fault(status=405, code="method", title=_("This cannot be done here."), headers=(("Allow", allowed),))
         case HTTPException(code=code) if code in _BY_STATUS:
-            return Fault(status=code, code=_BY_STATUS[code][0], title=_BY_STATUS[code][1])
+            return Fault(status=code, code=_BY_STATUS[code][0], title=_BY_STATUS[code][1].said(number=LARGEST // 1024))
     return _broken(kept, request_id)
 
 
@@ -137,8 +137,8 @@ def _broken(kept: Kept, request_id: str) -> Fault:
     return Fault(
         status=500,
         code="internal",
-        title="Something went wrong on our side.",
-        detail=_KEPT[kept],
+        title=_("Something went wrong on our side."),
+        detail=str(_KEPT[kept]),
         extras=_traced(kept, request_id),
     )
 

@@ -13,7 +13,8 @@ from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.pages import forms, words
 from reference_server.pages.client import Shown, find
-from reference_server.pages.meanwhile import acting, last_of
+from reference_server.pages.language import Text, _, lazy, pgettext
+from reference_server.pages.meanwhile import acting, as_read
 from reference_server.pages.render import page
 from reference_server.pages.told import Line, lines
 
@@ -41,7 +42,7 @@ class Sides:
     yours: str
     again: str
     already: str | None = None
-    back: str = "Leave it as it is"
+    back: Text = lazy("Leave it as it is")
 
 
 def conflict(context: Context, client_id: str, form: forms.Form, error: Outdated) -> Response:
@@ -55,7 +56,7 @@ def conflict(context: Context, client_id: str, form: forms.Form, error: Outdated
         context.flash(sides.already, kind="note")
         return see_other(context.url("console.account", client_id=client_id))
     anew = forms.blank(form.fields, seen=shown.account.revision, **form.values)
-    values: dict[str, Any] = {"sides": sides, "form": anew, "since": since, "who_changed": last_of(context, since)}
+    values: dict[str, Any] = {"sides": sides, "form": anew, "changed": as_read(context, since)}
     return page(
         context, "console/conflict.html", shown=shown, action=context.request.path, **values, status=error.status
     )
@@ -75,29 +76,34 @@ def _sides(context: Context, account: Account, form: forms.Form) -> Sides:
         case "stage":
             return _stage(account, Stage(form.text("stage")))
         case "lock":
-            said = "It is locked already." if account.partner_locked_at is not None else None
-            return _sign_in(account, yours="Locked", again="Lock all the same", already=said)
-    said = "Your lock is lifted already." if account.partner_locked_at is None else None
-    return _sign_in(account, yours="Lock lifted", again="Unlock all the same", already=said)
+            said = _("It is locked already.") if account.partner_locked_at is not None else None
+            return _sign_in(account, yours=_("Locked"), again=_("Lock all the same"), already=said)
+    said = _("Your lock is lifted already.") if account.partner_locked_at is None else None
+    return _sign_in(account, yours=_("Lock lifted"), again=_("Unlock all the same"), already=said)
 
 
 def _nickname(account: Account, asked: str) -> Sides:
-    said = f"The business page's address ends in “{asked}” already." if account.nickname == asked else None
-    theirs = account.nickname or "none yet"
-    return Sides(label="Nickname", theirs=theirs, yours=asked, again="Save your nickname", already=said)
+    said = _("The business page's address ends in “%(nickname)s” already.", nickname=asked)
+    return Sides(
+        label=_("Nickname"),
+        theirs=account.nickname or _("none yet"),
+        yours=asked,
+        again=_("Save your nickname"),
+        already=said if account.nickname == asked else None,
+    )
 
 
 def _stage(account: Account, asked: Stage) -> Sides:
-    said = {Stage.SETUP: "It is in Setup already.", Stage.LIVE: "It is live already."}[asked]
+    said = {Stage.SETUP: _("It is in Setup already."), Stage.LIVE: _("It is live already.")}[asked]
     return Sides(
-        label="Stage",
-        theirs=words.STAGES[account.stage],
-        yours=words.STAGES[asked],
-        again="Switch all the same",
+        label=_("Stage"),
+        theirs=str(words.STAGES[account.stage]),
+        yours=str(words.STAGES[asked]),
+        again=_("Switch all the same"),
         already=said if account.stage is asked else None,
     )
 
 
 def _sign_in(account: Account, *, yours: str, again: str, already: str | None) -> Sides:
-    theirs = "Locked" if account.locked else "Open"
-    return Sides(label="Sign-in", theirs=theirs, yours=yours, again=again, already=already)
+    theirs = _("Locked") if account.locked else pgettext("sign-in", "Open")
+    return Sides(label=_("Sign-in"), theirs=theirs, yours=yours, again=again, already=already)

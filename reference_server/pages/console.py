@@ -18,6 +18,7 @@ from reference_server.pages import (
     notes,
     operators,
     tags,
+    tongues,
     why,
 )
 
@@ -38,6 +39,7 @@ ROUTES: Final = (
     _get("", "home", client_list.home),
     *_form("/sign-in", "sign_in", entering.show, entering.enter),
     *_form("/sign-out", "sign_out", entering.ask_leave, entering.leave),
+    *_form("/language", "language", tongues.show, tongues.choose),
     _get("/clients", "clients", client_list.clients),
     *_form("/clients/new", "new", clients.new, clients.create),
     *_form("/clients/bulk", "bulk", bulk.review, bulk.run),

@@ -1,4 +1,4 @@
-"""Moments as people read them: in a time zone that is named."""
+"""Moments as people read them: written as in their language, in a time zone that is named."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import contextlib
 import functools
 import math
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 from zoneinfo import TZPATH, ZoneInfo, available_timezones
 
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from babel.dates import format_date, format_time, get_datetime_format
+
+from reference_server.pages.language import ENGLISH, locale, spoken
+
+#: Where what Babel knows is not what is written here: day before month, and 24 hours.
+_DAY: Final = {ENGLISH: "d MMM y"}
+_TIME: Final = {ENGLISH: "HH:mm"}
 AREAS: Final = frozenset(
     {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 )
@@ -25,13 +31,19 @@ def _zone(name: str) -> tzinfo:
 
 def day(at: datetime, zone: str = "UTC") -> str:
     """Return the day of a moment in a time zone, as in ``14 Nov 2026``."""
-    local = at.astimezone(_zone(zone))
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+    return of_day(at.astimezone(_zone(zone)).date())
+
+
+def of_day(day: date) -> str:
+    """Return a day, as in ``14 Nov 2026``."""
+    return format_date(day, _DAY.get(spoken(), "medium"), locale())
 
 
 def minute(at: datetime, zone: str = "UTC") -> str:
     """Return a moment without its zone, as in ``14 Nov 2026, 09:32``; the zone stands nearby."""
-    return f"{day(at, zone)}, {at.astimezone(_zone(zone)):%H:%M}"
+    time = format_time(at.astimezone(_zone(zone)).time(), _TIME.get(spoken(), "short"), locale=locale())
+    both = str(get_datetime_format("medium", locale())).replace("'", "")
+    return both.format(time, day(at, zone))
 
 
 def moment(at: datetime, zone: str = "UTC") -> str:

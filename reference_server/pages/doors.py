@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from reference_server.http.context import Context
 from reference_server.http.routing import Route
+from reference_server.pages import tongues
 from reference_server.pages.render import page
 
 
@@ -16,4 +17,8 @@ def doors(context: Context) -> Response:
     return page(context, "doors.html")
 
 
-ROUTES: Final = (Route("GET", "/", "root.doors", doors),)
+ROUTES: Final = (
+    Route("GET", "/", "root.doors", doors),
+    Route("GET", "/language", "root.language", tongues.show),
+    Route("POST", "/language", "root.language", tongues.choose),
+)

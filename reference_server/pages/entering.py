@@ -18,22 +18,25 @@ from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers, same_face, see_other
 from reference_server.pages import forms
+from reference_server.pages.language import _, lazy
 from reference_server.pages.render import page
 from reference_server.pages.words import remedies_outside
 
-_PASSWORD: Final = forms.Field(name="password", label="Password", type="password", autocomplete="current-password")
+_PASSWORD: Final = forms.Field(
+    name="password", label=lazy("Password"), type="password", autocomplete="current-password"
+)
 _NEXT: Final = forms.Field(name="next", type="hidden", optional=True)
 SIGN_IN: Final = {
     Realm.OPERATOR: (
-        forms.Field(name="email", label="Operator email", type="email", autocomplete="username"),
+        forms.Field(name="email", label=lazy("Operator email"), type="email", autocomplete="username"),
         _PASSWORD,
         _NEXT,
     ),
     Realm.STAFF: (
-        forms.Field(name="email", label="Email", type="email", autocomplete="username"),
+        forms.Field(name="email", label=lazy("Email"), type="email", autocomplete="username"),
         _PASSWORD,
         _NEXT,
-        forms.Field(name="account_id", label="Business", type="radio", optional=True),
+        forms.Field(name="account_id", label=lazy("Business"), type="radio", optional=True),
     ),
 }
 HOME: Final = {Realm.OPERATOR: "console.clients", Realm.STAFF: "workspace.overview"}
@@ -124,7 +127,7 @@ def again(context: Context) -> Response:
     given = context.request.form
     back = same_face(context, given.get("next")) or ""
     form = forms.blank(SIGN_IN[realm_of(context)], email=given.get("email", ""), next=back)
-    return _form(context, form, 403, problem="This page had been open too long. Type your password once more.")
+    return _form(context, form, 403, problem=_("This page had been open too long. Type your password once more."))
 
 
 def ask_leave(context: Context) -> Response:
@@ -141,7 +144,7 @@ def leave(context: Context) -> Response:
     if token is not None:
         with contextlib.suppress(NotSignedIn):  # it was over already, which is what was wanted
             context.run(lambda kit: kit.sessions.end(token, realm=realm_of(context)))
-    context.flash("You are signed out.")
+    context.flash(_("You are signed out."))
     response = see_other(context.url(f"{context.face.name}.sign_in"))
     cookies.signed_out(response, context.settings, realm_of(context))
     return response

@@ -14,25 +14,26 @@ from reference_server.http.errors import own_path
 from reference_server.http.faults import Fault, OldForm, fault_of
 from reference_server.http.responses import add_headers, same_face
 from reference_server.pages.drafts import draft_of
+from reference_server.pages.language import _, lazy
 from reference_server.pages.old import answer as old_form
 from reference_server.pages.render import page
 from reference_server.pages.why import client_of, refusal
 from reference_server.pages.words import remedies_outside
 
 _HOME: Final = {
-    "console": ("console.clients", "All clients"),
-    "workspace": ("workspace.overview", "Overview"),
-    "root": ("root.doors", "Where to sign in"),
+    "console": ("console.clients", lazy("All clients")),
+    "workspace": ("workspace.overview", lazy("Overview")),
+    "root": ("root.doors", lazy("Where to sign in")),
 }
 #: What a person at a form reads instead of what a program is told.
 _WORDS: Final = {
     "key_reused": (
-        "This form was sent before, with other values.",
-        "What was sent first stands. Open the form again to send something else.",
+        lazy("This form was sent before, with other values."),
+        lazy("What was sent first stands. Open the form again to send something else."),
     ),
     "outcome_unknown": (
-        "It is not known whether this was done.",
-        "The connection to the database was lost just then. Look before you send it again.",
+        lazy("It is not known whether this was done."),
+        lazy("The connection to the database was lost just then. Look before you send it again."),
     ),
 }
 
@@ -61,7 +62,7 @@ def error_page(context: Context, error: Exception) -> Response:
 
 def _worded(fault: Fault) -> Fault:
     title, detail = _WORDS.get(fault.code, (fault.title, fault.detail))
-    return attrs.evolve(fault, title=title, detail=detail)
+    return attrs.evolve(fault, title=str(title), detail=str(detail))
 
 
 def _recognise(context: Context) -> None:
@@ -76,9 +77,9 @@ def _back(context: Context, error: Exception, fault: Fault) -> tuple[str, str]:
     """Return the address and the words of the way on: to the form or client one was at, else the first page."""
     form = same_face(context, own_path(context)) if isinstance(error, OldForm) else None
     if form is not None:
-        return form, "Open the form again"
+        return form, _("Open the form again")
     on = context.places.get("client_id")
     if on is not None and fault.status != 500 and not isinstance(error, NotFound):
-        return context.url("console.account", client_id=on), "Back to the account"
+        return context.url("console.account", client_id=on), _("Back to the account")
     endpoint, label = _HOME[context.face.name]
-    return context.url(endpoint), label
+    return context.url(endpoint), str(label)

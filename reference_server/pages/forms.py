@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from uuid import uuid4
 
 import attrs
@@ -18,6 +18,7 @@ from partnerkit.errors import InvalidInput, Problem
 from partnerkit.wire import one, read
 from reference_server.http import csrf
 from reference_server.http.context import Context
+from reference_server.pages.language import Text, _
 
 T = TypeVar("T")
 E = TypeVar("E", bound=enum.Enum)
@@ -32,7 +33,7 @@ class Option:
     """One choice of a list."""
 
     value: str
-    label: str
+    label: Text
 
 
 @attrs.frozen(kw_only=True)
@@ -53,12 +54,12 @@ class Field:
     """
 
     name: str
-    label: str = ""
+    label: Text = ""
     type: str = "text"
-    hint: str = ""
+    hint: Text = ""
     autocomplete: str = "off"
     optional: bool = False
-    options: tuple[tuple[str, tuple[Option, ...]], ...] = ()
+    options: tuple[tuple[Text, tuple[Option, ...]], ...] = ()
     known: str = ""
     many: bool = False
 
@@ -97,7 +98,7 @@ class Form:
         """Every problem as a sentence, with the name of the field it is about, if it is about one."""
         labels = {f.name: f.label for f in self.fields}
         return tuple(
-            (p.path, f"{labels[p.path]}: {p.message}") if labels.get(p.path) else (None, f"{p.path}: {p.message}")
+            (p.path if labels.get(p.path) else None, beside(labels.get(p.path) or p.path, p.message))
             for p in self.problems
         )
 
@@ -141,6 +142,11 @@ class Form:
         return number
 
 
+def beside(label: Text, what: str) -> str:
+    """Return what is said of something under its label."""
+    return _("%(label)s: %(what)s", label=label, what=what)
+
+
 def blank(fields: tuple[Field, ...] = (), *, seen: object = "", **values: str) -> Form:
     """Return a form to be filled in."""
     return Form(fields=fields, values=values, seen=str(seen))
@@ -178,9 +184,9 @@ def _strictly(found: MultiDict[str, str], fields: tuple[Field, ...], *, ours: fr
     return Form(fields=fields, values=values, lists={name: tuple(found.getlist(name)) for name in many})
 
 
-def choices(labels: Mapping[str, Any]) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+def choices(labels: Mapping[str, Text]) -> tuple[tuple[Text, tuple[Option, ...]], ...]:
     """Return a plain list of options from value and label."""
-    return (("", tuple(Option(value=value, label=str(label)) for value, label in labels.items())),)
+    return (("", tuple(Option(value=value, label=label) for value, label in labels.items())),)
 
 
 def chosen(name: str, type_: type[E], text: str) -> E:

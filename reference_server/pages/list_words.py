@@ -8,7 +8,7 @@ from typing import Final
 
 from partnerkit import OperatorId, Sort, StatusFilter, Vendor
 from partnerkit.repository import fold
-from reference_server.pages.dates import MONTHS
+from reference_server.pages.dates import of_day
 from reference_server.pages.wanted import LABELS, NO_PLAN, Wanted
 from reference_server.pages.words import STATUS, plan_title
 from reference_server.pages.words import listed as names_of
@@ -53,7 +53,7 @@ def _plain(anything: str, labels: Mapping[str, str]) -> Choices:
 def statuses() -> Choices:
     """Return what the headers count, and every status apart."""
     counted = tuple((status.value, word) for status, word in COUNTED.items())
-    apart = tuple((status.value, word) for status, word in STATUSES.items() if status not in COUNTED)
+    apart = tuple((status.value, str(word)) for status, word in STATUSES.items() if status not in COUNTED)
     return ("", (("", "Any status"),)), ("As counted above", counted), ("Each status", apart)
 
 
@@ -94,7 +94,7 @@ def _chip(name: str, asked: Wanted, names: Mapping[OperatorId, str], vendor: Ven
         case "q":
             return f"Search “{text}”"
         case "status" if wanted.status is not None:
-            text = STATUSES[wanted.status]
+            text = str(STATUSES[wanted.status])
         case "operator" if wanted.operator_id is not None:
             text = names.get(wanted.operator_id, text)
         case "plan":
@@ -102,13 +102,8 @@ def _chip(name: str, asked: Wanted, names: Mapping[OperatorId, str], vendor: Ven
         case "secure" | "locked":
             return _YES_NO[name].get(text, text)
         case "from" | "to":
-            text = _day(text)
+            text = of_day(date.fromisoformat(text))
     return f"{LABELS[name]} {text}" if name in {"from", "to"} else f"{LABELS[name]}: {text}"
-
-
-def _day(text: str) -> str:
-    day = date.fromisoformat(text)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def listed(chips: tuple[tuple[str, str], ...]) -> str:

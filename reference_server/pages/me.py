@@ -12,18 +12,20 @@ from partnerkit.values import OperatorId
 from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
-from reference_server.pages import forms
+from reference_server.pages import forms, tongues
+from reference_server.pages.language import _, lazy, spoken
 from reference_server.pages.render import page
 from reference_server.pages.team import own_title
+from reference_server.pages.words import level_of
 
 PASSWORD: Final = (
-    forms.Field(name="current", label="Present password", type="password", autocomplete="current-password"),
+    forms.Field(name="current", label=lazy("Present password"), type="password", autocomplete="current-password"),
     forms.Field(
         name="new",
-        label="New password",
+        label=lazy("New password"),
         type="password",
         autocomplete="new-password",
-        hint="12 to 128 characters. Every session of yours ends, this one too; you sign in anew.",
+        hint=lazy("12 to 128 characters. Every session of yours ends, this one too; you sign in anew."),
     ),
 )
 
@@ -61,8 +63,9 @@ def _changed(context: Context, form: forms.Form) -> Response:
         kit.identity.change_password(form.into(PasswordChange), by=context.actor(kit))
 
     context.run(work)
-    context.flash("Your password is changed, and every session of yours has ended. Sign in with the new one.")
+    context.flash(_("Your password is changed, and every session of yours has ended. Sign in with the new one."))
     response = see_other(context.url(f"{context.face.name}.sign_in"))
+    tongues.keep(context, response, spoken())  # in which that was said
     if context.face.realm is not None:
         cookies.signed_out(response, context.settings, context.face.realm)
     return response
@@ -73,14 +76,14 @@ def _operator(context: Context, form: forms.Form, status: int = 200) -> Response
         by = context.actor(kit)
         me: Operator = kit.partners.operator(by.partner, OperatorId(by.id), by=by)
         partner, role = kit.partners.get(by.partner, by=by), own_title(kit, by)
-    facts: dict[str, Any] = {"Name": me.name, "Email": me.email, "Role": role, "Partner": partner.name}
-    return page(context, "me.html", facts=facts, form=form, status=status)
+    facts: dict[str, Any] = {_("Name"): me.name, _("Email"): me.email, _("Role"): role, _("Partner"): partner.name}
+    return page(context, "me.html", facts=facts, email=me.email, form=form, status=status)
 
 
 def _staff(context: Context, form: forms.Form, status: int = 200) -> Response:
     with context.read() as kit:
         place = kit.staff.workplace(by=context.actor(kit))
     me: Member = place.me
-    level = me.level.value.title() + (", owner of the account" if me.id == place.owner.id else "")
-    facts = {"Name": me.name, "Email": me.email, "Level": level, "Business": place.account.name}
-    return page(context, "me.html", facts=facts, form=form, business=place.account.name, status=status)
+    level, business = level_of(me.level, owner=me.id == place.owner.id), place.account.name
+    facts = {_("Name"): me.name, _("Email"): me.email, _("Level"): level, _("Business"): business}
+    return page(context, "me.html", facts=facts, email=me.email, form=form, business=business, status=status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -11,11 +11,36 @@ from partnerkit import Actor, Note, PartnerKit, Told
 from partnerkit.errors import Outdated
 from reference_server.http.context import Context
 from reference_server.pages.client import Shown
+from reference_server.pages.dates import minute
+from reference_server.pages.language import Lazy, lazy
 from reference_server.pages.told import Line, line
 
 _MOST: Final = 20
 #: What raises the revision of a line; notes have one of their own.
 _OF_LINE: Final = frozenset({"client.tagged", "client.untagged", "client.assigned", "client.unassigned"})
+#: What is said of what was changed: that it was you, somebody by name, somebody unknown.
+_CHANGED: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
+    "account": (
+        lazy("You changed this account on %(at)s"),
+        lazy("%(who)s changed this account on %(at)s"),
+        lazy("Somebody changed this account"),
+    ),
+    "client": (
+        lazy("You changed this client on %(at)s"),
+        lazy("%(who)s changed this client on %(at)s"),
+        lazy("Somebody changed this client"),
+    ),
+    "note": (
+        lazy("You changed this note on %(at)s"),
+        lazy("%(who)s changed this note on %(at)s"),
+        lazy("Somebody changed this note"),
+    ),
+    "opened note": (
+        lazy("You changed this note after you opened the page. It says by now what stands below."),
+        lazy("%(who)s changed this note after you opened the page. It says by now what stands below."),
+        lazy("Somebody changed this note after you opened the page. It says by now what stands below."),
+    ),
+}
 
 
 @attrs.frozen
@@ -24,12 +49,20 @@ class Meanwhile:
     What was done since a form was opened.
 
     Attributes:
-        who: Who did the last of it.
         lines: All of it, newest first, as far as it can be told.
+        mine: Whether its reader did the last of it.
     """
 
-    who: str
     lines: tuple[Line, ...] = ()
+    mine: bool = False
+
+    def title(self, what: str, zone: str) -> str:
+        """Return in a sentence who changed what of an account in a time zone."""
+        by_you, by_name, by_somebody = _CHANGED[what]
+        if not self.lines:
+            return by_somebody.said()
+        last = self.lines[0]
+        return (by_you if self.mine else by_name).said(who=last.who, at=minute(last.at, zone))
 
 
 def to_line(context: Context, kit: PartnerKit, shown: Shown, error: Outdated) -> Meanwhile:
@@ -55,16 +88,12 @@ def _told(context: Context, kit: PartnerKit, shown: Shown) -> Sequence[Told]:
 
 def meanwhile(context: Context, told: Sequence[Told]) -> Meanwhile:
     """Return entries as what was done by whom."""
-    lines = tuple(line(one, context.vendor) for one in told)
-    return Meanwhile(last_of(context, lines), lines)
+    return as_read(context, tuple(line(one, context.vendor) for one in told))
 
 
-def last_of(context: Context, lines: Sequence[Line]) -> str:
-    """Return who did the last of something, as its reader is told."""
-    if not lines:
-        return "Somebody"
-    mine = (lines[0].who, lines[0].side) == (acting(context).name, "")
-    return "You" if mine else lines[0].who
+def as_read(context: Context, lines: tuple[Line, ...]) -> Meanwhile:
+    """Return lines as whoever acts reads them."""
+    return Meanwhile(lines, bool(lines) and (lines[0].who, lines[0].side) == (acting(context).name, ""))
 
 
 def acting(context: Context) -> Actor:

@@ -6,13 +6,16 @@ from werkzeug.wrappers import Response
 
 from reference_server.http.context import Context
 from reference_server.http.errors import to_sign_in
-from reference_server.http.responses import see_other
-from reference_server.pages import entering
+from reference_server.http.responses import same_face, see_other
+from reference_server.pages import entering, tongues
+from reference_server.pages.language import _
 
 
 def answer(context: Context) -> Response | None:
     """Return what leads back to the form; None where a page says so to somebody who is signed in."""
     assert context.route is not None
+    if context.route.endpoint == f"{context.face.name}.language":
+        return _chosen_too_late(context)
     alive, endpoint = entering.signed_in(context), context.route.endpoint
     if endpoint == context.face.sign_in:
         return _in_already(context) if alive else entering.again(context)
@@ -23,7 +26,15 @@ def answer(context: Context) -> Response | None:
     return to_sign_in(context, told=True)
 
 
+def _chosen_too_late(context: Context) -> Response:
+    """Lead back to the page one chose a language on, which is fresh then."""
+    context.flash(_("This page had been open too long. Choose the language once more."), kind="note")
+    return see_other(
+        same_face(context, context.request.form.get("back")) or context.url(tongues.HOME[context.face.name])
+    )
+
+
 def _in_already(context: Context) -> Response:
     assert context.who is not None
-    context.flash(f"You were signed in already, as {context.who.name}.", kind="note")
+    context.flash(_("You were signed in already, as %(name)s.", name=context.who.name), kind="note")
     return see_other(context.url(entering.HOME[entering.realm_of(context)]))

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from reference_server.http import csrf, flash
 from reference_server.http.context import Context
+from reference_server.http.errors import own_path
 from reference_server.http.responses import add_headers, html
 from reference_server.pages import dates, language, words
 
@@ -37,7 +38,14 @@ def _environment() -> Environment:
     )
     made.filters |= {"day": dates.day, "minute": dates.minute, "moment": dates.moment, "iso": dates.iso}
     made.filters |= {"number": language.number, "names": language.names}
-    made.globals |= {"words": words, "spoken": language.spoken, "KEY": "key", "SEEN": "seen", "CSRF": csrf.FIELD}
+    made.globals |= {
+        "words": words,
+        "spoken": language.spoken,
+        "LANGUAGES": language.LANGUAGES,
+        "KEY": "key",
+        "SEEN": "seen",
+        "CSRF": csrf.FIELD,
+    }
     return made
 
 
@@ -72,5 +80,6 @@ def _rendered(context: Context, template: str, values: dict[str, Any]) -> str:
         "csrf": lambda: csrf.token(context),
         "flash": lambda: flash.heard(context),
         "request_id": context.request_id,
+        "here_path": own_path(context),
     }
     return ENVIRONMENT.get_template(template).render(given | values)

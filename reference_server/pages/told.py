@@ -44,7 +44,7 @@ def _opened(details: Mapping[str, Any], _: Vendor) -> _Parts:
 
 
 def _staged(details: Mapping[str, Any], _: Vendor) -> _Parts:
-    return "Stage:", STAGES[Stage(details["was"])], STAGES[Stage(details["now"])]
+    return "Stage:", str(STAGES[Stage(details["was"])]), str(STAGES[Stage(details["now"])])
 
 
 def _side(details: Mapping[str, Any], vendor: Vendor) -> str:

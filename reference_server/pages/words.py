@@ -1,8 +1,8 @@
-"""What codes and states are called on the pages, in English."""
+"""What codes and states are called on the pages."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -12,11 +12,16 @@ from partnerkit import Account, Client, Stage, Status, Vendor
 from partnerkit.access import Action
 from partnerkit.decision import Decision, Rule
 from partnerkit.repository import fold
+from partnerkit.staff.model import Level
 from partnerkit.texts import sentence
 from reference_server.pages.dates import day, days_until
+from reference_server.pages.language import Lazy, Text, _, lazy, names, ngettext
 
-LANGUAGES: Final = {"en": "English", "fr": "Français", "hu": "Magyar"}
-LEVELS: Final = {"admin": "Admin", "manager": "Manager", "employee": "Employee"}
+LEVELS: Final = {
+    Level.ADMIN: (lazy("Admin"), lazy("Admin, owner of the account")),
+    Level.MANAGER: (lazy("Manager"), lazy("Manager, owner of the account")),
+    Level.EMPLOYEE: (lazy("Employee"), lazy("Employee, owner of the account")),
+}
 
 
 @attrs.frozen
@@ -29,59 +34,59 @@ class Badge:
         kind: ``ok``, ``info``, ``warn``, ``stop`` or ``none``.
     """
 
-    word: str
+    word: Text
     kind: str
 
 
 STATUS: Final = {
-    Status.INVITED: Badge("Invited", "none"),
-    Status.AWAITING: Badge("Awaiting client", "none"),
-    Status.TRIAL: Badge("Trial", "info"),
-    Status.TRIAL_EXPIRED: Badge("Trial expired", "warn"),
-    Status.PAYING: Badge("Paying", "ok"),
-    Status.CANCELLED: Badge("Cancelled", "warn"),
-    Status.LOCKED: Badge("Locked", "stop"),
-    Status.CLOSED: Badge("Closed", "stop"),
+    Status.INVITED: Badge(lazy("Invited"), "none"),
+    Status.AWAITING: Badge(lazy("Awaiting client"), "none"),
+    Status.TRIAL: Badge(lazy("Trial"), "info"),
+    Status.TRIAL_EXPIRED: Badge(lazy("Trial expired"), "warn"),
+    Status.PAYING: Badge(lazy("Paying"), "ok"),
+    Status.CANCELLED: Badge(lazy("Cancelled"), "warn"),
+    Status.LOCKED: Badge(lazy("Locked"), "stop"),
+    Status.CLOSED: Badge(lazy("Closed"), "stop"),
 }
-STAGES: Final = {Stage.SETUP: "In setup", Stage.LIVE: "Live"}
+STAGES: Final = {Stage.SETUP: lazy("In setup"), Stage.LIVE: lazy("Live")}
 
-ACTIONS: Final = {
-    Action.VIEW_CLIENTS: "see your partner's clients",
-    Action.TAG_CLIENT: "tag {it}",
-    Action.ASSIGN_CLIENT: "assign {it} to operators",
-    Action.READ_NOTES: "read the notes on {it}",
-    Action.WRITE_NOTE: "write notes on {it}",
-    Action.OPEN_ACCOUNT: "create a client account",
-    Action.VIEW_ACCOUNT: "see {it}",
-    Action.VIEW_HISTORY: "see the history of {it}",
-    Action.SET_STAGE: "switch {it} between Setup and Live",
-    Action.SET_NICKNAME: "change the nickname of {it}",
-    Action.SET_SECURE: "change whether {it} is secure",
-    Action.LOCK_ACCOUNT: "lock {it}",
-    Action.UNLOCK_ACCOUNT: "unlock {it}",
-    Action.USE_WORKSPACE: "use the workspace of {it}",
-    Action.CHANGE_OWN_PASSWORD: "change your password",
-    Action.OPEN_PARTNER: "open a partner",
-    Action.VIEW_PARTNER: "see the partner",
-    Action.ADD_ROLE: "add a role",
-    Action.ADD_OPERATOR: "add an operator",
-    Action.SET_OPERATOR_PASSWORD: "set an operator's password",
-    Action.LINK_IDENTITY: "link somebody's own sign-in",
-    Action.SEAT_OWNER: "seat the owner of {it}",
-    Action.REPORT_SUBSCRIPTION: "report a subscription of {it}",
+ACTIONS: Final[Mapping[Action, Lazy]] = {
+    Action.VIEW_CLIENTS: lazy("see your partner's clients"),
+    Action.TAG_CLIENT: lazy("tag %(it)s"),
+    Action.ASSIGN_CLIENT: lazy("assign %(it)s to operators"),
+    Action.READ_NOTES: lazy("read the notes on %(it)s"),
+    Action.WRITE_NOTE: lazy("write notes on %(it)s"),
+    Action.OPEN_ACCOUNT: lazy("create a client account"),
+    Action.VIEW_ACCOUNT: lazy("see %(it)s"),
+    Action.VIEW_HISTORY: lazy("see the history of %(it)s"),
+    Action.SET_STAGE: lazy("switch %(it)s between Setup and Live"),
+    Action.SET_NICKNAME: lazy("change the nickname of %(it)s"),
+    Action.SET_SECURE: lazy("change whether %(it)s is secure"),
+    Action.LOCK_ACCOUNT: lazy("lock %(it)s"),
+    Action.UNLOCK_ACCOUNT: lazy("unlock %(it)s"),
+    Action.USE_WORKSPACE: lazy("use the workspace of %(it)s"),
+    Action.CHANGE_OWN_PASSWORD: lazy("change your password"),
+    Action.OPEN_PARTNER: lazy("open a partner"),
+    Action.VIEW_PARTNER: lazy("see the partner"),
+    Action.ADD_ROLE: lazy("add a role"),
+    Action.ADD_OPERATOR: lazy("add an operator"),
+    Action.SET_OPERATOR_PASSWORD: lazy("set an operator's password"),
+    Action.LINK_IDENTITY: lazy("link somebody's own sign-in"),
+    Action.SEAT_OWNER: lazy("seat the owner of %(it)s"),
+    Action.REPORT_SUBSCRIPTION: lazy("report a subscription of %(it)s"),
 }
 OUTSIDE: Final = {
-    "partner_unlocks": "Ask the partner that manages the account. Only the partner can lift its lock.",
-    "vendor_unlocks": "Ask the vendor. Only the vendor can lift its lock.",
-    "secure_role": "Ask the partner that manages the account.",
-    "assign": "Ask the partner that manages the account.",
+    "partner_unlocks": lazy("Ask the partner that manages the account. Only the partner can lift its lock."),
+    "vendor_unlocks": lazy("Ask the vendor. Only the vendor can lift its lock."),
+    "secure_role": lazy("Ask the partner that manages the account."),
+    "assign": lazy("Ask the partner that manages the account."),
 }
 RULES: Final = {
-    Rule.FOREIGN: "What is somebody else's stays unknown",
-    Rule.LOCKED: "A locked account lets nobody in",
-    Rule.SECURE: "On a secure account only operators with a Secure role may act",
-    Rule.ROLE: "What somebody may do depends on the role",
-    Rule.ASSIGNMENT: "A limited role covers the clients assigned to its holder",
+    Rule.FOREIGN: lazy("What is somebody else's stays unknown"),
+    Rule.LOCKED: lazy("A locked account lets nobody in"),
+    Rule.SECURE: lazy("On a secure account only operators with a Secure role may act"),
+    Rule.ROLE: lazy("What somebody may do depends on the role"),
+    Rule.ASSIGNMENT: lazy("A limited role covers the clients assigned to its holder"),
 }
 
 
@@ -95,11 +100,11 @@ def since(line: Client, at: datetime) -> str:
     match line.status(at):
         case Status.TRIAL:
             left = days_until(line.trial_ends_at, at)
-            return "1 day left" if left == 1 else f"{left} days left"
+            return ngettext("%(num)s day left", "%(num)s days left", left)
         case Status.TRIAL_EXPIRED:
-            return f"ended {day(line.trial_ends_at)}"
+            return _("ended %(day)s", day=day(line.trial_ends_at))
         case Status.LOCKED if line.locked_at is not None:
-            return f"since {day(line.locked_at)}"
+            return _("since %(day)s", day=day(line.locked_at))
     return ""
 
 
@@ -111,17 +116,32 @@ def tags_of(line: Client) -> list[str]:
 def plan_title(vendor: Vendor, name: str | None) -> str:
     """Return what people read for a plan."""
     plan = vendor.plan(name)
-    return "No plan" if name is None else plan.title if plan is not None else name
+    return _("No plan") if name is None else plan.title if plan is not None else name
+
+
+def plan_with_seats(vendor: Vendor, name: str | None) -> str:
+    """Return what people read for a plan, with how many it is for."""
+    plan = vendor.plan(name)
+    if plan is None:
+        return plan_title(vendor, name)
+    return ngettext("%(plan)s, up to %(num)s staff", "%(plan)s, up to %(num)s staff", plan.seats, plan=plan.title)
+
+
+def level_of(level: Level, *, owner: bool) -> str:
+    """Return what people read for a level, the owner's with that."""
+    return str(LEVELS[level][owner])
 
 
 def asked(action: Action, it: str | None) -> str:
     """Return what was asked for, of a named account or of accounts in general."""
-    return ACTIONS[action].format(it=it or "an account")
+    return ACTIONS[action].said(it=it or _("an account"))
 
 
 def sessions(count: int) -> str:
     """Return how many open sessions end."""
-    return {0: "no session is open", 1: "1 open session ends"}.get(count, f"{count} open sessions end")
+    if not count:
+        return _("no session is open")
+    return ngettext("%(num)s open session ends", "%(num)s open sessions end", count)
 
 
 def beginning(text: str, *, most: int = 600, lines: int = 12) -> tuple[str, bool]:
@@ -133,15 +153,14 @@ def beginning(text: str, *, most: int = 600, lines: int = 12) -> tuple[str, bool
     return (text, False) if begun == text else (f"{begun.rstrip()}…", True)
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(several: Sequence[str]) -> str:
     """Return names as one text, as in ``A, B and C``."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+    return names(several)
 
 
 def rule_of(decision: Decision) -> str:
     """Return the rule a decision rests on, as a sentence."""
-    return RULES[decision.rule] if decision.rule is not None else "Nothing speaks against it"
+    return str(RULES[decision.rule]) if decision.rule is not None else _("Nothing speaks against it")
 
 
 def remedies_of(decision: Decision) -> tuple[str, ...]:
@@ -151,4 +170,4 @@ def remedies_of(decision: Decision) -> tuple[str, ...]:
 
 def remedies_outside(decision: Decision) -> tuple[str, ...]:
     """Return what would change a refusal, as an account's own people are told: nothing of the partner's inside."""
-    return tuple(OUTSIDE.get(remedy.code, sentence("remedy.none")) for remedy in decision.remedies)
+    return tuple(str(OUTSIDE.get(remedy.code, sentence("remedy.none"))) for remedy in decision.remedies)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from reference_server.http.context import Context
 from reference_server.http.routing import Handler, Route
-from reference_server.pages import entering, me
+from reference_server.pages import entering, me, tongues
 from reference_server.pages.render import page
 
 
@@ -30,6 +30,8 @@ ROUTES: Final = (
     _route("POST", "/sign-in", "sign_in", entering.enter),
     _route("GET", "/sign-out", "sign_out", entering.ask_leave),
     _route("POST", "/sign-out", "sign_out", entering.leave),
+    _route("GET", "/language", "language", tongues.show),
+    _route("POST", "/language", "language", tongues.choose),
     _route("GET", "/me", "me", me.staff),
     _route("GET", "/me/password", "password", me.staff),
     _route("POST", "/me/password", "password", me.staff_password),
