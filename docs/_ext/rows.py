@@ -178,7 +178,7 @@ def problems() -> Iterator[str]:
     """
     Yield every code a problem of an input can have, with its sentence.
     """
-    yield from table(["Code", "Sentence"], ([f"`{c}`", ENGLISH[c]] for c in ENGLISH if of_input(c)))
+    yield from table(["Code", "Sentence"], ([f"`{c}`", str(ENGLISH[c])] for c in ENGLISH if of_input(c)))
 
 
 def of_input(code: str) -> bool:
@@ -193,14 +193,15 @@ def decisions() -> Iterator[str]:
     """
     Yield every fact a refusal can rest on, with its sentence.
     """
-    yield from table(["`because`", "Sentence"], ([f"`{c}`", ENGLISH[c]] for c in ENGLISH if c in BECAUSE - {"allowed"}))
+    refusals = BECAUSE - {"allowed"}
+    yield from table(["`because`", "Sentence"], ([f"`{c}`", str(ENGLISH[c])] for c in ENGLISH if c in refusals))
 
 
 def remedies() -> Iterator[str]:
     """
     Yield every remedy, with its sentence.
     """
-    found = {code.removeprefix("remedy."): said for code, said in ENGLISH.items() if code.startswith("remedy.")}
+    found = {code.removeprefix("remedy."): str(said) for code, said in ENGLISH.items() if code.startswith("remedy.")}
     yield from table(["Remedy", "Sentence"], ([f"`{code}`", said] for code, said in found.items()))
 
 

@@ -21,11 +21,13 @@ from partnerkit.entry.service import SignedIn, SignIn
 from partnerkit.entry.shutting import ShutOut
 from partnerkit.errors import PartnerkitError, problem
 from partnerkit.history.service import Told
+from partnerkit.identity.languages import NewLanguage
 from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange
 from partnerkit.kit import PartnerKit, Tried
 from partnerkit.partners.model import NewOperator, NewPartner, Operator, Partner
 from partnerkit.partners.roles import NewRole, PartnerRole
 from partnerkit.staff.model import Member, NewOwner, Workplace
+from partnerkit.texts import Texts
 from partnerkit.values import AccountId, ClientId, NoteId, OperatorId, PartnerId, Realm, Secret, Side
 from partnerkit.vendor import Limits, Links, Plan, Vendor
 
@@ -50,6 +52,7 @@ __all__ = [
     "Listing",
     "Member",
     "NewIdentity",
+    "NewLanguage",
     "NewNote",
     "NewOperator",
     "NewOwner",
@@ -81,6 +84,7 @@ __all__ = [
     "StatusFilter",
     "Subscription",
     "SubscriptionReport",
+    "Texts",
     "Told",
     "Tried",
     "Vendor",

@@ -27,14 +27,17 @@ Errors hold fields and a code; `problem` turns one into an RFC 9457 problem for 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, TypeAlias
 
 import attrs
 
 from partnerkit.decision import Decision
-from partnerkit.texts import sentence
+from partnerkit.texts import PLAIN, Texts
 from partnerkit.values import AccountId
+
+Saying: TypeAlias = tuple[str, Mapping[str, Any]]
+"""The code of a text, and what fills its blanks."""
 
 
 @attrs.frozen
@@ -54,8 +57,12 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """The sentence a person reads; it says how to mend it."""
-        return sentence(self.code, self.params)
+        """The sentence a person reads, in English; it says how to mend it."""
+        return self.say()
+
+    def say(self, language: str = "en", texts: Texts = PLAIN) -> str:
+        """Return the sentence in a language."""
+        return texts.say(self.code, self.params, language=language)
 
 
 class PartnerkitError(Exception):
@@ -71,9 +78,19 @@ class PartnerkitError(Exception):
     status: ClassVar[int] = 500
 
     @property
+    def saying(self) -> Saying:
+        """What says more than its code about this one."""
+        return self.code, {}
+
+    @property
     def detail(self) -> str:
-        """The sentence a person reads."""
-        return sentence(self.code)
+        """The sentence a person reads, in English."""
+        return self.say()
+
+    def say(self, language: str = "en", texts: Texts = PLAIN) -> str:
+        """Return the sentence in a language."""
+        code, params = self.saying
+        return texts.say(code, params, language=language)
 
     def __str__(self) -> str:
         return self.detail
@@ -152,9 +169,9 @@ class TooManyTries(PartnerkitError):
     seconds: int
 
     @property
-    def detail(self) -> str:
-        """Say when to try again."""
-        return sentence("too_many_tries.wait", {"seconds": self.seconds})
+    def saying(self) -> Saying:
+        """When to try again."""
+        return "too_many_tries.wait", {"seconds": self.seconds}
 
 
 @attrs.define(str=False)
@@ -174,9 +191,9 @@ class Refused(PartnerkitError):
     decision: Decision
 
     @property
-    def detail(self) -> str:
-        """Say the fact behind it."""
-        return sentence(self.decision.because)
+    def saying(self) -> Saying:
+        """The fact behind it."""
+        return self.decision.because, {}
 
 
 @attrs.define(str=False)
@@ -232,9 +249,9 @@ class NotPossible(PartnerkitError):
     event: str
 
     @property
-    def detail(self) -> str:
-        """Say what the state is."""
-        return sentence(f"state.{self.subject}.{self.state}")
+    def saying(self) -> Saying:
+        """What the state is."""
+        return f"state.{self.subject}.{self.state}", {}
 
 
 @attrs.define(str=False)
@@ -261,9 +278,8 @@ class Vetoed(PartnerkitError):
 
     reason: str
 
-    @property
-    def detail(self) -> str:
-        """Say the vendor's reason."""
+    def say(self, language: str = "en", texts: Texts = PLAIN) -> str:
+        """Return the vendor's reason as it is; the check knows who acts, and in which language."""
         return self.reason
 
 
@@ -284,9 +300,9 @@ class LinkSpent(PartnerkitError):
     reason: str
 
     @property
-    def detail(self) -> str:
-        """Say what became of it."""
-        return sentence(f"link_spent.{self.reason}")
+    def saying(self) -> Saying:
+        """What became of it."""
+        return f"link_spent.{self.reason}", {}
 
 
 @attrs.define(str=False)
@@ -349,30 +365,37 @@ class OutcomeUnknown(PartnerkitError):
     status: ClassVar[int] = 503
 
     @property
-    def detail(self) -> str:
-        """Say what to do about it."""
-        return sentence("outcome_unknown.look")
+    def saying(self) -> Saying:
+        """What to do about it."""
+        return "outcome_unknown.look", {}
 
 
-def problem(error: PartnerkitError) -> dict[str, Any]:
-    """Return an error as an RFC 9457 problem: type, title, status, and what this kind of error knows."""
+def problem(error: PartnerkitError, language: str = "en", texts: Texts = PLAIN) -> dict[str, Any]:
+    """
+    Return an error as an RFC 9457 problem: type, title, status, and what this kind of error knows.
+
+    Args:
+        error: The error.
+        language: In which language its sentences are.
+        texts: Whose sentences they are: `Vendor.texts`.
+    """
     out: dict[str, Any] = {
         "type": f"urn:partnerkit:{error.code}",
-        "title": sentence(error.code),
+        "title": texts.say(error.code, language=language),
         "status": error.status,
         "code": error.code,
     }
-    if error.detail != out["title"]:
-        out["detail"] = error.detail
-    return out | _extras(error)
+    if (detail := error.say(language, texts)) != out["title"]:
+        out["detail"] = detail
+    return out | _extras(error, language, texts)
 
 
-def _extras(error: PartnerkitError) -> dict[str, Any]:
+def _extras(error: PartnerkitError, language: str, texts: Texts) -> dict[str, Any]:
     match error:
         case InvalidInput(problems):
-            return {"errors": problems_of(problems)}
+            return {"errors": problems_of(problems, language, texts)}
         case Refused(action, decision):
-            return {"action": action} | decision_of(decision)
+            return {"action": action} | decision_of(decision, language, texts)
         case ChooseAccount(accounts):
             return {"accounts": [{"id": str(id), "name": name} for id, name in accounts]}
         case TooManyTries(seconds):
@@ -388,17 +411,18 @@ def _extras(error: PartnerkitError) -> dict[str, Any]:
     return {}
 
 
-def problems_of(problems: Iterable[Problem]) -> list[dict[str, str]]:
-    """Return problems as they stand in an answer: path, code, message."""
-    return [{"path": p.path, "code": p.code, "message": p.message} for p in problems]
+def problems_of(problems: Iterable[Problem], language: str = "en", texts: Texts = PLAIN) -> list[dict[str, str]]:
+    """Return problems as they stand in an answer: path, code, message in a language."""
+    return [{"path": p.path, "code": p.code, "message": p.say(language, texts)} for p in problems]
 
 
-def decision_of(decision: Decision) -> dict[str, Any]:
-    """Return a decision as it stands in an answer: rule, because, remedies with their sentences."""
+def decision_of(decision: Decision, language: str = "en", texts: Texts = PLAIN) -> dict[str, Any]:
+    """Return a decision as it stands in an answer: rule, because, remedies with their sentences in a language."""
     return {
         "rule": decision.rule.value if decision.rule else None,
         "because": decision.because,
         "remedies": [
-            {"code": r.code, "who": r.who, "message": sentence(f"remedy.{r.code}")} for r in decision.remedies
+            {"code": r.code, "who": r.who, "message": texts.say(f"remedy.{r.code}", language=language)}
+            for r in decision.remedies
         ],
     }

@@ -19,6 +19,8 @@ from uuid import UUID
 
 import attrs
 
+from partnerkit.texts.catalogues import LANGUAGES
+
 T = TypeVar("T")
 
 PartnerId = NewType("PartnerId", UUID)
@@ -403,7 +405,6 @@ class TimeZoneFormat:
         return {"examples": ["Europe/Budapest", "UTC"]}
 
 
-LANGUAGES = ("en", "fr", "hu")
 LONGEST_PLAN: Final = 200
 
 Name: TypeAlias = Annotated[str, Text(200)]

@@ -14,6 +14,7 @@ from partnerkit.access import Actor
 from partnerkit.effects import Effects
 from partnerkit.ids import Ids, SystemIds
 from partnerkit.passwords import PasswordHasher, best_hasher
+from partnerkit.texts import Texts
 from partnerkit.throttle import Clock, MemoryThrottle, Rate, Throttle
 from partnerkit.values import LONGEST_PLAN, Secret, utc_now
 
@@ -148,6 +149,7 @@ class Vendor:
         throttle: Where tries are counted.
         checks: Called with what is about to be written and who acts, in the same transaction, dry runs included; one
             that raises, as `Vetoed`, has nothing of it written (BX-06).
+        texts: What people are told, with the vendor's own words in it (BX-07).
     """
 
     name: str
@@ -161,6 +163,7 @@ class Vendor:
     passwords: PasswordHasher = attrs.field(factory=best_hasher)
     throttle: Throttle = attrs.field(factory=MemoryThrottle)
     checks: tuple[Check, ...] = attrs.field(default=(), converter=_checks)
+    texts: Texts = Texts()
 
     @signing_keys.validator
     def _keyed(self, _: object, keys: tuple[Secret, ...]) -> None:

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from partnerkit import COLLECTIONS, SignIn, Vendor
 from partnerkit.repository import field_classes
+from partnerkit.texts import LANGUAGES
 from partnerkit.values import (
-    LANGUAGES,
     Derived,
     Email,
     FieldClass,
