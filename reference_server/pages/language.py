@@ -28,13 +28,18 @@ ENGLISH: Final = "en"
 
 def _found() -> dict[str, catalogues.NullTranslations]:
     files = {file.parent.parent.name: file for file in sorted(FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))}
-    opened = {code: catalogues.GNUTranslations(file.open("rb")) for code, file in files.items()}
-    return {ENGLISH: catalogues.NullTranslations(), **opened}
+    return {ENGLISH: catalogues.NullTranslations(), **{code: _opened(file) for code, file in files.items()}}
+
+
+def _opened(file: Path) -> catalogues.GNUTranslations:
+    with file.open("rb") as compiled:
+        return catalogues.GNUTranslations(compiled)
 
 
 _CATALOGUES: Final = _found()
+_LOCALES: Final = {code: Locale.parse(code) for code in _CATALOGUES}
 #: The languages of the pages, English first, each as people who speak it write it.
-LANGUAGES: Final = {code: (Locale.parse(code).language_name or code).capitalize() for code in _CATALOGUES}
+LANGUAGES: Final = {code: (found.language_name or code).capitalize() for code, found in _LOCALES.items()}
 _SPOKEN: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -61,7 +66,7 @@ def speaking(code: str | None) -> Iterator[None]:
 
 def locale() -> Locale:
     """Return how people who speak the language write dates, numbers and lists."""
-    return Locale.parse(spoken())
+    return _LOCALES[spoken()]
 
 
 def gettext(text: str) -> str:
