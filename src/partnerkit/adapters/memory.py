@@ -18,6 +18,7 @@ import copy
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, cast, get_args, get_origin
 
 import attrs
@@ -31,10 +32,13 @@ from partnerkit.repository import (
     Page,
     Query,
     Registry,
+    Remove,
     Unique,
     Where,
     Write,
+    check_purge,
     claims,
+    expired,
     hint,
     holds,
     in_utc,
@@ -122,6 +126,18 @@ class MemoryStorage:
         for collection, old, new in self._registry.one_by_one(changes, self._within):
             call.put(collection, old, new)
         self._snapshot.draft.take_in(call.draft)
+
+    def purge(
+        self, collection: Collection[E], before: datetime, /, *, within: Id | None = None, limit: int = 1000
+    ) -> int:
+        """Remove entities that have had their time; return how many."""
+        check_purge(collection, before, within, limit)
+        entity = self._registry.kind(collection.entity).entity
+        owners = [within] if within is not None else [owner for _, owner in self._snapshot.groups(entity)]
+        found = [one for owner in owners for one in self._within(collection, owner)]
+        gone = expired(collection, found, before, limit=limit)
+        self.write(*map(Remove, gone))
+        return len(gone)
 
     def _within(self, collection: Collection[E], within: Id | None) -> list[E]:
         found = self._snapshot.group((self._registry.kind(collection.entity).entity, within))

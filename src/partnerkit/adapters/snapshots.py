@@ -71,6 +71,11 @@ class Snapshot:
                 return value
         return None
 
+    def groups(self, lead: Any) -> set[Cell]:
+        """Return the groups whose name begins with *lead*."""
+        known = {*self._cells.groups(), *(of for of, _ in self.draft.groups)}
+        return {group for group in known if group[0] is lead}
+
     def group(self, group: Cell) -> list[Any]:
         """Return the values of a group's cells."""
         own = {cell: inside for (of, cell), inside in self.draft.groups.items() if of == group}
@@ -112,6 +117,11 @@ class Cells:
             self._commit(snapshot.began, snapshot.draft)
         finally:
             self._close(snapshot.began)
+
+    def groups(self) -> list[Cell]:
+        """Return the names of all groups that anything may still be in for somebody."""
+        with self._lock:
+            return list(self._groups)
 
     def members(self, group: Cell) -> dict[Cell, Any]:
         """Return the cells that ever came to a group and may still be in it for somebody."""

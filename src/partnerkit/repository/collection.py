@@ -80,7 +80,8 @@ class Collection(Generic[E]):
         search: Texts whose words can be searched; an absent one has none.
         version: The field that guards changes; without one, entities are added and removed, never changed.
         expiry: A moment, or None, some time after which an entity may go; those without stay. `Storage.purge` goes by
-            it.
+            it: whoever's they are, by an index of its own; a collection that has it among its `filters` is purged owner
+            by owner, by the index it has for those. What has an expiry can neither be searched nor asked for members.
     """
 
     entity: type[E]
@@ -103,6 +104,8 @@ class Collection(Generic[E]):
             if asked.entity is not self.entity:
                 raise TypeError(f"{asked.name} is a field of {asked.entity.__name__}, not of {self.entity.__name__}")
             hint(self.entity, asked.name)
+        if self.expiry is not None and (self.search or self.many):
+            raise TypeError(f"{self.name} has an expiry, so it can neither be searched nor asked for members")
 
     def check(self, where: Where[E] | None) -> None:
         """

@@ -12,7 +12,7 @@ from typing import Any, Final
 import attrs
 
 from partnerkit.errors import invalid
-from partnerkit.repository.changes import Cursor, Page, Query
+from partnerkit.repository.changes import Cursor, Id, Page, Query
 from partnerkit.repository.collection import Collection, evolve
 from partnerkit.repository.fields import All, Among, Between, E, Has, Is, Many, Matches, Some, T, Unique, Where
 from partnerkit.values import aware
@@ -128,6 +128,31 @@ def page_of(query: Query[E], entities: Iterable[E]) -> Page[E]:
     if len(found) == len(items):
         return Page(items)
     return Page(items, Cursor(query.by.name, query.descending, *place(items[-1])))
+
+
+def check_purge(collection: Collection[Any], before: datetime, within: Id | None, limit: int) -> None:
+    """
+    See that a collection can be purged; `Storage.purge` has to.
+
+    Raises:
+        TypeError: It has no expiry.
+        ValueError: The moment has no time zone, there is no owner to name, or the limit is not 1 to 1,000.
+    """
+    if collection.expiry is None:
+        raise TypeError(f"{collection.name} has no expiry: none of it ever goes by itself")
+    if within is not None:
+        collection.check_owner(within)
+    aware(before)
+    if not 1 <= limit <= 1000:
+        raise ValueError("1 to 1,000 entities can be purged at once")
+
+
+def expired(collection: Collection[E], entities: Iterable[E], before: datetime, *, limit: int) -> list[E]:
+    """Return those of some entities that a purge removes (P11): the ones whose expiry is earliest."""
+    assert collection.expiry is not None, "seen to by check_purge"
+    time = collection.expiry.of
+    found = [entity for entity in entities if (moment := time(entity)) is not None and moment < before]
+    return sorted(found, key=time)[:limit]
 
 
 def member_text(member: object) -> str:

@@ -1,9 +1,10 @@
-"""The port: seven methods an adapter implements, with their promises."""
+"""The port: eight methods an adapter implements, with their promises."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Protocol
 
 import attrs
@@ -109,6 +110,23 @@ class Storage(Protocol):
             Conflict: Somebody else wrote first.
             ValueError: An entity stands twice, would get another key, has no version to guard a change, or holds a
                 datetime without a time zone.
+        """
+
+    @abstractmethod
+    def purge(
+        self, collection: Collection[E], before: datetime, /, *, within: Id | None = None, limit: int = 1000
+    ) -> int:
+        """
+        Remove entities that have had their time; return how many.
+
+        P11 Up to *limit* of those whose `Collection.expiry` lies before the moment, the earliest first, whoever's they
+        are unless an owner is named; an absent one never does. One that somebody else is changing at this moment may
+        stay for the next call.
+
+        Raises:
+            TypeError: The collection has no expiry.
+            ValueError: The moment has no time zone, there is no owner to name, or the limit is not 1 to 1,000.
+            Conflict: Somebody else wrote first, and all of the transaction must be run again.
         """
 
 

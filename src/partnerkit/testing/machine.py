@@ -11,18 +11,18 @@ It finds what nobody thought of writing a test for. A database server that takes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 
-import attrs
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from partnerkit.errors import NotFound, PartnerkitError, StaleWrite, Taken
 from partnerkit.repository import (
     Add,
+    Change,
     Clear,
     Collection,
     Copy,
@@ -32,9 +32,7 @@ from partnerkit.repository import (
     Storage,
     Unique,
     Where,
-    Write,
 )
-from partnerkit.testing.contract.given import everything
 from partnerkit.testing.model import (
     LOAN_BARCODE,
     LOAN_SHELFMARK,
@@ -47,15 +45,19 @@ from partnerkit.testing.model import (
     READER_SEAT,
     READER_TAGS,
     READERS,
+    REMINDERS,
     BranchId,
     Database,
     Loan,
     Reader,
+    Reminder,
 )
+from partnerkit.testing.outcomes import Undone, all_of, got, listed, outcome, written
 from partnerkit.testing.strategies import (
     BRANCHES,
-    LOAN_IDS,
+    DAYS,
     READER_IDS,
+    REMINDER_IDS,
     Single,
     Wish,
     by_member,
@@ -63,11 +65,12 @@ from partnerkit.testing.strategies import (
     loans,
     readers,
     relies_on_itself,
+    reminders,
+    times,
     wheres,
     wishes,
 )
 
-REFUSALS = (PartnerkitError, ValueError)
 UNIQUES: tuple[tuple[Unique[Any], tuple[Any, ...]], ...] = (
     (READER_NUMBER, tuple("0123456")),
     (READER_HANDLE, (None, "o", "b", "B")),
@@ -85,10 +88,6 @@ SETTINGS = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),  # explaining takes minutes on a server
     suppress_health_check=list(HealthCheck),
 )
-
-
-class Undone(Exception):
-    """Raised by the machine in a transaction, so that it is rolled back."""
 
 
 def machine(oracle: Callable[[], Database], make: Callable[[], Database]) -> Any:
@@ -129,7 +128,7 @@ class StorageMachine(RuleBasedStateMachine):
 
     def both(self, work: Callable[[Storage], Any]) -> Any:
         """Do the same on both sides, compare, and return what came out."""
-        expected, found = (_outcome(side, work) for side in self.sides)
+        expected, found = (outcome(side, work) for side in self.sides)
         assert found == expected, f"the adapter gives {found!r}, the oracle {expected!r}"
         return expected
 
@@ -139,7 +138,7 @@ class StorageMachine(RuleBasedStateMachine):
     )
     def begin(self, found: list[Reader], lent: list[Loan]) -> None:
         """Put something in, so that there is something to ask for."""
-        self.both(lambda storage: [_written(storage, [Add(one)]) for one in (*found, *lent)])
+        self.both(lambda storage: [written(storage, [Add(one)]) for one in (*found, *lent)])
         self.remember()
 
     @rule(wishes=st.lists(wishes, min_size=2, max_size=4))
@@ -148,14 +147,14 @@ class StorageMachine(RuleBasedStateMachine):
         changes = self.changes(wishes)
         if relies_on_itself(changes):
             return
-        self.both(lambda storage: _written(storage, changes))
+        self.both(lambda storage: written(storage, changes))
         self.remember()
 
     @rule(wishes=st.lists(wishes, min_size=1, max_size=4))
     def write_in_turn(self, wishes: list[Wish]) -> None:
         """Carry out wishes by one call each, all in one transaction that goes on after refusals."""
         changes = self.changes(wishes)
-        self.both(lambda storage: [_written(storage, [change]) for change in changes])
+        self.both(lambda storage: [written(storage, [change]) for change in changes])
         self.remember()
 
     @rule(wishes=st.lists(wishes, min_size=1, max_size=2))
@@ -165,7 +164,7 @@ class StorageMachine(RuleBasedStateMachine):
 
         def work(storage: Storage) -> None:
             for change in changes:
-                _written(storage, [change])
+                written(storage, [change])
             raise Undone
 
         self.both(work)
@@ -174,13 +173,13 @@ class StorageMachine(RuleBasedStateMachine):
     @rule(of=st.sampled_from(BRANCHES), to=st.sampled_from(BRANCHES))
     def copy(self, of: BranchId, to: BranchId) -> None:
         """Copy the loans of one branch to another, or to itself."""
-        self.both(lambda storage: _written(storage, [Copy(LOANS, of, (to,))]))
+        self.both(lambda storage: written(storage, [Copy(LOANS, of, (to,))]))
         self.remember()
 
     @rule(collection=st.sampled_from([LOANS, READERS]))
     def clear(self, collection: Collection[Any]) -> None:
         """Take everything of a branch away; the other one is left for other rules."""
-        self.both(lambda storage: _written(storage, [Clear(collection, BRANCHES[1])]))
+        self.both(lambda storage: written(storage, [Clear(collection, BRANCHES[1])]))
 
     @rule(
         within=st.sampled_from(BRANCHES),
@@ -194,9 +193,9 @@ class StorageMachine(RuleBasedStateMachine):
     ) -> None:
         """Walk through all pages of a list, and count it."""
         query = Query(collection=READERS, within=within, where=where, order=order, descending=descending, limit=limit)
-        listed = self.both(lambda storage: _listed(storage, query))
+        found = self.both(lambda storage: listed(storage, query))
         counted = self.both(lambda storage: dict(storage.count(READERS, within, some=where, all=None)))
-        assert counted["some"] == len(listed[0])
+        assert counted["some"] == len(found[0])
 
     @rule(
         asked=st.sampled_from(SETS),
@@ -207,6 +206,29 @@ class StorageMachine(RuleBasedStateMachine):
     def gather(self, asked: Many[Reader, Any], within: BranchId, where: Where[Reader] | None, limit: int) -> None:
         """Ask for the members of a set."""
         self.both(lambda storage: storage.members(asked, within=within, where=where, limit=limit))
+
+    @rule(reminder=reminders)
+    def remind(self, reminder: Reminder) -> None:
+        """Put something in that has its time, in the place of what is there."""
+
+        def work(storage: Storage) -> Any:
+            there = storage.get_many(REMINDERS, [reminder.id], within=reminder.day).get(reminder.id)
+            return written(storage, [Add(reminder) if there is None else Change(there, reminder)])
+
+        self.both(work)
+
+    @rule(before=times, within=st.none() | st.sampled_from(DAYS), rolled_back=st.booleans())
+    def purge(self, before: datetime, within: int | None, rolled_back: bool) -> None:
+        """Take away what has had its time, or think better of it."""
+
+        def work(storage: Storage) -> int:
+            gone = storage.purge(REMINDERS, before, within=within)
+            if rolled_back:
+                raise Undone
+            return gone
+
+        self.both(work)
+        self.both(lambda storage: [dict(storage.get_many(REMINDERS, REMINDER_IDS, within=day)) for day in DAYS])
 
     @rule(asked=st.sampled_from(UNIQUES), which=st.integers(0, 6), within=st.none() | st.sampled_from(BRANCHES))
     def find(self, asked: tuple[Unique[Any], tuple[Any, ...]], which: int, within: BranchId | None) -> None:
@@ -219,81 +241,22 @@ class StorageMachine(RuleBasedStateMachine):
         """Look for readers by id, all at once and one by one."""
         found = self.both(lambda storage: dict(storage.get_many(READERS, ids, within=within)))
         for id in ids:
-            one = self.both(partial(_got, id=id, within=within))
+            one = self.both(partial(got, id=id, within=within))
             assert (one == found.get(id)) == (id in found)
 
     @rule()
     def same_everything(self) -> None:
         """See that both hold the same."""
-        self.both(_all)
+        self.both(all_of)
 
     def changes(self, wishes: Iterable[Wish]) -> list[Single]:
         """Turn wishes into changes of what is there now, or once was."""
         with self.sides[0].transaction() as storage:
-            there = _all(storage)
+            there = all_of(storage)
         found = (change_of(wish, self.past if getattr(wish, "stale", False) else there) for wish in wishes)
         return [change for change in found if change is not None]
 
     def remember(self) -> None:
         """Keep what is there now, to be stale later; newest last."""
         with self.sides[0].transaction() as storage:
-            self.past += [one for one in _all(storage) if one not in self.past]
-
-
-def _outcome(side: Database, work: Callable[[Storage], Any]) -> Any:
-    try:
-        with side.transaction() as storage:
-            return work(storage)
-    except Undone:
-        return "undone"
-    except REFUSALS as refusal:
-        return _told(refusal)
-
-
-def _written(storage: Storage, changes: Sequence[Write]) -> Any:
-    """Write, and say what became of it; where several entities may be at fault, not which."""
-    try:
-        storage.write(*changes)
-    except REFUSALS as refusal:
-        told = _told(refusal)
-        single = len(changes) == 1 and not isinstance(changes[0], Copy)
-        return told if single or told == "misuse" else "refused"
-    return "written"
-
-
-def _got(storage: Storage, *, id: Any, within: BranchId | None) -> Reader:
-    return storage.get(READERS, id, within=within)
-
-
-def _told(refusal: Exception) -> Any:
-    match refusal:
-        case Taken(kind, fields):
-            return "taken", kind, fields
-        case NotFound(kind, id):
-            return "not found", kind, id
-        case StaleWrite(kind=kind, id=id):
-            return "stale", kind, id
-        case ValueError():
-            return "misuse"
-    raise refusal
-
-
-def _all(storage: Storage) -> list[Reader | Loan]:
-    """Return everything there is, in the same order whatever the adapter."""
-    readers = storage.get_many(READERS, READER_IDS)
-    found: list[Reader | Loan] = [readers[id] for id in READER_IDS if id in readers]
-    for branch in BRANCHES:
-        loans = storage.get_many(LOANS, LOAN_IDS, within=branch)
-        found += [loans[id] for id in LOAN_IDS if id in loans]
-    return found
-
-
-def _listed(storage: Storage, query: Query[Reader]) -> tuple[list[Any], dict[Any, Reader]]:
-    """
-    Return a list in a form that does not depend on how ids are ordered: the values it is ordered by, and the entities.
-
-    How ids are ordered is the adapter's own; that its pages agree about it is seen here.
-    """
-    joined = everything(storage, query)
-    assert joined == list(storage.page(attrs.evolve(query, limit=1000)).items), "the pages are not the list"
-    return [query.by.of(one) for one in joined], {one.id: one for one in joined}
+            self.past += [one for one in all_of(storage) if one not in self.past]

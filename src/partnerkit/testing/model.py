@@ -140,20 +140,29 @@ class Visit:
 
 @attrs.frozen(kw_only=True)
 class Claim:
-    """A word that belongs to one reader; has no owner, and is keyed by a text."""
+    """A word that belongs to one reader, for some time or for ever; has no owner, and is keyed by a text."""
 
     word: Copied[str]
     reader_id: Reference[ReaderId]
+    until: Copied[datetime | None] = None
 
 
 @attrs.frozen(kw_only=True)
 class Reminder:
-    """A letter to be sent; kept by day, so that its owner is a number."""
+    """
+    A letter to be sent; kept by day, so that its owner is a number.
+
+    Attributes:
+        ticket: What it was registered by; unique everywhere, or absent.
+        sent_at: When it was sent, after which it is kept for some time.
+    """
 
     day: Copied[int]
     id: Copied[str]
     at: Copied[datetime]
     sent: Copied[bool] = False
+    ticket: Copied[str | None] = None
+    sent_at: Copied[datetime | None] = None
     version: Copied[int] = 0
 
 
@@ -205,19 +214,30 @@ LOANS: Final = Collection(
 )
 
 VISIT_SEQ: Final = field(Visit, lambda v: v.seq)
-VISITS: Final = Collection(entity=Visit, key=VISIT_SEQ, within=field(Visit, lambda v: v.reader_id), order=(VISIT_SEQ,))
+VISIT_AT: Final = field(Visit, lambda v: v.at)
+VISITS: Final = Collection(
+    entity=Visit,
+    key=VISIT_SEQ,
+    within=field(Visit, lambda v: v.reader_id),
+    order=(VISIT_SEQ,),
+    filters=(VISIT_AT,),
+    expiry=VISIT_AT,
+)
 
 CLAIM_WORD: Final = field(Claim, lambda c: c.word)
 CLAIM_READER: Final = field(Claim, lambda c: c.reader_id)
-CLAIMS: Final = Collection(entity=Claim, key=CLAIM_WORD, order=(CLAIM_WORD,))
+CLAIMS: Final = Collection(entity=Claim, key=CLAIM_WORD, order=(CLAIM_WORD,), expiry=field(Claim, lambda c: c.until))
 
 REMINDER_AT: Final = field(Reminder, lambda r: r.at)
+REMINDER_TICKET: Final = Unique(field(Reminder, lambda r: r.ticket))
 REMINDERS: Final = Collection(
     entity=Reminder,
     key=field(Reminder, lambda r: r.id),
     within=field(Reminder, lambda r: r.day),
+    unique=(REMINDER_TICKET,),
     order=(REMINDER_AT,),
     version=field(Reminder, lambda r: r.version),
+    expiry=field(Reminder, lambda r: r.sent_at),
 )
 
 COLLECTIONS: Final[tuple[Collection[Any], ...]] = (READERS, LOANS, VISITS, CLAIMS, REMINDERS)

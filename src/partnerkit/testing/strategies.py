@@ -35,6 +35,7 @@ from partnerkit.testing.model import (
     LoanId,
     Reader,
     ReaderId,
+    Reminder,
     Standing,
     Tongue,
 )
@@ -43,6 +44,7 @@ BRANCHES = tuple(BranchId(UUID(int=i, version=4)) for i in (1, 2))
 READER_IDS = tuple(
     ReaderId(UUID(int=0xFACE << 112 | i * 0x1357 << 70 | i, version=4)) for i in (5, 8, 1, 7, 4, 2, 6, 3)
 )
+DAYS, REMINDER_IDS = (1, -2), ("a", "b", "c", "d")
 LOAN_IDS = tuple(LoanId(UUID(int=0x10A << 110 | i, version=4)) for i in (2, 1, 3))
 
 
@@ -122,6 +124,14 @@ _loan_fields: dict[str, st.SearchStrategy[Any]] = {
 }
 readers = st.builds(Reader, id=st.sampled_from(READER_IDS), **_reader_fields)
 loans = st.builds(Loan, id=st.sampled_from(LOAN_IDS), branch_id=st.sampled_from(BRANCHES), **_loan_fields)
+reminders = st.builds(
+    Reminder,
+    day=st.sampled_from(DAYS),
+    id=st.sampled_from(REMINDER_IDS),
+    at=times,
+    ticket=st.none() | st.none() | st.sampled_from("12"),
+    sent_at=st.none() | times,
+)
 _edits = st.fixed_dictionaries({}, optional=_reader_fields) | st.fixed_dictionaries({}, optional=_loan_fields)
 _whiches, _stale = st.integers(0, 7), st.integers(0, 3).map(lambda n: n == 3)
 wishes: st.SearchStrategy[Wish] = (

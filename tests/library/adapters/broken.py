@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
@@ -23,6 +24,8 @@ from partnerkit.repository import (
     Query,
     Remove,
     Some,
+    check_purge,
+    expired,
     holds,
     member_text,
     page_of,
@@ -255,6 +258,51 @@ class MembersRepeated(MemoryStorage):
         found = super().members(many, within=within, where=where, limit=limit)
         sizes = self.count(collection, within, **{str(i): many.has(member) for i, member in enumerate(found)})
         return tuple(member for i, member in enumerate(found) for _ in range(sizes[str(i)]))
+
+
+class PurgesTooEarly(MemoryStorage):
+    """Takes away what expires at the very moment."""
+
+    def purge(self, collection: Any, before: datetime, /, *, within: Id | None = None, limit: int = 1000) -> int:
+        return super().purge(collection, before + timedelta(microseconds=1), within=within, limit=limit)
+
+
+class PurgesEverybody(MemoryStorage):
+    """Takes no notice of the owner."""
+
+    def purge(self, collection: Any, before: datetime, /, *, within: Id | None = None, limit: int = 1000) -> int:
+        check_purge(collection, before, within, limit)
+        return super().purge(collection, before, limit=limit)
+
+
+class PurgesAll(MemoryStorage):
+    """Goes on until nothing is left, however many were asked for."""
+
+    def purge(self, collection: Any, before: datetime, /, *, within: Id | None = None, limit: int = 1000) -> int:
+        gone = super().purge(collection, before, within=within, limit=limit)
+        while super().purge(collection, before, within=within):
+            pass
+        return gone
+
+
+class PurgesLatest(MemoryStorage):
+    """Takes whichever it meets first, the latest ones."""
+
+    def purge(self, collection: Any, before: datetime, /, *, within: Id | None = None, limit: int = 1000) -> int:
+        check_purge(collection, before, within, limit)
+        owners = [within] if within is not None else [owner for _, owner in self._snapshot.groups(collection.entity)]
+        found = [one for owner in owners for one in self._within(collection, owner)]
+        gone = expired(collection, found, before, limit=len(found))[-limit:]
+        self.write(*map(Remove, gone))
+        return len(gone)
+
+
+class PurgesNothing(MemoryStorage):
+    """Says how many there are, and leaves them."""
+
+    def write(self, *changes: Any) -> None:
+        if not (changes and all(isinstance(change, Remove) for change in changes)):
+            super().write(*changes)
 
 
 class Poisoned(MemoryStorage):

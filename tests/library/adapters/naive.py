@@ -24,10 +24,13 @@ from partnerkit.repository import (
     Page,
     Query,
     Registry,
+    Remove,
     Unique,
     Where,
     Write,
+    check_purge,
     claims,
+    expired,
     holds,
     members_of,
     page_of,
@@ -117,6 +120,19 @@ class DocumentStorage:
             raise
         finally:
             self.db.execute("release write")
+
+    def purge(
+        self, collection: Collection[E], before: datetime, /, *, within: Id | None = None, limit: int = 1000
+    ) -> int:
+        check_purge(collection, before, within, limit)
+        found = (
+            self._within(collection, within)
+            if within is not None
+            else self._bodies(collection, "kind", collection.name)
+        )
+        gone = expired(collection, found, before, limit=limit)
+        self.write(*map(Remove, gone))
+        return len(gone)
 
     def _add(self, collection: Collection[E], new: E) -> None:
         held = [(unique, _text(owner, value)) for unique, owner, value in claims(collection, new)]

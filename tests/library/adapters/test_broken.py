@@ -61,6 +61,11 @@ def broken_promises(contract: type, make: Callable[[], Database]) -> set[str]:
         (broken.MembersByLetter, {"P10"}),
         (broken.MembersLimitedFirst, {"P10"}),
         (broken.MembersRepeated, {"P10"}),
+        (broken.PurgesTooEarly, {"P11"}),
+        (broken.PurgesEverybody, {"P11"}),
+        (broken.PurgesAll, {"P11"}),
+        (broken.PurgesLatest, {"P11"}),
+        (broken.PurgesNothing, {"P4", "P11"}),
         (broken.Poisoned, {"P3"}),
         (broken.FirstTakenOnly, {"P3"}),
         (broken.FindsAnywhere, {"P2"}),
@@ -82,8 +87,8 @@ def test_the_contract_of_concurrency_sees_a_lost_update() -> None:
 
 
 def test_every_promise_is_held_to() -> None:
-    """P1 to P10 are each cited by some test, and nothing else is."""
-    assert {promise for _, promise in promises(StorageContract)} == {f"P{n}" for n in range(1, 11)}
+    """P1 to P11 are each cited by some test, and nothing else is."""
+    assert {promise for _, promise in promises(StorageContract)} == {f"P{n}" for n in range(1, 12)}
 
 
 @pytest.mark.parametrize(
@@ -97,6 +102,8 @@ def test_every_promise_is_held_to() -> None:
         broken.CountsAlongOne,
         broken.MembersOfAll,
         broken.MembersLimitedFirst,
+        broken.PurgesTooEarly,
+        broken.PurgesEverybody,
     ],
 )
 def test_the_machine_sees_what_is_broken(storage: type[MemoryStorage]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,9 +12,10 @@ from partnerkit.adapters.sqlalchemy import counting, members, pages, reading
 from partnerkit.adapters.sqlalchemy.link import AnySession, Link
 from partnerkit.adapters.sqlalchemy.shapes import Layout, layout
 from partnerkit.adapters.sqlalchemy.tables import all_of
+from partnerkit.adapters.sqlalchemy.writing.purging import purge
 from partnerkit.adapters.sqlalchemy.writing.write import write
 from partnerkit.errors import NotFound
-from partnerkit.repository import Collection, Id, Many, Page, Query, Unique, Where, Write, check_members
+from partnerkit.repository import Collection, Id, Many, Page, Query, Unique, Where, Write, check_members, check_purge
 from partnerkit.repository.fields import E, T
 
 
@@ -70,6 +72,13 @@ class SQLStorage:
     def write(self, *changes: Write) -> None:
         """Store changes, all or none."""
         write(self._link, self._layout, changes)
+
+    def purge(
+        self, collection: Collection[E], before: datetime, /, *, within: Id | None = None, limit: int = 1000
+    ) -> int:
+        """Remove entities that have had their time, in one statement; return how many."""
+        check_purge(collection, before, within, limit)
+        return purge(self._link, self._layout.of(collection), before, within, limit)
 
 
 def sqlalchemy_storage(

@@ -75,6 +75,8 @@ def _table(metadata: sa.MetaData, collection: Collection[Any], prefix: str, sche
         leading = list(dict.fromkeys([*lead, *over]))
         if leading != keys:
             sa.Index(conv(f"{name}_by_{label}"), *(table.c[n] for n in leading))
+    if collection.expiry is not None and collection.expiry not in collection.filters:
+        sa.Index(conv(f"{name}_by_expiry"), table.c[collection.expiry.name])
     return table
 
 

@@ -13,7 +13,7 @@ An adapter's author fills in one fixture::
             return MyDatabase(COLLECTIONS)
 
 Each test makes ids of its own, so one database may serve all of them.
-Every test begins its docstring with the number of the promise it holds the adapter to (P1 to P10).
+Every test begins its docstring with the number of the promise it holds the adapter to (P1 to P11).
 `ConcurrencyContract` is apart, since it needs a database that serves several threads.
 """
 
@@ -22,6 +22,7 @@ from __future__ import annotations
 import pytest
 
 from partnerkit.testing.contract.counting import Counting
+from partnerkit.testing.contract.expiring import Expiring
 from partnerkit.testing.contract.gathering import Gathering
 from partnerkit.testing.contract.guarding import Guarding
 from partnerkit.testing.contract.keeping import Keeping
@@ -33,7 +34,7 @@ from partnerkit.testing.contract.whole import Whole
 from partnerkit.testing.model import Database
 
 
-class StorageContract(Keeping, Owning, Refusing, Listing, Counting, Gathering, Guarding, Whole):
+class StorageContract(Keeping, Owning, Refusing, Listing, Counting, Gathering, Expiring, Guarding, Whole):
     """Every promise, as one transaction after another sees it."""
 
     @pytest.fixture

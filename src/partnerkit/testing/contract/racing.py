@@ -13,8 +13,8 @@ import attrs
 
 from partnerkit.errors import Conflict, NotFound, Taken
 from partnerkit.repository import Add, Change, Remove, Storage
-from partnerkit.testing.contract.given import branch, loan, reader
-from partnerkit.testing.model import LOAN_RENEWED, LOANS, READER_HANDLE, READERS, Database
+from partnerkit.testing.contract.given import HOUR, NOW, branch, loan, reader
+from partnerkit.testing.model import LOAN_RENEWED, LOANS, READER_HANDLE, READERS, REMINDERS, Database, Reminder
 
 # How long to wait for others that a database may hold back until this transaction is over.
 PATIENCE = 0.3
@@ -87,6 +87,32 @@ class Racing:
         removal = _writing(Remove(put), after=barrier)
         outcomes = _together(lambda: _tried(database, change), lambda: _tried(database, removal))
         assert outcomes in (["done", "lost"], ["done", "refused"])
+
+    def test_of_a_change_and_a_purge_one_is_stored(self, database: Database) -> None:
+        """P11: what is taken into use again at the same moment is either kept as it is then, or gone and refused."""
+        put, barrier = Reminder(day=uuid4().int % 10**9, id="a", at=NOW, sent_at=NOW - HOUR), Barrier(2)
+        with database.transaction() as storage:
+            storage.write(Add(put))
+
+        def keep(storage: Storage) -> None:
+            old = storage.get(REMINDERS, "a", within=put.day)
+            _meet(barrier)
+            storage.write(Change(old, attrs.evolve(old, sent_at=None)))
+
+        def purge(storage: Storage) -> None:
+            storage.count(REMINDERS, put.day, all=None)
+            _meet(barrier)
+            gone.append(storage.purge(REMINDERS, NOW, within=put.day))
+
+        gone: list[int] = []
+        outcomes = _together(lambda: f"change {_tried(database, keep)}", lambda: f"purge {_tried(database, purge)}")
+        with database.transaction() as storage:
+            there = storage.get_many(REMINDERS, ["a"], within=put.day)
+        if outcomes[0] == "change done":
+            assert there == {"a": attrs.evolve(put, sent_at=None, version=1)}
+            assert outcomes[1] == "purge lost" or gone == [0]
+        else:
+            assert (there, outcomes[1], gone) == ({}, "purge done", [1])
 
     def test_of_two_that_take_one_value_one_is_stored(self, database: Database) -> None:
         """P3: a unique value has one holder; the other gets Taken or, if it began before, a Conflict."""

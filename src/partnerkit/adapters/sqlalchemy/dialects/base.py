@@ -85,6 +85,9 @@ class Dialect(Protocol):
     def holds(self, text: str, part: str) -> str:
         """Return the condition that a text contains a part."""
 
+    def deleting(self, table: str, found: str, order: str) -> str:
+        """Return the statement that deletes the first rows that meet a condition; how many is its last parameter."""
+
     def in_transaction(self, driver: Any) -> bool:
         """Whether the driver's connection is in a transaction already, or begins one by itself."""
 

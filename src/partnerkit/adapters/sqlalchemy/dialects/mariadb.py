@@ -96,6 +96,10 @@ class MariaDB:
         """By the column's collation, which tells every letter from every other."""
         return f"instr({text}, {part}) > 0"
 
+    def deleting(self, table: str, found: str, order: str) -> str:
+        """As it is said."""
+        return f"delete from {table} where {found} order by {order} limit %s"
+
     def in_transaction(self, driver: Any) -> bool:
         """The server begins one with the first statement, unless it commits each."""
         return not driver.get_autocommit() or bool(driver.server_status & self._IN_TRANSACTION)

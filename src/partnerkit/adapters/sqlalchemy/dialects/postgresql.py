@@ -83,6 +83,11 @@ class PostgreSQL:
         """Letters as they are."""
         return f"strpos({text}, {part}) > 0"
 
+    def deleting(self, table: str, found: str, order: str) -> str:
+        """By the place of the row; one that somebody else has locked is left to the next call, and nobody waits."""
+        first = f"select ctid from {table} where {found} order by {order} limit %s for update skip locked"
+        return f"delete from {table} where ctid = any(array({first}))"
+
     def in_transaction(self, driver: Any) -> bool:
         """The driver begins one with the first statement, unless it commits each."""
         return not driver.autocommit or driver.info.transaction_status != self._IDLE

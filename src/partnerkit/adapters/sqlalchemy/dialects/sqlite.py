@@ -93,6 +93,10 @@ class SQLite:
         """Letters as they are: `like` would fold ASCII and read wildcards."""
         return f"instr({text}, {part}) > 0"
 
+    def deleting(self, table: str, found: str, order: str) -> str:
+        """By the number of the row, which every table has that is made with one."""
+        return f"delete from {table} where rowid in (select rowid from {table} where {found} order by {order} limit ?)"
+
     def in_transaction(self, driver: Any) -> bool:
         """SQLite itself knows, whoever said BEGIN."""
         return bool(driver.in_transaction)

@@ -73,6 +73,14 @@ class Statements:
             f" from {each} cross join {table} o where o.{owner} = {self._mark}"
         )
 
+    def purge(self, *, owned: bool) -> str:
+        """Return the statement that takes away what expired first; its parameters: before when, whose, how many."""
+        shape = self._shape
+        assert shape.collection.expiry is not None, "seen to by check_purge"
+        expiry = shape.quoted[shape.collection.expiry.name]
+        owner = f" and {shape.equal((self.owner,))}" if owned else ""
+        return shape.dialect.deleting(shape.table, f"{expiry} < {self._mark}{owner}", expiry)
+
     @functools.cached_property
     def put_terms(self) -> str:
         """Store a term, or what stands beside it anew."""
