@@ -49,6 +49,8 @@ _RIGHTS: Final = {
     "workspace.use": "k k k k l y k",
     # Everybody who has a password here has it changed by nobody else (VC-26, BX-15).
     "password.change": "y y y y y y k",
+    # What one reads in is one's own to choose (BX-07).
+    "language.set": "y y y y y y k",
     # The vendor alone opens partners, says who their people and the owners are, and what is paid for (BX-15, BX-16).
     "partner.open": "k k k k k k y",
     "partner.view": "y y y 4 4 4 y",
@@ -76,6 +78,7 @@ NEEDS: Final = {
     "account.unlock": "accounts.lock",
     "partner.view": "clients.view",
     "password.change": "password.own",
+    "language.set": "password.own",
 }
 RIGHTS: Final = {asked: dict(zip(PEOPLE, row.split(), strict=True)) for asked, row in _RIGHTS.items()}
 

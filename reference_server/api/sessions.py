@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partnerkit import PasswordChange, SignIn
+from partnerkit import NewLanguage, PasswordChange, SignIn
 from reference_server.api.asked import Asked
 from reference_server.api.models import NewSessionView, SessionView
 
@@ -27,3 +27,8 @@ def sign_out(asked: Asked) -> None:
 def change_password(asked: Asked, body: PasswordChange) -> None:
     """Change one's own password; every session is over, this one included."""
     asked.kit.identity.change_password(body, by=asked.by)
+
+
+def set_language(asked: Asked, body: NewLanguage) -> None:
+    """Choose the language one reads, on pages and in mails."""
+    asked.kit.identity.set_language(body.language, by=asked.by)

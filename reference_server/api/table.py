@@ -25,6 +25,7 @@ CALLS: Final = (
     Call(method="GET", path="/sessions/current", handler=sessions.current_session),
     Call(method="DELETE", path="/sessions/current", handler=sessions.sign_out),
     Call(method="POST", path="/password", handler=sessions.change_password, action=Action.CHANGE_OWN_PASSWORD),
+    Call(method="PUT", path="/language", handler=sessions.set_language, action=Action.SET_OWN_LANGUAGE),
     *CLIENT_CALLS,
     Call(
         method="POST",

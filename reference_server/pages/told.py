@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from partnerkit import Stage, Told, Vendor
+from reference_server.pages.language import LANGUAGES
 from reference_server.pages.words import STAGES, plan_title
 
 
@@ -73,6 +74,11 @@ def _subscribed(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
     return "Plan:", plan_title(vendor, details["was"]), now
 
 
+def _spoken(details: Mapping[str, Any], _: Vendor) -> _Parts:
+    was, now = details["was"], details["now"]
+    return "Own language:", LANGUAGES.get(was, was), LANGUAGES.get(now, now)
+
+
 def _seated(details: Mapping[str, Any], _: Vendor) -> _Parts:
     return "Owner:", None, details.get("name")
 
@@ -91,6 +97,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Vendor], _Parts]]] =
     "subscription.reported": _subscribed,
     "owner.seated": _seated,
     "identity.linked": _linked,
+    "language.set": _spoken,
     "account.entered": lambda _, __: ("Signed in for the first time; the trial runs from here", None, None),
     "password.set": lambda _, __: (
         "Changed the own password; the sessions that rested on the one before ended",

@@ -66,6 +66,7 @@ ACTIONS: Final[Mapping[Action, Lazy]] = {
     Action.UNLOCK_ACCOUNT: lazy("unlock %(it)s"),
     Action.USE_WORKSPACE: lazy("use the workspace of %(it)s"),
     Action.CHANGE_OWN_PASSWORD: lazy("change your password"),
+    Action.SET_OWN_LANGUAGE: lazy("choose your language"),
     Action.OPEN_PARTNER: lazy("open a partner"),
     Action.VIEW_PARTNER: lazy("see the partner"),
     Action.ADD_ROLE: lazy("add a role"),

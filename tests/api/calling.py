@@ -10,6 +10,7 @@ from tests.api.world import PASSWORD, UNKNOWN, World
 BODIES: dict[str, Any] = {
     "sign_in": {"realm": "operator", "email": "dana@example.com", "password": PASSWORD},
     "change_password": {"current": PASSWORD, "new": "another horse battery"},
+    "set_language": {"language": "hu"},
     "do_to_clients": {"action": "tag", "client_ids": [UNKNOWN], "tag": "premium"},
     "review_clients": {"action": "lock", "client_ids": [UNKNOWN]},
     "set_tags": {"tags": ["premium"]},

@@ -21,6 +21,7 @@ ALLOWED = {
     Action.ASSIGN_CLIENT: {"dana", "boglarka"},
     Action.USE_WORKSPACE: STAFF,
     Action.CHANGE_OWN_PASSWORD: OPERATORS | STAFF,
+    Action.SET_OWN_LANGUAGE: OPERATORS | STAFF,
     **dict.fromkeys([Action.VIEW_ACCOUNT, Action.VIEW_HISTORY, Action.VIEW_PARTNER], OPERATORS | VENDOR),
     **dict.fromkeys([Action.VIEW_CLIENTS, Action.OPEN_ACCOUNT, Action.SET_STAGE, Action.SET_NICKNAME], OPERATORS),
     **dict.fromkeys([Action.TAG_CLIENT, Action.READ_NOTES, Action.WRITE_NOTE], OPERATORS),

@@ -21,7 +21,14 @@ from tests.library.world import Town
 
 SERVICES = ("partners", "accounts", "subscriptions", "clients", "notes", "bulk", "staff", "identity", "history")
 IDS = {AccountId, ClientId, NoteId, PartnerId, OperatorId}
-OF_NAME: dict[str, Any] = {"nickname": "some-name", "name": "agent", "tag": "gold", "tags": ("gold",), "secure": True}
+OF_NAME: dict[str, Any] = {
+    "language": "hu",
+    "name": "agent",
+    "nickname": "some-name",
+    "secure": True,
+    "tag": "gold",
+    "tags": ("gold",),
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -171,4 +178,5 @@ def test_a11_an_action_that_names_nothing_foreign_is_for_one_s_own_or_for_the_ve
         Action.VIEW_CLIENTS,
         Action.OPEN_ACCOUNT,
         Action.CHANGE_OWN_PASSWORD,
+        Action.SET_OWN_LANGUAGE,
     }

@@ -25,7 +25,14 @@ from tests.library.world import ISSUER, World
 Known = dict[Any, Any]
 First = Callable[[Scene], Known]
 # Beside those that take an idempotency key.
-WRITES = {"identity.change_password", "sessions.arrive", "sessions.end", "sessions.sign_in", "sessions.touch"}
+WRITES = {
+    "identity.change_password",
+    "identity.set_language",
+    "sessions.arrive",
+    "sessions.end",
+    "sessions.sign_in",
+    "sessions.touch",
+}
 
 
 def writes(call: Call) -> bool:

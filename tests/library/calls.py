@@ -45,6 +45,7 @@ _OF_FORMAT: dict[type, Any] = {
 }
 _OF_NAME: dict[str, Any] = {
     "key": "a key",
+    "language": "hu",
     "limit": 50,
     "name": "agent",
     "nickname": "some-name",

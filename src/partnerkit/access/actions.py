@@ -30,6 +30,7 @@ class Action(enum.Enum):
     UNLOCK_ACCOUNT = "account.unlock"
     USE_WORKSPACE = "workspace.use"
     CHANGE_OWN_PASSWORD = "password.change"
+    SET_OWN_LANGUAGE = "language.set"
     OPEN_PARTNER = "partner.open"
     VIEW_PARTNER = "partner.view"
     ADD_ROLE = "role.add"
@@ -82,6 +83,7 @@ ACTIONS: Final[dict[Action, ActionRow]] = {
     Action.UNLOCK_ACCOUNT: _row(_P.LOCK_ACCOUNTS, {_OPERATOR, _VENDOR}, *_OWN),
     Action.USE_WORKSPACE: _row(_P.USE_WORKSPACE, {_STAFF}, _FOREIGN, _LOCKED, _ROLE),
     Action.CHANGE_OWN_PASSWORD: _row(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _ROLE),
+    Action.SET_OWN_LANGUAGE: _row(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _ROLE),
     Action.OPEN_PARTNER: _row(_P.RUN_VENDOR, {_VENDOR}, _ROLE),
     Action.VIEW_PARTNER: _row(_P.VIEW_CLIENTS, {_OPERATOR, _VENDOR}, _FOREIGN, _ROLE),
     Action.ADD_ROLE: _row(_P.RUN_VENDOR, {_VENDOR}, _FOREIGN, _ROLE),

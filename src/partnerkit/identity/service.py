@@ -12,6 +12,7 @@ from partnerkit.effects import Effects
 from partnerkit.errors import NotPossible, invalid
 from partnerkit.history.model import Chained
 from partnerkit.history.writer import Call, Writer
+from partnerkit.identity.languages import OwnLanguage
 from partnerkit.identity.model import (
     CREDENTIALS,
     IDENTITIES,
@@ -34,7 +35,7 @@ from partnerkit.wire import checked
 _Work = Callable[[datetime], Effects[ExternalIdentity]]
 
 
-class IdentityService:
+class IdentityService(OwnLanguage):
     """
     Passwords, and people whom the vendor authenticates.
 

@@ -47,6 +47,7 @@ BY_HAND = {
     "account.unlock": ("oav", True, False, True),
     "workspace.use": ("s", True, True, False),
     "password.change": ("oags", False, False, False),
+    "language.set": ("oags", False, False, False),
     "partner.open": ("v", False, False, False),
     "partner.view": ("oagv", True, False, False),
     "role.add": ("v", True, False, False),

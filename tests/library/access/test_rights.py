@@ -61,6 +61,7 @@ ASKS = {
     "staff.workplace": "workspace.use",
     "identity.set_operator_password": "operator.password",
     "identity.change_password": "password.change",
+    "identity.set_language": "language.set",
     "identity.link_operator": "identity.link",
     "identity.link_owner": "identity.link",
     "history.of_account": "history.view",
