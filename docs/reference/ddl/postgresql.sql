@@ -173,6 +173,8 @@ CREATE TABLE pk_address (
     key VARCHAR(264) COLLATE "C" NOT NULL,
     holder_id UUID NOT NULL,
     partner_id UUID,
+    verified_at TIMESTAMP WITH TIME ZONE,
+    version BIGINT NOT NULL,
     CONSTRAINT pk_address_key PRIMARY KEY (key)
 );
 
@@ -196,6 +198,21 @@ CREATE TABLE pk_external_identity (
     CONSTRAINT pk_external_identity_key PRIMARY KEY (key)
 );
 
+CREATE TABLE pk_proof (
+    holder_id UUID NOT NULL,
+    purpose VARCHAR(20) COLLATE "C" NOT NULL,
+    realm VARCHAR(40) COLLATE "C" NOT NULL,
+    partner_id UUID,
+    generation BIGINT NOT NULL,
+    epoch BIGINT NOT NULL,
+    email VARCHAR(254) COLLATE "C" NOT NULL,
+    was VARCHAR(254) COLLATE "C" NOT NULL,
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    used_at TIMESTAMP WITH TIME ZONE,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_proof_key PRIMARY KEY (holder_id, purpose)
+);
+
 CREATE TABLE pk_session (
     id UUID NOT NULL,
     realm VARCHAR(40) COLLATE "C" NOT NULL,
@@ -209,11 +226,13 @@ CREATE TABLE pk_session (
     seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
     ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
     ended_at TIMESTAMP WITH TIME ZONE,
+    device TEXT COLLATE "C",
     version BIGINT NOT NULL,
     CONSTRAINT pk_session_key PRIMARY KEY (id),
     CONSTRAINT pk_session_digest_taken UNIQUE (digest)
 );
-CREATE INDEX pk_session_by_ends_at ON pk_session (account_id, ends_at, id);
+CREATE INDEX pk_session_by_ends_at ON pk_session (holder_id, ends_at, id);
+CREATE INDEX pk_session_by_expiry ON pk_session (ends_at);
 
 CREATE TABLE pk_entry (
     chain_id UUID NOT NULL,
@@ -241,14 +260,23 @@ CREATE TABLE pk_particulars (
     CONSTRAINT pk_particulars_key PRIMARY KEY (chain_id, id)
 );
 
-CREATE TABLE pk_pending (
+CREATE TABLE pk_notice (
     shard BIGINT NOT NULL,
     id UUID NOT NULL,
     chain_id UUID NOT NULL,
     seq BIGINT NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT pk_pending_key PRIMARY KEY (shard, id)
+    kind TEXT COLLATE "C" NOT NULL,
+    actor_kind TEXT COLLATE "C" NOT NULL,
+    actor_id UUID NOT NULL,
+    subject_kind TEXT COLLATE "C" NOT NULL,
+    subject_id UUID NOT NULL,
+    payload JSON NOT NULL,
+    delivered_at TIMESTAMP WITH TIME ZONE,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_notice_key PRIMARY KEY (shard, id)
 );
+CREATE INDEX pk_notice_by_delivered_at_id ON pk_notice (shard, delivered_at, id);
 
 CREATE TABLE pk_receipt (
     actor_id UUID NOT NULL,
@@ -259,3 +287,137 @@ CREATE TABLE pk_receipt (
     version BIGINT NOT NULL,
     CONSTRAINT pk_receipt_key PRIMARY KEY (actor_id, key)
 );
+CREATE INDEX pk_receipt_by_expiry ON pk_receipt (at);
+
+CREATE TABLE pk_lease (
+    shard BIGINT NOT NULL,
+    until TIMESTAMP WITH TIME ZONE NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_lease_key PRIMARY KEY (shard)
+);
+
+CREATE TABLE pk_backlog (
+    shard BIGINT NOT NULL,
+    due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    state VARCHAR(40) COLLATE "C" NOT NULL,
+    tries BIGINT NOT NULL,
+    error VARCHAR(200) COLLATE "C",
+    done_at TIMESTAMP WITH TIME ZONE,
+    version BIGINT NOT NULL,
+    key VARCHAR(120) COLLATE "C" NOT NULL,
+    consumer VARCHAR(80) COLLATE "C" NOT NULL,
+    chain_id UUID NOT NULL,
+    seq BIGINT NOT NULL,
+    upto BIGINT NOT NULL,
+    CONSTRAINT pk_backlog_key PRIMARY KEY (shard, key)
+);
+CREATE INDEX pk_backlog_by_consumer_due_at ON pk_backlog (shard, consumer, due_at, key, state);
+CREATE INDEX pk_backlog_by_due_at ON pk_backlog (shard, due_at, key);
+CREATE INDEX pk_backlog_by_expiry ON pk_backlog (done_at);
+CREATE INDEX pk_backlog_by_state_due_at ON pk_backlog (shard, state, due_at, key);
+
+CREATE TABLE pk_letter (
+    shard BIGINT NOT NULL,
+    due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    state VARCHAR(40) COLLATE "C" NOT NULL,
+    tries BIGINT NOT NULL,
+    error VARCHAR(200) COLLATE "C",
+    done_at TIMESTAMP WITH TIME ZONE,
+    version BIGINT NOT NULL,
+    id UUID NOT NULL,
+    written_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    realm VARCHAR(40) COLLATE "C" NOT NULL,
+    holder_id UUID,
+    partner_id UUID,
+    address VARCHAR(254) COLLATE "C",
+    purpose TEXT COLLATE "C",
+    row UUID,
+    generation BIGINT,
+    details JSON NOT NULL,
+    sent BOOLEAN NOT NULL,
+    CONSTRAINT pk_letter_key PRIMARY KEY (shard, id)
+);
+CREATE INDEX pk_letter_by_due_at ON pk_letter (shard, due_at, id);
+CREATE INDEX pk_letter_by_expiry ON pk_letter (done_at);
+CREATE INDEX pk_letter_by_state_due_at ON pk_letter (shard, state, due_at, id);
+
+CREATE TABLE pk_endpoint (
+    id UUID NOT NULL,
+    name VARCHAR(200) COLLATE "C" NOT NULL,
+    url TEXT COLLATE "C" NOT NULL,
+    kinds JSON NOT NULL,
+    state VARCHAR(40) COLLATE "C" NOT NULL,
+    secret TEXT COLLATE "C" NOT NULL,
+    previous TEXT COLLATE "C",
+    rotated_at TIMESTAMP WITH TIME ZONE,
+    added_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_endpoint_key PRIMARY KEY (id)
+);
+CREATE INDEX pk_endpoint_by_added_at ON pk_endpoint (added_at, id);
+
+CREATE TABLE pk_attempt (
+    endpoint_id UUID NOT NULL,
+    id UUID NOT NULL,
+    entry_id UUID NOT NULL,
+    chain_id UUID,
+    seq BIGINT,
+    kind TEXT COLLATE "C" NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    status BIGINT,
+    milliseconds BIGINT NOT NULL,
+    error VARCHAR(200) COLLATE "C",
+    CONSTRAINT pk_attempt_key PRIMARY KEY (endpoint_id, id)
+);
+CREATE INDEX pk_attempt_by_expiry ON pk_attempt (at);
+
+CREATE TABLE pk_job (
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    kind VARCHAR(40) COLLATE "C" NOT NULL,
+    asked JSON NOT NULL,
+    operator_id UUID NOT NULL,
+    begun_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    place TEXT COLLATE "C",
+    done BIGINT NOT NULL,
+    unchanged BIGINT NOT NULL,
+    refused BIGINT NOT NULL,
+    state VARCHAR(40) COLLATE "C" NOT NULL,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_job_key PRIMARY KEY (partner_id, id)
+);
+CREATE INDEX pk_job_by_expiry ON pk_job (ended_at);
+
+CREATE TABLE pk_job_row (
+    job_id UUID NOT NULL,
+    id UUID NOT NULL,
+    client_id UUID NOT NULL,
+    account_id UUID,
+    name VARCHAR(200) COLLATE "C",
+    outcome VARCHAR(40) COLLATE "C" NOT NULL,
+    error JSON,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_job_row_key PRIMARY KEY (job_id, id)
+);
+CREATE INDEX pk_job_row_by_expiry ON pk_job_row (at);
+CREATE INDEX pk_job_row_by_outcome_id ON pk_job_row (job_id, outcome, id);
+
+CREATE TABLE pk_task (
+    shard BIGINT NOT NULL,
+    due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    state VARCHAR(40) COLLATE "C" NOT NULL,
+    tries BIGINT NOT NULL,
+    error VARCHAR(200) COLLATE "C",
+    done_at TIMESTAMP WITH TIME ZONE,
+    version BIGINT NOT NULL,
+    id UUID NOT NULL,
+    partner_id UUID NOT NULL,
+    CONSTRAINT pk_task_key PRIMARY KEY (shard, id)
+);
+CREATE INDEX pk_task_by_due_at ON pk_task (shard, due_at, id);
+CREATE INDEX pk_task_by_expiry ON pk_task (done_at);
+CREATE INDEX pk_task_by_state_due_at ON pk_task (shard, state, due_at, id);

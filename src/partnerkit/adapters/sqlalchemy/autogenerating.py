@@ -10,6 +10,9 @@ import sqlalchemy as sa
 from partnerkit.adapters.sqlalchemy.place import Place
 from partnerkit.adapters.sqlalchemy.tables import build_tables
 
+# What earlier releases had, which is there until `upgrade` has been.
+_EARLIER = ("pending",)
+
 IncludeObject = Callable[[Any, "str | None", str, bool, Any], bool]
 
 
@@ -28,7 +31,7 @@ def leave_out(
     """
     place = Place(prefix, schema)
     ours = {table.name for table in build_tables(sa.MetaData(), prefix=prefix, schema=schema)}
-    ours |= {place.version_table, place.due_table}
+    ours |= {place.version_table, place.due_table, *map(place.name, _EARLIER)}
 
     def include(object: Any, name: str | None, type_: str, reflected: bool, compare_to: Any) -> bool:
         table = object if type_ == "table" else object.table

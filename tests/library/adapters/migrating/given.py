@@ -64,10 +64,11 @@ def made_by_0_1(engine: sa.Engine, place: Place = Place()) -> None:  # noqa: B00
         for table in tables_of_0_1(place):
             table.create(connection)
             if rows := ROWS_OF_0_1[table.name.removeprefix(place.prefix)]:
-                connection.execute(table.insert(), [_aware(row) for row in rows])
+                connection.execute(table.insert(), [aware(row) for row in rows])
 
 
-def _aware(row: dict[str, Any]) -> dict[str, Any]:
+def aware(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with its moments in UTC."""
     return {n: v.replace(tzinfo=UTC) if isinstance(v, datetime) else v for n, v in row.items()}
 
 
@@ -76,8 +77,8 @@ def more_lines(engine: sa.Engine, count: int) -> None:
     tables = {table.name: table for table in tables_of_0_1(Place())}
     with engine.begin() as connection:
         for number in range(count):
-            account = _aware(ROWS_OF_0_1["account"][0]) | {"id": uuid.uuid4(), "uid": f"UID{number}"}
-            line = _aware(ROWS_OF_0_1["client"][0]) | {"id": uuid.uuid4(), "account_id": account["id"]}
+            account = aware(ROWS_OF_0_1["account"][0]) | {"id": uuid.uuid4(), "uid": f"UID{number}"}
+            line = aware(ROWS_OF_0_1["client"][0]) | {"id": uuid.uuid4(), "account_id": account["id"]}
             connection.execute(tables["pk_account"].insert(), [account | {"name": f"Number {number}"}])
             connection.execute(tables["pk_client"].insert(), [line | {"name": f"Number {number}"}])
 
@@ -112,7 +113,8 @@ def _said(connection: sa.Connection, name: str, schema: str | None) -> Iterator[
         return
     sqlite, mariadb = f"select sql from {at}sqlite_master where name = '{name}'", f"show create table {at}{quote(name)}"
     text = connection.exec_driver_sql(sqlite if connection.dialect.name == "sqlite" else mariadb).all()[0][-1]
-    lines = text.replace("\n) WITHOUT", "\n)\n WITHOUT").splitlines()
+    # SQLite writes a column that was added behind the last one, in the same line.
+    lines = text.replace("\n) WITHOUT", "\n)\n WITHOUT").replace(" NULL, ", " NULL,\n").splitlines()
     yield sorted(line.strip(" \t,").replace('"', "") for line in lines if line.strip())
 
 

@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -20,13 +21,20 @@ from partnerkit.adapters.sqlalchemy import (
     build_tables,
     check_schema,
     reindexing,
+    sqlalchemy_storage,
     upgrade,
 )
 from partnerkit.adapters.sqlalchemy.migrations.altering import no_way_back
+from partnerkit.adapters.sqlalchemy.migrations.tables_of_0_1 import tables_of_0_1
 from partnerkit.adapters.sqlalchemy.place import Place
+from partnerkit.history.model import ENTRIES, NOTICES, SHARDS, notice
+from partnerkit.identity.model import ADDRESSES
+from partnerkit.repository import Query, every
 from partnerkit.testing.clock import Clock
 from tests.library.adapters.migrating.given import (
     ENGINES,
+    ROWS_OF_0_1,
+    aware,
     create_tables,
     dump,
     empty,
@@ -35,7 +43,7 @@ from tests.library.adapters.migrating.given import (
     seen,
 )
 
-ALL = ["partnerkit_0001", "partnerkit_0002", "partnerkit_0003", "partnerkit_0004"]
+ALL = ["partnerkit_0001", "partnerkit_0002", "partnerkit_0003", "partnerkit_0004", "partnerkit_0005"]
 
 
 def upgraded(engine: sa.Engine, **place: Any) -> list[str]:
@@ -96,10 +104,41 @@ def test_what_was_in_it_is_still_there(engine: sa.Engine) -> None:
     assert found == listed[1:]
     assert tagged.tags == {"VIP"}
     assert owner.name == "Szabó Katalin"
-    altered = {"pk_account", "pk_client", "pk_client_term"}
+    altered = {"pk_account", "pk_address", "pk_client", "pk_client_term", "pk_pending", "pk_session"}
     assert {n: rows for n, rows in after.items() if n in before.keys() - altered} == {
         n: rows for n, rows in before.items() if n not in altered
     }
+
+
+def test_what_nobody_was_told_waits_to_be_told(engine: sa.Engine) -> None:
+    """Every entry that was pending becomes a notice with what it says; the worker begins with them."""
+    made_by_0_1(engine)
+    upgraded(engine)
+    with engine.begin() as connection:
+        storage = sqlalchemy_storage(connection)
+        found = [n for shard in range(SHARDS) for n in every(storage, Query(collection=NOTICES, within=shard))]
+        entries = {n.id: storage.get(ENTRIES, n.id, within=n.chain_id) for n in found}
+        address = storage.get(ADDRESSES, "operator:dana@lk.example.com")
+    assert len(found) == len(ROWS_OF_0_1["pending"]) == len(ROWS_OF_0_1["entry"])
+    assert found == [notice(entries[n.id]) for n in found]
+    assert (address.verified_at, address.version) == (None, 0)
+
+
+def test_a_notice_that_is_there_is_not_made_again(mariadb: sa.Engine) -> None:
+    """What was kept of an upgrade that did not come to its end counts, and what has no entry tells nothing."""
+    made_by_0_1(mariadb)
+    upgraded(mariadb)
+    place = Place()
+    pending = next(table for table in tables_of_0_1(place) if table.name == "pk_pending")
+    rows = ROWS_OF_0_1["pending"]
+    with mariadb.begin() as connection:
+        pending.create(connection)
+        connection.execute(pending.insert(), [*map(aware, rows), aware(rows[0]) | {"id": uuid4()}])
+        connection.exec_driver_sql("update pk_schema_version set version_num = 'partnerkit_0004'")
+        connection.exec_driver_sql("delete from pk_notice limit 2")
+    assert upgraded(mariadb) == ["partnerkit_0005"]
+    with mariadb.connect() as connection:
+        assert connection.exec_driver_sql("select count(*) from pk_notice").scalar() == len(rows)
 
 
 def test_a_second_time_there_is_nothing_to_do(engine: sa.Engine) -> None:
@@ -271,7 +310,7 @@ def test_tables_may_be_anywhere(engine: sa.Engine, tmp_path: Path, filled: bool)
     with engine.connect() as connection:
         check_schema(connection, prefix="our-", schema=schema)
     assert sa.inspect(engine).get_table_names() == []
-    assert len(seen(engine, place)) == 19
+    assert len(seen(engine, place)) == 28
     if engine.dialect.name == "mysql":
         with engine.begin() as connection:
             connection.exec_driver_sql(f"drop schema {quoted}")

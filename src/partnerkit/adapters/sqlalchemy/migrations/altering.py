@@ -59,6 +59,10 @@ class Altering:
             for index in table.indexes:
                 index.create(self.bind, checkfirst=True)
 
+    def has(self, label: str) -> bool:
+        """Whether a table is there."""
+        return sa.inspect(self.bind).has_table(self.place.name(label), schema=self.place.schema)
+
     def drop(self, label: str) -> None:
         """Drop a table."""
         self._table(label).drop(self.bind, checkfirst=True)

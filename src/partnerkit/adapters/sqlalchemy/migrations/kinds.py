@@ -37,7 +37,7 @@ def text(name: str, length: int | None = None, *, null: bool = False) -> Column:
 
 def integer(name: str, *, null: bool = False) -> Column:
     """Return a column of whole numbers of 64 bits."""
-    return sa.Column(name, sa.BigInteger(), nullable=null)
+    return sa.Column(name, sa.BigInteger(), nullable=null, autoincrement=False)
 
 
 def boolean(name: str, *, null: bool = False) -> Column:
