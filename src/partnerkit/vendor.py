@@ -16,7 +16,7 @@ from partnerkit.ids import Ids, SystemIds
 from partnerkit.passwords import PasswordHasher, best_hasher
 from partnerkit.texts import Texts
 from partnerkit.throttle import Clock, MemoryThrottle, Rate, Throttle
-from partnerkit.values import LONGEST_PLAN, Secret, utc_now
+from partnerkit.values import LONGEST_PLAN, Realm, Secret, utc_now
 
 Check: TypeAlias = Callable[[Effects[Any], Actor], None]
 """Sees what is about to be written, and who acts; raises if it is not to be."""
@@ -97,6 +97,9 @@ class Limits:
     jobs_kept: timedelta = timedelta(days=30)
 
 
+_FACES: Final = {Realm.OPERATOR: "console", Realm.STAFF: "workspace"}
+
+
 def _bare(url: str) -> str:
     return url.rstrip("/")
 
@@ -106,6 +109,8 @@ class Links:
     """
     Where the vendor's pages are; every link is built from this, never from a request (A-09).
 
+    A vendor whose pages have other addresses than the reference server's inherits from it, and says so in `to`.
+
     Attributes:
         partners: The address under which console and workspace live, without a slash at the end.
         business: The address a nickname is the last part of (VC-23).
@@ -113,6 +118,17 @@ class Links:
 
     partners: str = attrs.field(converter=_bare)
     business: str = attrs.field(default="https://book.example", converter=_bare)
+
+    def to(self, purpose: str, realm: Realm, token: Secret) -> str:
+        """
+        Return a link to be mailed: whoever has it may use it, so that it stands in the mail and nowhere else (A-03).
+
+        Args:
+            purpose: What it is for: ``reset``, ``verify`` or ``email``.
+            realm: Whose world, and so which face of the pages.
+            token: What the link carries.
+        """
+        return f"{self.partners}/{_FACES[realm]}/{purpose}/{token.reveal()}"
 
 
 def _plans(plans: Sequence[Plan]) -> tuple[Plan, ...]:
