@@ -17,7 +17,7 @@ from reference_server.http.context import Context, Server
 from reference_server.http.faults import UnknownHost, fault_of
 from reference_server.http.request import Request, measured
 from reference_server.http.routing import Routes
-from reference_server.pages import language
+from reference_server.pages import language, sentences
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -47,15 +47,16 @@ class App:
             face=self.routes.face(request.path),
             addresses=self._addresses,
         )
-        with language.speaking(self._language(request)):
+        with language.speaking(self._language(context)), sentences.of(self.server.vendor.texts):
             response = self._handled(context)
             self._finish(context, response)
         logs.answered(context, response.status_code, time.perf_counter() - began)
         return response
 
-    def _language(self, request: Request) -> str:
+    def _language(self, context: Context) -> str:
         """Return the language for somebody unknown; that of whoever is signed in takes its place."""
-        chosen = cookies.get(request, self.server.settings, cookies.LANGUAGE)
+        request, in_pages = context.request, context.face.name != "api"  # no cookie counts in the API
+        chosen = cookies.get(request, context.settings, cookies.LANGUAGE) if in_pages else None
         return language.best(chosen, request.accept_languages)
 
     def _handled(self, context: Context) -> Response:

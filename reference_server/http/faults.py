@@ -15,7 +15,8 @@ from partnerkit import PartnerkitError, problem
 from partnerkit.errors import NotFound, OutcomeUnknown, TooManyTries
 from reference_server.http.context import Kept
 from reference_server.http.request import LARGEST
-from reference_server.pages.language import _, lazy
+from reference_server.pages.language import _, lazy, spoken
+from reference_server.pages.sentences import texts
 
 NOTHING_THERE: Final = NotFound("page", None)
 
@@ -123,7 +124,7 @@ def fault_of(error: Exception, *, kept: Kept = Kept.NOTHING, request_id: str = "
 
 
 def _refusal(error: PartnerkitError) -> Fault:
-    told = problem(error)
+    told = problem(error, spoken(), texts())
     plain = {name: told.pop(name) for name in ("title", "status", "code")}
     del told["type"]
     return Fault(**plain, detail=told.pop("detail", ""), headers=_headers(error), extras=told)

@@ -16,7 +16,6 @@ from partnerkit import Actor, BulkAction, BulkResult, BulkWork, Client, ClientId
 from partnerkit.bulk.model import MOST
 from partnerkit.errors import InvalidInput, Problem, Refused, invalid
 from partnerkit.repository import Change
-from partnerkit.texts import sentence
 from partnerkit.wire import one
 from reference_server.http.context import Context
 from reference_server.http.responses import same_face
@@ -24,6 +23,7 @@ from reference_server.pages import bulk_words, forms
 from reference_server.pages.bulk_words import SAID, Said
 from reference_server.pages.meanwhile import acting
 from reference_server.pages.render import page
+from reference_server.pages.sentences import sentence
 from reference_server.pages.team import named
 
 _DO: Final = forms.Field(name="do", type="hidden")

@@ -10,6 +10,7 @@ import attrs
 from partnerkit import Action, BulkAction, BulkRow, Client, Outcome, PartnerkitError, ShutOut
 from partnerkit.access import Rule
 from partnerkit.errors import InvalidInput, NotFound, Refused
+from reference_server.pages.sentences import said as told
 from reference_server.pages.words import Badge, listed, sessions
 
 _NAMED: Final = 3
@@ -275,5 +276,5 @@ def _nameless(error: PartnerkitError | None) -> str:
 def why_not(error: PartnerkitError) -> str:
     """Return why a row was refused, as a sentence."""
     if isinstance(error, InvalidInput):
-        return " ".join(problem.message for problem in error.problems)
-    return "There is no such client in your list." if isinstance(error, NotFound) else error.detail
+        return " ".join(told(problem) for problem in error.problems)
+    return "There is no such client in your list." if isinstance(error, NotFound) else told(error)

@@ -14,13 +14,13 @@ from partnerkit import Action, Actor, Client, ClientCounts, Listing, OperatorId,
 from partnerkit.access import decide
 from partnerkit.errors import InvalidInput
 from partnerkit.repository import Cursor
-from partnerkit.texts import sentence
 from partnerkit.wire import cursor_text
 from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.responses import add_headers, see_other
 from reference_server.pages import list_words, team
 from reference_server.pages.render import page, part
+from reference_server.pages.sentences import sentence
 from reference_server.pages.wanted import FILTERS, LABELS, SIZES, USUAL, Trouble, Wanted, troubles_of, wanted
 
 _SIZE: Final = "rows"

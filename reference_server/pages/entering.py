@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from partnerkit import Realm, Secret, SignedIn, SignIn
 from partnerkit.errors import ChooseAccount, InvalidInput, NotSignedIn, PartnerkitError, Refused, TooManyTries
-from partnerkit.texts import sentence
 from partnerkit.values import AccountId
 from partnerkit.wire import one
 from reference_server.http import cookies
@@ -20,6 +19,7 @@ from reference_server.http.responses import add_headers, same_face, see_other
 from reference_server.pages import forms
 from reference_server.pages.language import _, lazy
 from reference_server.pages.render import page
+from reference_server.pages.sentences import said, sentence
 from reference_server.pages.words import remedies_outside
 
 _PASSWORD: Final = forms.Field(
@@ -118,7 +118,7 @@ def _refused(context: Context, form: forms.Form, error: PartnerkitError) -> Resp
     remedies = remedies_outside(error.decision) if isinstance(error, Refused) else ()
     # 401 would want a challenge that browsers answer with a window of their own.
     status = 422 if isinstance(error, NotSignedIn) else error.status
-    problem = sentence("credentials") if isinstance(error, NotSignedIn) else error.detail
+    problem = sentence("credentials") if isinstance(error, NotSignedIn) else said(error)
     return add_headers(_form(context, form, status, problem=problem, remedies=remedies), fault.headers)
 
 

@@ -17,6 +17,7 @@ from reference_server.pages.drafts import draft_of
 from reference_server.pages.language import _, lazy
 from reference_server.pages.old import answer as old_form
 from reference_server.pages.render import page
+from reference_server.pages.sentences import said
 from reference_server.pages.why import client_of, refusal
 from reference_server.pages.words import remedies_outside
 
@@ -48,7 +49,7 @@ def error_page(context: Context, error: Exception) -> Response:
     fault = _worded(fault_of(error, kept=context.kept, request_id=context.request_id))
     if context.who is None and fault.status < 500 and context.token is not None:
         _recognise(context)
-    problems = error.problems if isinstance(error, InvalidInput) else ()
+    problems = [(one.path, said(one)) for one in error.problems] if isinstance(error, InvalidInput) else []
     remedies = remedies_outside(error.decision) if isinstance(error, Refused) else ()
     values: dict[str, Any] = {
         "fault": fault,

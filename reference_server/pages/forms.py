@@ -19,6 +19,7 @@ from partnerkit.wire import one, read
 from reference_server.http import csrf
 from reference_server.http.context import Context
 from reference_server.pages.language import Text, _
+from reference_server.pages.sentences import said
 
 T = TypeVar("T")
 E = TypeVar("E", bound=enum.Enum)
@@ -91,14 +92,14 @@ class Form:
 
     def wrong(self, name: str) -> str | None:
         """Return what is wrong with a field."""
-        return next((p.message for p in self.problems if p.path == name), None)
+        return next((said(p) for p in self.problems if p.path == name), None)
 
     @property
     def summary(self) -> tuple[tuple[str | None, str], ...]:
         """Every problem as a sentence, with the name of the field it is about, if it is about one."""
         labels = {f.name: f.label for f in self.fields}
         return tuple(
-            (p.path if labels.get(p.path) else None, beside(labels.get(p.path) or p.path, p.message))
+            (p.path if labels.get(p.path) else None, beside(labels.get(p.path) or p.path, said(p)))
             for p in self.problems
         )
 

@@ -19,9 +19,9 @@ from werkzeug.datastructures import MultiDict
 
 from partnerkit import ClientFilter, OperatorId, Sort, StatusFilter
 from partnerkit.errors import InvalidInput, Problem
-from partnerkit.texts import sentence
 from partnerkit.values import Name, TagText
 from partnerkit.wire import one
+from reference_server.pages.sentences import said, sentence
 
 E = TypeVar("E", bound=enum.Enum)
 
@@ -224,10 +224,10 @@ def _strange(args: MultiDict[str, str]) -> list[Trouble]:
 
 
 def _said(error: Unfit | InvalidInput) -> list[str]:
-    return [problem.message for problem in error.problems] if isinstance(error, InvalidInput) else [str(error)]
+    return [said(problem) for problem in error.problems] if isinstance(error, InvalidInput) else [str(error)]
 
 
 def troubles_of(problems: tuple[Problem, ...], *, place: str) -> tuple[Trouble, ...]:
     """Return what the library says is wrong by the address's own names; *place* is the one a place in a list has."""
     ours = _OURS | {"after": place, "before": place}
-    return tuple(Trouble(ours.get(problem.path, problem.path), problem.message) for problem in problems)
+    return tuple(Trouble(ours.get(problem.path, problem.path), said(problem)) for problem in problems)

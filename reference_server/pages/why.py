@@ -12,12 +12,12 @@ from partnerkit import Account, Action, Actor, ActorKind, BulkAction, BulkWork, 
 from partnerkit.access import ACTIONS, Explanation, Facts, decide, explain
 from partnerkit.decision import Rule
 from partnerkit.errors import NotFound, Refused
-from partnerkit.texts import sentence
 from partnerkit.values import OperatorId
 from reference_server.http.context import Context
 from reference_server.pages.client import Shown, client_id_of, find
 from reference_server.pages.dates import moment
 from reference_server.pages.render import page
+from reference_server.pages.sentences import sentence
 from reference_server.pages.team import operators, own_title
 from reference_server.pages.words import remedies_of
 

@@ -13,9 +13,9 @@ from partnerkit.access import Action
 from partnerkit.decision import Decision, Rule
 from partnerkit.repository import fold
 from partnerkit.staff.model import Level
-from partnerkit.texts import sentence
 from reference_server.pages.dates import day, days_until
 from reference_server.pages.language import Lazy, Text, _, lazy, names, ngettext
+from reference_server.pages.sentences import sentence
 
 LEVELS: Final = {
     Level.ADMIN: (lazy("Admin"), lazy("Admin, owner of the account")),
