@@ -13,7 +13,7 @@ from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.pages import forms
 from reference_server.pages.dates import zones
-from reference_server.pages.language import LANGUAGES
+from reference_server.pages.language import KEPT
 from reference_server.pages.render import page
 
 _ZONES: Final = (
@@ -27,7 +27,7 @@ BUSINESS: Final = (
         name="contact", label="Contact person", optional=True, hint="Who will own the account. Write the name whole."
     ),
     forms.Field(name="email", label="Contact's email", type="email", optional=True),
-    forms.Field(name="language", label="Language", type="select", options=forms.choices(LANGUAGES)),
+    forms.Field(name="language", label="Language", type="select", options=forms.choices(KEPT)),
     forms.Field(
         name="time_zone", label="Time zone", type="select", options=_ZONES, hint="In which the account's days begin."
     ),

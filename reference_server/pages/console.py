@@ -17,6 +17,7 @@ from reference_server.pages import (
     me,
     notes,
     operators,
+    own_language,
     tags,
     tongues,
     why,
@@ -60,4 +61,5 @@ ROUTES: Final = (
     _get("/why", "why", why.why),
     _get("/me", "me", me.operator),
     *_form("/me/password", "password", me.operator, me.operator_password),
+    *_form("/me/language", "own_language", me.operator, own_language.choose),
 )

@@ -21,6 +21,8 @@ from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from partnerkit.texts import LANGUAGES as OF_THE_LIBRARY
+
 DOMAIN: Final = "reference_server"
 FOLDER: Final = Path(__file__).parent.parent / "locale"
 ENGLISH: Final = "en"
@@ -38,8 +40,17 @@ def _opened(file: Path) -> catalogues.GNUTranslations:
 
 _CATALOGUES: Final = _found()
 _LOCALES: Final = {code: Locale.parse(code) for code in _CATALOGUES}
+
+
+def _own_name(code: str) -> str:
+    """Return what people who speak a language call it."""
+    return (Locale.parse(code).language_name or code).capitalize()
+
+
 #: The languages of the pages, English first, each as people who speak it write it.
-LANGUAGES: Final = {code: (found.language_name or code).capitalize() for code, found in _LOCALES.items()}
+LANGUAGES: Final = {code: _own_name(code) for code in _CATALOGUES}
+#: The languages that people and accounts can have: those of the library.
+KEPT: Final = {code: _own_name(code) for code in OF_THE_LIBRARY}
 _SPOKEN: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 

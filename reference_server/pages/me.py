@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from werkzeug.wrappers import Response
 
-from partnerkit import Member, Operator, PartnerKit, PasswordChange
+from partnerkit import Actor, Member, Operator, PartnerKit, PasswordChange
 from partnerkit.errors import InvalidInput
 from partnerkit.values import OperatorId
 from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
-from reference_server.pages import forms, tongues
+from reference_server.pages import forms, own_language, tongues
 from reference_server.pages.language import _, lazy, spoken
 from reference_server.pages.render import page
 from reference_server.pages.team import own_title
@@ -76,14 +76,18 @@ def _operator(context: Context, form: forms.Form, status: int = 200) -> Response
         by = context.actor(kit)
         me: Operator = kit.partners.operator(by.partner, OperatorId(by.id), by=by)
         partner, role = kit.partners.get(by.partner, by=by), own_title(kit, by)
-    facts: dict[str, Any] = {_("Name"): me.name, _("Email"): me.email, _("Role"): role, _("Partner"): partner.name}
-    return page(context, "me.html", facts=facts, email=me.email, form=form, status=status)
+    facts = {_("Name"): me.name, _("Email"): me.email, _("Role"): role, _("Partner"): partner.name}
+    return page(context, "me.html", **_shown(by, me.email, facts, form), status=status)
 
 
 def _staff(context: Context, form: forms.Form, status: int = 200) -> Response:
     with context.read() as kit:
-        place = kit.staff.workplace(by=context.actor(kit))
+        place = kit.staff.workplace(by=(by := context.actor(kit)))
     me: Member = place.me
     level, business = level_of(me.level, owner=me.id == place.owner.id), place.account.name
     facts = {_("Name"): me.name, _("Email"): me.email, _("Level"): level, _("Business"): business}
-    return page(context, "me.html", facts=facts, email=me.email, form=form, business=business, status=status)
+    return page(context, "me.html", **_shown(by, me.email, facts, form), business=business, status=status)
+
+
+def _shown(by: Actor, email: str | None, facts: dict[str, Any], form: forms.Form) -> dict[str, Any]:
+    return {"facts": facts, "email": email or "", "form": form, "tongue": own_language.blank(by)}

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from reference_server.http import csrf, flash
 from reference_server.http.context import Context
 from reference_server.http.errors import own_path
-from reference_server.http.responses import add_headers, html
+from reference_server.http.responses import add_headers, html, same_face
 from reference_server.pages import dates, language, words
 
 _WHOLE: Final = (("HX-Retarget", "body"), ("HX-Reswap", "innerHTML"), ("HX-Push-Url", "true"))
@@ -42,6 +42,7 @@ def _environment() -> Environment:
         "words": words,
         "spoken": language.spoken,
         "LANGUAGES": language.LANGUAGES,
+        "KEPT": language.KEPT,
         "KEY": "key",
         "SEEN": "seen",
         "CSRF": csrf.FIELD,
@@ -80,6 +81,7 @@ def _rendered(context: Context, template: str, values: dict[str, Any]) -> str:
         "csrf": lambda: csrf.token(context),
         "flash": lambda: flash.heard(context),
         "request_id": context.request_id,
-        "here_path": own_path(context),
+        "stranger": context.who is None and context.token is None,
+        "here_path": same_face(context, own_path(context)) or "",
     }
     return ENVIRONMENT.get_template(template).render(given | values)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from partnerkit import Stage, Told, Vendor
-from reference_server.pages.language import LANGUAGES
+from reference_server.pages.language import KEPT
 from reference_server.pages.words import STAGES, plan_title
 
 
@@ -76,7 +76,7 @@ def _subscribed(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
 
 def _spoken(details: Mapping[str, Any], _: Vendor) -> _Parts:
     was, now = details["was"], details["now"]
-    return "Own language:", LANGUAGES.get(was, was), LANGUAGES.get(now, now)
+    return "Own language:", KEPT.get(was, was), KEPT.get(now, now)
 
 
 def _seated(details: Mapping[str, Any], _: Vendor) -> _Parts:

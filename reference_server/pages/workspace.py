@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from reference_server.http.context import Context
 from reference_server.http.routing import Handler, Route
-from reference_server.pages import entering, me, tongues
+from reference_server.pages import entering, me, own_language, tongues
 from reference_server.pages.render import page
 
 
@@ -35,4 +35,6 @@ ROUTES: Final = (
     _route("GET", "/me", "me", me.staff),
     _route("GET", "/me/password", "password", me.staff),
     _route("POST", "/me/password", "password", me.staff_password),
+    _route("GET", "/me/language", "own_language", me.staff),
+    _route("POST", "/me/language", "own_language", own_language.choose),
 )

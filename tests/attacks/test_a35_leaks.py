@@ -39,6 +39,7 @@ FORMS = {
     "lock": {"seen": "0"},
     "unlock": {"seen": "0"},
     "sign_out": {},
+    "own_language": {"language": "hu"},
     "bulk": {"do": "lock", "id": UNKNOWN},
     "tags": {"seen": "0", "tags.0": "new"},
     "notes": {"text": "new"},
@@ -47,8 +48,9 @@ FORMS = {
     "operators": {"operator_id": UNKNOWN},
     "operator_remove": {},
 }
-# All but the one that leads on without a look at the database.
-ROUTES = [route for route in (*console.ROUTES, *workspace.ROUTES) if route.endpoint != "console.home"]
+# All but those that lead on without a look at the database.
+UNREAD = {"console.home", "console.language", "workspace.language"}
+ROUTES = [route for route in (*console.ROUTES, *workspace.ROUTES) if route.endpoint not in UNREAD]
 
 
 def secrets(world: World, *more: str) -> list[str]:
