@@ -69,6 +69,11 @@ def part(context: Context, template: str, *, status: int = 200, **values: Any) -
     return html(_rendered(context, template, values), status)
 
 
+def _here(context: Context) -> str:
+    """Return the address of the page, for whoever comes back to it; empty where it is none to come back to."""
+    return (same_face(context, own_path(context)) or "") if context.request.legible else ""
+
+
 def _rendered(context: Context, template: str, values: dict[str, Any]) -> str:
     given: dict[str, Any] = {
         "face": context.face.name,
@@ -82,6 +87,6 @@ def _rendered(context: Context, template: str, values: dict[str, Any]) -> str:
         "flash": lambda: flash.heard(context),
         "request_id": context.request_id,
         "stranger": context.who is None and context.token is None,
-        "here_path": same_face(context, own_path(context)) or "",
+        "here_path": _here(context),
     }
     return ENVIRONMENT.get_template(template).render(given | values)
