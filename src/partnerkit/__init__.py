@@ -17,18 +17,22 @@ from partnerkit.clients.notes import NewNote, Note
 from partnerkit.clients.paging import Listing
 from partnerkit.clients.secure import SecureNames
 from partnerkit.collections import COLLECTIONS
+from partnerkit.entry.own import OwnSession
 from partnerkit.entry.service import SignedIn, SignIn
 from partnerkit.entry.shutting import ShutOut
 from partnerkit.errors import PartnerkitError, problem
 from partnerkit.history.service import Told
+from partnerkit.identity.addresses import OwnAddress
 from partnerkit.identity.languages import NewLanguage
-from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange
+from partnerkit.identity.links import OpenLink
+from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange, Purpose
+from partnerkit.identity.usecases import EmailChange
 from partnerkit.kit import PartnerKit, Tried
 from partnerkit.partners.model import NewOperator, NewPartner, Operator, Partner
 from partnerkit.partners.roles import NewRole, PartnerRole
 from partnerkit.staff.model import Member, NewOwner, Workplace
 from partnerkit.texts import Texts
-from partnerkit.values import AccountId, ClientId, NoteId, OperatorId, PartnerId, Realm, Secret, Side
+from partnerkit.values import AccountId, ClientId, NoteId, OperatorId, PartnerId, Realm, Secret, SessionId, Side
 from partnerkit.vendor import Limits, Links, Plan, Vendor
 
 __all__ = [
@@ -47,6 +51,7 @@ __all__ = [
     "ClientCounts",
     "ClientFilter",
     "ClientId",
+    "EmailChange",
     "Limits",
     "Links",
     "Listing",
@@ -61,9 +66,12 @@ __all__ = [
     "NewRole",
     "Note",
     "NoteId",
+    "OpenLink",
     "Operator",
     "OperatorId",
     "Outcome",
+    "OwnAddress",
+    "OwnSession",
     "Partner",
     "PartnerId",
     "PartnerKit",
@@ -71,9 +79,11 @@ __all__ = [
     "PartnerkitError",
     "PasswordChange",
     "Plan",
+    "Purpose",
     "Realm",
     "Secret",
     "SecureNames",
+    "SessionId",
     "ShutOut",
     "Side",
     "SignIn",

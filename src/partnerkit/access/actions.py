@@ -31,6 +31,9 @@ class Action(enum.Enum):
     USE_WORKSPACE = "workspace.use"
     CHANGE_OWN_PASSWORD = "password.change"
     SET_OWN_LANGUAGE = "language.set"
+    VERIFY_OWN_ADDRESS = "address.verify"
+    CHANGE_OWN_EMAIL = "email.change"
+    SEE_OWN_SESSIONS = "sessions.own"
     OPEN_PARTNER = "partner.open"
     VIEW_PARTNER = "partner.view"
     ADD_ROLE = "role.add"
@@ -84,6 +87,9 @@ ACTIONS: Final[dict[Action, ActionRow]] = {
     Action.USE_WORKSPACE: _row(_P.USE_WORKSPACE, {_STAFF}, _FOREIGN, _LOCKED, _ROLE),
     Action.CHANGE_OWN_PASSWORD: _row(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _ROLE),
     Action.SET_OWN_LANGUAGE: _row(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _ROLE),
+    Action.VERIFY_OWN_ADDRESS: _row(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _ROLE),
+    Action.CHANGE_OWN_EMAIL: _row(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _ROLE),
+    Action.SEE_OWN_SESSIONS: _row(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _ROLE),
     Action.OPEN_PARTNER: _row(_P.RUN_VENDOR, {_VENDOR}, _ROLE),
     Action.VIEW_PARTNER: _row(_P.VIEW_CLIENTS, {_OPERATOR, _VENDOR}, _FOREIGN, _ROLE),
     Action.ADD_ROLE: _row(_P.RUN_VENDOR, {_VENDOR}, _FOREIGN, _ROLE),

@@ -107,12 +107,18 @@ class ActorsService:
         session = self._storage.find(SESSION_DIGEST, token.digest())
         if session is None or session.realm is not realm:
             raise NotSignedIn
-        grounds = self._grounds(session)
+        grounds = self.grounds(session)
         if not live(session, grounds.epochs, at=self._vendor.clock(), idle=self._vendor.limits.idle):
             raise NotSignedIn
         return session, attrs.evolve(grounds.actor, session_id=session.id)
 
-    def _grounds(self, session: Session) -> Grounds:
+    def grounds(self, session: Session) -> Grounds:
+        """
+        Return what a session rests on as it is now.
+
+        Raises:
+            NotSignedIn: Whose it is, or where, is no more.
+        """
         if session.realm is Realm.OPERATOR:
             return self.operator_grounds(session.partner_id, OperatorId(session.holder_id))
         return self.staff_grounds(PersonId(session.holder_id), cast("AccountId", session.account_id))

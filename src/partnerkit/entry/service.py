@@ -15,6 +15,7 @@ from partnerkit.clients.model import mirrored
 from partnerkit.effects import Effects
 from partnerkit.entry.actors import ActorsService, Grounds
 from partnerkit.entry.model import Session, begin, end, seen
+from partnerkit.entry.own import OwnSessions, device_of
 from partnerkit.errors import ChooseAccount, StaleWrite, WrongCredentials
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Address, Credential, rehashed, sign_in_key
@@ -60,7 +61,7 @@ class SignedIn:
     actor: Actor
 
 
-class SessionsService:
+class SessionsService(OwnSessions):
     """Opens and ends sessions of the operator and the staff realm (VC-01)."""
 
     def __init__(self, storage: Storage, vendor: Vendor, writer: Writer, actors: ActorsService) -> None:
@@ -70,7 +71,7 @@ class SessionsService:
         self._writer = writer
         self._actors = actors
 
-    def sign_in(self, given: SignIn, *, source: str | None = None) -> SignedIn:
+    def sign_in(self, given: SignIn, *, source: str | None = None, device: str | None = None) -> SignedIn:
         """
         Open a session.
 
@@ -80,6 +81,7 @@ class SessionsService:
             given: Realm, email and password.
             source: Where the try comes from, as in a network address; throttled by itself (A-25). Without one, tries
                 are counted by address alone.
+            device: What the browser or program calls itself, for the holder's list of sessions; its own word.
 
         Raises:
             InvalidInput: What was given is no text at all.
@@ -93,7 +95,7 @@ class SessionsService:
         address, credential = self._proven(key, given.password)
         grounds = self._grounds(given, address)
         self._vendor.throttle.forget(f"sign-in:{key}")
-        return self._opened(grounds, credential, given.password, at)
+        return self._opened(grounds, credential, given.password, device_of(device), at)
 
     def _throttled(self, given: SignIn, source: str | None, at: datetime) -> str:
         try:
@@ -136,7 +138,9 @@ class SessionsService:
             raise ChooseAccount(tuple(sorted(((a.id, a.name) for a in found.values()), key=lambda pair: pair[1])))
         return ids[0]
 
-    def _opened(self, grounds: Grounds, credential: Credential, password: Secret, at: datetime) -> SignedIn:
+    def _opened(
+        self, grounds: Grounds, credential: Credential, password: Secret, device: str | None, at: datetime
+    ) -> SignedIn:
         token = Secret(self._vendor.ids.token())
         session = Session(
             id=SessionId(self._vendor.ids.random()),
@@ -151,6 +155,7 @@ class SessionsService:
             started_at=at,
             seen_at=at,
             ends_at=at + self._vendor.limits.session,
+            device=device,
         )
         actor = attrs.evolve(grounds.actor, session_id=session.id)
 

@@ -34,6 +34,7 @@ PROBLEMS: Final[Mapping[str, str | Plural]] = {
     "nickname.taken": "Another account already has “{nickname}”.",
     "identity.taken": "This identity already belongs to somebody here.",
     "address.taken": "This address already belongs to somebody here.",
+    "address.same": "This is the address you sign in with now.",
     "password.length": "Use {min} to {max} characters.",
     "password.same": "Choose a password you do not use here now.",
     "password.wrong": "This is not your present password.",

@@ -1,0 +1,114 @@
+"""One's own sessions: which there are, and ending them (A-19)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from partnerkit.access import Action, Actor, require
+from partnerkit.effects import Effects
+from partnerkit.entry.actors import ActorsService
+from partnerkit.entry.model import SESSIONS, Session, end, lasting, live
+from partnerkit.errors import NotSignedIn
+from partnerkit.history.writer import Call, Writer
+from partnerkit.repository import Storage, every
+from partnerkit.values import SessionId
+from partnerkit.vendor import Vendor
+
+LONGEST_DEVICE: Final = 300
+
+
+@attrs.frozen(kw_only=True)
+class OwnSession:
+    """
+    A live session, as its holder sees it.
+
+    Attributes:
+        id: What it is ended by; nobody can act by it.
+        here: Whether it is the one that asks.
+        started_at: When it began, UTC.
+        used_at: When it was used last, to about a minute, UTC.
+        ends_at: When it is over at the latest, UTC.
+        device: What the browser or program called itself; None where nobody said.
+        business: The name of the account it is in, for a staff member.
+    """
+
+    id: SessionId
+    here: bool
+    started_at: datetime
+    used_at: datetime
+    ends_at: datetime
+    device: str | None
+    business: str | None
+
+
+def device_of(said: str | None) -> str | None:
+    """Return what a browser calls itself as it may be kept: whatever can be read of it, and not too much."""
+    readable = "".join(c for c in said or "" if c.isprintable())
+    return readable.strip()[:LONGEST_DEVICE] or None
+
+
+class OwnSessions:
+    """What people do about their own sessions; a part of ``kit.sessions``."""
+
+    _storage: Storage
+    _vendor: Vendor
+    _writer: Writer
+    _actors: ActorsService
+
+    def own(self, *, by: Actor) -> tuple[OwnSession, ...]:
+        """Return the actor's live sessions, the one used last first."""
+        require(Action.SEE_OWN_SESSIONS, by)
+        found = (self._own(session, business, by) for session, business in self._live(by, self._vendor.clock()))
+        return tuple(sorted(found, key=lambda one: (one.used_at, one.started_at, one.id), reverse=True))
+
+    def end_own(self, session_id: SessionId, *, by: Actor) -> None:
+        """
+        End one of the actor's own sessions; one that is over already stays so.
+
+        Raises:
+            NotFound: It is nobody's, or somebody else's.
+        """
+
+        def work(at: datetime) -> Effects[None]:
+            require(Action.SEE_OWN_SESSIONS, by)
+            session = self._storage.get(SESSIONS, session_id, within=by.id)
+            return Effects(None) if session.ended_at is not None else Effects(None) + end(session, at=at)
+
+        self._writer.perform(Call("session.end", by, None, ()), work, again=lambda _: None)
+
+    def end_others(self, *, by: Actor) -> int:
+        """End all of the actor's live sessions but the one that asks; return how many."""
+
+        def work(at: datetime) -> Effects[int]:
+            require(Action.SEE_OWN_SESSIONS, by)
+            others = [session for session, _ in self._live(by, at) if session.id != by.session_id]
+            return functools.reduce(lambda all, one: all + end(one, at=at), others, Effects(len(others)))
+
+        return self._writer.perform(Call("session.end", by, None, ()), work, again=lambda _: 0)
+
+    def _live(self, by: Actor, at: datetime) -> Iterator[tuple[Session, str | None]]:
+        """Yield somebody's live sessions, each with the name of the account it is in."""
+        for session in every(self._storage, lasting(by.id, at=at)):
+            try:
+                grounds = self._actors.grounds(session)
+            except NotSignedIn:
+                continue
+            if live(session, grounds.epochs, at=at, idle=self._vendor.limits.idle):
+                yield session, None if grounds.account is None else grounds.account.name
+
+    @staticmethod
+    def _own(session: Session, business: str | None, by: Actor) -> OwnSession:
+        return OwnSession(
+            id=session.id,
+            here=session.id == by.session_id,
+            started_at=session.started_at,
+            used_at=session.seen_at,
+            ends_at=session.ends_at,
+            device=session.device,
+            business=business,
+        )
