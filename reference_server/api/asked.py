@@ -63,6 +63,11 @@ class Asked:
         """Where the call comes from."""
         return self._context.request.source
 
+    @property
+    def device(self) -> str | None:
+        """What the caller's program calls itself."""
+        return self._context.request.device
+
     def tried(self, work: Callable[[PartnerKit], R]) -> tuple[R, tuple[ShutOut, ...]]:
         """
         Do some work dry; return what would come of it, and who would be locked out of what (BX-11).

@@ -21,6 +21,9 @@ is answered like an unknown one.
 `Idempotency-Key` makes a call that was sent twice do its work once. `If-Match` with the ETag you saw refuses a change
 of what somebody else changed in between. Lists are read part by part: send `next` of one as `after` of the following.
 
+`Accept-Language` says in which language `title`, `detail` and `message` are to be, `Content-Language` in which they
+are: English where nothing else was asked for that there is.
+
 Moments have a time zone, as in `2026-11-22T09:30:00Z`; in a query, a plus sign is written `%2B`.
 """
 
@@ -52,6 +55,7 @@ _REASONS: Final = {
     403: "The decision said no; rule, fact and remedies are told.",
     404: "Unknown, or somebody else's: the two are the same.",
     409: "Not possible in the present state, taken, or changed at the same moment.",
+    410: "A mailed link that was right once: its time is over, it was used, or a newer one replaced it.",
     412: "Changed after the caller saw it.",
     413: "More than 256 kB.",
     415: "Not application/json.",
@@ -66,6 +70,7 @@ _NAMES: Final = {
     403: "Refused",
     404: "NotFound",
     409: "NotPossible",
+    410: "LinkSpent",
     412: "Outdated",
     413: "TooLarge",
     415: "MediaType",
@@ -74,6 +79,8 @@ _NAMES: Final = {
     500: "Internal",
     503: "OutcomeUnknown",
 }
+_BY_LINK: Final = frozenset({"reset_password", "verify_address", "confirm_email"})
+_THROTTLED: Final = _BY_LINK | {"sign_in", "change_password", "forget_password", "ask_verification", "change_email"}
 _KEY: Final = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -188,13 +195,14 @@ def _failures(call: Call) -> list[int]:
         400: True,
         401: True,
         403: True,
-        404: bool(call.places) or call.name in {"current_session", "sign_out"},
+        404: bool(call.places) or call.name in {"current_session", "sign_out", *_BY_LINK},
         409: writes,
+        410: call.name in _BY_LINK,
         412: call.seen,
         413: True,
         415: call.body is not None,
         422: True,
-        429: call.name in {"sign_in", "change_password"},
+        429: call.name in _THROTTLED,
         500: True,
         503: writes,
     }

@@ -9,7 +9,7 @@ from reference_server.api.models import NewSessionView, SessionView
 
 def sign_in(asked: Asked, body: SignIn) -> NewSessionView:
     """Open a session in the operator or the staff realm."""
-    return NewSessionView.of(asked.kit.sessions.sign_in(body, source=asked.source))
+    return NewSessionView.of(asked.kit.sessions.sign_in(body, source=asked.source, device=asked.device))
 
 
 def current_session(asked: Asked) -> SessionView:

@@ -8,6 +8,7 @@ from partnerkit import Action
 from reference_server.api import accounts, partners, sessions
 from reference_server.api.calls import Call
 from reference_server.api.client_table import CLIENT_CALLS
+from reference_server.api.me_table import OWN_CALLS
 
 _ACCOUNT = "/accounts/<account_id>"
 _PARTNER = "/partners/<partner_id>"
@@ -26,6 +27,7 @@ CALLS: Final = (
     Call(method="DELETE", path="/sessions/current", handler=sessions.sign_out),
     Call(method="POST", path="/password", handler=sessions.change_password, action=Action.CHANGE_OWN_PASSWORD),
     Call(method="PUT", path="/language", handler=sessions.set_language, action=Action.SET_OWN_LANGUAGE),
+    *OWN_CALLS,
     *CLIENT_CALLS,
     Call(
         method="POST",

@@ -68,6 +68,11 @@ class Request(_Request):
         return str(address.ipv4_mapped or within)
 
     @property
+    def device(self) -> str | None:
+        """What the browser or program calls itself; its own word."""
+        return self.headers.get("User-Agent")
+
+    @property
     def swaps(self) -> bool:
         """Whether a script of ours asks for the part of a page that changes; without it the answer is a whole page."""
         return self.headers.get("HX-Request") == "true"

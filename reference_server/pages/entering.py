@@ -92,8 +92,8 @@ def _entered(context: Context, realm: Realm, form: forms.Form) -> SignedIn:
         password=Secret(form.text("password")),
         account_id=_account_id(form.text("account_id")),
     )
-    source = context.request.source
-    return context.run(lambda kit: kit.sessions.sign_in(given, source=source))
+    source, device = context.request.source, context.request.device
+    return context.run(lambda kit: kit.sessions.sign_in(given, source=source, device=device))
 
 
 def _account_id(text: str) -> AccountId | None:

@@ -11,6 +11,11 @@ BODIES: dict[str, Any] = {
     "sign_in": {"realm": "operator", "email": "dana@example.com", "password": PASSWORD},
     "change_password": {"current": PASSWORD, "new": "another horse battery"},
     "set_language": {"language": "hu"},
+    "forget_password": {"realm": "operator", "email": "dana@example.com"},
+    "reset_password": {"realm": "operator", "token": "no link", "password": "another horse battery"},
+    "verify_address": {"realm": "operator", "token": "no link"},
+    "confirm_email": {"realm": "operator", "token": "no link"},
+    "change_email": {"password": PASSWORD, "email": "dana@elsewhere.example.com"},
     "do_to_clients": {"action": "tag", "client_ids": [UNKNOWN], "tag": "premium"},
     "review_clients": {"action": "lock", "client_ids": [UNKNOWN]},
     "set_tags": {"tags": ["premium"]},
@@ -32,7 +37,7 @@ BODIES: dict[str, Any] = {
     "set_operator_password": {"password": "another horse battery"},
     "link_operator": {"issuer": "bookwell", "subject": "1"},
 }
-IDS = {"account_id", "client_id", "note_id", "partner_id", "operator_id"}
+IDS = {"account_id", "client_id", "note_id", "partner_id", "operator_id", "session_id"}
 NAMES = {"action": "account.lock", "role": "agent"}
 
 
@@ -66,4 +71,17 @@ def places_of(world: World, who: str, account: dict[str, Any]) -> dict[str, str]
         "note_id": note["id"],
         "partner_id": actor["partner_id"],
         "operator_id": actor["id"],
+        "session_id": session_of(world, who),
     }
+
+
+def session_of(world: World, who: str) -> str:
+    """
+    Return the id of another session of somebody than the one it calls by.
+    """
+    email = world.call(who, "GET", "/me/email").json["email"]
+    realm = world.call(who, "GET", "/sessions/current").json["realm"]
+    assert world.sign_in(realm, email).status_code == 201
+    sessions = world.call(who, "GET", "/me/sessions").json["items"]
+    other: str = next(session["id"] for session in sessions if not session["here"])
+    return other
