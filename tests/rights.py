@@ -59,6 +59,8 @@ _RIGHTS: Final = {
     "identity.link": "k k k k k k y",
     "account.owner": "k k k 4 k 4 y",
     "subscription.report": "k k k 4 k 4 y",
+    # What waits and what has stopped is the vendor's to look after (BX-06).
+    "worker.tend": "k k k k k k y",
     # Whoever may know of an account may ask what they may do with it (BX-01).
     ASKING: "y y y 4 y 4 y",
 }

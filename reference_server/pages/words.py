@@ -75,6 +75,7 @@ ACTIONS: Final[Mapping[Action, Lazy]] = {
     Action.LINK_IDENTITY: lazy("link somebody's own sign-in"),
     Action.SEAT_OWNER: lazy("seat the owner of %(it)s"),
     Action.REPORT_SUBSCRIPTION: lazy("report a subscription of %(it)s"),
+    Action.TEND_WORKER: lazy("look after the worker"),
 }
 OUTSIDE: Final = {
     "partner_unlocks": lazy("Ask the partner that manages the account. Only the partner can lift its lock."),
@@ -143,6 +144,17 @@ def sessions(count: int) -> str:
     if not count:
         return _("no session is open")
     return ngettext("%(num)s open session ends", "%(num)s open sessions end", count)
+
+
+def out_with(count: int) -> str:
+    """Return what a lock does to somebody, with how many open sessions end."""
+    if not count:
+        return _("Cannot sign in any more; no session is open.")
+    return ngettext(
+        "Cannot sign in any more; %(num)s open session ends.",
+        "Cannot sign in any more; %(num)s open sessions end.",
+        count,
+    )
 
 
 def beginning(text: str, *, most: int = 600, lines: int = 12) -> tuple[str, bool]:

@@ -21,6 +21,7 @@ from partnerkit.errors import PartnerkitError
 from partnerkit.history.service import HistoryService
 from partnerkit.history.writer import DryWriter, Writer
 from partnerkit.identity.service import IdentityService
+from partnerkit.messages.service import MessagesService
 from partnerkit.partners.service import PartnersService
 from partnerkit.repository import Storage
 from partnerkit.staff.service import StaffService
@@ -110,6 +111,11 @@ class PartnerKit:
     def identity(self) -> IdentityService:
         """Passwords and external identities."""
         return IdentityService(self._storage, self._vendor, self._writer)
+
+    @functools.cached_property
+    def messages(self) -> MessagesService:
+        """Mails on their way."""
+        return MessagesService(self._storage, self._vendor, self._writer)
 
     @functools.cached_property
     def history(self) -> HistoryService:

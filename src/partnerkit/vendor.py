@@ -13,6 +13,7 @@ import attrs
 from partnerkit.access import Actor
 from partnerkit.effects import Effects
 from partnerkit.ids import Ids, SystemIds
+from partnerkit.mails import Rendering, rendered
 from partnerkit.passwords import PasswordHasher, best_hasher
 from partnerkit.texts import Texts
 from partnerkit.throttle import Clock, MemoryThrottle, Rate, Throttle
@@ -166,6 +167,7 @@ class Vendor:
         checks: Called with what is about to be written and who acts, in the same transaction, dry runs included; one
             that raises, as `Vetoed`, has nothing of it written (BX-06).
         texts: What people are told, with the vendor's own words in it (BX-07).
+        mails: Puts a mail into words; the library's own by default.
     """
 
     name: str
@@ -180,6 +182,7 @@ class Vendor:
     throttle: Throttle = attrs.field(factory=MemoryThrottle)
     checks: tuple[Check, ...] = attrs.field(default=(), converter=_checks)
     texts: Texts = Texts()
+    mails: Rendering = rendered
 
     @signing_keys.validator
     def _keyed(self, _: object, keys: tuple[Secret, ...]) -> None:

@@ -31,6 +31,7 @@ ALLOWED = {
     **dict.fromkeys([Action.SET_SECURE, Action.ADD_ROLE], VENDOR),
     **dict.fromkeys([Action.OPEN_PARTNER, Action.ADD_OPERATOR, Action.SET_OPERATOR_PASSWORD], VENDOR),
     **dict.fromkeys([Action.LINK_IDENTITY, Action.SEAT_OWNER, Action.REPORT_SUBSCRIPTION], VENDOR),
+    Action.TEND_WORKER: VENDOR,
 }
 
 

@@ -42,6 +42,7 @@ class Action(enum.Enum):
     LINK_IDENTITY = "identity.link"
     SEAT_OWNER = "account.owner"
     REPORT_SUBSCRIPTION = "subscription.report"
+    TEND_WORKER = "worker.tend"
 
 
 @attrs.frozen
@@ -98,4 +99,5 @@ ACTIONS: Final[dict[Action, ActionRow]] = {
     Action.LINK_IDENTITY: _row(_P.RUN_VENDOR, {_VENDOR}, _ROLE),
     Action.SEAT_OWNER: _row(_P.RUN_VENDOR, {_VENDOR}, *_OWN),
     Action.REPORT_SUBSCRIPTION: _row(_P.RUN_VENDOR, {_VENDOR}, *_OWN),
+    Action.TEND_WORKER: _row(_P.RUN_VENDOR, {_VENDOR}, _ROLE),
 }

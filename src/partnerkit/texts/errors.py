@@ -42,4 +42,6 @@ ERRORS: Final[Mapping[str, str | Plural]] = {
     "state.account.subscription.cancelled": "The subscription is cancelled already.",
     "state.account.owner.seated": "The account has its owner already.",
     "state.account.owner.awaited": "The account has no owner yet.",
+    "state.letter.waiting": "The letter is on its way already.",
+    "state.letter.done": "The letter is done with.",
 }

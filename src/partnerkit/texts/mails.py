@@ -1,4 +1,9 @@
-"""What the mails say, in English: codes begin with ``mail.``."""
+"""
+What the mails say, in English: codes begin with ``mail.``.
+
+Of each kind of mail there are its ``subject``, what it says in each realm, the ``button`` where there is a link, and
+what a ``stranger`` to it does. Blanks are *product*, *name*, *place*, *address*, *at* and *until*, in the nominative.
+"""
 
 from __future__ import annotations
 
@@ -7,4 +12,61 @@ from typing import Final
 
 from partnerkit.texts.plural import Plural
 
-MAILS: Final[Mapping[str, str | Plural]] = {}
+MAILS: Final[Mapping[str, str | Plural]] = {
+    "mail.password.forgotten.subject": "{product}: set a new password",
+    "mail.password.forgotten.operator": "Somebody asked to set a new password for your sign-in to the partner console.",
+    "mail.password.forgotten.staff": "Somebody asked to set a new password for your sign-in to your account.",
+    "mail.password.forgotten.button": "Set a new password",
+    "mail.password.forgotten.stranger": "If it was not you, do nothing: your password stays as it is, and only who "
+    "reads this mail can use the link.",
+    "mail.email.verify.subject": "{product}: confirm your address",
+    "mail.email.verify.operator": "Confirm that you read mail at the address you sign in to the partner console with.",
+    "mail.email.verify.staff": "Confirm that you read mail at the address you sign in to your account with.",
+    "mail.email.verify.button": "Confirm this address",
+    "mail.email.verify.stranger": "If you know nothing of this, do nothing: somebody may have mistyped an address.",
+    "mail.email.change.subject": "{product}: confirm your new address",
+    "mail.email.change.operator": "Somebody asked to sign in to the partner console with this address from now on. "
+    "The earlier one stays until you confirm this one.",
+    "mail.email.change.staff": "Somebody asked to sign in to your account with this address from now on. The earlier "
+    "one stays until you confirm this one.",
+    "mail.email.change.button": "Use this address",
+    "mail.email.change.stranger": "If it was not you, do nothing, and nothing changes: somebody may have mistyped an "
+    "address.",
+    "mail.email.changed.subject": "{product}: you sign in with another address now",
+    "mail.email.changed.operator": "You sign in to the partner console with another address now; this one no longer "
+    "opens it.",
+    "mail.email.changed.staff": "You sign in to your account with another address now; this one no longer opens it.",
+    "mail.email.changed.stranger": "If it was not you, tell whoever runs {product} at once: somebody else may be "
+    "signing in as you.",
+    "mail.password.changed.subject": "{product}: your password was changed",
+    "mail.password.changed.operator": "The password of your sign-in to the partner console was changed. Every session "
+    "of yours has ended.",
+    "mail.password.changed.staff": "The password of your sign-in to your account was changed. Every session of yours "
+    "has ended.",
+    "mail.password.changed.stranger": "If it was not you, ask for a new password on the sign-in page at once, and tell "
+    "whoever runs {product}.",
+    # in all of them
+    "mail.address_below": "If the button does not work, open this address:",
+    "mail.until": "The link works once, until {until}.",
+    "mail.footer": "{product} sent this mail to {address}.",
+    "mail.fact.name": "Name: {name}",
+    "mail.fact.partner": "Partner: {place}",
+    "mail.fact.business": "Business: {place}",
+    "mail.fact.address": "Email: {address}",
+    "mail.fact.at": "Time: {at}",
+    # moments: the first of a month is written otherwise in some languages
+    "mail.moment": "{day} {month} {year}, {time} ({zone})",
+    "mail.moment.first": "{day} {month} {year}, {time} ({zone})",
+    "mail.month.1": "January",
+    "mail.month.2": "February",
+    "mail.month.3": "March",
+    "mail.month.4": "April",
+    "mail.month.5": "May",
+    "mail.month.6": "June",
+    "mail.month.7": "July",
+    "mail.month.8": "August",
+    "mail.month.9": "September",
+    "mail.month.10": "October",
+    "mail.month.11": "November",
+    "mail.month.12": "December",
+}

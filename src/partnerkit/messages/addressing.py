@@ -1,0 +1,159 @@
+"""Whom a letter is for, as that is when it is sent; and the link in it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import attrs
+
+from partnerkit.effects import Effects
+from partnerkit.errors import LinkSpent, NotFound
+from partnerkit.identity import proofs
+from partnerkit.identity.holders import Holder, Holders
+from partnerkit.identity.model import ADDRESSES, PROOFS, Proof, Purpose, sign_in_key
+from partnerkit.identity.tokens import sign
+from partnerkit.mails import About
+from partnerkit.messages.model import Letter
+from partnerkit.partners.model import PARTNERS, Operator
+from partnerkit.repository import Storage
+from partnerkit.values import PartnerId, Secret
+from partnerkit.vendor import Vendor
+
+#: Kinds of letters with a link in them, and what it is for.
+PURPOSES: Final = {
+    "password.forgotten": Purpose.RESET,
+    "email.verify": Purpose.VERIFY,
+    "email.change": Purpose.EMAIL,
+}
+
+
+@attrs.frozen(kw_only=True)
+class Addressed:
+    """
+    A letter, and whom it is for.
+
+    Attributes:
+        letter: The letter, with what its link rests on noted in it.
+        holder: Whom it is for.
+        proof: What its link rests on; None without one.
+    """
+
+    letter: Letter
+    holder: Holder
+    proof: Proof | None = None
+
+    @property
+    def to(self) -> str:
+        """Where it goes: what was typed only says whom it is for (A-21)."""
+        typed = self.letter.holder_id is None
+        return self.holder.email if typed or self.letter.address is None else self.letter.address
+
+
+class Addressing:
+    """Reads whom letters are for."""
+
+    def __init__(self, storage: Storage, vendor: Vendor) -> None:
+        """Read from one storage."""
+        self._storage = storage
+        self._vendor = vendor
+        self._holders = Holders(storage)
+
+    def of(self, letter: Letter, at: datetime) -> Effects[Addressed | None]:
+        """
+        Return whom a letter is for, and have the link it needs.
+
+        None where it is not to be sent: nobody has the address, the holder is gone, or the link was used or replaced.
+        """
+        holder = self._holder(letter)
+        if holder is None:
+            return Effects(None)
+        addressed = Addressed(letter=letter, holder=holder)
+        purpose = PURPOSES.get(letter.kind)
+        return Effects(addressed) if purpose is None else self._linked(addressed, purpose, at)
+
+    def _holder(self, letter: Letter) -> Holder | None:
+        found: tuple[UUID | None, PartnerId | None] = letter.holder_id, letter.partner_id
+        if letter.holder_id is None and letter.address is not None:
+            key = sign_in_key(letter.realm, letter.address)
+            address = self._storage.get_many(ADDRESSES, [key]).get(key)
+            found = (None, None) if address is None else (address.holder_id, address.partner_id)
+        try:
+            return None if found[0] is None else self._holders.of(letter.realm, found[0], found[1])
+        except NotFound:
+            return None
+
+    def _linked(self, addressed: Addressed, purpose: Purpose, at: datetime) -> Effects[Addressed | None]:
+        """Have a new link at the first try, and keep it alive at a further one, while it still stands."""
+        letter, holder = addressed.letter, addressed.holder
+        old = self._storage.get_many(PROOFS, [purpose.value], within=holder.id).get(purpose.value)
+        life = self._life(purpose)
+        if letter.generation is None:
+            made = self._renewed(addressed, purpose, old, at, life)
+        elif old is None or not _stands(old, holder, letter.generation):
+            return Effects(None)
+        else:
+            made = proofs.kept_alive(old, at=at, life=life)
+        noted = attrs.evolve(letter, purpose=purpose.value, row=holder.id, generation=made.result.generation)
+        return Effects(attrs.evolve(addressed, letter=noted, proof=made.result), made.changes)
+
+    def _renewed(
+        self, addressed: Addressed, purpose: Purpose, old: Proof | None, at: datetime, life: timedelta
+    ) -> Effects[Proof]:
+        holder = addressed.holder
+        return proofs.renewed(
+            old,
+            purpose,
+            realm=holder.realm,
+            holder_id=holder.id,
+            partner_id=holder.partner_id,
+            epoch=holder.credential.epoch,
+            email=addressed.to,
+            was=holder.email,
+            at=at,
+            life=life,
+        )
+
+    def _life(self, purpose: Purpose) -> timedelta:
+        return self._vendor.limits.reset if purpose is Purpose.RESET else self._vendor.limits.verification
+
+    def about(self, addressed: Addressed) -> About:
+        """Return what the mail is about; the token of its link is made here, and kept nowhere (A-03)."""
+        letter, holder, proof = addressed.letter, addressed.holder, addressed.proof
+        place, zone = self._place(holder)
+        return About(
+            id=letter.id,
+            kind=letter.kind,
+            to=addressed.to,
+            realm=letter.realm,
+            language=holder.row.language,
+            product=self._vendor.name,
+            name=holder.row.name,
+            place=place,
+            at=letter.written_at,
+            zone=zone,
+            link=None if proof is None else self._link(proof),
+            until=None if proof is None else proof.expires_at,
+            details=letter.details,
+        )
+
+    def _link(self, proof: Proof) -> Secret:
+        return Secret(self._vendor.links.to(proof.purpose, proof.realm, sign(self._vendor, proof)))
+
+    def _place(self, holder: Holder) -> tuple[str | None, str]:
+        """Return where somebody signs in to, if that is one place alone, and the time zone there."""
+        if isinstance(holder.row, Operator):
+            return self._storage.get(PARTNERS, holder.row.partner_id).name, "UTC"
+        accounts = [account for account, _ in self._holders.places(holder.row.id)]
+        zones = {account.time_zone for account in accounts}
+        name = accounts[0].name if len(accounts) == 1 else None
+        return name, zones.pop() if len(zones) == 1 else "UTC"
+
+
+def _stands(proof: Proof, holder: Holder, generation: int) -> bool:
+    try:
+        proofs.standing(proof, holder.credential, holder.email, generation=generation)
+    except LinkSpent:
+        return False
+    return True

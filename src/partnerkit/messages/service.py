@@ -1,0 +1,144 @@
+"""Letters on their way: claimed by the worker, settled by it, and looked after by the vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import attrs
+
+from partnerkit import queue
+from partnerkit.access import Action, Actor, require
+from partnerkit.effects import Effects
+from partnerkit.errors import NotPossible
+from partnerkit.history.writer import Call, Writer
+from partnerkit.mails import Mail, MailRefused
+from partnerkit.messages.addressing import Addressed, Addressing
+from partnerkit.messages.model import LETTERS, Letter
+from partnerkit.queue import QUEUE_SHARDS, QueueState, queue_shard
+from partnerkit.repository import Change, Storage
+from partnerkit.values import LetterId
+from partnerkit.vendor import Vendor
+
+
+@attrs.frozen(kw_only=True)
+class Claimed:
+    """
+    A letter that this process alone works on, until its lease is over.
+
+    Attributes:
+        letter: The letter, as it is stored now.
+        mail: What is to be sent; None where nothing is, and the letter is settled already.
+    """
+
+    letter: Letter
+    mail: Mail | None = None
+
+
+class MessagesService:
+    """Mails on their way to people (BX-07)."""
+
+    def __init__(self, storage: Storage, vendor: Vendor, writer: Writer) -> None:
+        """Serve one transaction."""
+        self._storage = storage
+        self._vendor = vendor
+        self._writer = writer
+        self._addressing = Addressing(storage, vendor)
+
+    def claim(self, *, lease: timedelta) -> Claimed | None:
+        """
+        Claim the letter that is due longest, and put its mail into words; for the worker.
+
+        Its link counts from now on. A letter whose mail cannot be put into words is tried again later, like one that
+        cannot be sent.
+
+        Args:
+            lease: For how long nobody else has it.
+
+        Returns:
+            The letter; None where none is due.
+
+        Raises:
+            StaleWrite: Another process was first; call it again.
+        """
+        at = self._vendor.clock()
+        letter = next(self._due(at), None)
+        if letter is None:
+            return None
+        found = self._addressing.of(queue.claimed(letter, at=at, lease=lease), at)
+        if found.result is None:
+            return Claimed(letter=self._put(letter, queue.done(queue.claimed(letter, at=at, lease=lease), at=at)))
+        return self._worded(letter, Effects(found.result, found.changes), at)
+
+    def _due(self, at: datetime) -> Iterator[Letter]:
+        """Yield the first letter that is due of each part of the queue, the longest due first."""
+        pages = (self._storage.page(queue.due(LETTERS, shard, at=at, limit=1)) for shard in range(QUEUE_SHARDS))
+        yield from sorted((row for page in pages for row in page.items), key=lambda row: (row.due_at, row.id))
+
+    def _worded(self, old: Letter, found: Effects[Addressed], at: datetime) -> Claimed:
+        addressed = found.result
+        try:
+            mail = self._vendor.mails(self._addressing.about(addressed), self._vendor.texts)
+        except Exception as error:  # noqa: BLE001 - the vendor's words, and its links: whatever it was, it can be mended
+            return Claimed(letter=self._put(old, self._failed(addressed.letter, error, at)))
+        return Claimed(letter=self._put(old, addressed.letter, found), mail=mail)
+
+    def _put(self, old: Letter, new: Letter, found: Effects[Addressed] | None = None) -> Letter:
+        self._storage.write(Change(old, new), *(() if found is None else found.changes))
+        return attrs.evolve(new, version=old.version + 1)
+
+    def sent(self, letter: Letter) -> None:
+        """Settle a letter whose mail went out; nothing is done by who has lost its lease meanwhile."""
+        self._settle(letter, attrs.evolve(queue.done(letter, at=self._vendor.clock()), sent=True))
+
+    def failed(self, letter: Letter, error: Exception) -> None:
+        """
+        Note that a mail did not go out: it is tried again later, or stopped after the last try and where it is refused.
+
+        Of the error only its name is kept; who has lost the lease meanwhile does nothing.
+        """
+        self._settle(letter, self._failed(letter, error, self._vendor.clock()))
+
+    def _failed(self, letter: Letter, error: Exception, at: datetime) -> Letter:
+        name = type(error).__name__
+        if isinstance(error, MailRefused):
+            return queue.stop(letter, error=name)
+        return queue.failed(letter, at=at, waits=self._vendor.limits.retries, error=name)
+
+    def _settle(self, letter: Letter, settled: Letter) -> None:
+        now = self._storage.get_many(LETTERS, [letter.id], within=letter.shard).get(letter.id)
+        if isinstance(now, Letter) and now.version == letter.version:
+            self._storage.write(Change(now, settled))
+
+    def stopped(self, *, by: Actor) -> tuple[Letter, ...]:
+        """
+        Return the letters that are no longer tried, the earliest first; at most 100 of each part of the queue.
+
+        For the vendor: mend what their `Letter.error` names, then `resume` them.
+        """
+        require(Action.TEND_WORKER, by)
+        pages = (self._storage.page(queue.stopped(LETTERS, shard)) for shard in range(QUEUE_SHARDS))
+        return tuple(sorted((row for page in pages for row in page.items), key=lambda row: row.id))
+
+    def resume(self, letter_id: UUID, *, by: Actor) -> Letter:
+        """
+        Have a stopped letter tried anew, from now on; for the vendor.
+
+        Raises:
+            NotFound: There is no such letter.
+            NotPossible: It is not stopped.
+        """
+
+        def found() -> Letter:
+            require(Action.TEND_WORKER, by)
+            return self._storage.get(LETTERS, LetterId(letter_id), within=queue_shard(letter_id))
+
+        def work(at: datetime) -> Effects[Letter]:
+            letter = found()
+            if letter.state is not QueueState.STOPPED:
+                raise NotPossible("letter", letter.state.value, "resume")
+            resumed = queue.resumed(letter, at=at)
+            return Effects(resumed, [Change(letter, resumed)])
+
+        return self._writer.perform(Call("letter.resume", by, None, ()), work, again=lambda _: found())
