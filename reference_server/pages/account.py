@@ -16,11 +16,12 @@ from reference_server.http.responses import see_other
 from reference_server.pages import forms
 from reference_server.pages.client import Shown, find
 from reference_server.pages.conflict import conflict
+from reference_server.pages.language import _, lazy, ngettext
 from reference_server.pages.render import page
 from reference_server.pages.team import Named, named
 
-NICKNAME: Final = (forms.Field(name="nickname", label="End of the business page's address"),)
-ASSIGN: Final = (forms.Field(name="operator_id", label="Operator", type="select"),)
+NICKNAME: Final = (forms.Field(name="nickname", label=lazy("End of the business page's address")),)
+ASSIGN: Final = (forms.Field(name="operator_id", label=lazy("Operator"), type="select"),)
 STAGE: Final = (forms.Field(name="stage", type="hidden"),)
 
 Change = Callable[[PartnerKit, AccountId, Actor], Account]
@@ -99,7 +100,7 @@ def _stage_form(account: Account) -> forms.Form:
 
 def _choice(others: tuple[Named, ...], form: forms.Form | None) -> forms.Form:
     """Return the form that chooses one operator more, as it was sent or to be filled in."""
-    offered = {"": "Choose…"} | {str(one.id): f"{one.name}, {one.role}" for one in others}
+    offered = {"": _("Choose…")} | {str(one.id): f"{one.name}, {one.role}" for one in others}
     fields = (attrs.evolve(ASSIGN[0], options=forms.choices(offered)),)
     return forms.blank(fields) if form is None else attrs.evolve(form, fields=fields)
 
@@ -129,16 +130,20 @@ def set_stage(context: Context, client_id: str) -> Response:
     form = forms.sent(context, STAGE)
     seen, stage = form.revision, forms.chosen("stage", Stage, form.text("stage"))
     try:
-        account, _ = changed(
+        account = changed(
             context,
             client_id,
             lambda kit, id, by: kit.accounts.set_stage(id, stage, by=by, seen=seen, key=form.key),
             key=form.key,
-        )
+        )[0]
     except Outdated as error:
         return conflict(context, client_id, form, error)
-    live = "is live" if account.stage is Stage.LIVE else "is in Setup again"
-    context.flash(f"“{account.name}” {live}.")
+    live = account.stage is Stage.LIVE
+    context.flash(
+        _("“%(account)s” is live.", account=account.name)
+        if live
+        else _("“%(account)s” is in Setup again.", account=account.name)
+    )
     return see_other(context.url("console.account", client_id=client_id))
 
 
@@ -163,13 +168,21 @@ def set_nickname(context: Context, client_id: str) -> Response:
         return tab(context, client_id, nickname=form.with_problems(error), status=422)
     except Outdated as error:
         return conflict(context, client_id, form, error)
-    context.flash(f"The business page's address now ends in “{named.nickname}”.{_rests(context, was, named)}")
+    said = _("The business page's address now ends in “%(nickname)s”.", nickname=named.nickname)
+    context.flash(" ".join([said, *_rests(context, was, named)]))
     return see_other(context.url("console.account", client_id=client_id))
 
 
-def _rests(context: Context, was: str | None, named: Account) -> str:
+def _rests(context: Context, was: str | None, named: Account) -> list[str]:
     """Return how long the nickname before is kept from others, if there was another."""
     days = context.vendor.limits.nickname_rest.days
     if was in {None, named.nickname} or not days:
-        return ""
-    return f" “{was}” is kept from others for {'1 day' if days == 1 else f'{days} days'}."
+        return []
+    return [
+        ngettext(
+            "“%(nickname)s” is kept from others for %(num)s day.",
+            "“%(nickname)s” is kept from others for %(num)s days.",
+            days,
+            nickname=was,
+        )
+    ]

@@ -13,23 +13,42 @@ from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.pages import forms
 from reference_server.pages.dates import zones
-from reference_server.pages.language import KEPT
+from reference_server.pages.language import KEPT, Text, _, lazy
 from reference_server.pages.render import page
 
-_ZONES: Final = (
+_AREAS: Final = {
+    "Africa": lazy("Africa"),
+    "America": lazy("America"),
+    "Antarctica": lazy("Antarctica"),
+    "Arctic": lazy("Arctic"),
+    "Asia": lazy("Asia"),
+    "Atlantic": lazy("Atlantic"),
+    "Australia": lazy("Australia"),
+    "Europe": lazy("Europe"),
+    "Indian": lazy("Indian"),
+    "Pacific": lazy("Pacific"),
+}
+_ZONES: Final[tuple[tuple[Text, tuple[forms.Option, ...]], ...]] = (
     ("", (forms.Option(value="UTC", label="UTC"),)),
-    *((area, tuple(forms.Option(value=name, label=place) for name, place in names)) for area, names in zones()),
+    *((_AREAS[area], tuple(forms.Option(value=name, label=place) for name, place in names)) for area, names in zones()),
 )
 _OFFERED: Final = frozenset(option.value for _, options in _ZONES for option in options)
 BUSINESS: Final = (
-    forms.Field(name="name", label="Business name"),
+    forms.Field(name="name", label=lazy("Business name")),
     forms.Field(
-        name="contact", label="Contact person", optional=True, hint="Who will own the account. Write the name whole."
+        name="contact",
+        label=lazy("Contact person"),
+        optional=True,
+        hint=lazy("Who will own the account. Write the name whole."),
     ),
-    forms.Field(name="email", label="Contact's email", type="email", optional=True),
-    forms.Field(name="language", label="Language", type="select", options=forms.choices(KEPT)),
+    forms.Field(name="email", label=lazy("Contact's email"), type="email", optional=True),
+    forms.Field(name="language", label=lazy("Language"), type="select", options=forms.choices(KEPT)),
     forms.Field(
-        name="time_zone", label="Time zone", type="select", options=_ZONES, hint="In which the account's days begin."
+        name="time_zone",
+        label=lazy("Time zone"),
+        type="select",
+        options=_ZONES,
+        hint=lazy("In which the account's days begin."),
     ),
 )
 
@@ -57,7 +76,9 @@ def create(context: Context) -> Response:
         account, line = context.run(lambda kit: _opened(context, kit, form), key=form.key)
     except InvalidInput as error:
         return _form(context, form.with_problems(error), status=422)
-    context.flash(f"“{account.name}” has an account. It stays in Setup until you switch it to Live.")
+    context.flash(
+        _("“%(account)s” has an account. It stays in Setup until you switch it to Live.", account=account.name)
+    )
     return see_other(context.url("console.client", client_id=line.id))
 
 

@@ -17,6 +17,7 @@ from reference_server.pages import forms
 from reference_server.pages.account import changed
 from reference_server.pages.client import Shown, find
 from reference_server.pages.conflict import conflict
+from reference_server.pages.language import _
 from reference_server.pages.render import page
 
 
@@ -40,12 +41,12 @@ class Preview:
 
 def ask_lock(context: Context, client_id: str) -> Response:
     """Say what locking would do, before anything is done."""
-    return _asked(context, client_id, _lock, "console/lock.html", "It is locked already.")
+    return _asked(context, client_id, _lock, "console/lock.html", _("It is locked already."))
 
 
 def ask_unlock(context: Context, client_id: str) -> Response:
     """Say what unlocking would do, before anything is done."""
-    return _asked(context, client_id, _unlock, "console/unlock.html", "There is no lock of yours to lift.")
+    return _asked(context, client_id, _unlock, "console/unlock.html", _("There is no lock of yours to lift."))
 
 
 def lock(context: Context, client_id: str) -> Response:
@@ -95,20 +96,26 @@ def _done(
     form = forms.sent(context)
     seen = form.revision
     try:
-        account, _ = changed(
+        account = changed(
             context, client_id, lambda kit, id, by: act(kit, id, by, seen=seen, key=form.key), key=form.key
-        )
+        )[0]
     except Outdated as error:
         return conflict(context, client_id, form, error)
     context.flash(say(context, account))
     return see_other(context.url("console.account", client_id=client_id))
 
 
-def _locked(_: Context, account: Account) -> str:
-    return f"“{account.name}” is locked. Its people are signed out and cannot sign in."
+def _locked(context: Context, account: Account) -> str:
+    return _("“%(account)s” is locked. Its people are signed out and cannot sign in.", account=account.name)
 
 
 def _unlocked(context: Context, account: Account) -> str:
     if account.locked:
-        return f"Your lock on “{account.name}” is lifted. {context.vendor.name}'s lock stays: nobody can sign in yet."
-    return f"“{account.name}” is unlocked. Its people can sign in again; nobody was signed in by this."
+        return _(
+            "Your lock on “%(account)s” is lifted. %(vendor)s's lock stays: nobody can sign in yet.",
+            account=account.name,
+            vendor=context.vendor.name,
+        )
+    return _(
+        "“%(account)s” is unlocked. Its people can sign in again; nobody was signed in by this.", account=account.name
+    )

@@ -15,11 +15,12 @@ from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.pages import forms, meanwhile
 from reference_server.pages.client import Shown, client_id_of, find, id_of
+from reference_server.pages.language import _, lazy
 from reference_server.pages.render import page
 
-_SECRET: Final = "For your team alone; the client never sees it."
-NEW: Final = (forms.Field(name="text", label="New note", type="lines", hint=_SECRET),)
-NOTE: Final = (forms.Field(name="text", label="Note", type="lines", hint=_SECRET),)
+_SECRET: Final = lazy("For your team alone; the client never sees it.")
+NEW: Final = (forms.Field(name="text", label=lazy("New note"), type="lines", hint=_SECRET),)
+NOTE: Final = (forms.Field(name="text", label=lazy("Note"), type="lines", hint=_SECRET),)
 _A_PAGE: Final = 20
 
 
@@ -70,7 +71,7 @@ def write(context: Context, client_id: str) -> Response:
         )
     except InvalidInput as error:
         return _notes(context, client_id, form.with_problems(error), status=422)
-    context.flash("Your note is added.")
+    context.flash(_("Your note is added."))
     return see_other(context.url("console.client", client_id=client_id))
 
 
@@ -122,7 +123,7 @@ def change(context: Context, client_id: str, note_id: str) -> Response:
         return _conflict(context, _read(context, client_id, note_id, error), form)
     except NotFound:
         return _gone(context, _read(context, client_id, note_id), form)
-    context.flash("The note is changed.")
+    context.flash(_("The note is changed."))
     return see_other(context.url("console.client", client_id=client_id))
 
 
@@ -130,7 +131,7 @@ def _conflict(context: Context, read: Read, form: forms.Form) -> Response:
     if read.note is None:
         return _gone(context, read, form)
     if read.note.text == _plain(form.text("text")):
-        context.flash("The note says so already.", kind="note")
+        context.flash(_("The note says so already."), kind="note")
         return see_other(context.url("console.client", client_id=read.shown.line.id))
     return _note(context, read, forms.blank(NOTE, seen=read.note.revision, text=form.text("text")), status=412)
 
@@ -161,7 +162,7 @@ def _asked(context: Context, read: Read, status: int = 200) -> Response:
 
 
 def _removed_already(context: Context, client_id: str) -> Response:
-    context.flash("There is no such note any more.", kind="note")
+    context.flash(_("There is no such note any more."), kind="note")
     return see_other(context.url("console.client", client_id=client_id))
 
 
@@ -175,5 +176,5 @@ def remove(context: Context, client_id: str, note_id: str) -> Response:
         return _asked(context, _read(context, client_id, note_id, error), status=412)
     except NotFound:
         return ask_remove(context, client_id, note_id)
-    context.flash("The note is removed.")
+    context.flash(_("The note is removed."))
     return see_other(context.url("console.client", client_id=client_id))

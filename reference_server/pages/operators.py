@@ -15,6 +15,7 @@ from reference_server.http.responses import see_other
 from reference_server.pages import forms
 from reference_server.pages.account import ASSIGN, account, tab
 from reference_server.pages.client import client_id_of, find, id_of
+from reference_server.pages.language import _
 from reference_server.pages.meanwhile import acting
 from reference_server.pages.render import page
 
@@ -38,7 +39,7 @@ def assign(context: Context, client_id: str) -> Response:
         line, operator = _changed(context, client_id, _chosen(form), change, key=form.key)
     except InvalidInput as error:
         return tab(context, client_id, choice=form.with_problems(error), status=422)
-    context.flash(f"“{line.name}” is assigned to {operator.name}.")
+    context.flash(_("“%(client)s” is assigned to %(operator)s.", client=line.name, operator=operator.name))
     return see_other(context.url("console.account", client_id=client_id))
 
 
@@ -93,7 +94,7 @@ def remove(context: Context, client_id: str, operator_id: str) -> Response:
         return kit.clients.unassign(id, whom, by=by, key=form.key)
 
     line, operator = _changed(context, client_id, _id(operator_id), change, key=form.key)
-    context.flash(f"“{line.name}” is not assigned to {operator.name} any more.")
+    context.flash(_("“%(client)s” is not assigned to %(operator)s any more.", client=line.name, operator=operator.name))
     if not decide(Action.VIEW_ACCOUNT, acting(context), line.facts).allowed:
         return see_other(context.url("console.clients"))
     return see_other(context.url("console.account", client_id=client_id))

@@ -18,6 +18,7 @@ from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.pages import forms, meanwhile
 from reference_server.pages.client import Shown, client_id_of, find
+from reference_server.pages.language import _, lazy, ngettext
 from reference_server.pages.render import page
 from reference_server.pages.words import listed, tags_of
 
@@ -25,7 +26,7 @@ _SPARE: Final = 3
 #: As many fields as are read; how many tags there may be, the library says.
 _READ: Final = 100
 #: What a problem of all of them together is about.
-_ALL: Final = forms.Field(name="tags", label="Tags", type="group")
+_ALL: Final = forms.Field(name="tags", label=lazy("Tags"), type="group")
 _MORE: Final = forms.Field(name="more", type="button")
 
 
@@ -65,7 +66,8 @@ def _around(context: Context, client_id: str, error: Outdated | None = None) -> 
 
 def _fields(count: int) -> tuple[forms.Field, ...]:
     return tuple(
-        forms.Field(name=f"tags.{n}", label=f"Tag {n + 1}", autocomplete="on", known="known") for n in range(count)
+        forms.Field(name=f"tags.{n}", label=_("Tag %(number)s", number=n + 1), autocomplete="on", known="known")
+        for n in range(count)
     )
 
 
@@ -103,14 +105,21 @@ def _saved(context: Context, client_id: str, form: forms.Form, given: tuple[str,
 
 def _said(line: Client) -> str:
     tags = tags_of(line)
-    has = f"has the tag {tags[0]}" if len(tags) == 1 else f"has the tags {listed(tags)}" if tags else "has no tags"
-    return f"“{line.name}” {has}."
+    if not tags:
+        return _("“%(client)s” has no tags.", client=line.name)
+    return ngettext(
+        "“%(client)s” has the tag %(tags)s.",
+        "“%(client)s” has the tags %(tags)s.",
+        len(tags),
+        client=line.name,
+        tags=listed(tags),
+    )
 
 
 def _conflict(context: Context, around: Around, given: list[str]) -> Response:
     line = around.shown.line
     if {tag.casefold() for tag in given} == {tag.casefold() for tag in line.tags}:
-        context.flash("It has these tags already.", kind="note")
+        context.flash(_("It has these tags already."), kind="note")
         return see_other(context.url("console.client", client_id=line.id))
     return _page(context, around, _form(context, given, seen=line.revision, own=len(line.tags)), status=412)
 

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import attrs
 
 from partnerkit import Actor, Operator, OperatorId, PartnerKit
+from partnerkit.access import Role
 from partnerkit.errors import Refused
 from partnerkit.repository import Cursor, fold
+from reference_server.pages.language import plazy
+
+_TITLES: Final = {
+    "owner": plazy("role", "Owner"),
+    "admin": plazy("role", "Admin"),
+    "agent": plazy("role", "Agent"),
+    "secure_owner": plazy("role", "Secure Owner"),
+    "secure_admin": plazy("role", "Secure Admin"),
+    "secure_agent": plazy("role", "Secure Agent"),
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -29,8 +41,13 @@ class Named:
 
 def named(kit: PartnerKit, by: Actor) -> tuple[Named, ...]:
     """Return every operator of the partner by name, with the title of its role."""
-    titles = {role.name: role.title for role in kit.partners.roles(by.partner, by=by)}
+    titles = {role.name: title_of(role) for role in kit.partners.roles(by.partner, by=by)}
     return tuple(Named(id=o.id, name=o.name, role=titles[o.role]) for o in operators(kit, by))
+
+
+def title_of(role: Role) -> str:
+    """Return what people call a role; one of a partner's own is called as it is."""
+    return str(_TITLES.get(role.name, role.title))
 
 
 def operators(kit: PartnerKit, by: Actor) -> tuple[Operator, ...]:
@@ -52,6 +69,6 @@ def own_title(kit: PartnerKit, by: Actor) -> str | None:
     """Return what the operator's own role is called; None to one whose role includes no look at the partner."""
     try:
         name = kit.partners.operator(by.partner, OperatorId(by.id), by=by).role
-        return kit.partners.role(by.partner, name, by=by).title
+        return title_of(kit.partners.role(by.partner, name, by=by))
     except Refused:
         return None

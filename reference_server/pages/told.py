@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from partnerkit import Stage, Told, Vendor
-from reference_server.pages.language import KEPT
+from reference_server.pages.language import KEPT, Lazy, _, lazy
 from reference_server.pages.words import STAGES, plan_title
 
 
@@ -36,55 +36,61 @@ class Line:
 
 
 _Parts = tuple[str, str | None, str | None]
-_ERASED: Final = "Somebody whose name was erased"
+_ERASED: Final = lazy("Somebody whose name was erased")
 _LOCKS: Final = frozenset({"account.locked", "account.unlocked"})
 
 
-def _opened(details: Mapping[str, Any], _: Vendor) -> _Parts:
-    return "Created the account", None, details.get("name")
+def _opened(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    return _("Created the account"), None, details.get("name")
 
 
-def _staged(details: Mapping[str, Any], _: Vendor) -> _Parts:
-    return "Stage:", str(STAGES[Stage(details["was"])]), str(STAGES[Stage(details["now"])])
+def _staged(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    return _("Stage:"), str(STAGES[Stage(details["was"])]), str(STAGES[Stage(details["now"])])
 
 
-def _side(details: Mapping[str, Any], vendor: Vendor) -> str:
-    return vendor.name if details["side"] == "vendor" else "the partner"
+def _shut(details: Mapping[str, Any], vendor: Vendor) -> str:
+    if details["side"] == "vendor":
+        return _("locked by %(vendor)s", vendor=vendor.name)
+    return _("locked by the partner")
 
 
 def _locked(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
-    return "Sign-in:", "open", f"locked by {_side(details, vendor)}"
+    return _("Sign-in:"), _("open"), _shut(details, vendor)
 
 
 def _unlocked(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
-    return "Sign-in:", f"locked by {_side(details, vendor)}", "open"
+    return _("Sign-in:"), _shut(details, vendor), _("open")
 
 
-def _secured(details: Mapping[str, Any], _: Vendor) -> _Parts:
-    states = ("not secure", "secure")
-    return "Secure:", states[not details["now"]], states[bool(details["now"])]
+def _secured(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    states = (_("not secure"), _("secure"))
+    return _("Secure:"), states[not details["now"]], states[bool(details["now"])]
 
 
-def _nicknamed(details: Mapping[str, Any], _: Vendor) -> _Parts:
-    return "Nickname:", details["was"], details["now"]
+def _nicknamed(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    return _("Nickname:"), details["was"], details["now"]
 
 
 def _subscribed(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
-    now = "cancelled" if details["now"] is None else plan_title(vendor, details["now"])
-    return "Plan:", plan_title(vendor, details["was"]), now
+    now = _("cancelled") if details["now"] is None else plan_title(vendor, details["now"])
+    return _("Plan:"), plan_title(vendor, details["was"]), now
 
 
-def _spoken(details: Mapping[str, Any], _: Vendor) -> _Parts:
+def _spoken(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
     was, now = details["was"], details["now"]
-    return "Own language:", KEPT.get(was, was), KEPT.get(now, now)
+    return _("Own language:"), KEPT.get(was, was), KEPT.get(now, now)
 
 
-def _seated(details: Mapping[str, Any], _: Vendor) -> _Parts:
-    return "Owner:", None, details.get("name")
+def _seated(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    return _("Owner:"), None, details.get("name")
 
 
-def _linked(details: Mapping[str, Any], _: Vendor) -> _Parts:
-    return "The owner can sign in through:", None, details["issuer"]
+def _linked(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    return _("The owner can sign in through:"), None, details["issuer"]
+
+
+def _plainly(text: Lazy) -> Callable[[Mapping[str, Any], Vendor], _Parts]:
+    return lambda details, vendor: (str(text), None, None)
 
 
 _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Vendor], _Parts]]] = {
@@ -98,19 +104,15 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Vendor], _Parts]]] =
     "owner.seated": _seated,
     "identity.linked": _linked,
     "language.set": _spoken,
-    "account.entered": lambda _, __: ("Signed in for the first time; the trial runs from here", None, None),
-    "password.set": lambda _, __: (
-        "Changed the own password; the sessions that rested on the one before ended",
-        None,
-        None,
-    ),
-    "client.tagged": lambda details, _: ("Tags added:", None, ", ".join(details["tags"])),
-    "client.untagged": lambda details, _: ("Tags removed:", ", ".join(details["tags"]), None),
-    "client.assigned": lambda details, _: ("Assigned to:", None, details.get("name") or _ERASED),
-    "client.unassigned": lambda details, _: ("No longer assigned to:", details.get("name") or _ERASED, None),
-    "note.written": lambda _, __: ("Wrote a note", None, None),
-    "note.changed": lambda _, __: ("Changed a note", None, None),
-    "note.removed": lambda _, __: ("Removed a note", None, None),
+    "account.entered": _plainly(lazy("Signed in for the first time; the trial runs from here")),
+    "password.set": _plainly(lazy("Changed the own password; the sessions that rested on the one before ended")),
+    "client.tagged": lambda details, _v: (_("Tags added:"), None, ", ".join(details["tags"])),
+    "client.untagged": lambda details, _v: (_("Tags removed:"), ", ".join(details["tags"]), None),
+    "client.assigned": lambda details, _v: (_("Assigned to:"), None, details.get("name") or str(_ERASED)),
+    "client.unassigned": lambda details, _v: (_("No longer assigned to:"), details.get("name") or str(_ERASED), None),
+    "note.written": _plainly(lazy("Wrote a note")),
+    "note.changed": _plainly(lazy("Changed a note")),
+    "note.removed": _plainly(lazy("Removed a note")),
 }
 
 
@@ -127,10 +129,10 @@ def _beside(told: Told, older: tuple[Told, ...], line: Line, vendor: Vendor, *, 
     other = {"side": "partner" if told.details["side"] == "vendor" else "vendor"}
     before = next((one.kind for one in older if one.kind in _LOCKS and one.details["side"] == other["side"]), None)
     if before == "account.locked":
-        stays = f"locked by {_side(other, vendor)}"
+        stays = _shut(other, vendor)
         return attrs.evolve(line, now=stays) if told.kind == "account.unlocked" else attrs.evolve(line, was=stays)
     if before is None and not whole and told.kind == "account.unlocked":
-        return attrs.evolve(line, now="lock lifted")  # the other side's last word stands on an older page
+        return attrs.evolve(line, now=_("lock lifted"))  # the other side's last word stands on an older page
     return line
 
 
@@ -138,8 +140,8 @@ def line(told: Told, vendor: Vendor) -> Line:
     """Return one entry as a line; a kind nobody has put into words stands as it is."""
     say = _SENTENCES.get(told.kind)
     text, was, now = (told.kind, None, None) if say is None else say(told.details, vendor)
-    name = told.actor or _ERASED
-    who, side = {"vendor": (vendor.name, name), "staff": (name, "of the business")}.get(told.actor_kind, (name, ""))
+    name = told.actor or str(_ERASED)
+    who, side = {"vendor": (vendor.name, name), "staff": (name, _("of the business"))}.get(told.actor_kind, (name, ""))
     return Line(
         at=told.at,
         who=who,

@@ -16,6 +16,7 @@ from partnerkit.values import OperatorId
 from reference_server.http.context import Context
 from reference_server.pages.client import Shown, client_id_of, find
 from reference_server.pages.dates import moment
+from reference_server.pages.language import Lazy, Text, _, lazy, names, ngettext
 from reference_server.pages.render import page
 from reference_server.pages.sentences import sentence
 from reference_server.pages.team import operators, own_title
@@ -25,10 +26,11 @@ _NAMED: Final = 3
 #: The rules that keep a client from an operator altogether.
 KEEPS: Final = frozenset({Rule.SECURE, Rule.ASSIGNMENT})
 #: What a rule looks at in a role.
-OF_ROLE: Final[Mapping[Rule | None, str]] = {
-    Rule.SECURE: ", which is not a Secure role",
-    Rule.ASSIGNMENT: ", which is limited to the clients assigned to you",
+OF_ROLE: Final[Mapping[Rule | None, Lazy]] = {
+    Rule.SECURE: lazy("Your role is %(role)s, which is not a Secure role."),
+    Rule.ASSIGNMENT: lazy("Your role is %(role)s, which is limited to the clients assigned to you."),
 }
+_ROLE: Final = lazy("Your role is %(role)s.")
 
 
 @attrs.frozen
@@ -43,16 +45,16 @@ class General:
         assigned: Whether they are assigned to whoever asks.
     """
 
-    about: str
-    fact: str
+    about: Text
+    fact: Text
     secure: bool
     assigned: bool
 
 
 #: By the parameter that asks for it.
 GENERAL: Final = {
-    "secure": General("a secure account", "Of a secure account others see its name alone.", True, True),
-    "unassigned": General("what is not assigned to you", "Others of the partner see it.", False, False),
+    "secure": General(lazy("a secure account"), lazy("Of a secure account others see its name alone."), True, True),
+    "unassigned": General(lazy("what is not assigned to you"), lazy("Others of the partner see it."), False, False),
 }
 
 
@@ -70,7 +72,7 @@ class Answer:
         facts: What was looked at.
         who_can: The names of some operators who could.
         more: How many more could.
-        may: What they may.
+        assigning: Whether what they may is to assign clients, not to do it themselves.
     """
 
     explanation: Explanation
@@ -81,7 +83,16 @@ class Answer:
     about: str | None = None
     who_can: tuple[str, ...] = ()
     more: int = 0
-    may: str = "do this"
+    assigning: bool = False
+
+    @property
+    def helpers(self) -> str:
+        """Who could, as a sentence."""
+        more = [ngettext("%(num)s more", "%(num)s more", self.more)] if self.more else []
+        who, count = names([*self.who_can, *more]), len(self.who_can) + self.more
+        if self.assigning:
+            return ngettext("%(names)s may assign clients.", "%(names)s may assign clients.", count, names=who)
+        return ngettext("%(names)s may do this.", "%(names)s may do this.", count, names=who)
 
 
 def why(context: Context) -> Response:
@@ -122,7 +133,7 @@ def _in_general(context: Context, kit: PartnerKit, by: Actor, action: Action, as
     assigned = frozenset({OperatorId(by.id)}) if asked.assigned else frozenset()
     facts = Facts(partner_id=by.partner, secure=asked.secure, assigned=assigned)
     told = _told(context, kit, explain(action, by, facts), None, by)
-    told = attrs.evolve(told, about=asked.about, facts=(*told.facts, asked.fact))
+    told = attrs.evolve(told, about=str(asked.about), facts=(*told.facts, str(asked.fact)))
     return told if told.explanation.decision.allowed else _with_helpers(kit, told, by, facts)
 
 
@@ -136,9 +147,9 @@ def _answer(context: Context, kit: PartnerKit, by: Actor, action: Action, on: st
     except Refused as refused:
         return _kept(context, kit, by, action, on, refused)
     explanation = kit.accounts.explain(action, shown.account.id, by=by)
-    names = [o.name for o in kit.accounts.who_can(action, shown.account.id, by=by) if o.id != by.id]
+    able = [o.name for o in kit.accounts.who_can(action, shown.account.id, by=by) if o.id != by.id]
     answer = _told(context, kit, explanation, shown, by)
-    return attrs.evolve(answer, who_can=tuple(names[:_NAMED]), more=max(0, len(names) - _NAMED))
+    return attrs.evolve(answer, who_can=tuple(able[:_NAMED]), more=max(0, len(able) - _NAMED))
 
 
 def _kept(context: Context, kit: PartnerKit, by: Actor, action: Action, on: str, refused: Refused) -> Answer:
@@ -147,7 +158,7 @@ def _kept(context: Context, kit: PartnerKit, by: Actor, action: Action, on: str,
         return _told(context, kit, Explanation(Action(refused.action), refused.decision, {}), None, by)
     asked = action if Rule.SECURE in ACTIONS[action].rules else Action.VIEW_ACCOUNT
     told = _told(context, kit, Explanation(asked, refused.decision, {}), None, by)
-    about = name_of_kept(kit, client_id_of(on), by) or "this client"
+    about = name_of_kept(kit, client_id_of(on), by) or _("this client")
     facts = Facts(partner_id=by.partner, secure=refused.decision.rule is Rule.SECURE)
     return _with_helpers(kit, attrs.evolve(told, about=about), by, facts)
 
@@ -162,9 +173,9 @@ def name_of_kept(kit: PartnerKit, client_id: ClientId, by: Actor) -> str | None:
 def _with_helpers(kit: PartnerKit, answer: Answer, by: Actor, facts: Facts) -> Answer:
     """Return an answer about what is kept from the operator with those who could, or who may assign it."""
     assigning = answer.explanation.decision.rule is Rule.ASSIGNMENT
-    names = _able(kit, Action.ASSIGN_CLIENT if assigning else answer.explanation.action, by, facts)
-    may = "assign clients" if assigning else "do this"
-    return attrs.evolve(answer, who_can=tuple(names[:_NAMED]), more=max(0, len(names) - _NAMED), may=may)
+    able = _able(kit, Action.ASSIGN_CLIENT if assigning else answer.explanation.action, by, facts)
+    more = max(0, len(able) - _NAMED)
+    return attrs.evolve(answer, who_can=tuple(able[:_NAMED]), more=more, assigning=assigning)
 
 
 def _able(kit: PartnerKit, action: Action, by: Actor, facts: Facts) -> list[str]:
@@ -179,26 +190,32 @@ def _able(kit: PartnerKit, action: Action, by: Actor, facts: Facts) -> list[str]
 def _told(context: Context, kit: PartnerKit, explanation: Explanation, shown: Shown | None, by: Actor) -> Answer:
     decision = explanation.decision
     title = own_title(kit, by)
-    facts = [] if title is None else [f"Your role is {title}{OF_ROLE.get(decision.rule, '')}."]
+    facts = [] if title is None else [OF_ROLE.get(decision.rule, _ROLE).said(role=title)]
     if shown is not None and Rule.LOCKED in ACTIONS[explanation.action].rules:
         partner = kit.partners.get(by.partner, by=by).name
         facts += _locks(shown.account, partner, context.vendor.name)
     vendors = not decision.allowed and ACTIONS[explanation.action].kinds == {ActorKind.VENDOR}
     if vendors and decision.rule is Rule.ROLE:
-        facts.append(f"This is for {context.vendor.name} alone.")
+        facts.append(_("This is for %(vendor)s alone.", vendor=context.vendor.name))
     return Answer(
         explanation=explanation,
         shown=shown,
         because=sentence(decision.because),
-        remedies=(f"Ask {context.vendor.name}.",) if vendors and decision.rule is Rule.ROLE else remedies_of(decision),
+        remedies=(_("Ask %(vendor)s.", vendor=context.vendor.name),)
+        if vendors and decision.rule is Rule.ROLE
+        else remedies_of(decision),
         facts=tuple(facts),
     )
 
 
 def _locks(account: Account, partner: str, vendor: str) -> tuple[str, ...]:
     held = ((partner, account.partner_locked_at), (vendor, account.vendor_locked_at))
-    set_ = tuple(f"Locked by {side} since {moment(at, account.time_zone)}." for side, at in held if at is not None)
-    return set_ or ("Not locked by anybody.",)
+    set_ = tuple(
+        _("Locked by %(side)s since %(at)s.", side=side, at=moment(at, account.time_zone))
+        for side, at in held
+        if at is not None
+    )
+    return set_ or (_("Not locked by anybody."),)
 
 
 def client_of(context: Context) -> str | None:
