@@ -21,7 +21,7 @@ OPENAPI: Final = json.dumps(document(CALLS), indent=2, ensure_ascii=False) + "\n
 
 
 def _openapi(_: Context) -> Response:
-    return Response(OPENAPI, content_type="application/json")
+    return Response(OPENAPI, headers={"Content-Language": "en"}, content_type="application/json")
 
 
 def api() -> Face:

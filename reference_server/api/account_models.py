@@ -13,8 +13,9 @@ from partnerkit import Account, Member, Stage, Status, Subscription, Told, Workp
 from partnerkit.access import Explanation
 from partnerkit.errors import decision_of
 from partnerkit.staff.model import Level, MemberState
-from partnerkit.texts import sentence
 from reference_server.api.models import same
+from reference_server.pages.language import spoken
+from reference_server.pages.sentences import sentence, texts
 
 
 @attrs.frozen(kw_only=True)
@@ -172,7 +173,7 @@ class ExplanationView:
     @classmethod
     def of(cls, explanation: Explanation) -> ExplanationView:
         """Show an explanation."""
-        told = decision_of(explanation.decision)
+        told = decision_of(explanation.decision, spoken(), texts())
         return cls(
             action=explanation.action.value,
             allowed=explanation.decision.allowed,

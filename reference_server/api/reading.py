@@ -14,13 +14,15 @@ from partnerkit.errors import InvalidInput, Problem
 from partnerkit.wire import load_json, read
 from reference_server.http.faults import Fault, Faulty
 from reference_server.http.request import Request
+from reference_server.pages.language import _, lazy, spoken
+from reference_server.pages.sentences import texts
 
 T = TypeVar("T")
 
 MOST: Final = 100
 _ETAG: Final = re.compile(r'"(0|[1-9][0-9]{0,17})"')
 _NUMBER: Final = re.compile(r"-?[0-9]{1,10}")
-_UNUSED: Final = "Leave this header out; it means nothing here."
+_UNUSED: Final = lazy("Leave this header out; it means nothing here.")
 
 
 def body(request: Request, into: type[T]) -> T:
@@ -36,11 +38,11 @@ def body(request: Request, into: type[T]) -> T:
     if not raw and not attrs.fields(into):  # type: ignore[arg-type]
         return into()
     if request.mimetype != "application/json" or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
-        raise Faulty(Fault(status=415, code="media_type", title="Send this as application/json in UTF-8."))
+        raise Faulty(Fault(status=415, code="media_type", title=_("Send this as application/json in UTF-8.")))
     try:
         document = load_json(raw)
     except InvalidInput as wrong:
-        raise Faulty(_malformed("json", "This is not a JSON document.", wrong.problems)) from None
+        raise Faulty(_malformed("json", _("This is not a JSON document."), wrong.problems)) from None
     return read(into, document)
 
 
@@ -52,7 +54,7 @@ def no_body(request: Request) -> None:
         Faulty: Something was.
     """
     if request.get_data():
-        raise Faulty(Fault(status=400, code="body", title="Send no body here."))
+        raise Faulty(Fault(status=400, code="body", title=_("Send no body here.")))
 
 
 def query(request: Request, into: type[T]) -> T:
@@ -117,12 +119,14 @@ def seen(request: Request, *, used: bool) -> int | None:
     if given is None:
         return None
     if not used:
-        raise Faulty(_header("If-Match", "header.unused", _UNUSED))
+        raise Faulty(_header("If-Match", "header.unused", str(_UNUSED)))
     if given.strip() == "*":
         return None
     found = _ETAG.fullmatch(given.strip())
     if found is None:
-        raise Faulty(_header("If-Match", "etag.form", 'Send the ETag as it was answered, such as "3" with its quotes.'))
+        raise Faulty(
+            _header("If-Match", "etag.form", _('Send the ETag as it was answered, such as "3" with its quotes.'))
+        )
     return int(found[1])
 
 
@@ -135,14 +139,14 @@ def key(request: Request, *, used: bool) -> str | None:
     """
     given: str | None = request.headers.get("Idempotency-Key")
     if given is not None and not used:
-        raise Faulty(_header("Idempotency-Key", "header.unused", _UNUSED))
+        raise Faulty(_header("Idempotency-Key", "header.unused", str(_UNUSED)))
     return given
 
 
 def _header(path: str, code: str, message: str) -> Fault:
     told = {"errors": [{"path": path, "code": code, "message": message}]}
-    return Fault(status=400, code="header", title="A header cannot be used.", extras=told)
+    return Fault(status=400, code="header", title=_("A header cannot be used."), extras=told)
 
 
 def _malformed(code: str, title: str, problems: tuple[Problem, ...]) -> Fault:
-    return Fault(status=400, code=code, title=title, extras={"errors": errors.problems_of(problems)})
+    return Fault(status=400, code=code, title=title, extras={"errors": errors.problems_of(problems, spoken(), texts())})

@@ -11,6 +11,8 @@ import attrs
 from partnerkit import BulkResult, BulkRow, Outcome, ShutOut, problem
 from reference_server.api.models import same
 from reference_server.api.schema import Component
+from reference_server.pages.language import spoken
+from reference_server.pages.sentences import texts
 
 ProblemDocument: TypeAlias = Annotated[Mapping[str, Any], Component("Problem")]
 
@@ -68,7 +70,7 @@ class BulkRowView:
     @classmethod
     def of(cls, row: BulkRow) -> BulkRowView:
         """Show a row."""
-        return cls(**same(cls, row) | {"error": None if row.error is None else problem(row.error)})
+        return cls(**same(cls, row) | {"error": None if row.error is None else problem(row.error, spoken(), texts())})
 
 
 @attrs.frozen(kw_only=True)

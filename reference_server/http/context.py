@@ -156,7 +156,8 @@ class Context:
         if self.vendor.clock() - session.seen_at >= self.vendor.limits.seen_every:
             self.used = (token, realm)
         self.who = actor
-        language.speak(actor.language)
+        if self.face.name != "api":  # programs ask for a language with each call
+            language.speak(actor.language)
         return session, actor
 
     @contextmanager

@@ -6,6 +6,7 @@ from typing import Final
 
 from werkzeug.wrappers import Response
 
+from reference_server.pages.language import spoken
 from reference_server.settings import Settings
 
 CSP: Final = (
@@ -21,6 +22,8 @@ ALWAYS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+#: What says sentences, so that it is in a language; it goes by a cookie as well, which the API never heeds.
+SPEAKING: Final = frozenset({"text/html", "application/json", "application/problem+json"})
 
 
 def secure(response: Response, settings: Settings, request_id: str) -> None:
@@ -31,3 +34,6 @@ def secure(response: Response, settings: Settings, request_id: str) -> None:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Request-Id"] = request_id
+    if response.mimetype in SPEAKING:
+        response.headers.setdefault("Content-Language", spoken())
+        response.vary.update(("Accept-Language", "Cookie"))

@@ -10,11 +10,11 @@ The language of a page, and what the pages say in it.
 from __future__ import annotations
 
 import gettext as catalogues
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import attrs
 from babel import Locale
@@ -161,6 +161,13 @@ def names(several: Sequence[str]) -> str:
     return format_list(list(several), locale=written)
 
 
-def best(cookie: str | None, accepted: Any) -> str:
-    """Return the language for somebody unknown: of a cookie, else the best a browser accepts, else English."""
-    return cookie if cookie in LANGUAGES else accepted.best_match(list(LANGUAGES)) or ENGLISH
+def best(cookie: str | None, accepted: Iterable[tuple[str, float]]) -> str:
+    """
+    Return the language for somebody unknown: of a cookie, else the best a browser accepts, else English.
+
+    *accepted* is in order of preference (RFC 9110); what is refused has the quality 0. A region's language is that one.
+    """
+    if cookie in LANGUAGES:
+        return cookie
+    wanted = (code.lower().partition("-")[0] for code, quality in accepted if quality > 0)
+    return next((code for code in wanted if code in LANGUAGES), ENGLISH)
