@@ -34,6 +34,9 @@ class Settings:
         vendor_name: What people call the product.
         vendor_token: What the vendor's programs show to the API; without one nobody is the vendor there.
         signing_keys: Oldest first; the last one signs, all verify.
+        smtp_url: The mail server, as in ``smtp://user:password@mail.example.com:587?tls=starttls``; mails wait
+            without one.
+        mail_from: Whom mails come from, as in ``Bookwell <mail@bookwell.example>``.
     """
 
     base_url: str = attrs.field(default="http://127.0.0.1:8000", converter=_bare)
@@ -42,6 +45,8 @@ class Settings:
     vendor_name: str = "Bookwell"
     vendor_token: Secret | None = None
     signing_keys: tuple[Secret, ...] = ()
+    smtp_url: Secret | None = None
+    mail_from: str = ""
 
     @base_url.validator
     def _absolute(self, _: object, url: str) -> None:
@@ -66,22 +71,23 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """
     Return the settings the environment gives, in variables that begin with ``PARTNERKIT_``.
 
-    These are ``BASE_URL``, ``DATABASE_URL``, ``HOSTS`` (with commas), ``VENDOR_NAME``, ``VENDOR_TOKEN`` and
-    ``SIGNING_KEYS`` (with commas, the newest last).
+    These are ``BASE_URL``, ``DATABASE_URL``, ``HOSTS`` (with commas), ``VENDOR_NAME``, ``VENDOR_TOKEN``,
+    ``SIGNING_KEYS`` (with commas, the newest last), ``SMTP_URL`` and ``MAIL_FROM``.
     """
     given = {
         name: environment[f"PARTNERKIT_{name.upper()}"]
         for name in _PLAIN
         if f"PARTNERKIT_{name.upper()}" in environment
     }
-    token = environment.get("PARTNERKIT_VENDOR_TOKEN", "")
+    token, smtp = (environment.get(f"PARTNERKIT_{name}", "") for name in ("VENDOR_TOKEN", "SMTP_URL"))
     keys = [key.strip() for key in environment.get("PARTNERKIT_SIGNING_KEYS", "").split(",")]
     return Settings(
         **given,
         hosts=tuple(environment.get("PARTNERKIT_HOSTS", "").split(",")),
         vendor_token=Secret(token) if token else None,
+        smtp_url=Secret(smtp) if smtp else None,
         signing_keys=tuple(Secret(key) for key in keys if key),
     )
 
 
-_PLAIN = ("base_url", "database_url", "vendor_name")
+_PLAIN = ("base_url", "database_url", "vendor_name", "mail_from")

@@ -1,0 +1,1 @@
+"""Mail as the server sends it: over SMTP, or kept to be looked at in the demo."""
