@@ -27,9 +27,13 @@ SPEAKING: Final = frozenset({"text/html", "application/json", "application/probl
 
 
 def secure(response: Response, settings: Settings, request_id: str) -> None:
-    """Put the headers on; what may be kept says so itself, everything else is for its reader alone."""
+    """
+    Put the headers on; what may be kept says so itself, everything else is for its reader alone.
+
+    A page that tells others even less of its address says so itself too.
+    """
     for name, value in ALWAYS.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)
     if settings.secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     response.headers.setdefault("Cache-Control", "no-store")

@@ -37,4 +37,5 @@ def broken(context: Context, error: Exception) -> None:
 def _secrets(context: Context) -> list[str]:
     request = context.request
     carried = [*request.cookies.values(), *request.headers.get("Authorization", "").split()[1:]]
+    carried.append(context.places.get("token", ""))
     return [value for value in carried if len(value) >= 8]

@@ -19,7 +19,17 @@ from reference_server.pages.render import page
 from reference_server.pages.told import Line, lines
 
 #: What raises no revision, so that nobody's form goes stale by it.
-_QUIET: Final = frozenset({"owner.seated", "identity.linked", "language.set", "password.set"})
+_QUIET: Final = frozenset(
+    {
+        "owner.seated",
+        "identity.linked",
+        "language.set",
+        "password.set",
+        "password.reset",
+        "address.verified",
+        "email.changed",
+    }
+)
 _MOST: Final = 20
 
 

@@ -1,4 +1,4 @@
-"""The own page in both faces: who one is, and a new password."""
+"""The own page in both faces: who one is, how one signs in, and a new password."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from partnerkit.values import OperatorId
 from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
-from reference_server.pages import forms, own_language, tongues
+from reference_server.pages import forms, own_language, own_sign_in, tongues
 from reference_server.pages.language import _, lazy, spoken
 from reference_server.pages.render import page
 from reference_server.pages.team import own_title
@@ -32,12 +32,12 @@ PASSWORD: Final = (
 
 def operator(context: Context) -> Response:
     """Show an operator who it is."""
-    return _operator(context, forms.blank(PASSWORD))
+    return _operator(context)
 
 
 def staff(context: Context) -> Response:
     """Show a staff member who it is."""
-    return _staff(context, forms.blank(PASSWORD))
+    return _staff(context)
 
 
 def operator_password(context: Context) -> Response:
@@ -46,7 +46,7 @@ def operator_password(context: Context) -> Response:
     try:
         return _changed(context, form)
     except InvalidInput as error:
-        return _operator(context, form.with_problems(error), status=422)
+        return _operator(context, password=form.with_problems(error), status=422)
 
 
 def staff_password(context: Context) -> Response:
@@ -55,7 +55,17 @@ def staff_password(context: Context) -> Response:
     try:
         return _changed(context, form)
     except InvalidInput as error:
-        return _staff(context, form.with_problems(error), status=422)
+        return _staff(context, password=form.with_problems(error), status=422)
+
+
+def operator_email(context: Context) -> Response:
+    """Have a link mailed to another address of an operator."""
+    return own_sign_in.ask_email(context, lambda form: _operator(context, email=form, status=422))
+
+
+def staff_email(context: Context) -> Response:
+    """Have a link mailed to another address of a staff member."""
+    return own_sign_in.ask_email(context, lambda form: _staff(context, email=form, status=422))
 
 
 def _changed(context: Context, form: forms.Form) -> Response:
@@ -71,23 +81,38 @@ def _changed(context: Context, form: forms.Form) -> Response:
     return response
 
 
-def _operator(context: Context, form: forms.Form, status: int = 200) -> Response:
+def _operator(context: Context, status: int = 200, **sent: forms.Form) -> Response:
     with context.read() as kit:
         by = context.actor(kit)
         me: Operator = kit.partners.operator(by.partner, OperatorId(by.id), by=by)
-        partner, role = kit.partners.get(by.partner, by=by), own_title(kit, by)
-    facts = {_("Name"): me.name, _("Email"): me.email, _("Role"): role, _("Partner"): partner.name}
-    return page(context, "me.html", **_shown(by, me.email, facts, form), status=status)
+        partner, role, mine = kit.partners.get(by.partner, by=by), own_title(kit, by), own_sign_in.mine(kit, by)
+    facts = {_("Name"): me.name, _("Role"): role, _("Partner"): partner.name}
+    return page(context, "me.html", **_shown(by, me.email, facts, mine, sent), status=status)
 
 
-def _staff(context: Context, form: forms.Form, status: int = 200) -> Response:
+def _staff(context: Context, status: int = 200, **sent: forms.Form) -> Response:
     with context.read() as kit:
         place = kit.staff.workplace(by=(by := context.actor(kit)))
+        mine = own_sign_in.mine(kit, by)
     me: Member = place.me
     level, business = level_of(me.level, owner=me.id == place.owner.id), place.account.name
-    facts = {_("Name"): me.name, _("Email"): me.email, _("Level"): level, _("Business"): business}
-    return page(context, "me.html", **_shown(by, me.email, facts, form), business=business, status=status)
+    facts = {_("Name"): me.name, _("Level"): level, _("Business"): business}
+    values = _shown(by, me.email, facts, mine, sent) | {"zone": place.account.time_zone}
+    return page(context, "me.html", **values, business=business, status=status)
 
 
-def _shown(by: Actor, email: str | None, facts: dict[str, Any], form: forms.Form) -> dict[str, Any]:
-    return {"facts": facts, "email": email or "", "form": form, "tongue": own_language.blank(by)}
+def _shown(
+    by: Actor, email: str | None, facts: dict[str, Any], mine: own_sign_in.Mine, sent: dict[str, forms.Form]
+) -> dict[str, Any]:
+    """Return what the page shows; the one of its forms that was sent is shown as it was."""
+    plain = {"password": forms.blank(PASSWORD), "email": forms.blank(own_sign_in.EMAIL)}
+    return {
+        "facts": facts,
+        "email": email or "",
+        "mine": mine,
+        "device": own_sign_in.device,
+        "own": plain | sent,
+        "form": next(iter(sent.values()), plain["password"]),
+        "tongue": own_language.blank(by),
+        "zone": "UTC",
+    }

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from reference_server.http.context import Context
 from reference_server.http.errors import to_sign_in
 from reference_server.http.responses import same_face, see_other
-from reference_server.pages import entering, tongues
+from reference_server.pages import entering, mailed, tongues
 from reference_server.pages.language import _
 
 
@@ -16,6 +16,8 @@ def answer(context: Context) -> Response | None:
     assert context.route is not None
     if context.route.endpoint == f"{context.face.name}.language":
         return _chosen_too_late(context)
+    if context.route.endpoint.partition(".")[2] in mailed.PAGES:
+        return mailed.again(context)
     alive, endpoint = entering.signed_in(context), context.route.endpoint
     if endpoint == context.face.sign_in:
         return _in_already(context) if alive else entering.again(context)
