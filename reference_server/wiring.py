@@ -19,6 +19,8 @@ from reference_server.http.errors import as_page
 from reference_server.http.health import HEALTH
 from reference_server.http.routing import Face, Routes
 from reference_server.http.static import Static
+from reference_server.mail import pages as mail_pages
+from reference_server.mail.kept import KeptMails
 from reference_server.pages import console, doors, workspace
 from reference_server.pages.drafts import keeping
 from reference_server.pages.errors import error_page
@@ -86,8 +88,8 @@ def database_of(settings: Settings, vendor: Vendor) -> Database:
     return database
 
 
-def faces() -> Iterable[Face]:
-    """Return all faces, the one that takes what no other does last."""
+def faces(*, mails: bool = False) -> Iterable[Face]:
+    """Return all faces, the one that takes what no other does last; *mails* adds the demo's page of sent ones."""
     failed = keeping(as_page(error_page))
     yield api()
     yield Face(
@@ -106,16 +108,19 @@ def faces() -> Iterable[Face]:
         realm=Realm.STAFF,
         sign_in="workspace.sign_in",
     )
-    yield Face(name="root", prefix="", routes=(*HEALTH, *doors.ROUTES), failed=failed)
+    root = (*HEALTH, *doors.ROUTES, *(mail_pages.ROUTES if mails else ()))
+    yield Face(name="root", prefix="", routes=root, failed=failed)
 
 
-def make_app(database: Kits, vendor: Vendor, settings: Settings) -> WSGIApplication:
-    """Return the application."""
-    server = Server(settings=settings, vendor=vendor, database=database, static=Static(STATIC))
-    return App(server, routes())
+def make_app(
+    database: Kits, vendor: Vendor, settings: Settings, *, mails: KeptMails | None = None
+) -> WSGIApplication:
+    """Return the application; *mails* is where a demo keeps its mails."""
+    server = Server(settings=settings, vendor=vendor, database=database, static=Static(STATIC), mails=mails)
+    return App(server, routes(mails=mails is not None))
 
 
 @functools.cache
-def routes() -> Routes:
+def routes(*, mails: bool = False) -> Routes:
     """Return what every application answers: the same in all installations, and slow to put together."""
-    return Routes(faces())
+    return Routes(faces(mails=mails))

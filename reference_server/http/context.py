@@ -17,6 +17,7 @@ from reference_server.http import cookies
 from reference_server.http.request import Request
 from reference_server.http.routing import Face, Route
 from reference_server.http.static import Static
+from reference_server.mail.kept import KeptMails
 from reference_server.pages import language
 from reference_server.settings import Settings
 
@@ -55,12 +56,14 @@ class Server:
         vendor: What differs between vendors.
         database: Where kits come from; handlers use `Context.run` and `Context.read`.
         static: The files that are served as they are.
+        mails: Where the demo keeps its mails; None in every other installation.
     """
 
     settings: Settings
     vendor: Vendor
     database: Kits
     static: Static
+    mails: KeptMails | None = None
 
 
 @attrs.define(kw_only=True, eq=False)

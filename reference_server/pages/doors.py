@@ -14,7 +14,7 @@ from reference_server.pages.render import page
 
 def doors(context: Context) -> Response:
     """Show where operators and where a business's own people sign in."""
-    return page(context, "doors.html")
+    return page(context, "doors.html", keeps_mails=context.server.mails is not None)
 
 
 ROUTES: Final = (

@@ -100,6 +100,6 @@ def _zone(name: str) -> tuple[tzinfo, str]:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - slow to import
 
     try:
-        return (UTC, "UTC") if name == "UTC" else (ZoneInfo(name), name)
+        return (UTC, "UTC") if name == "UTC" else (ZoneInfo(name), name.replace("_", " "))
     except (ZoneInfoNotFoundError, ValueError):
         return UTC, "UTC"
