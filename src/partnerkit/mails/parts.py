@@ -93,7 +93,7 @@ class Button:
 
     def text(self) -> str:
         """Return the label and the address; that a button may fail is nothing to say here."""
-        return f"{self.label}:\n{self.address}"
+        return f"{self.label}\n{self.address}"
 
     def html(self) -> str:
         """Return the button, and the address below it."""

@@ -17,8 +17,8 @@ MAILS: Final[Mapping[str, str | Plural]] = {
     "mail.password.forgotten.operator": "Somebody asked to set a new password for your sign-in to the partner console.",
     "mail.password.forgotten.staff": "Somebody asked to set a new password for your sign-in to your account.",
     "mail.password.forgotten.button": "Set a new password",
-    "mail.password.forgotten.stranger": "If it was not you, do nothing: your password stays as it is, and only who "
-    "reads this mail can use the link.",
+    "mail.password.forgotten.stranger": "If it was not you, do nothing: your password stays as it is, and only "
+    "somebody who reads this mail can use the link.",
     "mail.email.verify.subject": "{product}: confirm your address",
     "mail.email.verify.operator": "Confirm that you read mail at the address you sign in to the partner console with.",
     "mail.email.verify.staff": "Confirm that you read mail at the address you sign in to your account with.",

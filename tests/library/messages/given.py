@@ -1,0 +1,58 @@
+"""
+Letters as they are sent: about whom, to whom, in which language.
+"""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import attrs
+
+from partnerkit.mails import About
+from partnerkit.values import Realm, Secret
+
+MAILS: Final = Path(__file__).parent / "mails"
+KINDS: Final = ("password.forgotten", "email.verify", "email.change", "email.changed", "password.changed")
+AT: Final = datetime(2026, 11, 1, 11, 5, tzinfo=UTC)
+#: Who gets one in which language, as operator and as staff.
+_PEOPLE: Final[dict[str, Any]] = {
+    "en": {"name": "Dana Whitfield", "to": "dana@lefevre-kovacs.example.com"},
+    "fr": {"name": "Élodie Lefèvre-Montgolfier", "to": "elodie@lefevre-kovacs.example.com"},
+    "hu": {"name": "Kovács-Szentgyörgyi Boglárka", "to": "boglarka@lefevre-kovacs.example.com"},
+}
+_PLACES: Final = {
+    "en": ("Green Acre Lawn & Snow Ltd.", "America/New_York"),
+    "fr": ("Cabinet dentaire Beauséjour-Châteauneuf & Associés, SELARL de chirurgiens-dentistes", "Europe/Paris"),
+    "hu": ("Megszentségteleníthetetlenségeskedéseitekért Alapítvány", "Europe/Budapest"),
+}
+_LINKED: Final = {"password.forgotten": ("reset", 1), "email.verify": ("verify", 24), "email.change": ("email", 24)}
+
+
+def about(kind: str, language: str = "en", realm: Realm = Realm.STAFF, **changed: Any) -> About:
+    """
+    Return what a mail is about.
+    """
+    place, zone = _PLACES[language] if realm is Realm.STAFF else ("Lefèvre & Kovács Conseil", "UTC")
+    made = About(
+        id=UUID("019abcde-0000-7000-8000-000000000001"),
+        kind=kind,
+        realm=realm,
+        language=language,
+        product="Bookwell",
+        place=place,
+        at=AT,
+        zone=zone,
+        **_PEOPLE[language],
+        **_linked(kind, realm),
+    )
+    return attrs.evolve(made, **changed)
+
+
+def _linked(kind: str, realm: Realm) -> dict[str, Any]:
+    if kind not in _LINKED:
+        return {}
+    purpose, hours = _LINKED[kind]
+    face = "workspace" if realm is Realm.STAFF else "console"
+    link = Secret(f"https://partners.example/{face}/{purpose}/AZq83gAAcACAAAAAAAAAAQAAAAAB.c2lnbmF0dXJl")
+    return {"link": link, "until": AT + timedelta(hours=hours)}
