@@ -28,6 +28,7 @@ _CALLED: Final = {
     "gettext": None,
     "lazy": None,
     "ngettext": (1, 2),
+    "nlazy": (1, 2),
     "pgettext": ((1, "c"), 2),
     "plazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),

@@ -20,7 +20,8 @@ from partnerkit.wire import one
 from reference_server.http.context import Context
 from reference_server.http.responses import same_face
 from reference_server.pages import bulk_words, forms
-from reference_server.pages.bulk_words import SAID, Said
+from reference_server.pages.bulk_said import SAID, Said
+from reference_server.pages.language import _, lazy
 from reference_server.pages.meanwhile import acting
 from reference_server.pages.render import page
 from reference_server.pages.sentences import sentence
@@ -36,8 +37,8 @@ FIELDS: Final = (
     forms.Field(name="operator", type="hidden"),
     _BACK,
 )
-TAG: Final = forms.Field(name="tag", label="Tag", autocomplete="on", known="known")
-OPERATOR: Final = forms.Field(name="operator", label="Operator", type="select")
+TAG: Final = forms.Field(name="tag", label=lazy("Tag"), autocomplete="on", known="known")
+OPERATOR: Final = forms.Field(name="operator", label=lazy("Operator"), type="select")
 
 
 @attrs.frozen(kw_only=True)
@@ -101,11 +102,11 @@ def _asked(context: Context, form: forms.Form) -> Asked:
     texts = dict.fromkeys(form.lists["id"])
     ids = [id for text in texts if (id := _client_id(text)) is not None]
     action = next((action for action in BulkAction if action.value == form.text("do")), None)
-    wrong = [] if action is not None else ["Choose what is to be done."]
+    wrong = [] if action is not None else [_("Choose what is to be done.")]
     if not 1 <= len(texts) <= MOST:
-        wrong.append("Choose at least one client." if not texts else sentence("clients.number", _number(len(texts))))
+        wrong.append(_("Choose at least one client.") if not texts else sentence("clients.number", _number(len(texts))))
     if len(ids) < len(texts):
-        wrong.append("The address names something that is no client.")
+        wrong.append(_("The address names something that is no client."))
     form = attrs.evolve(form, lists={"id": tuple(map(str, ids))})
     back = same_face(context, form.text("back") or None) or context.url("console.clients")
     return Asked(form=form, action=action, ids=tuple(ids), wrong=tuple(wrong), back=back)
@@ -148,11 +149,11 @@ def _choose(context: Context, asked: Asked, error: InvalidInput | None = None, *
         by = context.actor(kit)
         tags = kit.clients.tags(by=by) if asked.said.takes == "tag" else ()
         offered = {str(o.id): f"{o.name}, {o.role}" for o in named(kit, by)} if asked.said.takes == "operator" else {}
-    field = attrs.evolve(OPERATOR, options=forms.choices({"": "Choose…"} | offered)) if offered else TAG
+    field = attrs.evolve(OPERATOR, options=forms.choices({"": _("Choose…")} | offered)) if offered else TAG
     form = attrs.evolve(asked.form, fields=(_DO, _ID, *([_BACK] if asked.form.text("back") else []), field))
     if error is not None:
         form, status = form.with_problems(_ours(error)), 422
-    title = asked.said.choose.format(clients=bulk_words.clients(len(asked.ids)))
+    title = asked.said.choose.said(len(asked.ids))
     return page(context, "console/bulk_choose.html", asked=asked, form=form, title=title, known=tags, status=status)
 
 
@@ -173,10 +174,10 @@ def _reviewed(context: Context, asked: Asked) -> Response:
     assert tried.result is not None
     count = len(tried.result.of(Outcome.DONE))
     values: dict[str, Any] = {
-        "title": asked.said.ask.format(clients=bulk_words.clients(len(asked.ids)), it=it),
+        "title": asked.said.ask.said(len(asked.ids), it=it),
         "foreseen": bulk_words.foreseen(asked.said, tried.result.rows),
         "rows": _rows_before(context, asked.said, it, tried),
-        "button": asked.said.button.format(clients=bulk_words.clients(count)) if count else None,
+        "button": asked.said.button.said(count) if count else None,
         "address": context.url("console.bulk", **asked.query(asked.ids)),
         "other": context.url("console.bulk", **asked.query(asked.ids, **{asked.said.takes: None})),
     }
@@ -265,9 +266,9 @@ def _is_so(kit: PartnerKit, by: Actor, work: BulkWork, id: ClientId) -> bool:
 def _result(context: Context, asked: Asked, came: Came) -> Response:
     rows, refused = came.result.rows, [row.client_id for row in came.result.of(Outcome.REFUSED)]
     count = len(came.result.of(Outcome.DONE))
-    did = asked.said.did.format(clients=bulk_words.clients(count), it=came.it)
+    did = asked.said.did.said(count, it=came.it)
     values: dict[str, Any] = {
-        "title": did if count else "Nothing has changed",
+        "title": did if count else _("Nothing has changed"),
         "happened": bulk_words.happened(rows, undone=len(came.undone)),
         "rows": [bulk_words.after(asked.said, came.it, row, undone=row.client_id in came.undone) for row in rows],
         "again": context.url("console.bulk", **asked.query(refused)) if refused else None,

@@ -19,6 +19,7 @@ from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.responses import add_headers, see_other
 from reference_server.pages import list_words, team
+from reference_server.pages.language import _
 from reference_server.pages.render import page, part
 from reference_server.pages.sentences import sentence
 from reference_server.pages.wanted import FILTERS, LABELS, SIZES, USUAL, Trouble, Wanted, troubles_of, wanted
@@ -84,7 +85,8 @@ class Shown:
     def said(self) -> str:
         """What was found, for whoever cannot see the list change."""
         if self.asked.troubles:
-            return f"Not shown. {self.asked.troubles[0].label}: {self.asked.troubles[0].message}"
+            first = self.asked.troubles[0]
+            return _("Not shown. %(label)s: %(what)s", label=first.label, what=first.message)
         return list_words.said(len(self.rows), more=self.next is not None)
 
     @property

@@ -136,6 +136,24 @@ class Lazy:
         return self.said()
 
 
+@attrs.frozen
+class LazyCount:
+    """
+    A text for a number of things that is said when it is shown.
+
+    Attributes:
+        one: In English, for one.
+        many: For any other number.
+    """
+
+    one: str
+    many: str
+
+    def said(self, count: int, **blanks: object) -> str:
+        """Return it for a number in the language that is spoken, its blanks filled in."""
+        return ngettext(self.one, self.many, count, **blanks)
+
+
 Text = str | Lazy
 """What can be shown: a text as it is, or one that is said then."""
 
@@ -148,6 +166,11 @@ def lazy(text: str, /) -> Lazy:
 def plazy(about: str, text: str, /) -> Lazy:
     """Return a text for later; see `pgettext`."""
     return Lazy(text, about)
+
+
+def nlazy(one: str, many: str, /) -> LazyCount:
+    """Return a text for a number of things for later; see `ngettext`."""
+    return LazyCount(one, many)
 
 
 def number(count: int) -> str:

@@ -21,6 +21,7 @@ from partnerkit import ClientFilter, OperatorId, Sort, StatusFilter
 from partnerkit.errors import InvalidInput, Problem
 from partnerkit.values import Name, TagText
 from partnerkit.wire import one
+from reference_server.pages.language import Lazy, _, lazy, plazy
 from reference_server.pages.sentences import said, sentence
 
 E = TypeVar("E", bound=enum.Enum)
@@ -30,27 +31,27 @@ USUAL: Final = 50
 NO_PLAN: Final = "-"
 #: The parameters that narrow the list, in the order in which they are shown.
 FILTERS: Final = ("q", "status", "tag", "operator", "plan", "secure", "locked", "from", "to")
-LABELS: Final = {
-    "q": "Search",
-    "status": "Status",
-    "tag": "Tag",
-    "operator": "Operator",
-    "plan": "Plan",
-    "secure": "Secure",
-    "locked": "Locked",
-    "from": "Created from",
-    "to": "Created to",
-    "sort": "Sort by",
-    "after": "Place in the list",
-    "before": "Place in the list",
-    "limit": "Clients a page",
-    "sq": "Search by name",
-    "safter": "Place among secure clients",
+LABELS: Final[Mapping[str, Lazy]] = {
+    "q": plazy("filter", "Search"),
+    "status": lazy("Status"),
+    "tag": lazy("Tag"),
+    "operator": lazy("Operator"),
+    "plan": lazy("Plan"),
+    "secure": lazy("Secure"),
+    "locked": lazy("Locked"),
+    "from": lazy("Created from"),
+    "to": lazy("Created to"),
+    "sort": lazy("Sort by"),
+    "after": lazy("Place in the list"),
+    "before": lazy("Place in the list"),
+    "limit": lazy("Clients a page"),
+    "sq": lazy("Search by name"),
+    "safter": lazy("Place among secure clients"),
 }
 _KEPT: Final = (*FILTERS, "sort", "sq", "safter")
 _LONGEST: Final = 1000
 _MOST: Final = 20
-_LISTED: Final = "There is no such choice. Choose one from the list."
+_LISTED: Final = lazy("There is no such choice. Choose one from the list.")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -70,7 +71,7 @@ class Trouble:
     @property
     def label(self) -> str:
         """What people read for the parameter."""
-        return LABELS.get(self.name, self.name)
+        return str(LABELS.get(self.name, self.name))
 
 
 class Unfit(Exception):
@@ -81,7 +82,7 @@ def _member(type_: type[E], text: str) -> E:
     try:
         return type_(text)
     except ValueError:
-        raise Unfit(_LISTED) from None
+        raise Unfit(str(_LISTED)) from None
 
 
 def _operator(text: str) -> OperatorId:
@@ -93,7 +94,7 @@ def _operator(text: str) -> OperatorId:
 
 def _yes(text: str) -> bool:
     if text not in {"yes", "no"}:
-        raise Unfit(_LISTED)
+        raise Unfit(str(_LISTED))
     return text == "yes"
 
 
@@ -104,7 +105,7 @@ def _begin(text: str) -> datetime:
     except ValueError:
         day = None
     if day is None or day == date.max:
-        raise Unfit("Write a day such as 2026-11-22.")
+        raise Unfit(_("Write a day such as 2026-11-22."))
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
