@@ -6,7 +6,8 @@ from typing import Final
 
 from werkzeug.wrappers import Response
 
-from partnerkit import Actor, PartnerKit
+from partnerkit import Action, Actor, PartnerKit
+from partnerkit.access import decide
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.pages import forms, tongues
@@ -23,8 +24,10 @@ FIELDS: Final = (
 )
 
 
-def blank(by: Actor) -> forms.Form:
-    """Return the form as it stands for somebody."""
+def blank(by: Actor) -> forms.Form | None:
+    """Return the form as it stands for somebody; None for whoever may not choose."""
+    if not decide(Action.SET_OWN_LANGUAGE, by).allowed:
+        return None
     return forms.blank(FIELDS, language=by.language or "")
 
 
