@@ -402,7 +402,7 @@ def test_the_own_page_says_who_one_is(place: Site) -> None:
     """
     text = read(Surfer(place, operator=TOM).get("/console/me")).text
 
-    assert f"Name Tom Okafor Email {TOM} Role Agent Partner {PARTNER}" in text
+    assert f"Name Tom Okafor Email {TOM} Not verified Role Agent Partner {PARTNER}" in text
 
 
 @pytest.mark.requirement("R-13", page="/console/me/password")

@@ -1,0 +1,43 @@
+"""
+What the worker does about mails, by hand: everything that waits is put into words, and a link is read out of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final
+
+from partnerkit import Secret
+from partnerkit.mails import Mail
+
+Run = Callable[[Callable[[Any], Any]], Any]
+LEASE: Final = timedelta(minutes=5)
+_LINK: Final = re.compile(r"/(console|workspace)/(reset|verify|email)/([\w.-]+)")
+
+
+def mails(run: Run) -> list[Mail]:
+    """Have every mail that is due sent now; return those that were."""
+    sent: list[Mail] = []
+    while (claimed := run(lambda kit: kit.messages.claim(lease=LEASE))) is not None:
+        if claimed.mail is not None:
+            run(lambda kit, letter=claimed.letter: kit.messages.sent(letter))
+            sent.append(claimed.mail)
+    return sent
+
+
+def links(run: Run) -> list[str]:
+    """Have every mail that is due sent now; return the paths of the links in them."""
+    found = [_LINK.search(mail.text) for mail in mails(run)]
+    return [one[0] for one in found if one is not None]
+
+
+def token_of(link: str) -> Secret:
+    """Return what a link carries."""
+    return Secret(link.rpartition("/")[2])
+
+
+def tokens(run: Run) -> list[Secret]:
+    """Have every mail that is due sent now; return what the links in them carry."""
+    return [token_of(link) for link in links(run)]
