@@ -14,10 +14,10 @@ from partnerkit.effects import Effects
 from partnerkit.errors import NotPossible
 from partnerkit.history.writer import Call, Writer
 from partnerkit.mails import Mail, MailRefused
-from partnerkit.messages.addressing import Addressed, Addressing
+from partnerkit.messages.addressing import Addressing
 from partnerkit.messages.model import LETTERS, Letter
 from partnerkit.queue import QUEUE_SHARDS, QueueState, queue_shard
-from partnerkit.repository import Change, Storage
+from partnerkit.repository import Change, Storage, Write
 from partnerkit.values import LetterId
 from partnerkit.vendor import Vendor
 
@@ -66,26 +66,24 @@ class MessagesService:
         letter = next(self._due(at), None)
         if letter is None:
             return None
-        found = self._addressing.of(queue.claimed(letter, at=at, lease=lease), at)
+        claimed = queue.claimed(letter, at=at, lease=lease)
+        found = self._addressing.of(claimed, at)
         if found.result is None:
-            return Claimed(letter=self._put(letter, queue.done(queue.claimed(letter, at=at, lease=lease), at=at)))
-        return self._worded(letter, Effects(found.result, found.changes), at)
+            return Claimed(letter=self._put(letter, queue.done(claimed, at=at)))
+        try:
+            mail = self._vendor.mails(self._addressing.about(found.result), self._vendor.texts)
+        except Exception as error:  # noqa: BLE001 - the vendor's words and links: whatever it was, it can be mended
+            return Claimed(letter=self._put(letter, self._failed(claimed, error, at)))
+        return Claimed(letter=self._put(letter, found.result.letter, *found.changes), mail=mail)
 
     def _due(self, at: datetime) -> Iterator[Letter]:
         """Yield the first letter that is due of each part of the queue, the longest due first."""
         pages = (self._storage.page(queue.due(LETTERS, shard, at=at, limit=1)) for shard in range(QUEUE_SHARDS))
         yield from sorted((row for page in pages for row in page.items), key=lambda row: (row.due_at, row.id))
 
-    def _worded(self, old: Letter, found: Effects[Addressed], at: datetime) -> Claimed:
-        addressed = found.result
-        try:
-            mail = self._vendor.mails(self._addressing.about(addressed), self._vendor.texts)
-        except Exception as error:  # noqa: BLE001 - the vendor's words, and its links: whatever it was, it can be mended
-            return Claimed(letter=self._put(old, self._failed(addressed.letter, error, at)))
-        return Claimed(letter=self._put(old, addressed.letter, found), mail=mail)
-
-    def _put(self, old: Letter, new: Letter, found: Effects[Addressed] | None = None) -> Letter:
-        self._storage.write(Change(old, new), *(() if found is None else found.changes))
+    def _put(self, old: Letter, new: Letter, *more: Write) -> Letter:
+        """Write a letter, and what its link rests on; return it as it is stored."""
+        self._storage.write(Change(old, new), *more)
         return attrs.evolve(new, version=old.version + 1)
 
     def sent(self, letter: Letter) -> None:

@@ -1,6 +1,7 @@
 """
-BX-07: every mail in every language as people read it, in ``mails``; ``python -m tests.library.messages.test_mails``
-writes these files anew, to be read before they are committed.
+BX-07: every mail in every language as people read it, in ``mails``.
+
+``python -m tests.library.messages.test_mails`` writes these files anew, to be read before they are committed.
 """
 
 import html
@@ -68,7 +69,7 @@ def test_a_mail_says_the_same_as_text_and_as_html(kind: str, language: str, real
     for line in filter(None, (line.strip(" -").removesuffix(":") for line in mail.text.splitlines())):
         assert any(line in words for words in seen.words)
     assert set(seen.links) == set(re.findall(r"https://\S+", mail.text))
-    assert f"<html lang=\"{language}\">" in mail.html
+    assert f'<html lang="{language}">' in mail.html
 
 
 @EVERY
@@ -98,7 +99,9 @@ def test_no_name_does_anything_in_a_mail(ugly: str, language: str) -> None:
     assert "script" not in seen.elements
     assert mail.subject == one_line(mail.subject)
     assert html.escape(one_line(ugly)) in mail.html
-    assert len(mail.text.splitlines()) == len(rendered(about("password.forgotten", language), Texts()).text.splitlines())
+    assert len(mail.text.splitlines()) == len(
+        rendered(about("password.forgotten", language), Texts()).text.splitlines()
+    )
 
 
 @given(value=st.text(max_size=60))
