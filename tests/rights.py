@@ -51,6 +51,10 @@ _RIGHTS: Final = {
     "password.change": "y y y y y y k",
     # What one reads in is one's own to choose (BX-07).
     "language.set": "y y y y y y k",
+    # So are the address one signs in with, and the sessions one has (BX-07, R-13).
+    "address.verify": "y y y y y y k",
+    "email.change": "y y y y y y k",
+    "sessions.own": "y y y y y y k",
     # The vendor alone opens partners, says who their people and the owners are, and what is paid for (BX-15, BX-16).
     "partner.open": "k k k k k k y",
     "partner.view": "y y y 4 4 4 y",
@@ -81,6 +85,9 @@ NEEDS: Final = {
     "partner.view": "clients.view",
     "password.change": "password.own",
     "language.set": "password.own",
+    "address.verify": "password.own",
+    "email.change": "password.own",
+    "sessions.own": "password.own",
 }
 RIGHTS: Final = {asked: dict(zip(PEOPLE, row.split(), strict=True)) for asked, row in _RIGHTS.items()}
 

@@ -28,8 +28,16 @@ First = Callable[[Scene], Known]
 WRITES = {
     "identity.change_password",
     "identity.set_language",
+    "identity.ask_verification",
+    "identity.change_email",
+    "identity.confirm_email",
+    "identity.forget_password",
+    "identity.reset_password",
+    "identity.verify_address",
     "sessions.arrive",
     "sessions.end",
+    "sessions.end_others",
+    "sessions.end_own",
     "sessions.sign_in",
     "sessions.touch",
 }
@@ -85,6 +93,7 @@ FIRST: Mapping[str, First] = {
     ),
     "clients.untag": lambda s: do(s, lambda k, by: k.clients.tag(s.line(s.town.account).id, "Something", by=by)),
     "sessions.arrive": newcomer,
+    "sessions.end_others": lambda s: {**nothing(s), "again": s.town.world.sign_in("dana@lk.example.com")},
     "sessions.touch": later,
     "staff.seat_owner": lambda s: {AccountId: another(s).id},
 }

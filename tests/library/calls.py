@@ -50,6 +50,7 @@ _OF_NAME: dict[str, Any] = {
     "name": "agent",
     "nickname": "some-name",
     "plan": "pro",
+    "device": "Firefox",
     "source": "192.0.2.1",
     "text": "Something",
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,8 +23,10 @@ from partnerkit import (
     NewNote,
     NewRole,
     Note,
+    Purpose,
     Realm,
     Secret,
+    SessionId,
     SignedIn,
     Stage,
 )
@@ -32,7 +35,11 @@ from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.clients.model import CLIENT_ACCOUNT
 from partnerkit.clients.notes import notes_on
 from partnerkit.errors import PartnerkitError
-from partnerkit.repository import Add, Cursor
+from partnerkit.identity.holders import Holders
+from partnerkit.identity.model import PROOFS, Proof
+from partnerkit.identity.proofs import renewed
+from partnerkit.identity.tokens import sign
+from partnerkit.repository import Add, Cursor, Storage
 from partnerkit.throttle import MemoryThrottle
 from partnerkit.values import AccountId, ClientId, MemberId, NoteId, OperatorId, PartnerId, PersonId
 from tests.library.calls import Call, Path
@@ -51,6 +58,13 @@ NAMES = {
     "neighbour": "bela",
 }
 PEOPLE = ("owner", "agent", "assigned", "staff", "staff beside a sibling", "vendor")
+# Calls by which a mailed link is followed, or looked at.
+LINKS = {
+    "identity.look": Purpose.RESET,
+    "identity.reset_password": Purpose.RESET,
+    "identity.verify_address": Purpose.VERIFY,
+    "identity.confirm_email": Purpose.EMAIL,
+}
 _NUMBERS = itertools.count()
 
 
@@ -217,10 +231,11 @@ class Scene:
         """
         town = self.town
         known = self.known(who)
-        theirs = self._ids(town.foreign, town.stranger)
+        theirs = self._ids(town.foreign, town.stranger) | {SessionId: self.sessions["zoe"].session.id}
         marks = {f"{id}" for id in theirs.values()} | {town.foreign.uid, "Café", "Elsewhere & Co", "zoltan@", "zoe@"}
         if who == "staff beside a sibling":
             theirs |= {k: i for k, i in self._ids(self.sibling, town.owner).items() if i not in known.values()}
+            theirs[SessionId] = self.sessions["bela"].session.id
             marks |= {f"{theirs[k]}" for k in (AccountId, ClientId, MemberId, PersonId, NoteId)} | {"Testvér", "bela@"}
         return Caller(by=known[Actor], known=known, theirs=theirs, marks=frozenset(marks))
 
@@ -236,6 +251,7 @@ class Scene:
             Actor: by,
             Realm: session.session.realm,
             Secret: session.token,
+            SessionId: session.session.id,
             "email": f"{session.actor.name.lower()}@{domain}.example.com",
             "issuer": ISSUER,
             "subject": session.actor.name.lower(),
@@ -246,7 +262,34 @@ class Scene:
         Return what every call is given that takes it: a key that was never used, and the revision as it is.
         """
         key: dict[Path, Any] = {("key",): f"key {next(_NUMBERS)}"}
+        if str(call) in LINKS:
+            key |= {("realm",): Realm.OPERATOR, ("token",): self._link(LINKS[str(call)])}
         return key | {("seen",): self._revision(call.service)} if "seen" in call.hints else key
+
+    def _link(self, purpose: Purpose) -> Secret:
+        """
+        Return the token of a link that was just mailed to the owner of the partner.
+        """
+        world, by = self.town.world, self.sessions["dana"].actor
+        proof: Proof = world.read(lambda s: self._proof(s, by, purpose))
+        return sign(world.vendor, proof)
+
+    def _proof(self, storage: Storage, by: Actor, purpose: Purpose) -> Proof:
+        holder = Holders(storage).acting(by)
+        effects = renewed(
+            storage.get_many(PROOFS, [purpose.value], within=holder.id).get(purpose.value),
+            purpose,
+            realm=Realm.OPERATOR,
+            holder_id=holder.id,
+            partner_id=holder.partner_id,
+            epoch=holder.credential.epoch,
+            email="dana@elsewhere.example.com" if purpose is Purpose.EMAIL else holder.email,
+            was=holder.email,
+            at=self.town.world.clock(),
+            life=timedelta(hours=1),
+        )
+        storage.write(*effects.changes)
+        return effects.result
 
     def _revision(self, service: str) -> int:
         account = self.town.account
