@@ -20,7 +20,9 @@ ATELIER: Final = CLIENTS[5][0]
 _WORDS: Final = "the your you are of and this not with what who have cannot for to yet at"
 _ENGLISH: Final = re.compile(rf"\b({_WORDS.replace(' ', '|')})\b", re.IGNORECASE)
 #: Names and tags that people gave, and what is the same everywhere.
-_THEIRS: Final = re.compile(r"field service|America/|Port of Spain|Isle of Man|Bookwell|[\w.-]+@[\w.-]+|application/json")
+_THEIRS: Final = re.compile(
+    r"field service|America/|Port of Spain|Isle of Man|Bookwell|[\w.-]+@[\w.-]+|application/json"
+)
 _READ: Final = {"aria-label", "placeholder", "title", "data-label"}
 
 
@@ -81,17 +83,22 @@ class Seen(HTMLParser):
         super().__init__()
         self.language = ""
         self.texts: list[str] = []
-        self._unread = 0
+        self._code = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
+        self._code = tag == "code"
         if tag == "html":
             self.language = given["lang"]
         self.texts += [given[name] for name in _READ & set(given)]
 
     def handle_data(self, data: str) -> None:
-        self.texts.append(data)
+        if not self._code:
+            self.texts.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._code = False
 
     @property
     def sentences(self) -> set[str]:

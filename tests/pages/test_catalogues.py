@@ -28,13 +28,15 @@ SAME: Final = {
         "Client",
         "Clients",
         "Contact",
+        "Europe",
         "Menu",
         "Note",
         "Notes",
         "Pages",
         "UID",
+        "six",
     },
-    "hu": {"%(label)s: %(what)s", "Partner", "UID"},
+    "hu": {"%(label)s: %(what)s", "%(who)s; %(sessions)s.", "Partner", "UID"},
 }
 
 
@@ -46,7 +48,8 @@ def texts(message: Message) -> tuple[str, ...]:
     """
     Return the translation in all its forms.
     """
-    return tuple(message.string or ()) if message.pluralizable else (str(message.string),)
+    found = message.string or ""
+    return tuple(found) if isinstance(found, list | tuple) else (found,)
 
 
 def ids(message: Message) -> tuple[str, ...]:
@@ -101,7 +104,7 @@ def test_what_is_compiled_is_what_is_written(code: str) -> None:
     with catalogues.path_of(code).with_suffix(".mo").open("rb") as file:
         compiled = {key(message): texts(message) for message in read_mo(file) if message.id}
     assert compiled == {
-        key(message): message.string for message in translated(code) if message.string and all(message.string)
+        key(message): texts(message) for message in translated(code) if message.string and all(message.string)
     }
 
 
