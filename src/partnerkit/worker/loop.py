@@ -1,0 +1,85 @@
+"""The loop: each part in turn, none starves, and an end that waits for the piece at hand."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+from partnerkit.mails import Mailer
+from partnerkit.worker.mailing import Mailing
+from partnerkit.worker.parts import Kits, Part
+
+log: Final = logging.getLogger("partnerkit.worker")
+
+
+class Worker:
+    """
+    Does what waits: tells events, sends mails, posts to webhooks, does jobs, cleans up.
+
+    Any number of workers may share a database, in one process or many. A worker serves one thread.
+    """
+
+    def __init__(
+        self,
+        database: Kits,
+        *,
+        mailer: Mailer | None = None,
+        lease: timedelta = timedelta(minutes=5),
+        parts: Iterable[Part] = (),
+    ) -> None:
+        """
+        Work on a database.
+
+        Args:
+            database: Where things wait.
+            mailer: What sends mails; without one, letters wait for another worker.
+            lease: How long nobody else has what is claimed; more than twice what any handler, mail server or receiver
+                takes to answer.
+            parts: What it does besides.
+        """
+        own: list[Part] = []
+        if mailer is not None:
+            own.append(Mailing(database, mailer, lease))
+        self._parts = [*own, *parts]
+
+    def step(self) -> bool:
+        """Do one piece of work; return whether there was any."""
+        for place, part in enumerate(self._parts):
+            if part.step():
+                # Whatever worked is asked last from now on.
+                self._parts = [*self._parts[place + 1 :], *self._parts[: place + 1]]
+                return True
+        return False
+
+    def run(
+        self,
+        *,
+        until_idle: bool = False,
+        stop: threading.Event | None = None,
+        pause: timedelta = timedelta(seconds=1),
+    ) -> None:
+        """
+        Work until told to stop; an error of the database is logged, and tried again after a pause.
+
+        Args:
+            until_idle: Whether to return once nothing is due; then an error is raised, too.
+            stop: Set by whoever wants it to return, after the piece of work at hand.
+            pause: How long it waits when there is nothing to do.
+        """
+        stop = threading.Event() if stop is None else stop
+        while not stop.is_set():
+            worked = self.step() if until_idle else self._tried()
+            if not worked and until_idle:
+                return
+            if not worked:
+                stop.wait(pause.total_seconds())
+
+    def _tried(self) -> bool:
+        try:
+            return self.step()
+        except Exception as error:  # noqa: BLE001 - a worker outlives its database
+            log.error("the worker could not go on, and tries again: %s", type(error).__name__)  # noqa: TRY400
+            return False
