@@ -107,21 +107,10 @@ class ActorsService:
         session = self._storage.find(SESSION_DIGEST, token.digest())
         if session is None or session.realm is not realm:
             raise NotSignedIn
-        grounds = self.grounds(session)
+        grounds = grounds_of(self, session)
         if not live(session, grounds.epochs, at=self._vendor.clock(), idle=self._vendor.limits.idle):
             raise NotSignedIn
         return session, attrs.evolve(grounds.actor, session_id=session.id)
-
-    def grounds(self, session: Session) -> Grounds:
-        """
-        Return what a session rests on as it is now.
-
-        Raises:
-            NotSignedIn: Whose it is, or where, is no more.
-        """
-        if session.realm is Realm.OPERATOR:
-            return self.operator_grounds(session.partner_id, OperatorId(session.holder_id))
-        return self.staff_grounds(PersonId(session.holder_id), cast("AccountId", session.account_id))
 
     def operator_grounds(self, partner_id: PartnerId | None, operator_id: OperatorId) -> Grounds:
         """
@@ -183,3 +172,15 @@ class ActorsService:
         if len(found) != 1:
             raise NotSignedIn
         return found[0].account_id
+
+
+def grounds_of(actors: ActorsService, session: Session) -> Grounds:
+    """
+    Return what a session rests on as it is now.
+
+    Raises:
+        NotSignedIn: Whose it is, or where, is no more.
+    """
+    if session.realm is Realm.OPERATOR:
+        return actors.operator_grounds(session.partner_id, OperatorId(session.holder_id))
+    return actors.staff_grounds(PersonId(session.holder_id), cast("AccountId", session.account_id))

@@ -11,7 +11,7 @@ import attrs
 
 from partnerkit.access import Action, Actor, require
 from partnerkit.effects import Effects
-from partnerkit.entry.actors import ActorsService
+from partnerkit.entry.actors import ActorsService, grounds_of
 from partnerkit.entry.model import SESSIONS, Session, end, lasting, live
 from partnerkit.errors import NotSignedIn
 from partnerkit.history.writer import Call, Writer
@@ -95,7 +95,7 @@ class OwnSessions:
         """Yield somebody's live sessions, each with the name of the account it is in."""
         for session in every(self._storage, lasting(by.id, at=at)):
             try:
-                grounds = self._actors.grounds(session)
+                grounds = grounds_of(self._actors, session)
             except NotSignedIn:
                 continue
             if live(session, grounds.epochs, at=at, idle=self._vendor.limits.idle):
