@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email.errors import MessageError
+from email.errors import MessageError, ObsoleteHeaderDefect
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -26,7 +26,8 @@ def sender_of(text: str) -> Address:
         (address,) = message["From"].addresses
     except (IndexError, MessageError, ValueError):
         raise ValueError(f"this is no sender: {text!r}") from None
-    if message["From"].defects or not address.addr_spec.isascii() or not address.domain:
+    odd = [one for one in message["From"].defects if not isinstance(one, ObsoleteHeaderDefect)]  # as in "Acme Ltd."
+    if odd or not address.addr_spec.isascii() or not address.domain:
         raise ValueError(f"write the sender as in Bookwell <mail@example.com>: {text!r}")
     return Address(address.display_name, address.username, address.domain)
 
@@ -54,9 +55,9 @@ def composed(mail: Mail, sender: Address, at: datetime) -> EmailMessage:
     message["Date"] = at
     message["Message-ID"] = f"<{mail.id}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.language
     message.set_content(_lines(mail.text), cte="quoted-printable")
     message.add_alternative(_lines(mail.html), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = mail.language  # last: what is there before goes to the first part
     return message
 
 
