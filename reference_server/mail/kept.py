@@ -22,7 +22,7 @@ from partnerkit.values import utc_now
 #: How many are kept; the oldest give way.
 MOST: Final = 200
 _COLUMNS: Final = "id, kind, recipient, subject, text, html, language, at"
-_TABLE: Final = f"""
+_TABLE: Final = """
 create table if not exists sent (
     id text primary key, kind text not null, recipient text not null, subject text not null, text text not null,
     html text not null, language text not null, at text not null

@@ -47,9 +47,25 @@ class Taking:
         The only mail there is, as a reader's program reads it.
         """
         (envelope,) = self.envelopes
-        read = message_from_bytes(envelope.content or b"", policy=policy.default)  # type: ignore[arg-type]
-        assert isinstance(read, EmailMessage)
-        return read
+        return opened(envelope.content)
+
+
+def opened(raw: Any) -> EmailMessage:
+    """
+    Return a mail as a reader's program reads it.
+    """
+    read = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(read, EmailMessage)
+    return read
+
+
+def part(read: EmailMessage, kind: str) -> str:
+    """
+    Return what one of the two parts of a mail says.
+    """
+    found = read.get_body((kind,))
+    assert found is not None
+    return str(found.get_content()).replace("\r\n", "\n")
 
 
 class Open(Controller):
@@ -66,7 +82,7 @@ class Open(Controller):
 
     def _trigger_server(self) -> None:
         self.port = self.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 @contextmanager

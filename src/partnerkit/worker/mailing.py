@@ -9,28 +9,20 @@ Mails go out: a letter is claimed in one transaction, its mail handed over outsi
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Final, Protocol
+from typing import Final
 
-from partnerkit.kit import PartnerKit
 from partnerkit.mails import Mail, Mailer
 from partnerkit.messages.model import Letter
+from partnerkit.worker.parts import Kits
 
 log: Final = logging.getLogger("partnerkit.worker.mailing")
-
-
-class Running(Protocol):
-    """What runs some work in a transaction of its own; `partnerkit.adapters.sqlalchemy.Database` does."""
-
-    def run(self, work: Callable[[PartnerKit], Any], /, *, repeatable: bool = False) -> Any:
-        """Call *work* in a transaction; all of it again if somebody else was first."""
 
 
 class Mailing:
     """The part of the worker that sends mails."""
 
-    def __init__(self, database: Running, mailer: Mailer, lease: timedelta = timedelta(minutes=5)) -> None:
+    def __init__(self, database: Kits, mailer: Mailer, lease: timedelta = timedelta(minutes=5)) -> None:
         """
         Send the letters of a database.
 

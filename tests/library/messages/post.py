@@ -3,7 +3,8 @@ A post office for tests: mailers that keep what they get, fail, or are slow; and
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -45,6 +46,14 @@ class Office:
     world: World
     emma: Operator
     post: Post = attrs.field(factory=Post)
+
+    @contextmanager
+    def transaction(self) -> Iterator[PartnerKit]:
+        """
+        One transaction.
+        """
+        with self.world.kit() as kit:
+            yield kit
 
     def run(self, work: Callable[[PartnerKit], Any], /, *, repeatable: bool = False) -> Any:
         """
