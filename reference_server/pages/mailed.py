@@ -67,10 +67,12 @@ def forget(context: Context) -> Response:
 
 
 def show_reset(context: Context, token: str) -> Response:
-    """Show the form for a new password (VC-26)."""
-    if signed_in(context):
-        return _occupied(context)
-    return _looked(context, Purpose.RESET, token, lambda link: _reset(context, link, token, forms.blank(RESET)))
+    """Show the form for a new password, to somebody who is not signed in (VC-26)."""
+
+    def show(link: OpenLink) -> Response:
+        return _reset(context, link, token, forms.blank(RESET)) if context.who is None else _occupied(context)
+
+    return _looked(context, Purpose.RESET, token, show)
 
 
 def reset(context: Context, token: str) -> Response:

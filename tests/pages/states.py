@@ -11,6 +11,7 @@ from unittest import mock
 from partnerkit import Realm
 from partnerkit.errors import TooManyTries
 from tests.pages.browsing import Visit
+from tests.pages.link_states import LINK_STATES
 from tests.pages.list_states import LIST_STATES
 from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, KATALIN, PASSWORD, SZABO, TOM, TWICE, signed_in
 from tests.pages.state import State, at
@@ -142,6 +143,7 @@ STATES: Final = (
     State(name="console-sign-in", go=at("/console/sign-in"), pictured=True),
     State(name="console-sign-in-wrong", go=_wrong_password, status=422, pictured=True),
     State(name="console-sign-in-throttled", go=_throttled, status=429),
+    *LINK_STATES,
     *LIST_STATES,
     *TEAM_STATES,
     State(name="client-new", go=at("/console/clients/new"), operator=DANA),
