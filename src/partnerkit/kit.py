@@ -23,8 +23,10 @@ from partnerkit.history.writer import DryWriter, Writer
 from partnerkit.identity.service import IdentityService
 from partnerkit.messages.service import MessagesService
 from partnerkit.partners.service import PartnersService
+from partnerkit.relay.service import RelayService
 from partnerkit.repository import Storage
 from partnerkit.staff.service import StaffService
+from partnerkit.upkeep.service import UpkeepService
 from partnerkit.vendor import Vendor
 
 R = TypeVar("R")
@@ -116,6 +118,16 @@ class PartnerKit:
     def messages(self) -> MessagesService:
         """Mails on their way."""
         return MessagesService(self._storage, self._vendor, self._writer)
+
+    @functools.cached_property
+    def relay(self) -> RelayService:
+        """Events on their way to handlers and webhooks."""
+        return RelayService(self._storage, self._vendor, self._writer)
+
+    @functools.cached_property
+    def upkeep(self) -> UpkeepService:
+        """What waits, what is stuck, and what has had its time."""
+        return UpkeepService(self._storage, self._vendor)
 
     @functools.cached_property
     def history(self) -> HistoryService:

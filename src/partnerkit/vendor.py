@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -28,6 +29,8 @@ RESERVED: Final = frozenset(
     "partner partners portal pricing privacy root search secure security settings shop sign-in sign-up signin signup "
     "site sitemap smtp static status store support system terms test user users vendor webmail workspace www".split()
 )
+
+_CONSUMER: Final = re.compile(r"[a-z0-9_.-]{1,60}")
 
 
 @attrs.frozen
@@ -142,6 +145,12 @@ def _checks(checks: Sequence[Check]) -> tuple[Check, ...]:
     return tuple(checks)
 
 
+def _consumers(names: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(names, str) or any(not _CONSUMER.fullmatch(name) for name in names):
+        raise ValueError("consumers are a list of names of a-z, 0-9, '_', '-' and '.', 60 characters at most")
+    return tuple(dict.fromkeys(names))
+
+
 def _secrets(keys: Sequence[str | Secret]) -> tuple[Secret, ...]:
     if isinstance(keys, str):
         raise TypeError("signing_keys is a list of keys, oldest first")
@@ -164,6 +173,8 @@ class Vendor:
         ids: Where ids and tokens come from.
         passwords: How passwords are kept.
         throttle: Where tries are counted.
+        consumers: The names of the Python handlers that hear of every event, in whichever process they run (BX-06);
+            what happens while no worker with one of them runs waits for it.
         checks: Called with what is about to be written and who acts, in the same transaction, dry runs included; one
             that raises, as `Vetoed`, has nothing of it written (BX-06).
         texts: What people are told, with the vendor's own words in it (BX-07).
@@ -180,6 +191,7 @@ class Vendor:
     ids: Ids = attrs.field(factory=SystemIds)
     passwords: PasswordHasher = attrs.field(factory=best_hasher)
     throttle: Throttle = attrs.field(factory=MemoryThrottle)
+    consumers: tuple[str, ...] = attrs.field(default=(), converter=_consumers)
     checks: tuple[Check, ...] = attrs.field(default=(), converter=_checks)
     texts: Texts = Texts()
     mails: Rendering = rendered

@@ -41,7 +41,7 @@ class Backlog(Queued):
 
     Attributes:
         key: Made of consumer and chain.
-        consumer: The name of a handler, or the id of a webhook's endpoint.
+        consumer: Who: `handler_consumer` of a handler's name, or `endpoint_consumer` of a webhook's endpoint.
         chain_id: The chain.
         seq: The number of the entry it gets next.
         upto: The number of the last one it is to get.
@@ -57,6 +57,16 @@ class Backlog(Queued):
 LEASES: Final = Collection(entity=Lease, key=field(Lease, lambda e: e.shard), version=field(Lease, lambda e: e.version))
 BACKLOG_CONSUMER: Final = field(Backlog, lambda b: b.consumer)
 BACKLOGS: Final = queue(Backlog, field(Backlog, lambda b: b.key), filters=(BACKLOG_CONSUMER,))
+
+
+def handler_consumer(name: str) -> str:
+    """Return the consumer that is a Python handler of this name."""
+    return f"py:{name}"
+
+
+def endpoint_consumer(id: UUID) -> str:
+    """Return the consumer that is the endpoint of a webhook."""
+    return f"wh:{id}"
 
 
 def backlog_key(consumer: str, chain_id: UUID) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Final
 
 from partnerkit.mails import Mailer
+from partnerkit.worker.cleaning import Cleaning
 from partnerkit.worker.mailing import Mailing
 from partnerkit.worker.parts import Kits, Part
+from partnerkit.worker.relaying import CatchingUp, Handler, Relaying
 
 log: Final = logging.getLogger("partnerkit.worker")
 
@@ -26,6 +28,7 @@ class Worker:
         self,
         database: Kits,
         *,
+        handlers: Mapping[str, Handler] | None = None,
         mailer: Mailer | None = None,
         lease: timedelta = timedelta(minutes=5),
         parts: Iterable[Part] = (),
@@ -35,12 +38,22 @@ class Worker:
 
         Args:
             database: Where things wait.
+            handlers: What hears of every event, by the names in `Vendor.consumers`; what has no handler here waits for
+                a worker that has one.
             mailer: What sends mails; without one, letters wait for another worker.
             lease: How long nobody else has what is claimed; more than twice what any handler, mail server or receiver
                 takes to answer.
             parts: What it does besides.
+
+        Raises:
+            ValueError: A handler's name is not in `Vendor.consumers`, so that other processes would not know of it.
         """
-        own: list[Part] = []
+        self._stop = threading.Event()
+        own: list[Part] = [
+            Relaying(database, handlers or {}, lease, stopping=self._stopping),
+            CatchingUp(database, handlers or {}, lease, stopping=self._stopping),
+            Cleaning(database),
+        ]
         if mailer is not None:
             own.append(Mailing(database, mailer, lease))
         self._parts = [*own, *parts]
@@ -69,7 +82,7 @@ class Worker:
             stop: Set by whoever wants it to return, after the piece of work at hand.
             pause: How long it waits when there is nothing to do.
         """
-        stop = threading.Event() if stop is None else stop
+        stop = self._stop = threading.Event() if stop is None else stop
         while not stop.is_set():
             worked = self.step() if until_idle else self._tried()
             if not worked and until_idle:
@@ -77,9 +90,12 @@ class Worker:
             if not worked:
                 stop.wait(pause.total_seconds())
 
+    def _stopping(self) -> bool:
+        return self._stop.is_set()
+
     def _tried(self) -> bool:
         try:
             return self.step()
         except Exception as error:  # noqa: BLE001 - a worker outlives its database
-            log.error("the worker could not go on, and tries again: %s", type(error).__name__)  # noqa: TRY400
+            log.error("the worker could not go on, and tries again: %s", type(error).__name__)
             return False

@@ -7,12 +7,17 @@ from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
 from partnerkit.kit import PartnerKit
+from partnerkit.vendor import Vendor
 
 R = TypeVar("R")
 
 
 class Kits(Protocol):
     """Where a `PartnerKit` comes from; `partnerkit.adapters.sqlalchemy.Database` is one, `MemoryDatabase` another."""
+
+    @property
+    def vendor(self) -> Vendor:
+        """What differs between vendors."""
 
     def transaction(self) -> AbstractContextManager[PartnerKit]:
         """Begin a transaction; commit it on leaving, roll it back after an error."""

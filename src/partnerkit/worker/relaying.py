@@ -1,0 +1,125 @@
+"""
+Events are told: claimed in one transaction, handed to handlers outside of any, settled in another.
+
+- Each handler gets the events of a chain in order, each at least once: after a crash, or a lease that ran out, again.
+- Where a handler fails its chain waits for that handler alone.
+- Nothing that a handler's error says is logged or kept but its name (A-35).
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Final, TypeAlias
+
+from partnerkit.history.model import SHARDS, Notice
+from partnerkit.relay.batch import Batch, Fault, Outcome, Owed, Way
+from partnerkit.relay.model import handler_consumer
+from partnerkit.worker.parts import Kits
+
+Handler: TypeAlias = Callable[[Notice], None]
+"""Hears of an event, outside of any transaction; raises if it has to hear of it again. It may be called twice."""
+
+log: Final = logging.getLogger("partnerkit.worker.relaying")
+
+
+class _Part:
+    """What both parts have in common."""
+
+    def __init__(
+        self,
+        database: Kits,
+        handlers: Mapping[str, Handler],
+        lease: timedelta = timedelta(minutes=5),
+        *,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """
+        Tell the events of a database.
+
+        Args:
+            database: Where they are.
+            handlers: Who is told, by the names in `Vendor.consumers`.
+            lease: For how long nobody else tells what is claimed; more than twice what a handler takes.
+            stopping: Whether no more is to be told now.
+
+        Raises:
+            ValueError: A handler's name is not in `Vendor.consumers`, so that other processes would not know of it.
+        """
+        if unknown := sorted(set(handlers) - set(database.vendor.consumers)):
+            raise ValueError(f"not in Vendor.consumers, so that no other process knows of it: {', '.join(unknown)}")
+        self._database = database
+        self._handlers = {handler_consumer(name): handler for name, handler in handlers.items()}
+        self._lease = lease
+        self._stopping = stopping
+        self._next = 0
+
+    def _enough(self, began: float) -> bool:
+        """Whether what was told is to be settled now, before another process takes it all for not told."""
+        return self._stopping() or time.monotonic() - began > self._lease.total_seconds() / 2
+
+    def _fault(self, consumer: str, notice: Notice) -> Fault | None:
+        """Tell a notice; return what went wrong."""
+        try:
+            self._handlers[consumer](notice)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again, or shown as stopped
+            name = type(error).__name__
+            log.warning("%s: entry %d of chain %s failed: %s", consumer, notice.seq, notice.chain_id, name)
+            return Fault(notice.seq, name)
+        return None
+
+
+class Relaying(_Part):
+    """The part of the worker that tells what just happened."""
+
+    def step(self) -> bool:
+        """Tell the notices of a shard; return whether there were any."""
+        began = time.monotonic()
+        batch = self._database.run(lambda kit: kit.relay.claim(lease=self._lease, start=self._next))
+        if batch is None:
+            return False
+        self._next = (batch.lease.shard + 1) % SHARDS
+        outcome = self._told(batch, began)
+        self._database.run(lambda kit: kit.relay.settle(batch, outcome), repeatable=True)
+        return True
+
+    def _told(self, batch: Batch, began: float) -> Outcome:
+        faults: dict[Way, Fault] = {}
+        told = 0
+        for notice in batch.notices:
+            if told and self._enough(began):
+                break
+            for consumer in self._handlers:
+                way = (consumer, notice.chain_id)
+                if way not in batch.behind and way not in faults and (fault := self._fault(consumer, notice)):
+                    faults[way] = fault
+            told += 1
+        return Outcome(told=told, consumers=frozenset(self._handlers), faults=faults)
+
+
+class CatchingUp(_Part):
+    """The part of the worker that tells again what failed, and what is replayed."""
+
+    def step(self) -> bool:
+        """Tell one handler what is due of one chain; return whether anything was."""
+        began, mine = time.monotonic(), self._handlers
+        owed = self._database.run(lambda kit: kit.relay.claim_backlog(mine, lease=self._lease, start=self._next))
+        if owed is None:
+            return False
+        self._next = (owed.backlog.shard + 1) % SHARDS
+        seq, fault = self._told(owed, began)
+        self._database.run(lambda kit: kit.relay.settle_backlog(owed, seq=seq, fault=fault), repeatable=True)
+        return True
+
+    def _told(self, owed: Owed, began: float) -> tuple[int, Fault | None]:
+        """Return the number of the entry that is next, and what it failed with."""
+        first = seq = owed.backlog.seq
+        for notice in owed.notices:
+            if seq > first and self._enough(began):
+                return seq, None
+            if fault := self._fault(owed.backlog.consumer, notice):
+                return notice.seq, fault
+            seq = notice.seq + 1
+        return (seq if owed.more else owed.backlog.upto + 1), None
