@@ -28,6 +28,7 @@ from partnerkit import (
     SignIn,
     Vendor,
 )
+from partnerkit.errors import Conflict
 from partnerkit.passwords import ScryptHasher
 from partnerkit.repository import Storage
 from partnerkit.testing.clock import Clock
@@ -93,6 +94,13 @@ class World:
         """
         with self.transaction() as storage:
             yield PartnerKit(storage, self.vendor)
+
+    @property
+    def database(self) -> "WorldDatabase":
+        """
+        What a worker works on.
+        """
+        return WorldDatabase(self)
 
     def run(self, work: Callable[[PartnerKit], R]) -> R:
         """
@@ -175,6 +183,32 @@ class World:
         Who acts by a session, if it is live.
         """
         return self.run(lambda k: k.actors.from_session(signed_in.token, realm=signed_in.session.realm))
+
+
+@attrs.frozen
+class WorldDatabase:
+    """
+    A world as a worker sees it.
+    """
+
+    world: World
+
+    @property
+    def vendor(self) -> Vendor:
+        return self.world.vendor
+
+    def transaction(self) -> AbstractContextManager[PartnerKit]:
+        return self.world.kit()
+
+    def run(self, work: Callable[[PartnerKit], R], /, *, repeatable: bool = False) -> R:
+        """
+        Do some work in a transaction; again if somebody else was first.
+        """
+        while True:
+            try:
+                return self.world.run(work)
+            except Conflict:
+                continue
 
 
 @attrs.define

@@ -1,0 +1,233 @@
+"""
+Events reach handlers: all of them, in order of their chain, at least once.
+"""
+
+import logging
+from datetime import timedelta
+
+import pytest
+
+from partnerkit.history.model import Notice
+from partnerkit.queue import QueueState
+from partnerkit.worker.relaying import CatchingUp, Relaying
+from tests.library.worker.ears import LEASE, Ear, backlogs, happen, listening, notices, work
+from tests.library.world import Town
+
+
+@pytest.mark.requirement("BX-06")
+def test_every_event_is_told_in_order(town: Town) -> None:
+    """
+    Each handler hears each event of each chain, in order, once as long as nothing fails.
+    """
+    world, crm, search = listening(town, "crm", "search"), Ear(), Ear()
+    chains = {happen(town, times=3), happen(town, town.foreign, times=2)}
+    work(world, crm=crm, search=search)
+
+    assert sorted(crm.heard) == sorted((n.chain_id, n.seq) for n in notices(world)) == sorted(search.heard)
+    assert all(crm.of(chain) == sorted(crm.of(chain)) for chain in chains)
+    assert all(n.delivered_at is not None for n in notices(world))
+
+
+def test_what_was_told_is_not_told_again(town: Town) -> None:
+    """
+    A worker that begins later finds what is new, and nothing else.
+    """
+    world, crm = listening(town, "crm"), Ear()
+    work(world, crm=crm)
+    crm.heard.clear()
+    chain = happen(town)
+    work(world, crm=crm)
+
+    assert crm.heard == [(chain, 2)]
+
+
+@pytest.mark.requirement("BX-06")
+def test_where_a_handler_fails_its_chain_waits_for_it_alone(town: Town) -> None:
+    """
+    Other handlers hear the chain, and it hears other chains; its own waits from the entry on that it failed at.
+    """
+    world, crm, search = listening(town, "crm", "search"), Ear(), Ear()
+    chain = happen(town, times=3)
+    crm.deaf.add((chain, 2))
+    work(world, crm=crm, search=search)
+    (row,) = backlogs(world)
+
+    assert crm.of(chain) == [1]
+    assert search.of(chain) == [1, 2, 3, 4]
+    assert crm.of(town.foreign.id) == [1]
+    assert (row.seq, row.upto, row.tries, row.error) == (2, 4, 1, "ConnectionError")
+
+
+def test_what_happens_meanwhile_waits_behind_it(town: Town) -> None:
+    """
+    Nothing later of the chain is told before what failed; once that goes through, all of it is, in order.
+    """
+    world, crm = listening(town, "crm"), Ear()
+    chain = happen(town)
+    crm.deaf.add(chain)
+    work(world, crm=crm)
+    happen(town, times=2)
+    work(world, crm=crm)
+    crm.deaf.clear()
+    world.clock.tick(timedelta(seconds=5))
+    work(world, crm=crm)
+
+    assert crm.of(chain) == [1, 2, 3, 4]
+    assert backlogs(world) == []
+
+
+@pytest.mark.requirement("BX-06")
+def test_ten_tries_and_then_it_stops(town: Town) -> None:
+    """
+    It is tried ten times, at growing distances, and then not again until somebody looks.
+    """
+    world, crm = listening(town, "crm"), Ear()
+    crm.deaf.add(town.account.id)
+    work(world, crm=crm)
+    tried = crm.tried
+    for wait in world.vendor.limits.retries:
+        world.clock.tick(wait - timedelta(seconds=1))
+        work(world, crm=crm)
+        world.clock.tick()
+        work(world, crm=crm)
+    world.clock.tick(timedelta(days=2))
+    work(world, crm=crm)
+    (row,) = backlogs(world)
+
+    assert crm.tried == tried + 9
+    assert (row.state, row.tries) == (QueueState.STOPPED, 10)
+
+
+def test_going_on_begins_the_tries_anew(town: Town) -> None:
+    """
+    A try that got past an entry and failed at the next one is the first of that one.
+    """
+    world, crm = listening(town, "crm"), Ear()
+    chain = happen(town, times=2)
+    crm.deaf.add((chain, 1))
+    work(world, crm=crm)
+    crm.deaf = {(chain, 3)}
+    world.clock.tick(timedelta(seconds=5))
+    work(world, crm=crm)
+    (row,) = backlogs(world)
+
+    assert crm.of(chain) == [1, 2]
+    assert (row.seq, row.tries, row.due_at) == (3, 1, world.clock() + timedelta(seconds=5))
+
+
+@pytest.mark.requirement("BX-06")
+def test_what_has_no_handler_here_waits_for_a_worker_that_has_one(town: Town) -> None:
+    """
+    A process that does not run a consumer's handler loses nothing of it.
+    """
+    world, crm, search = listening(town, "crm", "search"), Ear(), Ear()
+    work(world, crm=crm)
+    chain = happen(town)
+    work(world, crm=crm)
+    work(world, search=search)
+
+    assert search.of(chain) == [1, 2] == crm.of(chain)
+    assert backlogs(world) == []
+
+
+def test_a_handler_nobody_knows_of_is_refused(town: Town) -> None:
+    """
+    Its name has to be among the vendor's consumers, so that all processes agree on who is to hear.
+    """
+    with pytest.raises(ValueError, match=r"Vendor\.consumers.*: crm"):
+        Relaying(town.world.database, {"crm": Ear()}, LEASE)
+
+
+def test_no_transaction_is_open_while_a_handler_is_called(town: Town) -> None:
+    """
+    A handler may do something to the very database, and what it does is told as well.
+    """
+    world, heard = listening(town, "crm"), Ear()
+
+    def crm(notice: Notice) -> None:
+        heard(notice)
+        if notice.kind == "account.opened" and notice.chain_id == town.account.id:
+            happen(town)
+
+    Relaying(world.database, {"crm": crm}, LEASE)
+    for _ in range(20):
+        Relaying(world.database, {"crm": crm}, LEASE).step()
+
+    assert heard.of(town.account.id) == [1, 2]
+
+
+def test_two_workers_never_have_one_shard(town: Town) -> None:
+    """
+    What one has claimed another leaves alone, until the lease is over.
+    """
+    world = listening(town, "crm")
+    claimed = [world.run(lambda k: k.relay.claim(lease=LEASE)) for _ in range(16)]
+    world.clock.tick(LEASE)
+
+    assert len({b.lease.shard for b in claimed if b}) == len([b for b in claimed if b]) > 0
+    assert world.run(lambda k: k.relay.claim(lease=LEASE)) is not None
+
+
+def test_who_lost_the_lease_settles_nothing(town: Town) -> None:
+    """
+    Another has the shard by then, and tells all of it.
+    """
+    world, crm = listening(town, "crm"), Ear()
+
+    def slow(notice: Notice) -> None:
+        crm(notice)
+        world.clock.tick(LEASE)
+        Relaying(world.database, {"crm": crm}, LEASE).step()
+
+    chain = happen(town)
+    part = Relaying(world.database, {"crm": slow}, LEASE)
+    while crm.of(chain)[:1] != [1]:
+        part.step()
+    work(world, crm=crm)
+
+    assert crm.of(chain) in ([1, 2], [1, 1, 2, 2], [1, 1, 2], [1, 2, 2])
+    assert backlogs(world) == []
+
+
+def test_a_batch_ends_at_half_the_lease(town: Town) -> None:
+    """
+    What was told by then is settled, before anybody takes all of it for not told; the rest comes next.
+    """
+    world, crm = listening(town, "crm"), Ear()
+    chain = happen(town, times=2)
+    part = Relaying(world.database, {"crm": crm}, timedelta(0))
+    while not crm.of(chain):
+        part.step()
+
+    assert crm.of(chain) == [1]
+    work(world, crm=crm)
+    assert crm.of(chain) == [1, 2, 3]
+
+
+def test_a_backlog_ends_at_half_the_lease_too(town: Town) -> None:
+    """
+    One entry at least is told, and the next step goes on behind it.
+    """
+    world, crm = listening(town, "crm"), Ear()
+    chain = happen(town, times=2)
+    work(world)
+    part = CatchingUp(world.database, {"crm": crm}, timedelta(0))
+    while not crm.of(chain):
+        part.step()
+
+    assert crm.of(chain) == [1]
+    work(world, crm=crm)
+    assert crm.of(chain) == [1, 2, 3]
+
+
+def test_nothing_that_an_error_says_is_kept_or_logged(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    """
+    What a handler fails with may quote what it was given: the name of the error is all.
+    """
+    world, crm = listening(town, "crm"), Ear()
+    crm.deaf.add(town.account.id)
+    with caplog.at_level(logging.DEBUG):
+        work(world, crm=crm)
+
+    assert "ConnectionError" in caplog.text
+    assert "swordfish" not in caplog.text + str(world.dump())
