@@ -9,14 +9,17 @@ from pathlib import Path
 import attrs
 import click
 
+from partnerkit import Vendor
 from partnerkit.adapters.sqlalchemy import ddl as ddl_of
+from partnerkit.mails import Mailer
 from reference_server import serving, tables
 from reference_server.api import OPENAPI
 from reference_server.demo import check as checking
 from reference_server.demo import running
 from reference_server.demo.breaks import BREAKS
 from reference_server.doctor import doctor
-from reference_server.settings import from_environment
+from reference_server.mail.choosing import mailer_of
+from reference_server.settings import Settings, from_environment
 from reference_server.wiring import database_of, make_app, vendor_of
 
 _HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -44,7 +47,7 @@ def serve(host: str, port: int | None, database: str | None, base_url: str | Non
     Serve an installation; settings come from options, else from the environment.
 
     PARTNERKIT_SIGNING_KEYS is needed; PARTNERKIT_DATABASE_URL, PARTNERKIT_BASE_URL, PARTNERKIT_HOSTS,
-    PARTNERKIT_VENDOR_NAME and PARTNERKIT_VENDOR_TOKEN may be set.
+    PARTNERKIT_VENDOR_NAME, PARTNERKIT_VENDOR_TOKEN, PARTNERKIT_SMTP_URL and PARTNERKIT_MAIL_FROM may be set.
     """
     settings = from_environment()
     if not settings.signing_keys:
@@ -59,6 +62,7 @@ def serve(host: str, port: int | None, database: str | None, base_url: str | Non
         tables.see_tables(settings.database_url)
         app = make_app(database_of(settings, vendor), vendor, settings)
         serving.log()
+        mailing(settings, vendor)
         click.echo(f"Running at {settings.base_url}, listening on {serving.address(listening)}")
         serving.Serving(app, listening, proxy=trusted_proxy).run()
 
@@ -91,11 +95,13 @@ def demo(
     if check:
         raise SystemExit(0 if checking.check(click.echo, broken=broken, database=database) else 1)
     with _listen_somewhere(host, port) as listening:
-        settings = running.settings_of(running.folder(data), database, base_url or serving.address(listening))
-        ready = running.prepare(settings)
+        folder = running.folder(data)
+        settings = running.settings_of(folder, database, base_url or serving.address(listening))
+        ready = running.prepare(settings, folder)
         serving.log()
         click.echo(running.welcome(ready))
-        serving.Serving(ready.app, listening).run()
+        with running.working(ready):
+            serving.Serving(ready.app, listening).run()
 
 
 @main.command()
@@ -131,6 +137,19 @@ def ddl(engine: str, prefix: str, schema: str | None) -> None:
 def openapi(file: Path) -> None:
     """Write the OpenAPI document to FILE."""
     file.write_text(OPENAPI, encoding="utf-8")
+
+
+def mailing(settings: Settings, vendor: Vendor) -> Mailer | None:
+    """
+    Return what sends mails; say so where nothing does.
+
+    Raises:
+        click.UsageError: The mail server's address, or whom mails come from, is wrong.
+    """
+    try:
+        return mailer_of(settings, vendor)
+    except ValueError as error:
+        raise click.UsageError(f"PARTNERKIT_SMTP_URL or PARTNERKIT_MAIL_FROM: {error}") from None
 
 
 def _listen(host: str, port: int) -> socket.socket:

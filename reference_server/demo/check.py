@@ -46,7 +46,7 @@ def _walked(say: Say, data: Path, database: str | None) -> int | None:
         with serving.listen("127.0.0.1", 0) as listening:
             settings = settings_of(data, database, serving.address(listening))
             # A cheap hasher: what is checked here is the story, not how slowly passwords can be guessed.
-            with served(prepare(settings, passwords=ScryptHasher(cost=4)), listening):
+            with served(prepare(settings, data, passwords=ScryptHasher(cost=4)), listening):
                 walk = walk or Walk(settings=settings)
                 walk.moved(settings)
                 if not _all(say, steps, walk):

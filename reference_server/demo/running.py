@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from socket import socket
 from typing import Any, Final
@@ -16,14 +19,17 @@ import click
 
 from partnerkit import Secret
 from partnerkit.adapters.sqlalchemy import Database
+from partnerkit.worker import Worker
 from reference_server import serving
 from reference_server.demo.people import OPERATORS, PASSWORD, SHOWN
 from reference_server.demo.seed import is_demo, is_empty, seed
+from reference_server.mail.kept import KeptMails
 from reference_server.settings import Settings
 from reference_server.tables import differing, shown
 from reference_server.wiring import database_of, make_app, vendor_of
 
 _KEYS: Final = "keys.json"
+_MAILS: Final = "mails.db"
 
 
 def folder(given: Path | None) -> Path:
@@ -63,17 +69,24 @@ class Demo:
         database: The database, with something in it.
         app: What is served.
         ours: Whether the people in it are the demo's, and not somebody's own.
+        mails: Where its mails are kept.
     """
 
     settings: Settings
     database: Database
     app: Any
     ours: bool
+    mails: KeptMails
 
 
-def prepare(settings: Settings, **vendor: Any) -> Demo:
+def prepare(settings: Settings, data: Path, **vendor: Any) -> Demo:
     """
     Return a demo on its database; one that is empty is seeded, any other is left as it is.
+
+    Args:
+        settings: Where it is and where its database is.
+        data: Its folder, where its mails are kept.
+        vendor: What is otherwise than in other installations.
 
     Raises:
         click.ClickException: The database has tables of another release.
@@ -83,7 +96,9 @@ def prepare(settings: Settings, **vendor: Any) -> Demo:
     database = database_of(settings, made)
     if is_empty(database):
         seed(database)
-    return Demo(settings=settings, database=database, app=make_app(database, made, settings), ours=is_demo(database))
+    mails = KeptMails(data / _MAILS, clock=made.clock)
+    app = make_app(database, made, settings, mails=mails)
+    return Demo(settings=settings, database=database, app=app, ours=is_demo(database), mails=mails)
 
 
 def _see_tables(url: str) -> None:
@@ -101,10 +116,27 @@ def served(demo: Demo, listening: socket) -> Iterator[None]:
     server = serving.Serving(demo.app, listening)
     server.start()
     try:
-        yield
+        with working(demo):
+            yield
     finally:
         server.stop()
         demo.database.engine.dispose()
+
+
+@contextmanager
+def working(demo: Demo) -> Iterator[None]:
+    """Run a worker beside a demo as long as the block lasts; none where the people, and their mails, are not ours."""
+    stop = threading.Event()
+    run = functools.partial(Worker(demo.database, mailer=demo.mails).run, stop=stop, pause=timedelta(seconds=0.3))
+    thread = threading.Thread(target=run, name="working", daemon=True)
+    if demo.ours:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        if demo.ours:
+            thread.join(timeout=10)
 
 
 def welcome(demo: Demo) -> str:
@@ -120,6 +152,7 @@ def welcome(demo: Demo) -> str:
             f"  Partner console     {base}/console",
             f"  Account workspace   {base}/workspace",
             f"  JSON API            {base}/api/openapi.json",
+            f"  Sent mail           {base}/mail",
             "",
             f"Everybody's password is: {PASSWORD}",
             *lines,

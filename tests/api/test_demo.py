@@ -65,7 +65,7 @@ def running(*given: str, **environment: str) -> Iterator[str]:
 
 
 def demo_in(folder: Path, database: str | None = None) -> Demo:
-    return prepare(settings_of(folder, database, "http://127.0.0.1:1"), passwords=ScryptHasher(cost=4))
+    return prepare(settings_of(folder, database, "http://127.0.0.1:1"), folder, passwords=ScryptHasher(cost=4))
 
 
 def every_line(kit: PartnerKit, by: Actor) -> Iterator[Client]:
