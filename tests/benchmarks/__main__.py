@@ -14,12 +14,13 @@ from tests.benchmarks.eight import EIGHT
 from tests.benchmarks.growing import GROW
 from tests.benchmarks.imports import IMPORT
 from tests.benchmarks.listing import LIST
+from tests.benchmarks.relay import RELAY
 from tests.benchmarks.report import document, table
 from tests.benchmarks.rounds import ENGINES, joined, measure
 from tests.benchmarks.searching import SEARCH
 
 # By name, each on the engines it is about.
-BENCHMARKS = {group[0].name: group for group in ((DECIDE,), CREATE, (EIGHT,), LIST, SEARCH, GROW, (IMPORT,))}
+BENCHMARKS = {group[0].name: group for group in ((DECIDE,), CREATE, (EIGHT,), LIST, SEARCH, GROW, RELAY, (IMPORT,))}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

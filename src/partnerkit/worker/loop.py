@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Final
@@ -15,6 +16,8 @@ from partnerkit.worker.parts import Kits, Part
 from partnerkit.worker.relaying import CatchingUp, Handler, Relaying
 
 log: Final = logging.getLogger("partnerkit.worker")
+# How long a part that found nothing is not asked again while others have something to do, in seconds.
+REST: Final = 0.5
 
 
 class Worker:
@@ -57,15 +60,22 @@ class Worker:
         if mailer is not None:
             own.append(Mailing(database, mailer, lease))
         self._parts = [*own, *parts]
+        self._rests: dict[Part, float] = {}
 
     def step(self) -> bool:
         """Do one piece of work; return whether there was any."""
-        for place, part in enumerate(self._parts):
-            if part.step():
-                # Whatever worked is asked last from now on.
-                self._parts = [*self._parts[place + 1 :], *self._parts[: place + 1]]
-                return True
-        return False
+        now = time.monotonic()
+        rested = [part for part in self._parts if now >= self._rests.get(part, 0)]
+        return any(map(self._asked, rested)) or any(self._asked(p) for p in [*self._parts] if p not in rested)
+
+    def _asked(self, part: Part) -> bool:
+        """Have a part do a piece; whatever worked is asked last from then on, whatever did not is asked less often."""
+        worked = part.step()
+        if worked:
+            self._parts = [*(p for p in self._parts if p is not part), part]
+        else:
+            self._rests[part] = time.monotonic() + REST
+        return worked
 
     def run(
         self,
