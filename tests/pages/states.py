@@ -13,6 +13,7 @@ from partnerkit.errors import TooManyTries
 from tests.pages.browsing import Visit
 from tests.pages.link_states import LINK_STATES
 from tests.pages.list_states import LIST_STATES
+from tests.pages.mail_states import MAIL_STATES
 from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, KATALIN, PASSWORD, SZABO, TOM, TWICE, signed_in
 from tests.pages.state import State, at
 from tests.pages.team_states import TEAM_STATES
@@ -146,6 +147,7 @@ STATES: Final = (
     *LINK_STATES,
     *LIST_STATES,
     *TEAM_STATES,
+    *MAIL_STATES,
     State(name="client-new", go=at("/console/clients/new"), operator=DANA),
     State(name="client-new-errors", go=_new_with_errors, operator=DANA, status=422, pictured=True),
     State(name="client-created", go=_created, operator=DANA, changes=True),
