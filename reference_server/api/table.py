@@ -9,6 +9,7 @@ from reference_server.api import accounts, partners, sessions
 from reference_server.api.calls import Call
 from reference_server.api.client_table import CLIENT_CALLS
 from reference_server.api.me_table import OWN_CALLS
+from reference_server.api.worker_table import WORKER_CALLS
 
 _ACCOUNT = "/accounts/<account_id>"
 _PARTNER = "/partners/<partner_id>"
@@ -29,6 +30,7 @@ CALLS: Final = (
     Call(method="PUT", path="/language", handler=sessions.set_language, action=Action.SET_OWN_LANGUAGE),
     *OWN_CALLS,
     *CLIENT_CALLS,
+    *WORKER_CALLS,
     Call(
         method="POST",
         path="/accounts",

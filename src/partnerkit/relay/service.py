@@ -202,13 +202,12 @@ class RelayService:
         raise NotFound("notice", since)
 
     def _consumer(self, given: str | UUID) -> str:
-        if isinstance(given, UUID):
-            known = [endpoint.id for endpoint in every(self._storage, Query(collection=ENDPOINTS))]
-            if given in known:
-                return endpoint_consumer(given)
-        elif given in self._vendor.consumers:
-            return handler_consumer(given)
-        raise NotFound("consumer", given)
+        if given in self._vendor.consumers:
+            return handler_consumer(str(given))
+        found = [e.id for e in every(self._storage, Query(collection=ENDPOINTS)) if str(e.id) == str(given)]
+        if not found:
+            raise NotFound("consumer", given)
+        return endpoint_consumer(found[0])
 
 
 def _never(_: UUID) -> Any:
