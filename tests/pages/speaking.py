@@ -57,7 +57,10 @@ def pages(site: Site) -> list[tuple[str | None, str | None, str]]:
         *((TOM, None, path) for path in tom),
         (ILONA, None, "/console/clients?secure=yes"),
         *((None, KATALIN, path) for path in ("/workspace", "/workspace/me", "/workspace/sign-out", "/workspace/none")),
-        *((None, None, path) for path in ("/", "/console/sign-in", "/workspace/sign-in", "/nowhere")),
+        *(
+            (None, None, path)
+            for path in ("/", "/console/sign-in", "/workspace/sign-in", "/console/forgot", "/nowhere")
+        ),
     ]
 
 
