@@ -26,7 +26,7 @@ EMAIL: Final = (
         autocomplete="email",
         hint=lazy("A link is mailed there. Until you follow it, nothing changes."),
     ),
-    forms.Field(name="password", label=lazy("Present password"), type="password", autocomplete="current-password"),
+    forms.Field(name="password", label=lazy("Password"), type="password", autocomplete="current-password"),
 )
 #: What browsers and systems call themselves, in the order in which the words tell them apart.
 _BROWSERS: Final = (
