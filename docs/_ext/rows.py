@@ -110,10 +110,12 @@ def limits() -> Iterator[str]:
     )
 
 
-def spoken(value: timedelta | Rate | int) -> str:
+def spoken(value: timedelta | Rate | int | tuple[timedelta, ...]) -> str:
     """
-    Return a length of time, a rate or a number as people say it.
+    Return a length of time, several of them, a rate or a number as people say it.
     """
+    if isinstance(value, tuple):
+        return ", ".join(map(spoken, value))
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Rate):

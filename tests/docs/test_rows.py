@@ -56,9 +56,12 @@ def test_a_secure_role_includes_what_its_twin_does() -> None:
         (timedelta(minutes=90), "90 minutes"),
         (Rate(5, timedelta(minutes=1)), "5 in 1 minute"),
         (20, "20"),
+        ((timedelta(seconds=5), timedelta(minutes=1)), "5 seconds, 1 minute"),
     ],
 )
-def test_lengths_of_time_are_told_in_the_largest_whole_unit(value: timedelta | Rate | int, said: str) -> None:
+def test_lengths_of_time_are_told_in_the_largest_whole_unit(
+    value: timedelta | Rate | int | tuple[timedelta, ...], said: str
+) -> None:
     """
     Ninety minutes are not one hour and a half, a rate tells both its numbers, and a number is one.
     """
