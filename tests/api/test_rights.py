@@ -3,6 +3,7 @@ Every call of the API as everybody, against what was written by hand (`tests.rig
 """
 
 import enum
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,9 +12,11 @@ import pytest
 
 from partnerkit import Action, BulkAction, BulkWork, ClientId, NewOperator, NewRole, Realm, Secret, Stage
 from partnerkit.access import OPERATOR_PERMISSIONS, Permission
+from partnerkit.testing.clock import NOON
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
-from tests.api.world import Answer, World
+from reference_server.api.worker_models import DeliveryNamed, ReplayWanted
+from tests.api.world import UNKNOWN, Answer, World, stop
 from tests.library.calls import filled
 from tests.rights import ASKING, NEEDS, OWN_LINE, PEOPLE, RIGHTS, answer
 
@@ -32,6 +35,8 @@ KNOWN: Final[dict[Any, Any]] = {
     NewOperator: NewOperator(name="Somebody", email="somebody@example.com"),
     NewRole: NewRole(name="auditor", title="Auditor", permissions=(Permission.VIEW_CLIENTS,)),
     "tags": ("premium",),
+    DeliveryNamed: DeliveryNamed(consumer="crm", chain_id=UUID(UNKNOWN)),
+    ReplayWanted: ReplayWanted(consumer="crm", since=NOON),
 }
 
 
@@ -42,6 +47,7 @@ def ids(world: World, account: dict[str, Any]) -> dict[str, str]:
     """
     world.tokens["neighbour"] = world.seat(world.account("eve", name="Elsewhere"), "neighbour@example.com")
     world.seat(account)
+    stop(world.database)
     for who in ORDER[2:-1]:
         world.token(NAMES[who])
     (line,) = world.call("dana", "GET", "/clients").json["items"]
@@ -69,6 +75,8 @@ def document(value: Any) -> Any:
         return {a.name: document(getattr(value, a.name)) for a in attrs.fields(type(value))}
     if isinstance(value, Secret):
         return value.reveal()
+    if isinstance(value, datetime):
+        return value.isoformat()
     if isinstance(value, tuple):
         return [document(item) for item in value]
     return value.value if isinstance(value, enum.Enum) else str(value) if isinstance(value, UUID) else value

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
+from uuid import UUID
 
 import attrs
 import sqlalchemy as sa
@@ -16,7 +17,10 @@ from werkzeug.test import Client, TestResponse
 from partnerkit import NewOperator, NewPartner, NewPassword, PartnerKit, Secret, Vendor
 from partnerkit.adapters.sqlalchemy import Database
 from partnerkit.passwords import ScryptHasher
-from partnerkit.testing.clock import Clock
+from partnerkit.queue import QueueState
+from partnerkit.relay.model import backlog, handler_consumer
+from partnerkit.repository import Add
+from partnerkit.testing.clock import NOON, Clock
 from reference_server.settings import Settings
 from reference_server.wiring import engine_of, make_app, vendor_of
 
@@ -46,7 +50,7 @@ def settings_of(database: Path | str) -> Settings:
 
 
 def vendor_with(settings: Settings, clock: Clock) -> Vendor:
-    return vendor_of(settings, clock=clock, passwords=ScryptHasher(cost=4))
+    return vendor_of(settings, clock=clock, passwords=ScryptHasher(cost=4), consumers=["crm"])
 
 
 def seed(kit: PartnerKit) -> None:
@@ -61,6 +65,15 @@ def seed(kit: PartnerKit) -> None:
             operator = kit.partners.add_operator(partner.id, new, by=by)
             password = NewPassword(password=Secret(PASSWORD))
             kit.identity.set_operator_password(partner.id, operator.id, password, by=by)
+
+
+def stop(database: Database) -> None:
+    """
+    Have the vendor's consumer stopped in a chain.
+    """
+    row = backlog(handler_consumer("crm"), UUID(UNKNOWN), seq=1, upto=2, at=NOON)
+    row = attrs.evolve(row, state=QueueState.STOPPED, tries=10, error="OSError")
+    database.run(lambda kit: kit._storage.write(Add(row)))
 
 
 class Answer(TestResponse):
