@@ -65,6 +65,8 @@ _RIGHTS: Final = {
     "subscription.report": "k k k 4 k 4 y",
     # What waits and what has stopped is the vendor's to look after (BX-06).
     "worker.tend": "k k k k k k y",
+    # So are the addresses that events are posted to (BX-06).
+    "webhooks.manage": "k k k k k k y",
     # Whoever may know of an account may ask what they may do with it (BX-01).
     ASKING: "y y y 4 y 4 y",
 }

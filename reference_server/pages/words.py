@@ -79,6 +79,7 @@ ACTIONS: Final[Mapping[Action, Lazy]] = {
     Action.SEAT_OWNER: lazy("seat the owner of %(it)s"),
     Action.REPORT_SUBSCRIPTION: lazy("report a subscription of %(it)s"),
     Action.TEND_WORKER: lazy("look after the worker"),
+    Action.MANAGE_WEBHOOKS: lazy("manage webhooks"),
 }
 OUTSIDE: Final = {
     "partner_unlocks": lazy("Ask the partner that manages the account. Only the partner can lift its lock."),

@@ -16,6 +16,7 @@ from partnerkit.effects import Effects
 from partnerkit.ids import Ids, SystemIds
 from partnerkit.mails import Rendering, rendered
 from partnerkit.passwords import PasswordHasher, best_hasher
+from partnerkit.sealing import KeySealer, Sealer
 from partnerkit.texts import Texts
 from partnerkit.throttle import Clock, MemoryThrottle, Rate, Throttle
 from partnerkit.values import LONGEST_PLAN, Realm, Secret, utc_now
@@ -145,6 +146,12 @@ def _checks(checks: Sequence[Check]) -> tuple[Check, ...]:
     return tuple(checks)
 
 
+def _hosts(hosts: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(hosts, str):
+        raise TypeError("private_webhooks is a list of hosts")
+    return tuple(host.lower() for host in hosts)
+
+
 def _consumers(names: Sequence[str]) -> tuple[str, ...]:
     if isinstance(names, str) or any(not _CONSUMER.fullmatch(name) for name in names):
         raise ValueError("consumers are a list of names of a-z, 0-9, '_', '-' and '.', 60 characters at most")
@@ -179,6 +186,9 @@ class Vendor:
             that raises, as `Vetoed`, has nothing of it written (BX-06).
         texts: What people are told, with the vendor's own words in it (BX-07).
         mails: Puts a mail into words; the library's own by default.
+        sealer: Keeps secrets that must be read again; `sealing` is the one that is used.
+        private_webhooks: Hosts, as in ``127.0.0.1``, to which webhooks may go although they are not public, and
+            without TLS; for tests and demos, or for a network of one's own (A-33).
     """
 
     name: str
@@ -195,6 +205,8 @@ class Vendor:
     checks: tuple[Check, ...] = attrs.field(default=(), converter=_checks)
     texts: Texts = Texts()
     mails: Rendering = rendered
+    sealer: Sealer | None = None
+    private_webhooks: tuple[str, ...] = attrs.field(default=(), converter=_hosts)
 
     @signing_keys.validator
     def _keyed(self, _: object, keys: tuple[Secret, ...]) -> None:
@@ -212,6 +224,11 @@ class Vendor:
     def decoy(self) -> str:
         """A hash no password fits; verified where there is none, so that both take the same time (A-22)."""
         return self.passwords.hash(Secret(secrets.token_urlsafe(32)))
+
+    @functools.cached_property
+    def sealing(self) -> Sealer:
+        """What keeps secrets that must be read again: the vendor's own, else one made of the signing keys."""
+        return KeySealer(self.signing_keys) if self.sealer is None else self.sealer
 
     def plan(self, name: str | None) -> Plan | None:
         """Return the plan of this name, None where there is none."""

@@ -32,6 +32,7 @@ ALLOWED = {
     **dict.fromkeys([Action.OPEN_PARTNER, Action.ADD_OPERATOR, Action.SET_OPERATOR_PASSWORD], VENDOR),
     **dict.fromkeys([Action.LINK_IDENTITY, Action.SEAT_OWNER, Action.REPORT_SUBSCRIPTION], VENDOR),
     Action.TEND_WORKER: VENDOR,
+    Action.MANAGE_WEBHOOKS: VENDOR,
 }
 
 

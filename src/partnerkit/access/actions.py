@@ -43,6 +43,7 @@ class Action(enum.Enum):
     SEAT_OWNER = "account.owner"
     REPORT_SUBSCRIPTION = "subscription.report"
     TEND_WORKER = "worker.tend"
+    MANAGE_WEBHOOKS = "webhooks.manage"
 
 
 @attrs.frozen
@@ -100,4 +101,5 @@ ACTIONS: Final[dict[Action, ActionRow]] = {
     Action.SEAT_OWNER: _row(_P.RUN_VENDOR, {_VENDOR}, *_OWN),
     Action.REPORT_SUBSCRIPTION: _row(_P.RUN_VENDOR, {_VENDOR}, *_OWN),
     Action.TEND_WORKER: _row(_P.RUN_VENDOR, {_VENDOR}, _ROLE),
+    Action.MANAGE_WEBHOOKS: _row(_P.RUN_VENDOR, {_VENDOR}, _ROLE),
 }

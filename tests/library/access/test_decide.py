@@ -60,6 +60,7 @@ BY_HAND = {
     "account.owner": ("v", True, False, True),
     "subscription.report": ("v", True, False, True),
     "worker.tend": ("v", False, False, False),
+    "webhooks.manage": ("v", False, False, False),
 }
 # Operators in a Secure role in capitals; l(imited) includes what an owner's role does, its Secure one what an agent's.
 OPERATORS = {"o": "o", "a": "a", "g": "g", "O": "o", "A": "a", "G": "g", "l": "o", "L": "g"}
