@@ -107,7 +107,7 @@ def test_a_replay_begins_at_one_place(world: World, body: dict[str, str], said: 
     """
     answer = world.call("vendor", "POST", "/replays", body)
 
-    assert (answer.status_code, codes(answer)) == (400, said)
+    assert (answer.status_code, codes(answer)) == (422, said)
 
 
 @pytest.mark.parametrize(

@@ -44,4 +44,6 @@ ERRORS: Final[Mapping[str, str | Plural]] = {
     "state.account.owner.awaited": "The account has no owner yet.",
     "state.letter.waiting": "The letter is on its way already.",
     "state.letter.done": "The letter is done with.",
+    "state.backlog.waiting": "It is told there already, or waits for its next try.",
+    "state.backlog.done": "Nothing is left to tell there.",
 }
