@@ -125,7 +125,7 @@ def test_a13_no_form_takes_a_field_it_does_not_show(standing: Standing, field: s
             answer = dana.submit(form, **{field: "1"})
             assert answer.status_code == 422, (form.action, answer.text)
             assert "There is no field of this name here." in answer.text
-    assert len(forms) == 13
+    assert len(forms) >= 17
     assert standing.rows() == before
 
 

@@ -64,7 +64,7 @@ class OwnSessions:
         """Return the actor's live sessions, the one used last first."""
         require(Action.SEE_OWN_SESSIONS, by)
         found = (self._own(session, business, by) for session, business in self._live(by, self._vendor.clock()))
-        return tuple(sorted(found, key=lambda one: (one.used_at, one.started_at, one.id), reverse=True))
+        return tuple(sorted(found, key=lambda one: (one.used_at, one.here, one.started_at), reverse=True))
 
     def end_own(self, session_id: SessionId, *, by: Actor) -> None:
         """
