@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import nullcontext
 from pathlib import Path
 
 import attrs
@@ -12,7 +13,7 @@ import click
 from partnerkit import Vendor
 from partnerkit.adapters.sqlalchemy import ddl as ddl_of
 from partnerkit.mails import Mailer
-from reference_server import serving, tables
+from reference_server import serving, tables, working
 from reference_server.api import OPENAPI
 from reference_server.demo import check as checking
 from reference_server.demo import running
@@ -21,6 +22,7 @@ from reference_server.doctor import doctor
 from reference_server.mail.choosing import mailer_of
 from reference_server.settings import Settings, from_environment
 from reference_server.wiring import database_of, make_app, vendor_of
+from reference_server.work import work
 
 _HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 _PORT = click.option("--port", type=click.IntRange(0, 65535), help="8000 unless it is in use; 0 takes a free one.")
@@ -34,6 +36,7 @@ def main() -> None:
 
 
 main.add_command(doctor)
+main.add_command(work)
 
 
 @main.command()
@@ -42,7 +45,15 @@ main.add_command(doctor)
 @_DATABASE
 @_BASE_URL
 @click.option("--trusted-proxy", metavar="ADDRESS", help="A proxy in front, whose X-Forwarded-For is believed.")
-def serve(host: str, port: int | None, database: str | None, base_url: str | None, trusted_proxy: str | None) -> None:
+@click.option("--work", "works", is_flag=True, help="Have a worker in it, too: enough for a small installation.")
+def serve(
+    host: str,
+    port: int | None,
+    database: str | None,
+    base_url: str | None,
+    trusted_proxy: str | None,
+    works: bool,
+) -> None:
     """
     Serve an installation; settings come from options, else from the environment.
 
@@ -60,11 +71,13 @@ def serve(host: str, port: int | None, database: str | None, base_url: str | Non
         except ValueError as error:
             raise click.UsageError(f"PARTNERKIT_SIGNING_KEYS: {error}") from None
         tables.see_tables(settings.database_url)
-        app = make_app(database_of(settings, vendor), vendor, settings)
+        kits = database_of(settings, vendor)
+        app = make_app(kits, vendor, settings)
         serving.log()
-        mailing(settings, vendor)
+        mailer = mailing(settings, vendor)
         click.echo(f"Running at {settings.base_url}, listening on {serving.address(listening)}")
-        serving.Serving(app, listening, proxy=trusted_proxy).run()
+        with working.beside(kits, mailer) if works else nullcontext():
+            serving.Serving(app, listening, proxy=trusted_proxy).run()
 
 
 @main.command()
