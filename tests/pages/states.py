@@ -11,6 +11,7 @@ from unittest import mock
 from partnerkit import Realm
 from partnerkit.errors import TooManyTries
 from tests.pages.browsing import Visit
+from tests.pages.language_states import LANGUAGE_STATES
 from tests.pages.link_states import LINK_STATES
 from tests.pages.list_states import LIST_STATES
 from tests.pages.mail_states import MAIL_STATES
@@ -145,6 +146,7 @@ STATES: Final = (
     State(name="console-sign-in-wrong", go=_wrong_password, status=422, pictured=True),
     State(name="console-sign-in-throttled", go=_throttled, status=429),
     *LINK_STATES,
+    *LANGUAGE_STATES,
     *LIST_STATES,
     *TEAM_STATES,
     *MAIL_STATES,

@@ -198,7 +198,8 @@ CUT = """() => {
   if (root.scrollWidth > root.clientWidth) found.push("sideways");
   for (const one of document.querySelectorAll("a, button, .badge, .flag, h1, h2, h3, label, th, dt, dd, summary")) {
     const style = getComputedStyle(one);
-    const hidden = one.closest(".vh, .skip, .own, .nav") || style.display === "none" || style.display === "inline" || style.clipPath !== "none";
+    const hidden = one.closest(".vh, .skip, .own, .nav") || style.display === "none" || style.display === "inline"
+      || style.clipPath !== "none";
     if (!hidden && one.scrollWidth > one.clientWidth + 1) found.push(one.outerHTML.slice(0, 120));
   }
   return found;
