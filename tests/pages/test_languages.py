@@ -15,6 +15,7 @@ from tests.pages.browsing import visit
 from tests.pages.site import DANA, KATALIN, PASSWORD, Site, site
 from tests.pages.speaking import Seen, everybody_reads, pages
 from tests.pages.surfing import Surfer, read
+from tests.pages.test_every_page import LARGER, sideways
 
 DOORS = {"en": "Where do you sign in?", "fr": "Où vous connectez-vous\u00a0?", "hu": "Hol jelentkezik be?"}
 HOMES = {"": "/", "/console": "/console/sign-in", "/workspace": "/workspace/sign-in"}
@@ -178,7 +179,7 @@ def test_no_page_leaves_a_sentence_in_english(spoken: tuple[Site, str]) -> None:
 @pytest.mark.requirement("BX-07")
 def test_longer_words_break_no_page(browser: Browser, spoken: tuple[Site, str]) -> None:
     """
-    Nothing scrolls sideways and no control is cut, on a desk and on phones.
+    Nothing scrolls sideways and no control is cut, on a desk and on phones, with large text as well.
     """
     place, _ = spoken
     wrong: dict[str, object] = {}
@@ -190,6 +191,9 @@ def test_longer_words_break_no_page(browser: Browser, spoken: tuple[Site, str]) 
                     shown.page.set_viewport_size({"width": width, "height": 844})
                     if found := shown.page.evaluate(CUT):
                         wrong[f"{path} {width}"] = found
+                shown.page.evaluate(LARGER)
+                if found := sideways(shown.page, 390):
+                    wrong[f"{path}, large"] = found
     assert wrong == {}
 
 
