@@ -151,17 +151,19 @@ class RelayService:
         require(Action.TEND_WORKER, by)
         key = backlog_key(self._consumer(consumer), chain_id)
 
-        def work(at: datetime) -> Effects[Backlog]:
+        left: list[Backlog] = []
+
+        def work(at: datetime) -> Effects[None]:
             old = self._storage.get(BACKLOGS, key, within=shard_of(chain_id))
             if old.state is not QueueState.STOPPED:
                 raise NotPossible("backlog", old.state.value, name)
             new = queue.resumed(attrs.evolve(old, seq=old.seq + skipped), at=at)
-            if new.seq > new.upto:
-                return Effects(queue.done(new, at=at), [Remove(old)])
-            return Effects(new, [Change(old, new)])
+            nothing = new.seq > new.upto
+            left.append(queue.done(new, at=at) if nothing else new)
+            return Effects(None, [Remove(old) if nothing else Change(old, new)])
 
-        found: Backlog = self._writer.perform(Call(f"backlog.{name}", by, None, ()), work, again=_never)
-        return found
+        self._writer.perform(Call(f"backlog.{name}", by, None, ()), work, again=_never)
+        return left[-1]
 
     def replay(self, consumer: str | UUID, *, since: datetime | UUID, by: Actor) -> int:
         """

@@ -88,7 +88,6 @@ def notices(world: World) -> list[Notice]:
     return world.read(lambda s: [row for query in asked for row in s.page(query).items])
 
 
-
 def change(world: World, account: Account, *, secure: bool) -> None:
     """
     Make an account secure, or no longer.

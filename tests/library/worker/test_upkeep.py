@@ -1,0 +1,103 @@
+"""
+What waits is counted, and what has had its time goes.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from partnerkit import COLLECTIONS
+from partnerkit.queue import QueueState
+from partnerkit.relay.model import backlog
+from partnerkit.repository import Add
+from partnerkit.upkeep.expiries import CHORES, KEPT
+from partnerkit.upkeep.service import Waiting
+from partnerkit.worker.cleaning import Cleaning
+from tests.library.worker.ears import Ear, backlogs, happen, listening, notices, work
+from tests.library.world import Town
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.requirement("BX-06", call="upkeep.state")
+def test_the_vendor_sees_what_waits_and_what_is_stuck(town: Town) -> None:
+    """
+    Events nobody was told of, since when, and what one consumer has still to get.
+    """
+    world, crm = listening(town, "crm"), Ear()
+    began = world.clock()
+    world.clock.tick()
+    happen(town)
+    before = world.run(lambda k: k.upkeep.state(by=world.support))
+    crm.deaf.add(town.account.id)
+    work(world, crm=crm)
+    stuck = attrs.evolve(backlog("py:crm", town.foreign.id, seq=1, upto=1, at=began), state=QueueState.STOPPED)
+    world.read(lambda s: s.write(Add(stuck)))
+    after = world.run(lambda k: k.upkeep.state(by=world.support))
+
+    assert (before.events, before.oldest) == (len(notices(world)), began)
+    assert (after.events, after.oldest, after.deliveries, after.stopped) == (0, None, Waiting(1, 1), 1)
+
+
+def test_nothing_that_expires_is_forgotten() -> None:
+    """
+    Every collection with an expiry has its time in the table.
+    """
+    assert set(KEPT) == {c for c in COLLECTIONS if c.expiry is not None}
+    assert {chore.collection for chore in CHORES} == set(KEPT)
+
+
+def test_what_was_told_goes_after_its_time(town: Town) -> None:
+    """
+    Thirty days after it was told, and not before; what waits stays.
+    """
+    world = listening(town)
+    work(world)
+    told = len(notices(world))
+    world.clock.tick(world.vendor.limits.events_kept)
+    chain = happen(town)
+    kept = world.run(lambda k: k.upkeep.purge())
+    there = len(notices(world))
+    world.clock.tick()
+    gone = world.run(lambda k: k.upkeep.purge())
+
+    assert (there, gone) == (told + 1, told)
+    assert kept >= 0
+    assert [(n.chain_id, n.seq) for n in notices(world)] == [(chain, 2)]
+
+
+def test_the_worker_cleans_up_once_in_a_while(town: Town) -> None:
+    """
+    In batches, a step each, and not again before its time.
+    """
+    world = listening(town)
+    work(world)
+    world.clock.tick(world.vendor.limits.events_kept + DAY)
+    cleaning = Cleaning(world.database, at_once=1)
+    steps = 0
+    while cleaning.step():
+        steps += 1
+
+    assert steps >= 5
+    assert not notices(world)
+    assert not backlogs(world)
+    assert not cleaning.step()
+
+
+def test_two_that_clean_up_at_once_are_harmless(town: Town) -> None:
+    """
+    What one finds gone, it passes over.
+    """
+    world = listening(town)
+    work(world)
+    world.clock.tick(world.vendor.limits.events_kept + DAY)
+    one, other = (Cleaning(world.database, at_once=1, every=timedelta(0)) for _ in range(2))
+    for _ in range(10):
+        one.step()
+        other.step()
+    work(world)
+
+    assert notices(world) == []
