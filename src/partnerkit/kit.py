@@ -28,6 +28,7 @@ from partnerkit.repository import Storage
 from partnerkit.staff.service import StaffService
 from partnerkit.upkeep.service import UpkeepService
 from partnerkit.vendor import Vendor
+from partnerkit.webhooks.service import WebhooksService
 
 R = TypeVar("R")
 
@@ -123,6 +124,11 @@ class PartnerKit:
     def relay(self) -> RelayService:
         """Events on their way to handlers and webhooks."""
         return RelayService(self._storage, self._vendor, self._writer)
+
+    @functools.cached_property
+    def webhooks(self) -> WebhooksService:
+        """Addresses of the vendor's to which events are posted."""
+        return WebhooksService(self._storage, self._vendor, self._writer)
 
     @functools.cached_property
     def upkeep(self) -> UpkeepService:

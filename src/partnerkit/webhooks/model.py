@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Final
 from uuid import UUID
 
 import attrs
 
+from partnerkit.errors import Outdated
 from partnerkit.repository import Collection, field
 from partnerkit.values import AttemptId, Copied, Derived, EndpointId, EntryId, ErrorText, Hidden, Name, Reference
 
 LONGEST_URL: Final = 1000
+OVERLAP: Final = timedelta(hours=24)
+TEST: Final = "webhook.test"
 
 
 class EndpointState(enum.Enum):
@@ -58,6 +61,29 @@ class Endpoint:
     added_at: Copied[datetime]
     revision: Copied[int] = 0
     version: Copied[int] = 0
+
+    def wants(self, kind: str) -> bool:
+        """Whether events of a kind go there."""
+        return not self.kinds or not {kind, f"{kind.rpartition('.')[0]}.*"}.isdisjoint(self.kinds)
+
+    def signing(self, at: datetime) -> tuple[str, ...]:
+        """Return what signs at a moment, sealed: the secret, and the one before it for a day after a rotation."""
+        both = self.previous is not None and self.rotated_at is not None and at < self.rotated_at + OVERLAP
+        return (self.secret, str(self.previous)) if both else (self.secret,)
+
+    def check(self, seen: int | None) -> None:
+        """
+        See that the endpoint is as the caller saw it.
+
+        Raises:
+            Outdated: It was changed since.
+        """
+        if seen is not None and seen != self.revision:
+            raise Outdated(ENDPOINTS.name, seen, self.revision)
+
+    def rotated(self, secret: str, *, at: datetime) -> Endpoint:
+        """Return the endpoint with a new secret, sealed."""
+        return attrs.evolve(self, secret=secret, previous=self.secret, rotated_at=at, revision=self.revision + 1)
 
 
 @attrs.frozen(kw_only=True)

@@ -10,9 +10,11 @@ from datetime import timedelta
 from typing import Final
 
 from partnerkit.mails import Mailer
+from partnerkit.webhooks.posting import Poster
 from partnerkit.worker.cleaning import Cleaning
 from partnerkit.worker.mailing import Mailing
 from partnerkit.worker.parts import Kits, Part
+from partnerkit.worker.posting import Posting
 from partnerkit.worker.relaying import CatchingUp, Handler, Relaying
 
 log: Final = logging.getLogger("partnerkit.worker")
@@ -33,6 +35,7 @@ class Worker:
         *,
         handlers: Mapping[str, Handler] | None = None,
         mailer: Mailer | None = None,
+        poster: Poster | None = None,
         lease: timedelta = timedelta(minutes=5),
         parts: Iterable[Part] = (),
     ) -> None:
@@ -44,6 +47,8 @@ class Worker:
             handlers: What hears of every event, by the names in `Vendor.consumers`; what has no handler here waits for
                 a worker that has one.
             mailer: What sends mails; without one, letters wait for another worker.
+            poster: What posts to webhooks, as `partnerkit.adapters.posting.HttpPoster`; without one, events wait for
+                another worker.
             lease: How long nobody else has what is claimed; more than twice what any handler, mail server or receiver
                 takes to answer.
             parts: What it does besides.
@@ -59,6 +64,8 @@ class Worker:
         ]
         if mailer is not None:
             own.append(Mailing(database, mailer, lease))
+        if poster is not None:
+            own.append(Posting(database, poster, lease, stopping=self._stopping))
         self._parts = [*own, *parts]
         self._rests: dict[Part, float] = {}
 

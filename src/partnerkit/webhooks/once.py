@@ -1,0 +1,27 @@
+"""
+What is posted once, out of turn: tests and redeliveries.
+
+They wait as backlogs of a consumer of their own, so that no chain's order rests on them. A test is about a chain that
+does not exist: its id is the one the receiver gets.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import attrs
+
+from partnerkit.relay.model import Backlog, backlog
+from partnerkit.webhooks.model import Endpoint
+
+
+def once_consumer(id: UUID) -> str:
+    """Return the consumer that gets what is posted to an endpoint once."""
+    return f"once:{id}"
+
+
+def once_backlog(endpoint: Endpoint, chain_id: UUID, *, seq: int, at: datetime) -> Backlog:
+    """Return what is posted to an endpoint once: the entry of a chain with this number, or with 0 a test."""
+    row = backlog(once_consumer(endpoint.id), chain_id, seq=seq, upto=seq, at=at)
+    return attrs.evolve(row, key=f"{row.key}/{seq}")
