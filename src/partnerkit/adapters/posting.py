@@ -26,6 +26,7 @@ from partnerkit.webhooks.hosts import is_public, parts_of
 from partnerkit.webhooks.posting import Answer
 
 MOST_READ: Final = 1024
+_OWN: Final = {"user-agent": "partnerkit", "accept-encoding": "identity", "connection": "close"}
 Resolver: TypeAlias = Callable[[str, int], Sequence[str]]
 """Returns the addresses of a host; raises an OSError if it has none."""
 
@@ -117,12 +118,7 @@ class HttpPoster:
     def _exchange(
         self, pool: httpcore.ConnectionPool, address: httpcore.URL, headers: Mapping[str, str], body: bytes
     ) -> tuple[int, list[tuple[bytes, bytes]]]:
-        sent: dict[bytes | str, bytes | str] = {
-            "user-agent": "partnerkit",
-            "accept-encoding": "identity",
-            "connection": "close",
-            **headers,
-        }
+        sent: list[tuple[str | bytes, str | bytes]] = [*_OWN.items(), *headers.items()]
         with pool.stream("POST", address, headers=sent, content=body) as response:
             read = 0
             for chunk in response.iter_stream():
