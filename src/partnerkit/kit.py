@@ -21,6 +21,7 @@ from partnerkit.errors import PartnerkitError
 from partnerkit.history.service import HistoryService
 from partnerkit.history.writer import DryWriter, Writer
 from partnerkit.identity.service import IdentityService
+from partnerkit.jobs.service import JobsService
 from partnerkit.messages.service import MessagesService
 from partnerkit.partners.service import PartnersService
 from partnerkit.relay.service import RelayService
@@ -104,6 +105,11 @@ class PartnerKit:
     def bulk(self) -> BulkService:
         """One thing done to many clients."""
         return BulkService(self._storage, self._vendor, self._writer, self.accounts)
+
+    @functools.cached_property
+    def jobs(self) -> JobsService:
+        """What takes longer than a request."""
+        return JobsService(self._storage, self._vendor, self._writer, actors=self.actors, bulk=self.bulk)
 
     @functools.cached_property
     def staff(self) -> StaffService:

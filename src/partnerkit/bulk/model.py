@@ -24,6 +24,13 @@ class BulkAction(enum.Enum):
     ASSIGN = "assign"
     UNASSIGN = "unassign"
 
+    def wants(self, name: str, value: object) -> list[Problem]:
+        """Return what is wrong with a *value* of ``tag`` or ``operator_id``: missing, or of no use to this action."""
+        needed = self in (_TAKES_TAG if name == "tag" else _TAKES_OPERATOR)
+        if needed is (value is not None):
+            return []
+        return [Problem(name, "field.missing" if needed else "bulk.needless")]
+
 
 _TAKES_TAG: Final = {BulkAction.TAG, BulkAction.UNTAG}
 _TAKES_OPERATOR: Final = {BulkAction.ASSIGN, BulkAction.UNASSIGN}
@@ -62,8 +69,8 @@ class BulkWork:
             InvalidInput: Too many clients, none, one twice; something is missing or means nothing here. Every problem
                 is named.
         """
-        problems = [*self._numbered(), *_needed("tag", self.tag, self.action in _TAKES_TAG)]
-        problems += _needed("operator_id", self.operator_id, self.action in _TAKES_OPERATOR)
+        problems = [*self._numbered(), *self.action.wants("tag", self.tag)]
+        problems += self.action.wants("operator_id", self.operator_id)
         if problems:
             raise InvalidInput(tuple(problems))
 
@@ -73,12 +80,6 @@ class BulkWork:
         twice = {id for id, count in Counter(self.client_ids).items() if count > 1}
         places = [n for n, id in enumerate(self.client_ids) if id in twice and id in self.client_ids[:n]]
         return [Problem(f"client_ids.{n}", "clients.twice") for n in places]
-
-
-def _needed(name: str, value: object, needed: bool) -> list[Problem]:
-    if needed is (value is not None):
-        return []
-    return [Problem(name, "field.missing" if needed else "bulk.needless")]
 
 
 @attrs.frozen(kw_only=True)

@@ -133,6 +133,7 @@ JOBS: Final = Collection(
     version=field(Job, lambda j: j.version),
     expiry=field(Job, lambda j: j.ended_at),
 )
+JOB_OPERATOR: Final = field(Job, lambda j: j.operator_id)
 JOB_OUTCOME: Final = field(JobRow, lambda r: r.outcome)
 JOB_ROWS: Final = Collection(
     entity=JobRow,

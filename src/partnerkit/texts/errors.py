@@ -44,6 +44,10 @@ ERRORS: Final[Mapping[str, str | Plural]] = {
     "state.account.owner.awaited": "The account has no owner yet.",
     "state.letter.waiting": "The letter is on its way already.",
     "state.letter.done": "The letter is done with.",
+    "state.job.running": "The job is running.",
+    "state.job.done": "The job has come to its end.",
+    "state.job.cancelled": "The job was ended early.",
+    "state.job.stopped": "The job has stopped.",
     "state.backlog.waiting": "It is told there already, or waits for its next try.",
     "state.backlog.done": "Nothing is left to tell there.",
 }

@@ -12,6 +12,7 @@ from typing import Final
 from partnerkit.mails import Mailer
 from partnerkit.webhooks.posting import Poster
 from partnerkit.worker.cleaning import Cleaning
+from partnerkit.worker.jobbing import Jobbing
 from partnerkit.worker.mailing import Mailing
 from partnerkit.worker.parts import Kits, Part
 from partnerkit.worker.posting import Posting
@@ -60,6 +61,7 @@ class Worker:
         own: list[Part] = [
             Relaying(database, handlers or {}, lease, stopping=self._stopping),
             CatchingUp(database, handlers or {}, lease, stopping=self._stopping),
+            Jobbing(database, lease),
             Cleaning(database),
         ]
         if mailer is not None:

@@ -1,0 +1,128 @@
+"""What becomes of a job: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import attrs
+
+from partnerkit import queue
+from partnerkit.bulk.model import BulkAction, BulkRow, Outcome
+from partnerkit.clients.listing import ClientFilter
+from partnerkit.effects import Effects
+from partnerkit.errors import InvalidInput, NotPossible, Problem
+from partnerkit.jobs.model import Job, JobKind, JobRow, JobState, Task
+from partnerkit.jobs.telling import kept
+from partnerkit.queue import queue_shard
+from partnerkit.repository import Add, Change
+from partnerkit.values import JobId, JobRowId, OperatorId, PartnerId, TagText
+from partnerkit.wire import write
+
+
+@attrs.frozen(kw_only=True)
+class BulkJob:
+    """
+    One thing done to all clients that match.
+
+    Attributes:
+        action: What is done to each.
+        filter: To which clients: those that fit when their turn comes. Its order means nothing here.
+        tag: The tag to put on or take off, where that is asked for.
+        operator_id: The operator to assign to or take from, where that is asked for.
+    """
+
+    action: BulkAction
+    filter: ClientFilter = ClientFilter()
+    tag: TagText | None = None
+    operator_id: OperatorId | None = None
+
+    def check(self) -> None:
+        """
+        See that it can be done.
+
+        Raises:
+            InvalidInput: Something is missing or means nothing here; every problem is named.
+        """
+        problems = [
+            *self.action.wants("tag", self.tag),
+            *self.action.wants("operator_id", self.operator_id),
+            *_span(self.filter),
+        ]
+        if problems:
+            raise InvalidInput(tuple(problems))
+
+
+def _span(wanted: ClientFilter) -> list[Problem]:
+    start, end = wanted.created_from, wanted.created_to
+    return [Problem("filter.created_to", "span.order")] if start and end and end <= start else []
+
+
+def begin(asked: BulkJob, *, id: UUID, partner_id: PartnerId, operator_id: OperatorId, at: datetime) -> Effects[Job]:
+    """Begin a job; the worker goes on with it."""
+    job = Job(
+        partner_id=partner_id,
+        id=JobId(id),
+        kind=JobKind.BULK,
+        asked=write(asked),
+        operator_id=operator_id,
+        begun_at=at,
+    )
+    task = Task(shard=queue_shard(id), id=id, partner_id=partner_id, due_at=at)
+    return Effects(job, [Add(job), Add(task)])
+
+
+def advance(job: Job, rows: Sequence[BulkRow], *, place: str | None, at: datetime) -> Effects[Job]:
+    """Note what came of a piece; without a *place* to go on from, the job is done."""
+    counts = {o.value: getattr(job, o.value) + sum(row.outcome is o for row in rows) for o in Outcome}
+    ended: dict[str, Any] = {} if place else {"state": JobState.DONE, "ended_at": at}
+    further = attrs.evolve(job, place=place, **counts, **ended)
+    return Effects(further, [Change(job, further)])
+
+
+def row_of(job: Job, row: BulkRow, *, id: UUID, at: datetime) -> JobRow:
+    """Return what came of one client as it is kept."""
+    return JobRow(
+        job_id=job.id,
+        id=JobRowId(id),
+        client_id=row.client_id,
+        account_id=row.account_id,
+        name=row.name,
+        outcome=row.outcome,
+        error=None if row.error is None else kept(row.error),
+        at=at,
+    )
+
+
+def cancel(job: Job, *, at: datetime) -> Effects[Job]:
+    """
+    End a job early; what was done stays done.
+
+    Raises:
+        NotPossible: It has come to its end already.
+    """
+    if job.state not in {JobState.RUNNING, JobState.STOPPED}:
+        raise NotPossible("job", job.state.value, "cancel")
+    ended = attrs.evolve(job, state=JobState.CANCELLED, ended_at=at, revision=job.revision + 1)
+    return Effects(ended, [Change(job, ended)])
+
+
+def stop(job: Job) -> Effects[Job]:
+    """Stop a job that fails, until somebody has looked."""
+    stopped = attrs.evolve(job, state=JobState.STOPPED)
+    return Effects(stopped, [Change(job, stopped)])
+
+
+def resume(job: Job, task: Task, *, at: datetime) -> Effects[Job]:
+    """
+    Have a stopped job go on where it was.
+
+    Raises:
+        NotPossible: It is not stopped.
+    """
+    if job.state is not JobState.STOPPED:
+        raise NotPossible("job", job.state.value, "resume")
+    running = attrs.evolve(job, state=JobState.RUNNING, revision=job.revision + 1)
+    return Effects(running, [Change(job, running), Change(task, queue.resumed(task, at=at))])
