@@ -9,6 +9,7 @@ from reference_server.api import accounts, partners, sessions
 from reference_server.api.calls import Call
 from reference_server.api.client_table import CLIENT_CALLS
 from reference_server.api.me_table import OWN_CALLS
+from reference_server.api.webhook_table import WEBHOOK_CALLS
 from reference_server.api.worker_table import WORKER_CALLS
 
 _ACCOUNT = "/accounts/<account_id>"
@@ -31,6 +32,7 @@ CALLS: Final = (
     *OWN_CALLS,
     *CLIENT_CALLS,
     *WORKER_CALLS,
+    *WEBHOOK_CALLS,
     Call(
         method="POST",
         path="/accounts",

@@ -3,7 +3,10 @@ Every call of the table with a right address and a right body; one that nobody s
 """
 
 from typing import Any
+from uuid import UUID
 
+from partnerkit.values import AttemptId, EndpointId, EntryId
+from partnerkit.webhooks.model import Attempt
 from reference_server.api.calls import Call
 from tests.api.world import PASSWORD, UNKNOWN, World
 
@@ -34,13 +37,15 @@ BODIES: dict[str, Any] = {
     "resume_delivery": {"consumer": "crm", "chain_id": UNKNOWN},
     "skip_delivery": {"consumer": "crm", "chain_id": UNKNOWN},
     "replay": {"consumer": "crm", "since": "2026-11-21T12:00:00Z"},
+    "add_webhook": {"name": "CRM", "url": "https://hooks.example.com/partnerkit", "kinds": ["account.*"]},
+    "change_webhook": {"name": "The CRM"},
     "open_partner": {"name": "Mine"},
     "add_operator": {"name": "X", "email": "x@example.com"},
     "add_role": {"name": "auditor", "title": "Auditor", "permissions": ["clients.view"]},
     "set_operator_password": {"password": "another horse battery"},
     "link_operator": {"issuer": "bookwell", "subject": "1"},
 }
-IDS = {"account_id", "client_id", "note_id", "partner_id", "operator_id", "session_id"}
+IDS = {"account_id", "client_id", "note_id", "partner_id", "operator_id", "session_id", "endpoint_id", "attempt_id"}
 NAMES = {"action": "account.lock", "role": "agent"}
 
 
@@ -75,6 +80,7 @@ def places_of(world: World, who: str, account: dict[str, Any]) -> dict[str, str]
         "partner_id": actor["partner_id"],
         "operator_id": actor["id"],
         "session_id": session_of(world, who),
+        **webhook_of(world),
     }
 
 
@@ -88,3 +94,24 @@ def session_of(world: World, who: str) -> str:
     sessions = world.call(who, "GET", "/me/sessions").json["items"]
     other: str = next(session["id"] for session in sessions if not session["here"])
     return other
+
+
+def webhook_of(world: World) -> dict[str, str]:
+    """
+    Return the id of an endpoint that something was posted to, and of that attempt.
+    """
+    endpoint_id = world.call("vendor", "POST", "/webhooks", BODIES["add_webhook"]).json["id"]
+    at, ids = world.clock(), world.vendor.ids
+    attempt = Attempt(
+        endpoint_id=EndpointId(UUID(endpoint_id)),
+        id=AttemptId(ids.ordered(at)),
+        entry_id=EntryId(ids.ordered(at)),
+        chain_id=ids.random(),
+        seq=1,
+        kind="account.opened",
+        at=at,
+        status=500,
+        error="status 500",
+    )
+    world.database.run(lambda kit: kit.webhooks.record(attempt.endpoint_id, [attempt]))
+    return {"endpoint_id": endpoint_id, "attempt_id": str(attempt.id)}

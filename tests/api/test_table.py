@@ -104,8 +104,8 @@ def test_reading_writes_nothing(world: World, account: dict[str, Any], call: Cal
     Whatever is asked for, the database is the same before and after.
     """
     world.seat(account)
-    _, path = prepared(world, call, account)
-    who = {"get_workspace": "owner", "get_worker": "vendor", "list_stopped_deliveries": "vendor"}.get(call.name, "dana")
+    who, path = prepared(world, call, account)
+    who = "owner" if call.name == "get_workspace" else who
     before = kept(world)
     answer = world.call(who, "GET", path)
 
