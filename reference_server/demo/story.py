@@ -154,7 +154,7 @@ def strangers_find_nothing(walk: Walk) -> None:
 def an_agent_may_not_lock(walk: Walk) -> None:
     """An operator whose role does not include it is refused with the reason and who could, and nothing is locked."""
     agent = walk.enter(ELODIE)
-    says(agent.get(f"{walk.client}/lock"), "Your role does not include this.", status=403)
+    says(agent.get(f"{walk.client}/lock"), "Votre rôle ne comprend pas cela.", status=403)  # she reads French
     refused = walk.done(walk.api("elodie", "PUT", f"/accounts/{walk.account['id']}/lock", {}), 403)
     expect((refused["rule"], refused["because"]), ("role", "permission"), "the reason")
     expect(walk.now()["status"], "trial", "the status")
