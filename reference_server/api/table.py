@@ -8,6 +8,7 @@ from partnerkit import Action
 from reference_server.api import accounts, partners, sessions
 from reference_server.api.calls import Call
 from reference_server.api.client_table import CLIENT_CALLS
+from reference_server.api.job_table import JOB_CALLS
 from reference_server.api.me_table import OWN_CALLS
 from reference_server.api.webhook_table import WEBHOOK_CALLS
 from reference_server.api.worker_table import WORKER_CALLS
@@ -31,6 +32,7 @@ CALLS: Final = (
     Call(method="PUT", path="/language", handler=sessions.set_language, action=Action.SET_OWN_LANGUAGE),
     *OWN_CALLS,
     *CLIENT_CALLS,
+    *JOB_CALLS,
     *WORKER_CALLS,
     *WEBHOOK_CALLS,
     Call(

@@ -27,6 +27,8 @@ from partnerkit.identity.languages import NewLanguage
 from partnerkit.identity.links import OpenLink
 from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange, Purpose
 from partnerkit.identity.usecases import EmailChange
+from partnerkit.jobs.model import Job, JobRow
+from partnerkit.jobs.usecases import BulkJob
 from partnerkit.kit import PartnerKit, Tried
 from partnerkit.partners.model import NewOperator, NewPartner, Operator, Partner
 from partnerkit.partners.roles import NewRole, PartnerRole
@@ -43,6 +45,7 @@ __all__ = [
     "Actor",
     "ActorKind",
     "BulkAction",
+    "BulkJob",
     "BulkResult",
     "BulkRow",
     "BulkWork",
@@ -52,6 +55,8 @@ __all__ = [
     "ClientFilter",
     "ClientId",
     "EmailChange",
+    "Job",
+    "JobRow",
     "Limits",
     "Links",
     "Listing",

@@ -1,0 +1,48 @@
+"""
+Jobs, and a worker that does them.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from partnerkit import Actor, BulkAction, Client
+from partnerkit.bulk.model import Outcome
+from partnerkit.clients.listing import ClientFilter
+from partnerkit.jobs.model import Job, JobRow
+from partnerkit.jobs.usecases import BulkJob
+from partnerkit.worker.jobbing import Jobbing
+from tests.library.clients.given import put
+from tests.library.world import Town
+
+LEASE = timedelta(minutes=1)
+
+
+def asked(action: BulkAction = BulkAction.TAG, **given: Any) -> BulkJob:
+    wanted = ClientFilter(**{name: given.pop(name) for name in list(given) if name in {"status", "secure", "text"}})
+    needed = {"tag": "vip"} if action is BulkAction.TAG and "tag" not in given else {}
+    return BulkJob(action=action, filter=wanted, **needed, **given)
+
+
+def begin(town: Town, wanted: BulkJob | None = None, *, by: Actor | None = None, key: str | None = None) -> Job:
+    return town.world.run(lambda k: k.jobs.begin_bulk(wanted or asked(), by=by or town.admin, key=key))
+
+
+def crowd(town: Town, count: int) -> list[Client]:
+    return [put(town, f"Client {n}") for n in range(count)]
+
+
+def work(town: Town, *, pieces: int = 1000) -> int:
+    """
+    Have a worker do pieces until there is none, or so many; return how many it did.
+    """
+    jobbing = Jobbing(town.world.database, LEASE)
+    return next((n for n in range(pieces) if not jobbing.step()), pieces)
+
+
+def now(town: Town, job: Job, *, by: Actor | None = None) -> Job:
+    return town.world.run(lambda k: k.jobs.get(job.id, by=by or town.admin))
+
+
+def rows(town: Town, job: Job, *, by: Actor | None = None, outcome: Outcome | None = None) -> tuple[JobRow, ...]:
+    who = by or town.admin
+    return town.world.run(lambda k: k.jobs.rows(job.id, by=who, outcome=outcome, limit=100)).items

@@ -1,0 +1,213 @@
+"""
+One thing is done to all clients that match, piece by piece, with a result for each (BX-13).
+"""
+
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from partnerkit import BulkAction, OperatorId, StatusFilter
+from partnerkit.bulk.model import Outcome
+from partnerkit.clients.listing import ClientFilter
+from partnerkit.errors import InvalidInput, KeyReused, NotFound, NotPossible, Refused
+from partnerkit.jobs.model import TASKS, JobState
+from partnerkit.jobs.service import JobsService
+from partnerkit.jobs.usecases import BulkJob
+from partnerkit.queue import QueueState, queue_shard
+from tests.library.clients.given import put
+from tests.library.jobs.given import asked, begin, crowd, now, rows, work
+from tests.library.world import Town
+
+pytestmark = pytest.mark.requirement("BX-13", call="jobs.begin_bulk")
+
+
+class TestDoing:
+    def test_every_client_that_matches_has_its_turn_once(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Though what is done takes each out of the filter; the others are left alone."""
+        monkeypatch.setattr("partnerkit.jobs.service.PIECE", 3)
+        clients = crowd(town, 7)
+        locked = put(town, "Locked", partner_locked_at=town.world.clock())
+        job = begin(town, asked(BulkAction.LOCK, status=StatusFilter.ACTIVE))
+        assert work(town) == 3
+        job = now(town, job)
+        assert (job.state, job.done, job.unchanged, job.refused) == (JobState.DONE, 8, 0, 0)
+        found = {row.client_id for row in rows(town, job)}
+        assert found >= {client.id for client in clients}
+        assert locked.id not in found
+        assert len(found) == 8
+
+    def test_a_row_says_what_came_of_its_client(self, town: Town) -> None:
+        """Done, nothing to be done, or refused with the reason."""
+        put(town, "Has it", tags=frozenset({"vip"}))
+        put(town, "Is full", tags=frozenset(f"tag {n}" for n in range(20)))
+        job = begin(town)
+        work(town)
+        came = {row.name: (row.outcome, row.error and row.error["sentence"]) for row in rows(town, job)}
+        assert came["Has it"] == (Outcome.UNCHANGED, None)
+        assert came["Is full"] == (Outcome.REFUSED, "tags.many")
+        assert (now(town, job).done, now(town, job).unchanged, now(town, job).refused) == (1, 1, 1)
+        assert [row.name for row in rows(town, job, outcome=Outcome.REFUSED)] == ["Is full"]
+
+    def test_nothing_that_matches_is_a_job_that_is_done(self, town: Town) -> None:
+        """It ends at its first piece, without a row."""
+        job = begin(town, asked(text="nobody at all"))
+        assert work(town) == 1
+        assert now(town, job).state is JobState.DONE
+        assert rows(town, job) == ()
+        assert now(town, job).ended_at == town.world.clock()
+
+    def test_each_piece_has_the_rights_of_its_moment(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whoever may see no clients any more has nothing more done in their name; the job stops."""
+        monkeypatch.setattr("partnerkit.jobs.service.PIECE", 2)
+        crowd(town, 4)
+        job = begin(town)
+        work(town, pieces=1)
+        with town.world.kit() as kit:
+            powerless = attrs.evolve(town.admin, permissions=frozenset())
+            grounds = kit.actors.operator_grounds(town.partner.id, OperatorId(town.admin.id))
+        monkeypatch.setattr(
+            "partnerkit.entry.actors.ActorsService.operator_grounds",
+            lambda *_: attrs.evolve(grounds, actor=powerless),
+        )
+        work(town)
+        assert (now(town, job).state, now(town, job).done) == (JobState.STOPPED, 2)
+
+
+class TestAsking:
+    def test_all_that_is_wrong_is_named_and_no_job_begins(self, town: Town) -> None:
+        """A tag that is missing, an operator that is of no use, days turned round: at once."""
+        at = town.world.clock()
+        turned = ClientFilter(created_from=at, created_to=at)
+        wrong = BulkJob(action=BulkAction.TAG, filter=turned, operator_id=OperatorId(town.agent.id))
+        with town.world.unchanged(), pytest.raises(InvalidInput) as error:
+            begin(town, wrong)
+        assert [(p.path, p.code) for p in error.value.problems] == [
+            ("tag", "field.missing"),
+            ("operator_id", "bulk.needless"),
+            ("filter.created_to", "span.order"),
+        ]
+
+    def test_an_operator_of_nobody_is_refused(self, town: Town) -> None:
+        """Whoever is to have the clients is an operator of the same partner."""
+        with town.world.unchanged(), pytest.raises(InvalidInput, match="operator_id"):
+            begin(town, asked(BulkAction.ASSIGN, operator_id=OperatorId(town.stranger.id)))
+
+    def test_a_key_begins_one_job(self, town: Town) -> None:
+        """The same call again is the same job, another one under its key is refused (BX-09)."""
+        job = begin(town, key="once")
+        assert begin(town, key="once").id == job.id
+        with pytest.raises(KeyReused):
+            begin(town, asked(tag="other"), key="once")
+
+    def test_others_than_operators_begin_none(self, town: Town) -> None:
+        """A job does what an operator could do."""
+        with town.world.unchanged(), pytest.raises(Refused):
+            begin(town, by=town.world.support)
+
+
+class TestLooking:
+    def test_jobs_of_another_partner_are_unknown(self, town: Town) -> None:
+        """Whatever is asked of one (A-11)."""
+        job, stranger = begin(town), town.stranger
+        for call in (
+            lambda k: k.jobs.get(job.id, by=stranger),
+            lambda k: k.jobs.rows(job.id, by=stranger),
+            lambda k: k.jobs.cancel(job.id, by=stranger),
+            lambda k: k.jobs.resume(job.id, by=stranger),
+        ):
+            with town.world.unchanged(), pytest.raises(NotFound):
+                town.world.run(call)
+        assert town.world.run(lambda k: k.jobs.list(by=stranger)).items == ()
+
+    @pytest.mark.requirement("VC-22", call="jobs.get")
+    def test_only_who_may_see_every_client_sees_the_jobs_of_others(self, town: Town) -> None:
+        """What one did tells of clients that are kept from others (A-17)."""
+        job, all_seeing = begin(town), attrs.evolve(town.owner, secure=True)
+        assert now(town, job, by=all_seeing).id == job.id
+        for other in (town.owner, town.agent, attrs.evolve(all_seeing, limited=True)):
+            with pytest.raises(NotFound):
+                now(town, job, by=other)
+            assert town.world.run(lambda k, by=other: k.jobs.list(by=by)).items == ()
+        assert [j.id for j in town.world.run(lambda k: k.jobs.list(by=all_seeing)).items] == [job.id]
+        assert [j.id for j in town.world.run(lambda k: k.jobs.list(by=town.admin)).items] == [job.id]
+
+    @pytest.mark.requirement("VC-22", call="jobs.rows")
+    def test_a_client_that_became_secure_is_in_no_row(self, town: Town) -> None:
+        """Not even of the job of who did something to it before."""
+        job = begin(town)
+        work(town)
+        town.world.run(lambda k: k.accounts.set_secure(town.account.id, True, by=town.world.support))
+        assert rows(town, job) == ()
+        assert len(rows(town, job, by=attrs.evolve(town.admin, secure=True))) == 1
+
+
+class TestEnding:
+    def test_what_was_done_stays_done(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A job that is ended early does nothing more."""
+        monkeypatch.setattr("partnerkit.jobs.service.PIECE", 2)
+        crowd(town, 4)
+        job = begin(town)
+        work(town, pieces=1)
+        town.world.run(lambda k: k.jobs.cancel(job.id, by=town.admin))
+        assert work(town) == 1
+        ended = now(town, job)
+        assert (ended.state, ended.done, ended.revision) == (JobState.CANCELLED, 2, job.revision + 1)
+        with town.world.unchanged(), pytest.raises(NotPossible):
+            town.world.run(lambda k: k.jobs.cancel(job.id, by=town.admin))
+
+    def test_a_running_one_is_not_resumed(self, town: Town) -> None:
+        """There is nothing to resume."""
+        job = begin(town)
+        with town.world.unchanged(), pytest.raises(NotPossible):
+            town.world.run(lambda k: k.jobs.resume(job.id, by=town.admin))
+
+
+class TestFailing:
+    def test_what_fails_is_done_again_where_it_was(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A piece is done whole or not at all; tried ten times it stops, and goes on once somebody has looked."""
+        monkeypatch.setattr("partnerkit.jobs.service.PIECE", 2)
+        clients = crowd(town, 3)
+        job = begin(town)
+        work(town, pieces=1)
+        real = JobsService._piece
+
+        def broken(self: JobsService, job: object) -> object:
+            real(self, job)
+            raise OSError("the disk is full")
+
+        monkeypatch.setattr(JobsService, "_piece", broken)
+        for _ in range(10):
+            assert work(town) == 1
+            town.world.clock.tick(timedelta(hours=3))
+        assert (now(town, job).state, now(town, job).done) == (JobState.STOPPED, 2)
+        task = town.world.read(lambda s: s.get(TASKS, job.id, within=queue_shard(job.id)))
+        assert (task.state, task.error) == (QueueState.STOPPED, "OSError")
+        monkeypatch.setattr(JobsService, "_piece", real)
+        town.world.run(lambda k: k.jobs.resume(job.id, by=town.admin))
+        work(town)
+        assert (now(town, job).state, now(town, job).done) == (JobState.DONE, 4)
+        assert len(rows(town, job)) == len(clients) + 1
+
+    def test_who_has_lost_the_lease_does_nothing(self, town: Town) -> None:
+        """Another worker has gone on with it meanwhile."""
+        job = begin(town)
+        late = town.world.run(lambda k: k.jobs.claim(lease=timedelta(seconds=1)))
+        assert late is not None
+        town.world.clock.tick(timedelta(seconds=2))
+        work(town)
+        with town.world.unchanged():
+            town.world.run(lambda k: k.jobs.advance(late))
+            town.world.run(lambda k: k.jobs.failed(late, OSError()))
+        assert now(town, job).done == 1
+
+    def test_a_job_ended_early_is_not_stopped_by_a_failure(self, town: Town) -> None:
+        """However often its last piece failed."""
+        job = begin(town)
+        limits = attrs.evolve(town.world.vendor.limits, retries=())
+        town.world.vendor = attrs.evolve(town.world.vendor, limits=limits)
+        task = town.world.run(lambda k: k.jobs.claim(lease=timedelta(minutes=1)))
+        assert task is not None
+        town.world.run(lambda k: k.jobs.cancel(job.id, by=town.admin))
+        town.world.run(lambda k: k.jobs.failed(task, OSError()))
+        assert now(town, job).state is JobState.CANCELLED
