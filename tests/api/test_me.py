@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from partnerkit import Purpose
+from partnerkit.adapters.sqlalchemy import examine
 from tests.api.world import PASSWORD, World, codes
 from tests.attacks.linking import ELSEWHERE, FOLLOWED, NEW, follow, mailed, opens
 from tests.mailed import mails
@@ -115,3 +116,16 @@ def test_what_is_missing_is_named(world: World) -> None:
     answer = world.call(None, "POST", FOLLOWED[Purpose.RESET], {"password": "short"})
     wanted = {("realm", "field.missing"), ("token", "field.missing"), ("password", "password.length")}
     assert set(codes(answer)) == wanted
+
+
+def test_what_links_leave_behind_is_whole(world: World, account: dict[str, Any]) -> None:
+    """
+    After a reset, a verification and a change of both realms the examination of all that is stored finds nothing.
+    """
+    world.seat(account)
+    for who, realm in (("dana", "operator"), ("owner", "staff")):
+        for purpose in (Purpose.VERIFY, Purpose.EMAIL):
+            assert follow(world, purpose, mailed(world, purpose, who), realm).status_code == 200
+    assert follow(world, Purpose.RESET, mailed(world, who="elodie")).status_code == 204
+    with world.database.engine.connect() as connection:
+        assert list(examine(connection)) == []

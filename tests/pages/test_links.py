@@ -28,7 +28,7 @@ def enters(place: Site, face: str, email: str, password: str) -> bool:
     return answer.status_code == 303
 
 
-@pytest.mark.requirement("VC-26", call="identity.reset_password", page="console.reset")
+@pytest.mark.requirement("VC-26", call="identity.reset_password", page="/console/reset/<token>")
 @pytest.mark.parametrize(("face", "email", "realm"), DOORS)
 def test_a_forgotten_password_is_set_anew(place: Site, face: str, email: str, realm: Realm) -> None:
     """
@@ -45,7 +45,7 @@ def test_a_forgotten_password_is_set_anew(place: Site, face: str, email: str, re
     assert (enters(place, face, email, NEW), enters(place, face, email, PASSWORD)) == (True, False)
 
 
-@pytest.mark.requirement("VC-26", call="identity.reset_password", page="console.reset")
+@pytest.mark.requirement("VC-26", call="identity.reset_password", page="/console/reset/<token>")
 def test_the_form_is_for_somebody_who_is_signed_out(place: Site) -> None:
     """
     Whoever is signed in is told as whom, and can sign out; sending the form does nothing, and the link still works.
@@ -128,7 +128,7 @@ def test_a_form_that_had_been_open_too_long(place: Site) -> None:
     assert enters(place, "/console", TOM, PASSWORD)
 
 
-@pytest.mark.requirement("BX-07", call="identity.verify_address", page="console.verify")
+@pytest.mark.requirement("BX-07", call="identity.verify_address", page="/console/verify/<token>")
 @pytest.mark.parametrize("signed", [True, False])
 def test_an_address_is_confirmed(place: Site, *, signed: bool) -> None:
     """
@@ -141,7 +141,7 @@ def test_an_address_is_confirmed(place: Site, *, signed: bool) -> None:
     assert f"{TOM} Verified" in read(Surfer(place, operator=TOM).get("/console/me")).text
 
 
-@pytest.mark.requirement("BX-07", call="identity.confirm_email", page="console.email")
+@pytest.mark.requirement("BX-07", call="identity.confirm_email", page="/console/email/<token>")
 def test_another_address_is_used(place: Site) -> None:
     """
     Asked for on the own page, proven by a link; the old address hears of it.
@@ -173,7 +173,7 @@ def test_what_is_wrong_with_an_address(place: Site) -> None:
     assert (answer.status_code, 'value="kati@"' in answer.text, "wrong-secret" in answer.text) == (422, True, False)
 
 
-@pytest.mark.requirement("R-13", call="sessions.end_own", page="console.session_end")
+@pytest.mark.requirement("R-13", call="sessions.end_own", page="/console/me")
 def test_sessions_are_ended_from_the_own_page(place: Site) -> None:
     """
     One, then all others; this one stays, and another's is not there.
