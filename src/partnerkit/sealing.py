@@ -79,7 +79,7 @@ class KeySealer:
 
         try:
             return Secret(box.decrypt(sealed).decode())
-        except InvalidToken:
+        except (InvalidToken, ValueError):
             raise SealBroken from None
 
 
