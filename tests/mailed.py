@@ -7,10 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
-from partnerkit import Secret
+from partnerkit import PartnerKit, Secret
 from partnerkit.mails import Mail
+from partnerkit.messages.model import Letter
 
 Run = Callable[[Callable[[Any], Any]], Any]
 LEASE: Final = timedelta(minutes=5)
@@ -22,9 +24,13 @@ def mails(run: Run) -> list[Mail]:
     sent: list[Mail] = []
     while (claimed := run(lambda kit: kit.messages.claim(lease=LEASE))) is not None:
         if claimed.mail is not None:
-            run(lambda kit, letter=claimed.letter: kit.messages.sent(letter))
+            run(partial(_settle, claimed.letter))
             sent.append(claimed.mail)
     return sent
+
+
+def _settle(letter: Letter, kit: PartnerKit) -> None:
+    kit.messages.sent(letter)
 
 
 def links(run: Run) -> list[str]:

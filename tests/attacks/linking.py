@@ -9,7 +9,7 @@ from typing import Any, Final
 from werkzeug.test import TestResponse
 
 from partnerkit import EmailChange, Purpose, Realm, Secret
-from tests.api.world import PASSWORD, World
+from tests.api.world import PASSWORD, Answer, World
 from tests.attacks.visitor import Visitor
 from tests.mailed import links, token_of
 
@@ -63,7 +63,7 @@ def email_of(who: str) -> str:
 
 def follow(
     world: World, purpose: Purpose, token: Any, realm: str = "operator", password: str = NEW, **more: str
-) -> TestResponse:
+) -> Answer:
     """
     Follow a link over the API.
     """

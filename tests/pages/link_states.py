@@ -105,7 +105,7 @@ def _taken(visit: Visit) -> None:
 def _sessions(visit: Visit) -> None:
     given = SignIn(realm=Realm.OPERATOR, email=BOGLARKA, password=Secret(PASSWORD))
     for device in DEVICES:
-        visit.site.database.run(lambda kit, device=device: kit.sessions.sign_in(given, device=device))
+        visit.site.database.run(lambda kit: kit.sessions.sign_in(given, device=device))  # noqa: B023
     visit.go("/console/me")
 
 

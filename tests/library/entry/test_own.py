@@ -3,11 +3,12 @@ One's own sessions: which there are, and ending them.
 """
 
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
 
-from partnerkit import Actor, NewOwner, OwnSession, Realm, Secret, SessionId, SignedIn, SignIn
+from partnerkit import Actor, NewOwner, Operator, OwnSession, PartnerKit, Realm, Secret, SessionId, SignedIn, SignIn
 from partnerkit.entry.own import device_of
 from partnerkit.errors import NotFound, NotSignedIn, Refused
 from partnerkit.repository import Remove, Storage
@@ -24,10 +25,7 @@ def town(town: Town) -> Town:
     A town in which two operators have a password, and one account its owner.
     """
     for actor in (town.owner, town.admin):
-        id = OperatorId(actor.id)
-        town.world.set_password(
-            town.world.run(lambda k, id=id: k.partners.operator(town.partner.id, id, by=town.owner))
-        )
+        town.world.set_password(operator(town, OperatorId(actor.id)))
     town.world.seat_owner(town.account)
     return town
 
@@ -43,6 +41,14 @@ def own(town: Town, by: Actor) -> tuple[OwnSession, ...]:
 
 def end(town: Town, session: SignedIn, by: Actor) -> None:
     town.world.run(lambda k: k.sessions.end_own(session.session.id, by=by))
+
+
+def _end(id: SessionId, by: Actor, kit: PartnerKit) -> None:
+    kit.sessions.end_own(id, by=by)
+
+
+def operator(town: Town, id: OperatorId) -> Operator:
+    return town.world.run(lambda k: k.partners.operator(town.partner.id, id, by=town.owner))
 
 
 def alive(town: Town, session: SignedIn) -> bool:
@@ -108,7 +114,7 @@ def test_somebody_elses_is_not_there(town: Town) -> None:
     here, emils = enter(town), enter(town, email=EMIL)
     for id in (emils.session.id, SessionId(uuid4())):
         with town.world.unchanged(), pytest.raises(NotFound):
-            town.world.run(lambda k, id=id: k.sessions.end_own(id, by=here.actor))
+            town.world.run(partial(_end, id, here.actor))
     assert alive(town, emils)
 
 
