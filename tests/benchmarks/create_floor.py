@@ -54,10 +54,13 @@ ENTRY = _insert(
     " digest",
 )
 PARTICULARS = _insert("pk_particulars", 'chain_id, id, "values", salts')
-PENDING = _insert("pk_pending", "shard, id, chain_id, seq, at")
+NOTICE = _insert(
+    "pk_notice",
+    "shard, id, chain_id, seq, at, kind, actor_kind, actor_id, subject_kind, subject_id, payload, version",
+)
 RECEIPT = _insert("pk_receipt", 'actor_id, "key", digest, "row", at, version')
 FIND = 'select digest, "row", at from pk_receipt where actor_id = ? and "key" = ?'
-ALL = (ACCOUNT, CLIENT, TERM, MEMBER, ENTRY, PARTICULARS, PENDING, RECEIPT, FIND)
+ALL = (ACCOUNT, CLIENT, TERM, MEMBER, ENTRY, PARTICULARS, NOTICE, RECEIPT, FIND)
 PSYCOPG = {text: text.replace("?", "%s") for text in ALL}
 
 
@@ -180,11 +183,11 @@ class Floor:
         digest = hashlib.sha256(_json(said)).digest()
         id, chain, actor = map(self._hand.id, (key, account, self._dana.id))
         payload, commitments = _json(said["payload"]).decode(), _json(said["commitments"]).decode()
-        entry = (chain, id, 1, at, "account.opened", "operator", actor, "operator", actor, payload, commitments, b"")
+        told = (1, at, "account.opened", "operator", actor, "operator", actor, payload)
         return [
-            (ENTRY, [(*entry, digest)]),
+            (ENTRY, [(chain, id, *told, commitments, b"", digest)]),
             (PARTICULARS, [(chain, id, _json(personal).decode(), _json(salts).decode())]),
-            (PENDING, [(account.int % 16, id, chain, 1, at)]),
+            (NOTICE, [(account.int % 16, id, chain, *told, 0)]),
         ], digest
 
     def _receipt(self, new: Business, key: str, id: Any, at: Any) -> tuple[str, list[tuple[Any, ...]]]:

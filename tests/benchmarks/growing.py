@@ -26,7 +26,7 @@ from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.clients.listing import ClientFilter
 from partnerkit.clients.model import CLIENTS, CREATED
 from partnerkit.errors import NotSignedIn
-from partnerkit.history.model import ENTRIES, PARTICULARS, PENDING, SHARDS
+from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, SHARDS
 from partnerkit.repository import Clear, Query, Remove, Storage
 from partnerkit.staff.model import MEMBERS
 from partnerkit.values import AccountId, PartnerId, Realm, Secret
@@ -124,7 +124,7 @@ def tidy(store: Store, partner: PartnerId) -> None:
                 account = storage.get(ACCOUNTS, line.account_id)
                 parts = [Clear(of, account.id) for of in (MEMBERS, ENTRIES, PARTICULARS)]
                 storage.write(Remove(line), Remove(account), *parts)
-        storage.write(*(Clear(PENDING, shard) for shard in range(SHARDS)))
+        storage.write(*(Clear(NOTICES, shard) for shard in range(SHARDS)))
 
 
 def check(stores: Sequence[Store], sizes: Mapping[int, int]) -> None:

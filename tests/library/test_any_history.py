@@ -19,7 +19,7 @@ from partnerkit.clients.model import CLIENT_ACCOUNT, CLIENTS, shown
 from partnerkit.clients.notes import notes_on
 from partnerkit.errors import NotSignedIn
 from partnerkit.history.chain import altered, first_break
-from partnerkit.history.model import ENTRIES, PARTICULARS, PENDING, SHARDS, Entry, shard_of
+from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, SHARDS, Entry, shard_of
 from partnerkit.repository import Cursor, Query, Storage
 from partnerkit.values import AccountId
 from tests.library.histories import NICKNAMES
@@ -116,28 +116,28 @@ class Histories(Team):
 
     @invariant()
     def nothing_else_waits(self) -> None:
-        """One delivery an entry, over all chains there are: of accounts, of lines, of partners."""
+        """One notice an entry, over all chains there are: of accounts, of lines, of partners."""
         partners = [self.town.partner.id, self.town.other.id]
 
         def count(storage: Storage) -> tuple[int, int]:
             chains = [*self.kept, *(kept.line_id for kept in self.kept.values()), *partners]
-            pending = sum(storage.count(PENDING, n, all=None)["all"] for n in range(SHARDS))
-            return pending, sum(storage.count(ENTRIES, chain, all=None)["all"] for chain in chains)
+            notices = sum(storage.count(NOTICES, n, all=None)["all"] for n in range(SHARDS))
+            return notices, sum(storage.count(ENTRIES, chain, all=None)["all"] for chain in chains)
 
-        pending, entries = self.town.world.read(count)
-        assert pending == entries
+        notices, entries = self.town.world.read(count)
+        assert notices == entries
 
 
 def whole_chain(storage: Storage, row: Any, length: int) -> tuple[Entry, ...]:
     """
-    Return the entries of a row's chain, which is whole, of this length, and waits to be delivered.
+    Return the entries of a row's chain, which is whole, of this length, and waits to be told.
     """
     entries = storage.page(Query(collection=ENTRIES, within=row.id, limit=1000)).items
     assert len(entries) == row.seq == length
     assert first_break(entries, head=row.head, seq=row.seq) is None
     private = storage.get_many(PARTICULARS, [e.id for e in entries], within=row.id)
     assert [altered(e, private[e.id]) for e in entries] == [()] * len(entries)
-    waiting = storage.page(Query(collection=PENDING, within=shard_of(row.id), limit=1000)).items
+    waiting = storage.page(Query(collection=NOTICES, within=shard_of(row.id), limit=1000)).items
     assert sorted(p.seq for p in waiting if p.chain_id == row.id) == [e.seq for e in entries]
     return entries
 

@@ -28,7 +28,7 @@ from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.effects import Effects
 from partnerkit.errors import Conflict, InvalidInput, KeyReused, NotFound, NotPossible, StaleWrite, Taken
 from partnerkit.history.chain import altered, first_break
-from partnerkit.history.model import ENTRIES, PARTICULARS, PENDING, SHARDS, Entry, Pending, shard_of
+from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, SHARDS, Entry, Notice, shard_of
 from partnerkit.history.writer import Call, Writer
 from partnerkit.repository import Change, Query, Storage
 from partnerkit.values import OperatorId
@@ -42,9 +42,9 @@ def chain_of(storage: Storage, account: Account) -> tuple[Entry, ...]:
     return storage.page(Query(collection=ENTRIES, within=account.id, limit=1000)).items
 
 
-def waiting(storage: Storage) -> list[Pending]:
+def waiting(storage: Storage) -> list[Notice]:
     return [
-        p for shard in range(SHARDS) for p in storage.page(Query(collection=PENDING, within=shard, limit=1000)).items
+        p for shard in range(SHARDS) for p in storage.page(Query(collection=NOTICES, within=shard, limit=1000)).items
     ]
 
 

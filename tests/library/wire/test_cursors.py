@@ -17,7 +17,7 @@ from partnerkit import Client, Stage
 from partnerkit.accounts.status import Standing
 from partnerkit.clients.model import CLIENTS
 from partnerkit.errors import InvalidInput
-from partnerkit.history.model import ENTRIES, PENDING
+from partnerkit.history.model import ENTRIES, NOTICES
 from partnerkit.repository import Collection, Cursor, Query
 from partnerkit.values import AccountId, ClientId, PartnerId, aware, utc_now
 from partnerkit.wire import MOST, cursor_text, paging, read_cursor
@@ -36,7 +36,7 @@ PLACES = [
     (CLIENTS, "created_at", moments),
     (CLIENTS, "name_key", names),
     (ENTRIES, "seq", st.integers(-(2**63), 2**63 - 1)),
-    (PENDING, "id", st.uuids()),
+    (NOTICES, "id", st.uuids()),
 ]
 
 
