@@ -56,7 +56,7 @@ class TimedOut(NotPosted):
 
 
 class BadAnswer(NotPosted):
-    """What came back is no HTTP."""
+    """What came back is no HTTP, or nothing."""
 
 
 def system_resolver(host: str, port: int) -> Sequence[str]:
@@ -143,8 +143,8 @@ def _told() -> Iterator[None]:
         raise TimedOut from None
     except httpcore.ProtocolError:
         raise BadAnswer from None
-    except httpcore.NetworkError as error:
-        raise (TlsFailed if isinstance(error.__cause__, ssl.SSLError) else Unreachable) from None
+    except httpcore.NetworkError:
+        raise Unreachable from None
 
 
 class _Guard(httpcore.NetworkBackend):
@@ -216,7 +216,10 @@ class _Until(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        secured = self._below.start_tls(ssl_context, server_hostname, _left(self._deadline))
+        try:
+            secured = self._below.start_tls(ssl_context, server_hostname, _left(self._deadline))
+        except httpcore.ConnectError:
+            raise TlsFailed from None
         return _Until(secured, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
