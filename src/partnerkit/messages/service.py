@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import attrs
 
@@ -119,7 +118,7 @@ class MessagesService:
         pages = (self._storage.page(queue.stopped(LETTERS, shard)) for shard in range(QUEUE_SHARDS))
         return tuple(sorted((row for page in pages for row in page.items), key=lambda row: row.id))
 
-    def resume(self, letter_id: UUID, *, by: Actor) -> Letter:
+    def resume(self, letter_id: LetterId, *, by: Actor) -> Letter:
         """
         Have a stopped letter tried anew, from now on; for the vendor.
 
@@ -130,7 +129,7 @@ class MessagesService:
 
         def found() -> Letter:
             require(Action.TEND_WORKER, by)
-            return self._storage.get(LETTERS, LetterId(letter_id), within=queue_shard(letter_id))
+            return self._storage.get(LETTERS, letter_id, within=queue_shard(letter_id))
 
         def work(at: datetime) -> Effects[Letter]:
             letter = found()

@@ -14,6 +14,7 @@ from partnerkit.errors import NotFound, NotPossible, Refused
 from partnerkit.identity.model import Purpose
 from partnerkit.mails import Mail, MailRefused
 from partnerkit.queue import QueueState
+from partnerkit.values import LetterId
 from tests.library.messages.post import EMMA, LEASE, Office, down, token_of
 
 pytestmark = pytest.mark.requirement("BX-07")
@@ -90,7 +91,7 @@ def test_only_what_stopped_is_resumed(office: Office) -> None:
     with pytest.raises(NotPossible, match="done with"):
         office.world.run(lambda k: k.messages.resume(office.letter().id, by=office.world.support))
     with pytest.raises(NotFound):
-        office.world.run(lambda k: k.messages.resume(UUID(int=7), by=office.world.support))
+        office.world.run(lambda k: k.messages.resume(LetterId(UUID(int=7)), by=office.world.support))
 
 
 def test_only_the_vendor_looks_after_letters(office: Office) -> None:
