@@ -3,6 +3,7 @@ Every call of the API as everybody, against what was written by hand (`tests.rig
 """
 
 import enum
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +13,7 @@ import pytest
 
 from partnerkit import Action, BulkAction, BulkWork, ClientId, NewOperator, NewRole, Realm, Secret, Stage
 from partnerkit.access import OPERATOR_PERMISSIONS, Permission
+from partnerkit.errors import NotSignedIn
 from partnerkit.testing.clock import NOON
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
@@ -21,7 +23,9 @@ from tests.library.calls import filled
 from tests.rights import ASKING, NEEDS, OWN_LINE, PEOPLE, RIGHTS, answer
 
 NAMES = {"owner": "dana", "admin": "boglarka", "agent": "elodie", "stranger": "eve", "staff": "owner"}
-ABOUT_ONESELF = {"sign_in", "current_session", "sign_out"}  # by a password or a token; no role says who may
+# By a password, a token, a mailed link, or by nothing; no role says who may.
+BY_LINK = {"forget_password", "reset_password", "verify_address", "confirm_email"}
+ABOUT_ONESELF = {"sign_in", "current_session", "sign_out"} | BY_LINK
 CALLED = [call for call in CALLS if call.name not in ABOUT_ONESELF]
 ABOUT_ONE = [call for call in CALLED if call.action and {"client_id", "account_id"} & set(call.places)]
 FOR_OPERATORS = [call for call in CALLED if call.action and call.action.value in NEEDS]
@@ -87,11 +91,25 @@ def called(world: World, call: Call, who: str, ids: dict[str, str]) -> Answer:
     Call as somebody.
     """
     path = call.path
+    if "session_id" in call.places:
+        ids = ids | {"session_id": own_session(world, NAMES.get(who, who))}
     for name in call.places:
         path = path.replace(f"<{name}>", ids[name])
+    world.vendor.throttle.forget("mails-to:somebody@example.com")
     tag = BulkWork(action=BulkAction.TAG, client_ids=(ClientId(UUID(ids["client_id"])),), tag="premium")
     body = None if call.body is None else document(filled(call.body, KNOWN | {BulkWork: tag}))
     return world.call(NAMES.get(who, who), call.method, path, body)
+
+
+def own_session(world: World, who: str) -> str:
+    """
+    Return the id of the session somebody calls by; the vendor has none.
+    """
+    token = Secret(world.token(who))
+    for realm in Realm:
+        with suppress(NotSignedIn), world.database.transaction() as kit:
+            return str(kit.actors.resolve(token, realm=realm)[0].id)
+    return UNKNOWN
 
 
 def noted(world: World, call: Call, ids: dict[str, str]) -> dict[str, str]:
