@@ -14,11 +14,12 @@ from typing import Final
 import attrs
 
 from partnerkit import queue
+from partnerkit.errors import Conflict, NotFound
 from partnerkit.history.model import ENTRIES, ENTRY_SEQ, SHARDS, notice
 from partnerkit.queue import QueueState
 from partnerkit.relay.batch import Fault, Owed
 from partnerkit.relay.model import BACKLOG_CONSUMER, BACKLOGS, Backlog
-from partnerkit.repository import Among, Change, Query, Remove, Storage
+from partnerkit.repository import Among, Change, Query, Remove, Storage, Write
 from partnerkit.vendor import Vendor
 
 AT_ONCE: Final = 100
@@ -51,7 +52,7 @@ class Owing:
         for shard in [(start + n) % SHARDS for n in range(SHARDS)] if mine else []:
             if row := self._due(shard, mine, at):
                 taken = queue.claimed(row, at=at, lease=lease)
-                self._storage.write(Change(row, taken))
+                self._write(Change(row, taken))
                 return self._owed(attrs.evolve(taken, version=row.version + 1))
         return None
 
@@ -101,4 +102,11 @@ class Owing:
         return queue.failed(attrs.evolve(now, seq=on, tries=tries), at=at, waits=waits, error=fault.error)
 
     def _put(self, now: Backlog, left: Backlog | None) -> None:
-        self._storage.write(Remove(now) if left is None else Change(now, left))
+        self._write(Remove(now) if left is None else Change(now, left))
+
+    def _write(self, write: Write) -> None:
+        try:
+            self._storage.write(write)
+        except NotFound as gone:
+            # Another process settled it just now, and nothing is left of it.
+            raise Conflict(gone.kind, whole=True) from None

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit.errors import Conflict, Taken
+from partnerkit.errors import Conflict, NotFound, Taken
 from partnerkit.history.model import DELIVERED_AT, NOTICES, SHARDS, Notice
 from partnerkit.queue import QueueState, failed
 from partnerkit.relay.batch import Batch, Outcome, Span, Way, in_order, span_of
@@ -173,8 +173,8 @@ class Telling:
     def _write(self, *changes: Write) -> None:
         try:
             self._storage.write(*changes)
-        except Taken as taken:
-            raise Conflict(taken.kind, whole=True) from None
+        except (Taken, NotFound) as first:
+            raise Conflict(first.kind, whole=True) from None
 
 
 def _round(start: int) -> Some[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ import attrs
 
 from partnerkit.access import Action, Actor, require
 from partnerkit.effects import Effects
+from partnerkit.errors import Conflict, NotFound
 from partnerkit.history.model import SHARDS
 from partnerkit.history.writer import Call, Writer
 from partnerkit.relay.model import BACKLOG_CONSUMER, BACKLOGS, endpoint_consumer
@@ -138,6 +140,7 @@ class WebhooksService:
 
         Raises:
             Outdated: The endpoint is not as the caller saw it.
+            Conflict: Some of it was posted at the same moment, and all of the transaction must be run again.
         """
 
         def work(_: datetime) -> Effects[Endpoint | None]:
@@ -148,7 +151,8 @@ class WebhooksService:
         def again(_: UUID) -> Endpoint | None:
             return None
 
-        self._writer.perform(Call("webhook.remove", by, key, (endpoint_id,)), work, again=again)
+        with _at_once():
+            self._writer.perform(Call("webhook.remove", by, key, (endpoint_id,)), work, again=again)
 
     def _dropped(self, id: EndpointId) -> Iterator[Write]:
         """Yield the removal of all that an endpoint has still to get."""
@@ -231,7 +235,19 @@ class WebhooksService:
         if old is not None:
             new = attrs.evolve(old, state=EndpointState.GONE, revision=old.revision + 1)
             changed = () if old.state is EndpointState.GONE else (Change(old, new),)
-            self._storage.write(*changed, *self._dropped(endpoint_id))
+            with _at_once():
+                self._storage.write(*changed, *self._dropped(endpoint_id))
+
+
+@contextmanager
+def _at_once() -> Iterator[None]:
+    """Tell of a backlog that was settled just now that somebody was first, not that it is unknown."""
+    try:
+        yield
+    except NotFound as gone:
+        if gone.kind != BACKLOGS.name:
+            raise
+        raise Conflict(gone.kind, whole=True) from None
 
 
 def _changed(old: Endpoint, change: EndpointChange) -> Effects[Endpoint]:

@@ -278,3 +278,11 @@ def test_errors_hold_nothing_of_what_was_posted() -> None:
         told = "".join(traceback.format_exception(failed.value))
         assert "swordfish" not in told
         assert "path-of-mine" not in told
+
+
+def test_a_deadline_that_is_over_is_over() -> None:
+    """
+    Nobody is even connected to.
+    """
+    with pytest.raises(TimedOut):
+        post("http://127.0.0.1:1/", timeout=timedelta(0))
