@@ -19,9 +19,12 @@ from partnerkit.access import Permission
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.adapters.sqlalchemy import build_tables, examine
 from partnerkit.entry.model import Session
-from partnerkit.history.model import Entry, Particulars, Pending, Receipt, shard_of
-from partnerkit.identity.model import Address, ExternalIdentity
+from partnerkit.history.model import Entry, Notice, Particulars, Receipt, shard_of
+from partnerkit.identity.model import Address, ExternalIdentity, Proof
 from partnerkit.invariants import REFERENCES, Damage, Reference
+from partnerkit.jobs.model import Job, JobRow, Task
+from partnerkit.messages.model import Letter
+from partnerkit.relay.model import Backlog
 from partnerkit.staff.model import Person
 from partnerkit.values import ClientId
 from tests.faults import stock
@@ -288,14 +291,29 @@ def test_the_deliveries_of_an_entry_say_the_same(stored: Stored) -> None:
     """
     One that waits under another number would never be delivered in its turn.
     """
-    one = stored.some(Pending)
+    one = stored.some(Notice)
     stored.set(one, seq=one.seq + 100)
-    entry = stored.some(Entry, lambda e: e.id == one.id)
 
-    assert stored.found() == [
-        about(entry, Damage.MISSING, "its delivery is not there"),
-        about(one, Damage.MISSING, "its entry is not there"),
-    ]
+    assert stored.found() == [about(one, Damage.MISSING, "its entry is not there")]
+
+
+@EVERYWHERE
+def test_a_notice_that_is_gone_before_it_was_told(stored: Stored) -> None:
+    """
+    Those of a chain wait up to its last entry; what was told may go, and nobody misses it.
+    """
+    first, second, third = sorted(_of_long_chain(), key=lambda one: one.seq)[:3]
+    stored.set(first, delivered_at=first.at)
+    stored.remove(first)
+    assert stored.found() == []
+    stored.remove(third)
+
+    assert stored.found() == [about(second, Damage.MISSING, "the notice behind it is not there: of entry 3")]
+
+
+def _of_long_chain() -> list[Notice]:
+    chain = next(row for row in stock.everything() if isinstance(row, Account) and row.seq > 2).id
+    return [row for row in stock.everything() if isinstance(row, Notice) and row.chain_id == chain]
 
 
 @EVERYWHERE
@@ -393,7 +411,7 @@ def test_a_tail_that_was_cut(stored: Stored) -> None:
     for entry in (e for e in stock.everything() if isinstance(e, Entry)):
         if entry.chain_id == other.id or (entry.chain_id, entry.seq) == (row.id, row.seq):
             stored.remove(entry)
-            stored.remove(stored.some(Pending, functools.partial(same, entry)))
+            stored.remove(stored.some(Notice, functools.partial(same, entry)))
             stored.remove(stored.some(Particulars, functools.partial(same, entry)))
 
     assert sorted(stored.found(), key=str) == sorted([broken(row, row.seq), broken(other, 1)], key=str)
@@ -426,10 +444,72 @@ def two_tags(stored: Stored) -> list[Told]:
 
 
 def wrong_shard(stored: Stored) -> list[Told]:
-    one = stored.some(Pending)
+    one = stored.some(Notice)
     right = shard_of(one.chain_id)
     stored.set(one, shard=right + 1)
     return [about(attrs.evolve(one, shard=right + 1), Damage.IMPOSSIBLE, f"it is looked for in shard {right}")]
+
+
+def half_done(stored: Stored) -> list[Told]:
+    one = stored.some(Task)
+    stored.set(one, state="done", done_at=None)
+    return [about(one, Damage.IMPOSSIBLE, "what is done has a moment, and nothing else")]
+
+
+def letter_elsewhere(stored: Stored) -> list[Told]:
+    one = stored.some(Letter)
+    stored.set(one, shard=one.shard + 1)
+    moved = attrs.evolve(one, shard=one.shard + 1)
+    return [about(moved, Damage.IMPOSSIBLE, f"it is looked for in shard {one.shard}")]
+
+
+def letter_to_nobody(stored: Stored) -> list[Told]:
+    one = stored.some(Letter, lambda e: e.holder_id is not None)
+    stored.set(one, holder_id=None, address=None)
+    return [about(one, Damage.IMPOSSIBLE, "it is for nobody")]
+
+
+def letter_out(stored: Stored) -> list[Told]:
+    one = stored.some(Letter, lambda e: not e.sent)
+    stored.set(one, state="waiting", done_at=None, sent=True)
+    return [about(one, Damage.IMPOSSIBLE, "it went out and waits")]
+
+
+def backlog_of_another(stored: Stored) -> list[Told]:
+    one = stored.some(Backlog)
+    stored.set(one, consumer="py:other")
+    return [about(one, Damage.IMPOSSIBLE, "its key is not that of its consumer and chain")]
+
+
+def backlog_behind_its_end(stored: Stored) -> list[Told]:
+    one = stored.some(Backlog)
+    stored.set(one, seq=one.upto + 2)
+    return [about(one, Damage.IMPOSSIBLE, "it goes on behind its end")]
+
+
+def backlog_of_too_much(stored: Stored) -> list[Told]:
+    one = stored.some(Backlog)
+    stored.set(one, upto=one.upto + 1000)
+    return [about(one, Damage.MISSING, f"the last entry it has to tell is not there: {one.upto + 1000}")]
+
+
+def job_without_end(stored: Stored) -> list[Told]:
+    one = stored.some(Job)
+    stored.set(one, state="cancelled", ended_at=None)
+    return [about(one, Damage.IMPOSSIBLE, "what came to its end has a moment, and nothing else")]
+
+
+def job_that_cannot_count(stored: Stored) -> list[Told]:
+    row = stored.some(JobRow)
+    one = stored.some(Job, lambda j: j.id == row.job_id)
+    stored.set(one, **{row.outcome.value: 0})
+    return [about(one, Damage.UNLIKE, f"it has more rows than it counted: {row.outcome.value}")]
+
+
+def proof_to_come(stored: Stored) -> list[Told]:
+    one = stored.some(Proof)
+    stored.set(one, epoch=1000)
+    return [about(one, Damage.IMPOSSIBLE, "it rests on an epoch still to come")]
 
 
 def seatless(stored: Stored) -> list[Told]:
@@ -470,7 +550,12 @@ def to_come(stored: Stored) -> list[Told]:
 
 @on("sqlite")
 @pytest.mark.parametrize(
-    "plant", [two_tags, wrong_shard, seatless, ruling, other_subject, no_partner, two_worlds, to_come]
+    "plant",
+    [
+        *(two_tags, wrong_shard, seatless, ruling, other_subject, no_partner, two_worlds, to_come),
+        *(half_done, letter_elsewhere, letter_to_nobody, letter_out, backlog_of_another, backlog_behind_its_end),
+        *(backlog_of_too_much, job_without_end, job_that_cannot_count, proof_to_come),
+    ],
 )
 def test_what_cannot_be(stored: Stored, plant: Plant) -> None:
     """

@@ -6,6 +6,7 @@ An entity is right by itself; what it names is there; what mirrors something equ
 
 from partnerkit.invariants.findings import Damage, Finding, named
 from partnerkit.invariants.references import REFERENCES, Place, Reference
-from partnerkit.invariants.rules import RULES, Rows, Rule
+from partnerkit.invariants.rows import Rows, Rule
+from partnerkit.invariants.rules import RULES
 
 __all__ = ["REFERENCES", "RULES", "Damage", "Finding", "Place", "Reference", "Rows", "Rule", "named"]

@@ -17,12 +17,17 @@ from partnerkit.clients.model import CLIENTS
 from partnerkit.clients.notes import NOTES
 from partnerkit.entry.model import SESSIONS
 from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, RECEIPTS
-from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES
+from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES, PROOFS
+from partnerkit.jobs.model import JOB_ROWS, JOBS, TASKS
+from partnerkit.messages.model import LETTERS
 from partnerkit.partners.model import OPERATORS, PARTNERS
 from partnerkit.partners.roles import PARTNER_ROLES
+from partnerkit.queue import QueueState
+from partnerkit.relay.model import BACKLOGS
 from partnerkit.repository import Collection, Field, Is, Where, hint
 from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE
 from partnerkit.values import Realm
+from partnerkit.webhooks.model import ATTEMPTS, ENDPOINTS
 
 
 @attrs.frozen
@@ -78,7 +83,10 @@ _REMOVED_NOTES: Final = Place(
 )
 # Whatever a call with an idempotency key can have resulted in.
 _RESULTS: Final = (
-    *(_in(c, "id") for c in (ACCOUNTS, CLIENTS, NOTES, MEMBERS, PEOPLE, PARTNERS, OPERATORS, PARTNER_ROLES)),
+    *(
+        _in(c, "id")
+        for c in (ACCOUNTS, CLIENTS, NOTES, MEMBERS, PEOPLE, PARTNERS, OPERATORS, PARTNER_ROLES, JOBS, ENDPOINTS)
+    ),
     _REMOVED_NOTES,
 )
 _IN_USE: Final = {"released_at": None}
@@ -140,6 +148,15 @@ REFERENCES: Final = (
     _to("its personal values", _in(ENTRIES, "chain_id", "id"), _in(PARTICULARS, "chain_id", "id")),
     _to("its entry", _in(PARTICULARS, "chain_id", "id"), _in(ENTRIES, "chain_id", "id")),
     _to("its entry", _in(NOTICES, "chain_id", "id", "seq", "at"), _in(ENTRIES, "chain_id", "id", "seq", "at")),
+    _to("its credential", _in(PROOFS, "holder_id", "realm"), _in(CREDENTIALS, "id", "realm")),
+    _to("the operator", _in(LETTERS, "partner_id", "holder_id", **_OPERATOR), _in(OPERATORS, "partner_id", "id")),
+    _to("the person", _in(LETTERS, "holder_id", **_STAFF), _in(PEOPLE, "id")),
+    _to("the row of its chain", _in(BACKLOGS, "chain_id"), *(_in(c, "id") for c in (ACCOUNTS, CLIENTS, PARTNERS))),
+    _to("its entry", _in(ATTEMPTS, "chain_id", "entry_id", "seq"), _in(ENTRIES, "chain_id", "id", "seq")),
+    _to("its operator", _in(JOBS, "partner_id", "operator_id"), _in(OPERATORS, "partner_id", "id")),
+    _to("its job", _in(JOB_ROWS, "job_id"), _in(JOBS, "id")),
+    _to("its client", _in(JOB_ROWS, "client_id"), _in(CLIENTS, "id")),
+    _to("its job", _in(TASKS, "partner_id", "id", state=QueueState.WAITING), _in(JOBS, "partner_id", "id")),
     _to("what its call resulted in", _in(RECEIPTS, "row"), *_RESULTS),
 )
 """Everything that names something."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final
 from uuid import UUID
 
 import attrs
@@ -18,39 +18,28 @@ from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.clients.model import CLIENTS, Client, shown
 from partnerkit.entry.model import SESSIONS, Session
 from partnerkit.history.chain import altered, first_break
-from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, Chained, Entry, Notice, shard_of
+from partnerkit.history.model import ENTRIES, PARTICULARS, Chained, Entry, Notice
 from partnerkit.identity.model import (
     ADDRESSES,
     CREDENTIALS,
     IDENTITIES,
     Address,
     ExternalIdentity,
+    Proof,
     identity_key,
     sign_in_key,
 )
+from partnerkit.invariants import waiting
 from partnerkit.invariants.findings import Damage, Finding, named
+from partnerkit.invariants.rows import Rows, Rule
+from partnerkit.jobs.model import Job, Task
+from partnerkit.messages.model import Letter
 from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner
 from partnerkit.partners.roles import PARTNER_ROLES, PartnerRole
+from partnerkit.relay.model import Backlog
 from partnerkit.repository import Collection
-from partnerkit.repository.fields import E
 from partnerkit.staff.model import MEMBERS, PEOPLE, Member, MemberState, Person
 from partnerkit.values import Realm
-
-
-class Rows(Protocol):
-    """What is stored, for rules to look things up."""
-
-    def by(
-        self, collection: Collection[E], names: Sequence[str], values: Iterable[tuple[Any, ...]]
-    ) -> Mapping[tuple[Any, ...], E]:
-        """Return the entities whose fields have any of some values, by these; none that cannot be read."""
-
-    def of_owners(self, collection: Collection[E], owners: Iterable[Any]) -> Iterator[E]:
-        """Yield everything of some owners, owner by owner, each in the collection's first order."""
-
-
-Rule: TypeAlias = Callable[[Sequence[Any], Rows], Iterable[Finding]]
-"""Given some entities of one collection and all that is stored, what is wrong with them."""
 
 
 def chains(collection: Collection[Any]) -> Rule:
@@ -81,13 +70,6 @@ def histories(found: Sequence[Entry], rows: Rows) -> Iterator[Finding]:
         private = apart.get((entry.chain_id, entry.id))
         if private is not None and (names := altered(entry, private)):
             yield named(ENTRIES, entry, Damage.ALTERED, f"its personal values are not what was written: {_list(names)}")
-
-
-def deliveries(found: Sequence[Notice], _: Rows) -> Iterator[Finding]:
-    """A notice is where those of its chain are looked for."""
-    for one in found:
-        if one.shard != shard_of(one.chain_id):
-            yield named(NOTICES, one, Damage.IMPOSSIBLE, f"it is looked for in shard {shard_of(one.chain_id)}")
 
 
 def mirrors(found: Sequence[Client], rows: Rows) -> Iterator[Finding]:
@@ -241,6 +223,11 @@ RULES: Final[Mapping[type[Any], tuple[Rule, ...]]] = {
     ExternalIdentity: (identities,),
     Session: (sessions,),
     Entry: (histories,),
-    Notice: (deliveries,),
+    Notice: (waiting.notices,),
+    Proof: (waiting.proofs,),
+    Backlog: (waiting.backlogs,),
+    Letter: (waiting.letters,),
+    Job: (waiting.jobs,),
+    Task: (waiting.tasks,),
 }
 """The rules, by the class of the entities they are about."""

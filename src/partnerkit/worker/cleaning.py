@@ -36,7 +36,7 @@ class Cleaning:
         if not self._left:
             if time.monotonic() < self._next:
                 return False
-            self._left, self._next = list(CHORES), time.monotonic() + self._every
+            self._left, self._next = list(reversed(CHORES)), time.monotonic() + self._every
         while self._left:
             if self._cleaned(self._left[-1]):
                 return True
