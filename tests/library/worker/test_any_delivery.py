@@ -141,7 +141,7 @@ def test_no_event_is_lost_and_each_chain_keeps_its_order() -> None:
     """
     For each of two consumers and three chains.
     """
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Deliveries,
         settings=settings(
             max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
