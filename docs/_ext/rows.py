@@ -18,10 +18,12 @@ import partnerkit
 from partnerkit import values, vendor
 from partnerkit.access import ACTIONS, ROLES, STAFF_PERMISSIONS, VENDOR_PERMISSIONS, ActorKind, Permission, policy
 from partnerkit.decision import Decision
+from partnerkit.effects import Event
 from partnerkit.errors import PartnerkitError
 from partnerkit.partners import roles as roles_
 from partnerkit.texts import ENGLISH
 from partnerkit.throttle import Rate
+from partnerkit.webhooks.kinds import KINDS, said_by
 from partnerkit.wire import format_of
 
 WHO = {ActorKind.OPERATOR: "operator", ActorKind.STAFF: "staff member", ActorKind.VENDOR: "vendor"}
@@ -228,6 +230,33 @@ def _what(name: str) -> str:
     return said_first(thing if callable(thing) else importlib.import_module("partnerkit.collections"))
 
 
+def kinds() -> Iterator[str]:
+    """
+    Yield every kind of event, when it happens, and what its payload holds.
+    """
+    told = ((f"`{kind}`", said_first(event), _payload(event)) for kind, event in KINDS.items())
+    yield from table(["Kind", "When", "Payload"], told)
+
+
+def _payload(event: type[Event]) -> str:
+    return "; ".join(f"`{name}`: {_spelt(schema)}" for name, schema in said_by(event)) or "nothing"
+
+
+def _spelt(schema: dict[str, Any]) -> str:
+    match schema:
+        case {"anyOf": arms}:
+            return " or ".join(map(_spelt, arms))
+        case {"enum": values}:
+            return " or ".join(f"`{value}`" for value in values)
+        case {"items": items}:
+            return f"list of {_spelt(items)}"
+        case {"format": "uuid"}:
+            return "id"
+        case {"format": "date-time"}:
+            return "moment"
+    return str(schema["type"])
+
+
 TABLES = {
     "actions": actions,
     "roles": roles,
@@ -238,4 +267,5 @@ TABLES = {
     "decisions": decisions,
     "remedies": remedies,
     "names": names,
+    "kinds": kinds,
 }
