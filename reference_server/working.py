@@ -17,7 +17,7 @@ import click
 
 from partnerkit.adapters.sqlalchemy import Database
 from partnerkit.mails import Mailer
-from partnerkit.upkeep.service import WorkerState
+from partnerkit.upkeep.model import WorkerState
 from partnerkit.worker import Worker
 
 PAUSE: Final = timedelta(seconds=1)

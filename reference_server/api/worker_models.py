@@ -7,8 +7,9 @@ from uuid import UUID
 
 import attrs
 
+from partnerkit.messages.model import Letter
 from partnerkit.relay.model import Backlog
-from partnerkit.upkeep.service import Waiting, WorkerState
+from partnerkit.upkeep.model import Waiting, WorkerState
 from partnerkit.values import Name
 
 
@@ -95,6 +96,65 @@ class StoppedView:
     """Deliveries that failed too often, the earliest first; at most some hundred."""
 
     items: tuple[DeliveryView, ...]
+
+
+@attrs.frozen(kw_only=True)
+class LetterView:
+    """
+    A mail on its way; neither what it says nor its link is kept.
+
+    Attributes:
+        id: Its id.
+        kind: What it is about, as in password.forgotten.
+        realm: Whose world.
+        holder_id: The operator or person it is for; null where only an address is known.
+        address: Where it goes; null for the address the person has when it is sent.
+        written_at: When it was wanted.
+        tries: How often it was tried.
+        error: What the last try failed with, by name.
+    """
+
+    id: UUID
+    kind: str
+    realm: str
+    holder_id: UUID | None
+    address: str | None
+    written_at: datetime
+    tries: int
+    error: str | None
+
+    @classmethod
+    def of(cls, row: Letter) -> LetterView:
+        """Show a letter."""
+        return cls(
+            id=row.id,
+            kind=row.kind,
+            realm=row.realm.value,
+            holder_id=row.holder_id,
+            address=row.address,
+            written_at=row.written_at,
+            tries=row.tries,
+            error=row.error,
+        )
+
+
+@attrs.frozen(kw_only=True)
+class StoppedLettersView:
+    """Mails that failed too often, or were refused, the earliest first; at most some hundred."""
+
+    items: tuple[LetterView, ...]
+
+
+@attrs.frozen(kw_only=True)
+class LetterNamed:
+    """
+    Which mail.
+
+    Attributes:
+        letter_id: Its id.
+    """
+
+    letter_id: UUID
 
 
 @attrs.frozen(kw_only=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import attrs
-
 from partnerkit.access import Action, Actor, require
 from partnerkit.history.model import DELIVERED_AT, NOTICES, SHARDS
 from partnerkit.jobs.model import TASKS
@@ -15,46 +13,8 @@ from partnerkit.queue import QUEUE_SHARDS, Queued, QueueState
 from partnerkit.relay.model import BACKLOGS
 from partnerkit.repository import Collection, Field, Is, Query, Storage
 from partnerkit.upkeep.expiries import CHORES, KEPT, Chore
+from partnerkit.upkeep.model import Waiting, WorkerState
 from partnerkit.vendor import Vendor
-
-
-@attrs.frozen
-class Waiting:
-    """
-    How much there is of one sort.
-
-    Attributes:
-        waiting: How many wait, or are worked on.
-        stopped: How many failed too often: somebody has to look.
-    """
-
-    waiting: int
-    stopped: int
-
-
-@attrs.frozen(kw_only=True)
-class WorkerState:
-    """
-    What waits for the worker.
-
-    Attributes:
-        events: How many events nobody was told of yet.
-        oldest: When the oldest of them was written; None where none waits.
-        deliveries: Chains that one consumer has still to get something of: it failed, is replayed, or goes to webhooks.
-        mails: Letters.
-        jobs: Jobs with something to do.
-    """
-
-    events: int
-    oldest: datetime | None
-    deliveries: Waiting
-    mails: Waiting
-    jobs: Waiting
-
-    @property
-    def stopped(self) -> int:
-        """How much is stuck, of whatever sort."""
-        return self.deliveries.stopped + self.mails.stopped + self.jobs.stopped
 
 
 class UpkeepService:

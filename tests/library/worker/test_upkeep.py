@@ -14,7 +14,7 @@ from partnerkit.queue import QueueState
 from partnerkit.relay.model import backlog
 from partnerkit.repository import Add
 from partnerkit.upkeep.expiries import CHORES, KEPT
-from partnerkit.upkeep.service import Waiting
+from partnerkit.upkeep.model import Waiting
 from partnerkit.worker.cleaning import Cleaning
 from tests.library.worker.ears import Ear, backlogs, happen, listening, notices, work
 from tests.library.world import Town
