@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from partnerkit.errors import invalid
+from partnerkit.values import LetterId
 from reference_server.api.asked import Asked
 from reference_server.api.worker_models import (
     DeliveryNamed,
     DeliveryView,
+    LetterNamed,
+    LetterView,
     ReplayView,
     ReplayWanted,
+    StoppedLettersView,
     StoppedView,
     WorkerView,
 )
@@ -46,3 +50,13 @@ def replay(asked: Asked, body: ReplayWanted) -> ReplayView:
     if body.since and body.entry_id:
         raise invalid("entry_id", "field.unknown")
     return ReplayView(chains=asked.kit.relay.replay(body.consumer, since=since, by=asked.by))
+
+
+def list_stopped_letters(asked: Asked) -> StoppedLettersView:
+    """List the mails that are no longer tried, since they failed too often or were refused."""
+    return StoppedLettersView(items=tuple(map(LetterView.of, asked.kit.messages.stopped(by=asked.by))))
+
+
+def resume_letter(asked: Asked, body: LetterNamed) -> LetterView:
+    """Have a mail that stopped tried anew, from now on."""
+    return LetterView.of(asked.kit.messages.resume(LetterId(body.letter_id), by=asked.by))

@@ -19,4 +19,6 @@ WORKER_CALLS: Final = (
     Call(method="POST", path="/deliveries/resume", handler=worker.resume_delivery, action=Action.TEND_WORKER),
     Call(method="POST", path="/deliveries/skip", handler=worker.skip_delivery, action=Action.TEND_WORKER),
     Call(method="POST", path="/replays", handler=worker.replay, action=Action.TEND_WORKER),
+    Call(method="GET", path="/letters/stopped", handler=worker.list_stopped_letters, action=Action.TEND_WORKER),
+    Call(method="POST", path="/letters/resume", handler=worker.resume_letter, action=Action.TEND_WORKER),
 )

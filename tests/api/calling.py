@@ -20,6 +20,7 @@ BODIES: dict[str, Any] = {
     "confirm_email": {"realm": "operator", "token": "no link"},
     "change_email": {"password": PASSWORD, "email": "dana@elsewhere.example.com"},
     "do_to_clients": {"action": "tag", "client_ids": [UNKNOWN], "tag": "premium"},
+    "begin_job": {"action": "tag", "tag": "premium"},
     "review_clients": {"action": "lock", "client_ids": [UNKNOWN]},
     "set_tags": {"tags": ["premium"]},
     "assign_client": {},
@@ -37,6 +38,7 @@ BODIES: dict[str, Any] = {
     "resume_delivery": {"consumer": "crm", "chain_id": UNKNOWN},
     "skip_delivery": {"consumer": "crm", "chain_id": UNKNOWN},
     "replay": {"consumer": "crm", "since": "2026-11-21T12:00:00Z"},
+    "resume_letter": {"letter_id": UNKNOWN},
     "add_webhook": {"name": "CRM", "url": "https://hooks.example.com/partnerkit", "kinds": ["account.*"]},
     "change_webhook": {"name": "The CRM"},
     "open_partner": {"name": "Mine"},
@@ -80,6 +82,7 @@ def places_of(world: World, who: str, account: dict[str, Any]) -> dict[str, str]
         "partner_id": actor["partner_id"],
         "operator_id": actor["id"],
         "session_id": session_of(world, who),
+        "job_id": world.call(who, "POST", "/jobs", BODIES["begin_job"]).json["id"],
         **webhook_of(world),
     }
 

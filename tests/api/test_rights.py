@@ -17,7 +17,7 @@ from partnerkit.errors import NotSignedIn
 from partnerkit.testing.clock import NOON
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
-from reference_server.api.worker_models import DeliveryNamed, ReplayWanted
+from reference_server.api.worker_models import DeliveryNamed, LetterNamed, ReplayWanted
 from tests.api.world import UNKNOWN, Answer, World, stop
 from tests.library.calls import filled
 from tests.rights import ASKING, NEEDS, OWN_LINE, PEOPLE, RIGHTS, answer
@@ -41,6 +41,7 @@ KNOWN: Final[dict[Any, Any]] = {
     "tags": ("premium",),
     DeliveryNamed: DeliveryNamed(consumer="crm", chain_id=UUID(UNKNOWN)),
     ReplayWanted: ReplayWanted(consumer="crm", since=NOON),
+    LetterNamed: LetterNamed(letter_id=UUID(UNKNOWN)),
 }
 
 

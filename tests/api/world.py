@@ -14,8 +14,10 @@ import attrs
 import sqlalchemy as sa
 from werkzeug.test import Client, TestResponse
 
-from partnerkit import NewOperator, NewPartner, NewPassword, PartnerKit, Secret, Vendor
+from partnerkit import NewOperator, NewPartner, NewPassword, PartnerKit, Realm, Secret, Vendor
 from partnerkit.adapters.sqlalchemy import Database
+from partnerkit.effects import Message
+from partnerkit.messages.model import letter
 from partnerkit.passwords import ScryptHasher
 from partnerkit.queue import QueueState
 from partnerkit.relay.model import backlog, handler_consumer
@@ -69,11 +71,13 @@ def seed(kit: PartnerKit) -> None:
 
 def stop(database: Database) -> None:
     """
-    Have the vendor's consumer stopped in a chain.
+    Have the vendor's consumer stopped in a chain, and a mail.
     """
+    message = Message(kind="password.forgotten", realm=Realm.OPERATOR, address="nobody@example.com")
+    mail = attrs.evolve(letter(message, id=UUID(UNKNOWN), at=NOON), state=QueueState.STOPPED, error="MailRefused")
     row = backlog(handler_consumer("crm"), UUID(UNKNOWN), seq=1, upto=2, at=NOON)
     row = attrs.evolve(row, state=QueueState.STOPPED, tries=10, error="OSError")
-    database.run(lambda kit: kit._storage.write(Add(row)))
+    database.run(lambda kit: kit._storage.write(Add(row), Add(mail)))
 
 
 class Answer(TestResponse):
