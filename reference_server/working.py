@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import click
 
+from partnerkit.adapters.posting import HttpPoster
 from partnerkit.adapters.sqlalchemy import Database
 from partnerkit.mails import Mailer
 from partnerkit.upkeep.model import WorkerState
@@ -81,7 +82,12 @@ def run(database: Database, mailer: Mailer | None, *, threads: int, until_idle: 
 
 
 def _run(database: Database, mailer: Mailer | None, stop: threading.Event, *, until_idle: bool) -> None:
-    Worker(database, mailer=mailer).run(until_idle=until_idle, stop=stop, pause=PAUSE)
+    worker_of(database, mailer).run(until_idle=until_idle, stop=stop, pause=PAUSE)
+
+
+def worker_of(database: Database, mailer: Mailer | None) -> Worker:
+    """Return a worker for one thread; it posts to webhooks, too."""
+    return Worker(database, mailer=mailer, poster=HttpPoster(allow=database.vendor.private_webhooks))
 
 
 @contextmanager
@@ -100,7 +106,7 @@ def beside(database: Database, mailer: Mailer | None, *, pause: timedelta = PAUS
     """Have a worker in a thread of its own as long as the block lasts."""
     stop = threading.Event()
     given = {"stop": stop, "pause": pause}
-    thread = threading.Thread(target=Worker(database, mailer=mailer).run, kwargs=given, name="worker", daemon=True)
+    thread = threading.Thread(target=worker_of(database, mailer).run, kwargs=given, name="worker", daemon=True)
     thread.start()
     try:
         yield

@@ -19,7 +19,6 @@ import click
 
 from partnerkit import Secret
 from partnerkit.adapters.sqlalchemy import Database
-from partnerkit.worker import Worker
 from reference_server import serving
 from reference_server.demo.people import OPERATORS, PASSWORD, SHOWN
 from reference_server.demo.seed import is_demo, is_empty, seed
@@ -27,8 +26,11 @@ from reference_server.mail.kept import KeptMails
 from reference_server.settings import Settings
 from reference_server.tables import differing, shown
 from reference_server.wiring import database_of, make_app, vendor_of
+from reference_server.working import worker_of
 
 _KEYS: Final = "keys.json"
+# Where somebody who tries webhooks out has a receiver.
+HERE: Final = ("127.0.0.1",)
 _MAILS: Final = "mails.db"
 
 
@@ -92,7 +94,7 @@ def prepare(settings: Settings, data: Path, **vendor: Any) -> Demo:
         click.ClickException: The database has tables of another release.
     """
     _see_tables(settings.database_url)
-    made = vendor_of(settings, **vendor)
+    made = vendor_of(settings, **{"private_webhooks": HERE} | vendor)
     database = database_of(settings, made)
     if is_empty(database):
         seed(database)
@@ -127,7 +129,7 @@ def served(demo: Demo, listening: socket) -> Iterator[None]:
 def working(demo: Demo) -> Iterator[None]:
     """Run a worker beside a demo as long as the block lasts; none where the people, and their mails, are not ours."""
     stop = threading.Event()
-    run = functools.partial(Worker(demo.database, mailer=demo.mails).run, stop=stop, pause=timedelta(seconds=0.3))
+    run = functools.partial(worker_of(demo.database, demo.mails).run, stop=stop, pause=timedelta(seconds=0.3))
     thread = threading.Thread(target=run, name="working", daemon=True)
     if demo.ours:
         thread.start()
