@@ -20,7 +20,7 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit import BulkAction, BulkWork, PartnerKit, Realm, Secret
+from partnerkit import BulkAction, BulkJob, BulkWork, PartnerKit, Realm, Secret
 from partnerkit.access import Permission
 from partnerkit.partners.roles import RoleNameFormat
 from partnerkit.values import Derived, Email, NicknameFormat, OneOf, PasswordFormat, Text, TimeZoneFormat, TypedFormat
@@ -29,6 +29,10 @@ from tests.library.world import PASSWORD
 
 Path = tuple[str, ...]
 NOT_CALLS = {"try_out"}  # what a kit has beside its services
+# For the vendor's programs alone, which nothing is foreign to; tests.library.test_of_the_vendor walks through them.
+OF_THE_VENDOR = {"messages", "relay", "upkeep", "webhooks"}
+# What the worker calls acts for nobody, and no id in it comes from outside.
+OF_THE_WORKER = {"jobs.claim", "jobs.advance", "jobs.failed"}
 
 # Combinations of more enum members than these are not all tried; each member is.
 MANY = 40
@@ -140,9 +144,17 @@ class Call:
 @functools.cache
 def every_call() -> tuple[Call, ...]:
     """
-    Return the public methods of all services a kit has.
+    Return what people and programs call: the public methods of all services but the vendor's and the worker's.
     """
-    return tuple(_call(name, method) for name, kind in services().items() for method in _methods(kind))
+    found = (_call(name, method) for name in services() if name not in OF_THE_VENDOR for method in methods(name))
+    return tuple(call for call in found if str(call) not in OF_THE_WORKER)
+
+
+def methods(service: str) -> tuple[Any, ...]:
+    """
+    Return the public methods of a service.
+    """
+    return tuple(_methods(services()[service]))
 
 
 def services() -> dict[str, type]:
@@ -218,7 +230,7 @@ def _value(hint: Any, path: Path, known: Mapping[Any, Any], chosen: Mapping[Path
 def _input(kind: Any, path: Path, known: Mapping[Any, Any], chosen: Mapping[Path, Any], *, whole: bool) -> Any:
     fields = _fields(kind)
     left = set() if whole else _defaults(kind)
-    if kind is BulkWork:
+    if kind in {BulkWork, BulkJob}:
         left = set.union(*_TAKES.values()) - _TAKES[chosen[*path, "action"]]
     given = [n for n in fields if n not in left or any(c[: len(path) + 1] == (*path, n) for c in chosen)]
     return kind(**{n: _value(fields[n], (*path, n), known, chosen, whole=whole) for n in given})

@@ -17,8 +17,11 @@ from partnerkit import (
     COLLECTIONS,
     Account,
     Actor,
+    BulkAction,
+    BulkJob,
     Client,
     ClientFilter,
+    Job,
     NewIdentity,
     NewNote,
     NewRole,
@@ -39,9 +42,11 @@ from partnerkit.identity.holders import Holders
 from partnerkit.identity.model import PROOFS, Proof
 from partnerkit.identity.proofs import renewed
 from partnerkit.identity.tokens import sign
-from partnerkit.repository import Add, Cursor, Storage
+from partnerkit.jobs.model import JOB_OPERATOR, JOBS
+from partnerkit.repository import Add, Cursor, Query, Storage
 from partnerkit.throttle import MemoryThrottle
-from partnerkit.values import AccountId, ClientId, MemberId, NoteId, OperatorId, PartnerId, PersonId
+from partnerkit.values import AccountId, ClientId, JobId, MemberId, NoteId, OperatorId, PartnerId, PersonId
+from partnerkit.worker.jobbing import Jobbing
 from tests.library.calls import Call, Path
 from tests.library.world import ISSUER, Town, World, settle
 from tests.library.worlds import in_memory
@@ -172,6 +177,7 @@ class Scene:
         world.run(lambda k: k.accounts.set_nickname(town.foreign.id, "cafe-zurich", by=town.stranger))
         world.new_account(town.stranger, "Café Genève")
         scene.fill_lines()
+        scene.fill_jobs()
         return attrs.evolve(scene, sessions=sessions)
 
     def fill_partners(self) -> None:
@@ -206,6 +212,25 @@ class Scene:
         for name in ("Café Lausanne", "Café Bern"):
             account = world.new_account(town.stranger, name)
             world.run(lambda k: k.accounts.set_secure(account.id, True, by=world.support))  # noqa: B023
+
+    def fill_jobs(self) -> None:
+        """
+        Have every operator do something to all clients it sees, the stranger twice.
+        """
+        world = self.town.world
+        for name in ("dana", "emil", "fanni", "sara", "lili", "olga", "zoe", "zoe"):
+            wanted = BulkJob(action=BulkAction.UNTAG, tag="Nothing")
+            world.run(lambda k: k.jobs.begin_bulk(wanted, by=k.actors.external(ISSUER, name)))  # noqa: B023
+        while Jobbing(world.database).step():
+            pass
+
+    def job(self, operator: Actor) -> Job:
+        """
+        Return the newest job of an operator.
+        """
+        query = Query(collection=JOBS, within=operator.partner, where=JOB_OPERATOR.is_(OperatorId(operator.id)))
+        found = self.town.world.read(lambda s: s.page(attrs.evolve(query, descending=True))).items
+        return found[0]
 
     def line(self, account: Account) -> Client:
         """
@@ -311,7 +336,7 @@ class Scene:
             "limit": 1,
             "text": "Café",
         }
-        first: dict[Path, Any] = {("after",): None, ("before",): None, ("wanted",): ClientFilter()}
+        first: dict[Path, Any] = {("after",): None, ("before",): None, ("wanted",): ClientFilter(), ("outcome",): None}
         page = self.town.world.run(lambda k: call.do(k, call.arguments(known, first, whole=True)))
         assert isinstance(page.next, Cursor)
         places: list[dict[Path, Any]] = [{("after",): page.next, ("before",): None}]
@@ -327,6 +352,7 @@ class Scene:
             AccountId: account.id,
             ClientId: self.line(account).id,
             NoteId: self.note(account).id,
+            JobId: self.job(operator).id,
             MemberId: member.id,
             PersonId: member.person_id,
         }

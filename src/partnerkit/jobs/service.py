@@ -18,7 +18,7 @@ from partnerkit.clients.model import CLIENTS
 from partnerkit.clients.service import ClientsService
 from partnerkit.effects import Effects
 from partnerkit.entry.actors import ActorsService
-from partnerkit.errors import NotFound, NotSignedIn, Refused, invalid
+from partnerkit.errors import InvalidInput, NotFound, NotSignedIn, Problem, Refused
 from partnerkit.history.writer import Call, Writer
 from partnerkit.jobs import usecases
 from partnerkit.jobs.model import JOB_OPERATOR, JOB_OUTCOME, JOB_ROWS, JOBS, TASKS, Job, JobRow, JobState, Task
@@ -76,9 +76,11 @@ class JobsService:
         return self._writer.perform(call, work, again=lambda id: self.get(JobId(id), by=by))
 
     def _known(self, wanted: BulkJob, by: Actor) -> None:
-        ids = () if wanted.operator_id is None else (wanted.operator_id,)
-        if len(self._storage.get_many(OPERATORS, ids, within=by.partner)) < len(ids):
-            raise invalid("operator_id", "operator.unknown")
+        named = {"operator_id": wanted.operator_id, "filter.operator_id": wanted.filter.operator_id}
+        known = self._storage.get_many(OPERATORS, {id for id in named.values() if id is not None}, within=by.partner)
+        problems = [Problem(path, "operator.unknown") for path, id in named.items() if id not in {None, *known}]
+        if problems:
+            raise InvalidInput(tuple(problems))
 
     def get(self, job_id: JobId, *, by: Actor) -> Job:
         """

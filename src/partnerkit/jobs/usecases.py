@@ -57,7 +57,7 @@ class BulkJob:
 
 def _span(wanted: ClientFilter) -> list[Problem]:
     start, end = wanted.created_from, wanted.created_to
-    return [Problem("filter.created_to", "span.order")] if start and end and end <= start else []
+    return [Problem("filter.created_to", "span.order")] if start and end and end < start else []
 
 
 def begin(asked: BulkJob, *, id: UUID, partner_id: PartnerId, operator_id: OperatorId, at: datetime) -> Effects[Job]:
