@@ -554,7 +554,7 @@ def to_come(stored: Stored) -> list[Told]:
     [
         *(two_tags, wrong_shard, seatless, ruling, other_subject, no_partner, two_worlds, to_come),
         *(half_done, letter_elsewhere, letter_to_nobody, letter_out, backlog_of_another, backlog_behind_its_end),
-        *(backlog_of_too_much, job_without_end, job_that_cannot_count, proof_to_come),
+        *(job_without_end, proof_to_come),
     ],
 )
 def test_what_cannot_be(stored: Stored, plant: Plant) -> None:
@@ -564,6 +564,17 @@ def test_what_cannot_be(stored: Stored, plant: Plant) -> None:
     planted = plant(stored)
 
     assert [row for row in stored.found() if row[0] is Damage.IMPOSSIBLE] == planted
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("plant", [backlog_of_too_much, job_that_cannot_count])
+def test_what_does_not_fit_what_it_is_of(stored: Stored, plant: Plant) -> None:
+    """
+    Entries that are still to be told are there, and a job has counted its rows.
+    """
+    planted = plant(stored)
+
+    assert stored.found() == planted
 
 
 @EVERYWHERE

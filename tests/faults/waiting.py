@@ -37,15 +37,21 @@ def waiting(rows: Sequence[Any]) -> Iterator[Any]:
         id=EndpointId(uuid4()), name="CRM", url="https://crm.example", secret="sealed", added_at=entry.at
     )
     yield endpoint
-    told = {"entry_id": entry.id, "chain_id": entry.chain_id, "seq": entry.seq, "kind": entry.kind, "at": entry.at}
+    told: dict[str, Any] = {
+        "entry_id": entry.id,
+        "chain_id": entry.chain_id,
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "at": entry.at,
+    }
     yield Attempt(endpoint_id=endpoint.id, id=AttemptId(uuid4()), status=204, **told)
     yield from _job(rows, operator, entry)
 
 
 def _letter(entry: Entry, realm: Realm, **fields: Any) -> Letter:
     id = LetterId(uuid4())
-    given = {"written_at": entry.at, "due_at": entry.at, "kind": "password.changed"} | fields
-    return Letter(shard=queue_shard(id), id=id, realm=realm, **given)
+    given: dict[str, Any] = {"written_at": entry.at, "due_at": entry.at, "kind": "password.changed"}
+    return Letter(shard=queue_shard(id), id=id, realm=realm, **(given | fields))
 
 
 def _proof(credential: Credential, person: Person, entry: Entry) -> Proof:

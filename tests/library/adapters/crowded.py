@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import attrs
 
 from partnerkit import Realm
 from partnerkit.access import Permission
 from partnerkit.accounts.nicknames import NicknameClaim
+from partnerkit.bulk.model import Outcome
 from partnerkit.clients.model import Client
 from partnerkit.clients.notes import Note
-from partnerkit.history.model import Entry, Particulars, Pending, Receipt
-from partnerkit.identity.model import Address, Credential, ExternalIdentity
+from partnerkit.history.model import Entry, Notice, Particulars, Receipt
+from partnerkit.identity.model import Address, Credential, ExternalIdentity, Proof, Purpose
+from partnerkit.jobs.model import Job, JobKind, JobRow, Task
+from partnerkit.messages.model import Letter
 from partnerkit.partners.model import Operator, Partner
 from partnerkit.partners.roles import PartnerRole
+from partnerkit.queue import QueueState
+from partnerkit.relay.model import Backlog, Lease
 from partnerkit.repository import Add
 from partnerkit.staff.model import Member, Membership, Person
-from partnerkit.values import AccountId, ClientId, EntryId, MemberId, NoteId, OperatorId, PartnerId, PersonId, RoleId
+from partnerkit.values import (
+    AccountId,
+    AttemptId,
+    ClientId,
+    EndpointId,
+    EntryId,
+    JobId,
+    JobRowId,
+    LetterId,
+    MemberId,
+    NoteId,
+    OperatorId,
+    PartnerId,
+    PersonId,
+    RoleId,
+)
+from partnerkit.webhooks.model import Attempt, Endpoint
 from tests.benchmarks.crowd import NOW, Crowd, id_of, operator_of
 
 SIZES = (24_000, 5_000, 800, 20)
@@ -44,8 +66,43 @@ def _anybody(n: int) -> Iterator[Add]:
     holder = id_of("person", n)
     yield Add(ExternalIdentity(key=f"b:{n}", issuer="b", subject=f"{n}", realm=Realm.STAFF, holder_id=holder))
     yield Add(Receipt(actor_id=id_of("actor", n // 3), key=f"{n}", digest=b"", row=id_of("row", n), at=at))
-    yield Add(Pending(shard=n % 16, id=EntryId(id_of("pending", n)), chain_id=id_of("chain", n // 3), seq=n, at=at))
+    yield from _waits(n, at)
     yield Add(_note(ClientId(id_of("noted", n // 3)), f"note {n}"))
+
+
+def _waits(n: int, at: datetime) -> Iterator[Add]:
+    """Yield what the worker looks at; one in a hundred waits, the rest has been done some time ago."""
+    past = None if n % 100 == 0 else at
+    state = QueueState.WAITING if past is None else QueueState.DONE
+    queued: dict[str, Any] = {"shard": n % 4, "due_at": at, "state": state, "done_at": past}
+    acted = {"actor_id": id_of("actor", n), "subject_id": id_of("actor", n), "actor_kind": "vendor"}
+    told: dict[str, Any] = acted | {"kind": "account.locked", "subject_kind": "vendor", "payload": {}}
+    of = n % 3 if n < MANY else n  # three have much, all others little
+    id, chain = EntryId(id_of("notice", n)), id_of("chain", n // 3)
+    yield Add(Notice(shard=n % 16, id=id, chain_id=chain, seq=n, at=at, delivered_at=past, **told))
+    yield Add(Lease(shard=n, until=at))
+    owes = {"key": f"py:{n % 7}/{n}", "consumer": f"py:{n % 7}", "chain_id": chain, "seq": 1, "upto": 2}
+    yield Add(Backlog(**owes, **queued))
+    letter = LetterId(id_of("letter", n))
+    yield Add(Letter(id=letter, written_at=at, kind="password.changed", realm=Realm.STAFF, **queued))
+    yield Add(Task(id=id_of("task", n), partner_id=PartnerId(id_of(LARGE)), **queued))
+    yield Add(_proof(n))
+    yield Add(Endpoint(id=EndpointId(id_of("endpoint", n)), name="CRM", url="https://crm", secret="", added_at=at))
+    whose = EndpointId(id_of("endpoint", of))
+    yield Add(Attempt(endpoint_id=whose, id=AttemptId(id_of("attempt", n)), entry_id=id, kind="", at=at))
+    job, row = JobId(id_of("job", n)), JobRowId(id_of("job row", n))
+    partner, dana = PartnerId(id_of(LARGE) if n % 2 else id_of("partner", n)), operator_of(LARGE, "dana")
+    yield Add(
+        Job(partner_id=partner, id=job, kind=JobKind.BULK, asked={}, operator_id=dana, begun_at=at, ended_at=past)
+    )
+    client, whose_job = FIRST[Client].id, JobId(id_of("job", of))
+    yield Add(JobRow(job_id=whose_job, id=row, client_id=client, outcome=list(Outcome)[n % 3], at=at))
+
+
+def _proof(n: int) -> Proof:
+    purpose, holder = list(Purpose)[n % 3], id_of("person", n // 3)
+    at: dict[str, Any] = {"email": "a@b.example", "was": "b@b.example", "expires_at": NOW}
+    return Proof(holder_id=holder, purpose=purpose.value, realm=Realm.STAFF, epoch=0, **at)
 
 
 def _partner(n: int) -> Iterator[Add]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -25,10 +26,15 @@ from partnerkit.clients.model import CLIENTS, CREATED, NAME, PLAN, STANDING
 from partnerkit.clients.paging import Listing
 from partnerkit.collections import COLLECTIONS
 from partnerkit.errors import PartnerkitError
+from partnerkit.history.model import DELIVERED_AT, NOTICES
+from partnerkit.jobs.model import TASKS
+from partnerkit.messages.model import LETTERS
+from partnerkit.queue import due, stopped
+from partnerkit.relay.model import BACKLOGS
 from partnerkit.repository import Add, Change, Clear, Collection, Copy, Cursor, Query, Remove
 from partnerkit.values import PartnerId, Realm
 from tests.benchmarks import load_postgresql, survey
-from tests.benchmarks.crowd import VENDOR, id_of, token_of
+from tests.benchmarks.crowd import NOW, VENDOR, id_of, token_of
 from tests.library.adapters.crowded import LARGE, SIZES, more
 from tests.library.adapters.plans import Plan, Told
 from tests.library.calls import Path, every_call
@@ -171,7 +177,7 @@ OWNERS = {
     "partner_role": id_of(LARGE),
     "operator": id_of(LARGE),
     "membership": id_of("person of many"),
-    "pending": 3,
+    "notice": 3,
     "receipt": id_of("actor", 3),
 }
 
@@ -260,6 +266,36 @@ def test_what_an_owner_has_is_copied_and_cleared(watched: Watched, collection: C
         storage(watched).write(Copy(collection, owner, (target,)))
     with watched.allowing("clear", meet=everything):
         storage(watched).write(Clear(collection, target))
+    watched.see_nothing_wrong()
+
+
+# ---------------------------------------------------------------- the worker
+
+
+@pytest.mark.parametrize("collection", [LETTERS, BACKLOGS, TASKS], ids=lambda c: c.name)
+def test_what_is_due(watched: Watched, collection: Collection[Any]) -> None:
+    """The longest due of a part of a queue, and what has stopped there, however much was done."""
+    for query in (due(collection, 1, at=NOW), stopped(collection, 1)):
+        with watched.allowing(query, sort=0):
+            storage(watched).page(query)
+    watched.see_nothing_wrong()
+
+
+def test_what_waits_to_be_told(watched: Watched) -> None:
+    """The first notices of a shard by their ids, however many were told."""
+    query = Query(collection=NOTICES, within=4, where=DELIVERED_AT.is_(None), limit=PAGE - 1)
+    with watched.allowing(query):
+        assert storage(watched).page(query).items
+    watched.see_nothing_wrong()
+
+
+@pytest.mark.parametrize("collection", [c for c in COLLECTIONS if c.expiry is not None], ids=lambda c: c.name)
+def test_what_has_had_its_time(watched: Watched, collection: Collection[Any]) -> None:
+    """Whoever's it is, by an index, notices shard by shard; whether there is something or nothing."""
+    owner = 3 if collection is NOTICES else None
+    for before in (NOW + timedelta(days=400), NOW - timedelta(days=40_000)):
+        with watched.allowing(before, sort=0, meet=4 * PAGE):
+            storage(watched).purge(collection, before, within=owner, limit=PAGE - 1)
     watched.see_nothing_wrong()
 
 
