@@ -5,7 +5,6 @@ One thing done to many clients: what it takes is asked for, what would happen is
 from __future__ import annotations
 
 import gzip
-import re
 from urllib.parse import parse_qs, quote, urlsplit
 from uuid import UUID
 
