@@ -6,9 +6,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 
+from partnerkit.adapters.sqlalchemy import Database
+from partnerkit.errors import Vetoed
 from partnerkit.worker import Worker
+from reference_server.wiring import make_app
 from tests.api.world import UNKNOWN, World, codes, stop
 from tests.library.worker.ears import Ear
 
@@ -124,3 +128,22 @@ def test_what_is_not_there_is_not_found(world: World, path: str, body: dict[str,
     A consumer, an entry, or anything that waits there.
     """
     assert world.call("vendor", "POST", path, body).status_code == 404
+
+
+@pytest.mark.requirement("BX-06", call="Vendor.checks")
+def test_what_a_check_refuses_is_told_in_its_words(world: World) -> None:
+    """
+    A conflict, with the vendor's sentence, and nothing is written.
+    """
+
+    def paid_up(effects: Any, actor: Any) -> None:
+        raise Vetoed("There is an invoice overdue.")
+
+    token, before = world.token("dana"), world.rows()
+    vendor = attrs.evolve(world.vendor, checks=[paid_up])
+    world.app = make_app(Database(world.database.engine, vendor), vendor, world.settings)
+    answer = world.call("dana", "POST", "/accounts", {"name": "Boulangerie"})
+
+    assert token
+    assert (answer.status_code, answer.json["detail"]) == (409, "There is an invoice overdue.")
+    assert world.rows() == before
