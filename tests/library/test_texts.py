@@ -68,6 +68,8 @@ def derived() -> Iterator[str]:
     Codes that are put together.
     """
     yield from ("link_spent.expired", "link_spent.used", "link_spent.replaced")
+    # of the kind of a mail and who gets it, of a queue and its state; tests of mails and of queues walk these
+    yield from (code for code in ENGLISH if code.startswith(("mail.", "state.letter.", "state.job.", "state.backlog.")))
     for decision in vars(policy).values():
         if isinstance(decision, Decision):
             yield decision.because
