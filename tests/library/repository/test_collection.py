@@ -25,6 +25,7 @@ from partnerkit.repository.collection import evolve
 from partnerkit.testing.contract.given import branch, loan, reader, visit
 from partnerkit.testing.model import (
     CLAIMS,
+    LOAN_DUE,
     LOAN_TITLE,
     LOANS,
     READER_ABOUT,
@@ -202,6 +203,12 @@ def test_what_is_not_kept_cannot_be_asked_for(where: Any) -> None:
     """Another entity's fields, and properties and sets that nobody declared: the database does not have them."""
     with pytest.raises(TypeError, match="reader cannot be asked for"):
         READERS.check(where)
+
+
+def test_what_expires_cannot_be_searched() -> None:
+    """A purge is one statement; terms would be left behind."""
+    with pytest.raises(TypeError, match="loan has an expiry, so it can neither be searched nor asked for members"):
+        attrs.evolve(LOANS, expiry=LOAN_DUE)
 
 
 def test_without_search_fields_there_is_no_search() -> None:
