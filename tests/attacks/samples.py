@@ -23,6 +23,7 @@ from partnerkit.values import (
     TimeZoneFormat,
     TypedFormat,
 )
+from partnerkit.webhooks.inputs import KindFormat, UrlFormat
 from partnerkit.wire import format_of, read
 from reference_server.api.calls import Call
 from reference_server.api.inputs import WholeNumber
@@ -39,6 +40,8 @@ _OF_FORMAT: dict[type, Any] = {
     RoleNameFormat: "auditor",
     Derived: "pro",
     WholeNumber: 50,
+    UrlFormat: "https://hooks.example.com/partnerkit",
+    KindFormat: "account.locked",
 }
 # What means nothing beside the sample of another field.
 _LEFT_OUT: dict[type, set[str]] = {BulkWork: {"tag"}}
