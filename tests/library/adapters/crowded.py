@@ -81,8 +81,8 @@ def _waits(n: int, at: datetime) -> Iterator[Add]:
     id, chain = EntryId(id_of("notice", n)), id_of("chain", n // 3)
     yield Add(Notice(shard=n % 16, id=id, chain_id=chain, seq=n, at=at, delivered_at=past, **told))
     yield Add(Lease(shard=n, until=at))
-    owes = {"key": f"py:{n % 7}/{n}", "consumer": f"py:{n % 7}", "chain_id": chain, "seq": 1, "upto": 2}
-    yield Add(Backlog(**owes, **queued))
+    consumer = f"py:{n % 7}"
+    yield Add(Backlog(key=f"{consumer}/{n}", consumer=consumer, chain_id=chain, seq=1, upto=2, **queued))
     letter = LetterId(id_of("letter", n))
     yield Add(Letter(id=letter, written_at=at, kind="password.changed", realm=Realm.STAFF, **queued))
     yield Add(Task(id=id_of("task", n), partner_id=PartnerId(id_of(LARGE)), **queued))

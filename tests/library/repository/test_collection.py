@@ -132,7 +132,7 @@ def test_each_field_that_can_be_asked_for_is_listed_once() -> None:
     """A field that is order, filter and search at once is one field."""
     names = " ".join(f.name for f in READERS.fields)
     assert names == "id number handle_key seat joined_at name standing turns_at leaves_at about branch_id version"
-    assert [f.name for f in CLAIMS.fields] == ["word"]
+    assert [f.name for f in CLAIMS.fields] == ["word", "until"]
 
 
 def test_a_key_has_its_owner_in_it() -> None:
