@@ -43,16 +43,16 @@ def test_a_wheel_upgrades_a_database(wheel: Path) -> None:
         [sys.executable, "-B", "-c", PROGRAM, str(wheel)], capture_output=True, text=True, check=True, cwd=wheel
     )
 
-    assert done.stdout.split() == [str(wheel / "partnerkit" / "__init__.py"), "4"]
+    assert done.stdout.split() == [str(wheel / "partnerkit" / "__init__.py"), "5"]
 
 
 def test_a_wheel_has_the_library_alone(wheel: Path) -> None:
     """
-    Every file of the library, its mark for type checkers too; neither the reference server nor tests.
+    Every file of the library, its catalogues and its mark for type checkers too; neither the reference server nor tests.
     """
     library = {str(file.relative_to(ROOT / "src")) for file in (ROOT / "src" / "partnerkit").rglob("*")}
     files = {name for name in library if "__pycache__" not in name and (ROOT / "src" / name).is_file()}
     found = {str(file.relative_to(wheel)) for file in wheel.rglob("*") if file.is_file()}
 
-    assert "partnerkit/py.typed" in files
+    assert {"partnerkit/py.typed", "partnerkit/locale/fr/LC_MESSAGES/partnerkit.mo"} <= files
     assert {name for name in found if ".dist-info/" not in name} == files
