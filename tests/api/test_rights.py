@@ -11,13 +11,15 @@ from uuid import UUID
 import attrs
 import pytest
 
-from partnerkit import Action, BulkAction, BulkWork, ClientId, NewOperator, NewRole, Realm, Secret, Stage
+from partnerkit import Action, BulkAction, BulkJob, BulkWork, ClientId, NewOperator, NewRole, Realm, Secret, Stage
 from partnerkit.access import OPERATOR_PERMISSIONS, Permission
 from partnerkit.errors import NotSignedIn
 from partnerkit.testing.clock import NOON
+from partnerkit.webhooks.inputs import EndpointChange, NewEndpoint
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
 from reference_server.api.worker_models import DeliveryNamed, LetterNamed, ReplayWanted
+from tests.api.calling import job_of, webhook_of
 from tests.api.world import UNKNOWN, Answer, World, stop
 from tests.library.calls import filled
 from tests.rights import ASKING, NEEDS, OWN_LINE, PEOPLE, RIGHTS, answer
@@ -42,6 +44,9 @@ KNOWN: Final[dict[Any, Any]] = {
     DeliveryNamed: DeliveryNamed(consumer="crm", chain_id=UUID(UNKNOWN)),
     ReplayWanted: ReplayWanted(consumer="crm", since=NOON),
     LetterNamed: LetterNamed(letter_id=UUID(UNKNOWN)),
+    BulkJob: BulkJob(action=BulkAction.TAG, tag="premium"),
+    NewEndpoint: NewEndpoint(name="CRM", url="https://hooks.example.com/crm"),
+    EndpointChange: EndpointChange(name="The CRM"),
 }
 
 
@@ -58,7 +63,8 @@ def ids(world: World, account: dict[str, Any]) -> dict[str, str]:
     (line,) = world.call("dana", "GET", "/clients").json["items"]
     actor = world.call("dana", "GET", "/sessions/current").json["actor"]
     of_partner = {"partner_id": actor["partner_id"], "operator_id": actor["id"], "role": "agent"}
-    return {"account_id": account["id"], "client_id": line["id"], "action": "account.lock"} | of_partner
+    about = {"account_id": account["id"], "client_id": line["id"], "action": "account.lock"}
+    return about | of_partner | webhook_of(world)
 
 
 def asks(call: Call) -> str:
@@ -94,6 +100,8 @@ def called(world: World, call: Call, who: str, ids: dict[str, str]) -> Answer:
     path = call.path
     if "session_id" in call.places:
         ids = ids | {"session_id": own_session(world, NAMES.get(who, who))}
+    if "job_id" in call.places:
+        ids = ids | {"job_id": job_of(world, NAMES.get(who, who))}
     for name in call.places:
         path = path.replace(f"<{name}>", ids[name])
     world.vendor.throttle.forget("mails-to:somebody@example.com")
@@ -128,7 +136,7 @@ def told(answered: Answer) -> str:
     Return a letter of `tests.rights` for an answer, or `out` for a session that is over.
     """
     match answered.status_code:
-        case 200 | 201 | 204 | 409:
+        case 200 | 201 | 202 | 204 | 409:
             return "y"
         case 401:
             return "out"
