@@ -348,3 +348,20 @@ def test_nothing_secret_is_logged_or_kept(town: Town, caplog: pytest.LogCaptureF
     assert "Unreachable" in caplog.text
     assert not [word for word in ("whsec_", made.secret.reveal()[6:], "swordfish", "v1,") if word in seen]
     assert "hooks.example.com" not in caplog.text
+
+
+def test_what_is_passed_over_may_be_much(town: Town) -> None:
+    """
+    An endpoint that wants little of a long chain gets that.
+    """
+    world, told = town.world, Told(answers={URL: 500})
+    id = add(world).endpoint.id
+    chain = happen(town, times=120)
+    world.run(lambda k: k.accounts.lock(town.account.id, by=world.support))
+    work(world, told)
+    world.run(lambda k: k.webhooks.change(id, EndpointChange(kinds=("account.locked",)), by=world.support))
+    told.answers.clear()
+    later(world, timedelta(seconds=5), told)
+
+    assert told.of(chain) == [2, 122]
+    assert backlogs(world) == []

@@ -2,19 +2,25 @@
 What the vendor says about endpoints, and what is told back.
 """
 
+import sys
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import attrs
 import jsonschema
 import pytest
 
 from partnerkit.effects import Event
-from partnerkit.errors import InvalidInput, KeyReused, NotFound, Outdated, Refused
+from partnerkit.errors import Conflict, InvalidInput, KeyReused, NotFound, Outdated, Refused
+from partnerkit.relay.model import backlog
+from partnerkit.repository import Remove
 from partnerkit.values import utc_now
-from partnerkit.webhooks.inputs import EndpointChange, NewEndpoint
+from partnerkit.webhooks.inputs import EndpointChange, KindFormat, NewEndpoint, UrlFormat
 from partnerkit.webhooks.kinds import KINDS, PATTERNS, schema_of
 from partnerkit.webhooks.model import EndpointState
+from partnerkit.webhooks.service import WebhooksService
+from partnerkit.webhooks.signing import new_secret, signed
 from tests.library.webhooks.receiving import URL, Told, add, attempts, work
 from tests.library.worker.ears import happen
 from tests.library.world import Town, World
@@ -204,3 +210,31 @@ def test_everything_that_happens_is_as_its_schema_says(town: Town) -> None:
         jsonschema.validate(said, schema_of(said["type"]))
     everything = str(told.posts)
     assert not [name for name in ("Dana", "Katalin", "Szabó", "example.com'") if name in everything.replace(URL, "")]
+
+
+def test_what_was_settled_just_now_is_a_conflict(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Whoever removes an endpoint while something is posted to it does so again; nothing is said to be unknown.
+    """
+    id = add(world).endpoint.id
+    settled = backlog("wh:x", id, seq=1, upto=1, at=world.clock())
+    monkeypatch.setattr(WebhooksService, "_dropped", lambda *_: [Remove(settled)])
+    with pytest.raises(Conflict), world.unchanged():
+        world.run(lambda k: k.webhooks.remove(id, by=world.support))
+
+
+def test_formats_say_what_there_is() -> None:
+    """
+    For the reference of the API.
+    """
+    assert "account.*" in KindFormat().schema()["enum"]
+    assert UrlFormat().schema()["format"] == "uri"
+
+
+def test_without_the_extra_signing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    At the first use, and plainly.
+    """
+    monkeypatch.setitem(sys.modules, "standardwebhooks", None)
+    with pytest.raises(RuntimeError, match=r"partnerkit\[webhooks\]"):
+        signed([new_secret("a token")], id=UUID(int=1), at=utc_now(), body=b"{}")
