@@ -48,7 +48,7 @@ def test_a_wheel_upgrades_a_database(wheel: Path) -> None:
 
 def test_a_wheel_has_the_library_alone(wheel: Path) -> None:
     """
-    Every file of the library, its catalogues and its mark for type checkers too; neither the reference server nor tests.
+    Every file of the library, catalogues and mark for type checkers too; neither the reference server nor tests.
     """
     library = {str(file.relative_to(ROOT / "src")) for file in (ROOT / "src" / "partnerkit").rglob("*")}
     files = {name for name in library if "__pycache__" not in name and (ROOT / "src" / name).is_file()}

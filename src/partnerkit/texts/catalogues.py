@@ -12,7 +12,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from gettext import NullTranslations
+    from gettext import GNUTranslations
 
 DOMAIN: Final = "partnerkit"
 #: Where the catalogues are.
@@ -35,11 +35,9 @@ LANGUAGES: Final = (ENGLISH_CODE, *_found())
 
 
 @functools.cache
-def catalogue(language: str) -> NullTranslations:
-    """Return the catalogue of one of `LANGUAGES`; that of English is empty, for English stands in the code."""
-    from gettext import GNUTranslations, NullTranslations  # noqa: PLC0415 - not needed by whoever speaks English
+def catalogue(language: str) -> GNUTranslations:
+    """Return the catalogue of one of `LANGUAGES` but English, which stands in the code."""
+    from gettext import GNUTranslations  # noqa: PLC0415 - not needed by whoever speaks English
 
-    if language == ENGLISH_CODE:
-        return NullTranslations()
     with open(file_of(language), "rb") as file:
         return GNUTranslations(file)
