@@ -112,9 +112,7 @@ def faces(*, mails: bool = False) -> Iterable[Face]:
     yield Face(name="root", prefix="", routes=root, failed=failed)
 
 
-def make_app(
-    database: Kits, vendor: Vendor, settings: Settings, *, mails: KeptMails | None = None
-) -> WSGIApplication:
+def make_app(database: Kits, vendor: Vendor, settings: Settings, *, mails: KeptMails | None = None) -> WSGIApplication:
     """Return the application; *mails* is where a demo keeps its mails."""
     server = Server(settings=settings, vendor=vendor, database=database, static=Static(STATIC), mails=mails)
     return App(server, routes(mails=mails is not None))

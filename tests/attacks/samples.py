@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import attrs
 
-from partnerkit import COLLECTIONS, ActorKind, BulkWork
+from partnerkit import COLLECTIONS, ActorKind, BulkJob, BulkWork
 from partnerkit.access import ACTIONS, Permission
 from partnerkit.partners.roles import RoleNameFormat
 from partnerkit.values import (
@@ -28,6 +28,7 @@ from partnerkit.wire import format_of, read
 from reference_server.api.calls import Call
 from reference_server.api.inputs import WholeNumber
 from reference_server.api.table import CALLS
+from reference_server.api.worker_models import ReplayWanted
 from tests.api.world import PASSWORD
 
 _OF_FORMAT: dict[type, Any] = {
@@ -44,7 +45,7 @@ _OF_FORMAT: dict[type, Any] = {
     KindFormat: "account.locked",
 }
 # What means nothing beside the sample of another field.
-_LEFT_OUT: dict[type, set[str]] = {BulkWork: {"tag"}}
+_LEFT_OUT: dict[type, set[str]] = {BulkWork: {"tag"}, BulkJob: {"tag"}, ReplayWanted: {"entry_id"}}
 _OF_NAME = {"plan": "pro", "email": "dana@example.com"}
 _OF_TYPE: dict[Any, Any] = {bool: False, datetime: "2026-11-26T12:00:00Z", Permission: "clients.view"}
 
@@ -72,6 +73,8 @@ def sample(annotation: Any, name: str = "") -> Any:
         return list(made_of)[-1].value
     if made_of is UUID:
         return str(uuid4())
+    if attrs.has(made_of):
+        return document(made_of)
     return _OF_NAME[name]
 
 

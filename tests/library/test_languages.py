@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 
 import partnerkit
 from partnerkit.access.policy import BOTH_LOCKS
@@ -250,7 +250,7 @@ def test_another_language_is_one_catalogue(tmp_path: Path) -> None:
     shutil.copytree(
         Path(partnerkit.__file__).parent, tmp_path / "partnerkit", ignore=shutil.ignore_patterns("__pycache__")
     )
-    catalogue = catalogues.Catalog(locale="eo")
+    catalogue = Catalog(locale="eo")
     catalogue.add(str(ENGLISH["not_signed_in"]), "Unue ensalutu.", context="not_signed_in")
     folder = tmp_path / "partnerkit" / "locale" / "eo" / "LC_MESSAGES"
     folder.mkdir(parents=True)
@@ -275,7 +275,7 @@ def test_a_changed_english_text_keeps_its_translation_to_be_looked_at() -> None:
     """It is not said until somebody has: a fuzzy text is none."""
     before = catalogues.read("fr")
     message = message_of("fr", "allowed")
-    changed = catalogues.Catalog(locale="fr")
+    changed = Catalog(locale="fr")
     changed.add("It was otherwise.", message.string, context="allowed")
     after = catalogues.renewed(changed).get(str(ENGLISH["allowed"]), "allowed")
     assert after is not None

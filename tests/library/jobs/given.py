@@ -19,8 +19,9 @@ LEASE = timedelta(minutes=1)
 
 def asked(action: BulkAction = BulkAction.TAG, **given: Any) -> BulkJob:
     wanted = ClientFilter(**{name: given.pop(name) for name in list(given) if name in {"status", "secure", "text"}})
-    needed = {"tag": "vip"} if action is BulkAction.TAG and "tag" not in given else {}
-    return BulkJob(action=action, filter=wanted, **needed, **given)
+    if action is BulkAction.TAG:
+        given.setdefault("tag", "vip")
+    return BulkJob(action=action, filter=wanted, **given)
 
 
 def begin(town: Town, wanted: BulkJob | None = None, *, by: Actor | None = None, key: str | None = None) -> Job:

@@ -2,12 +2,13 @@
 One thing is done to all clients that match, piece by piece, with a result for each (BX-13).
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import attrs
 import pytest
 
-from partnerkit import BulkAction, OperatorId, StatusFilter
+from partnerkit import Actor, BulkAction, Job, OperatorId, PartnerKit, StatusFilter
 from partnerkit.bulk.model import Outcome
 from partnerkit.clients.listing import ClientFilter
 from partnerkit.errors import InvalidInput, KeyReused, NotFound, NotPossible, Refused
@@ -15,11 +16,16 @@ from partnerkit.jobs.model import TASKS, JobState
 from partnerkit.jobs.service import JobsService
 from partnerkit.jobs.usecases import BulkJob
 from partnerkit.queue import QueueState, queue_shard
+from partnerkit.values import JobId
 from tests.library.clients.given import put
 from tests.library.jobs.given import asked, begin, crowd, now, rows, work
 from tests.library.world import Town
 
 pytestmark = pytest.mark.requirement("BX-13", call="jobs.begin_bulk")
+
+
+def listed(town: Town, by: Actor) -> list[JobId]:
+    return [job.id for job in town.world.run(lambda k: k.jobs.list(by=by)).items]
 
 
 class TestDoing:
@@ -110,12 +116,13 @@ class TestLooking:
     def test_jobs_of_another_partner_are_unknown(self, town: Town) -> None:
         """Whatever is asked of one (A-11)."""
         job, stranger = begin(town), town.stranger
-        for call in (
+        calls: list[Callable[[PartnerKit], object]] = [
             lambda k: k.jobs.get(job.id, by=stranger),
             lambda k: k.jobs.rows(job.id, by=stranger),
             lambda k: k.jobs.cancel(job.id, by=stranger),
             lambda k: k.jobs.resume(job.id, by=stranger),
-        ):
+        ]
+        for call in calls:
             with town.world.unchanged(), pytest.raises(NotFound):
                 town.world.run(call)
         assert town.world.run(lambda k: k.jobs.list(by=stranger)).items == ()
@@ -128,9 +135,8 @@ class TestLooking:
         for other in (town.owner, town.agent, attrs.evolve(all_seeing, limited=True)):
             with pytest.raises(NotFound):
                 now(town, job, by=other)
-            assert town.world.run(lambda k, by=other: k.jobs.list(by=by)).items == ()
-        assert [j.id for j in town.world.run(lambda k: k.jobs.list(by=all_seeing)).items] == [job.id]
-        assert [j.id for j in town.world.run(lambda k: k.jobs.list(by=town.admin)).items] == [job.id]
+            assert listed(town, other) == []
+        assert listed(town, all_seeing) == listed(town, town.admin) == [job.id]
 
     @pytest.mark.requirement("VC-22", call="jobs.rows")
     def test_a_client_that_became_secure_is_in_no_row(self, town: Town) -> None:
@@ -172,7 +178,7 @@ class TestFailing:
         work(town, pieces=1)
         real = JobsService._piece
 
-        def broken(self: JobsService, job: object) -> object:
+        def broken(self: JobsService, job: Job) -> object:
             real(self, job)
             raise OSError("the disk is full")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from partnerkit import Operator, PartnerKit, Realm, Secret
+from partnerkit import Operator, PartnerKit, Realm, Secret, Vendor
 from partnerkit.errors import Conflict
 from partnerkit.mails import Mail
 from partnerkit.messages.model import LETTERS, Letter
@@ -46,6 +46,13 @@ class Office:
     world: World
     emma: Operator
     post: Post = attrs.field(factory=Post)
+
+    @property
+    def vendor(self) -> Vendor:
+        """
+        What differs between vendors.
+        """
+        return self.world.vendor
 
     @contextmanager
     def transaction(self) -> Iterator[PartnerKit]:
