@@ -46,7 +46,7 @@ class Fault:
 
 
 @attrs.frozen(kw_only=True)
-class Outcome:
+class BatchOutcome:
     """
     What came of a batch.
 

@@ -17,7 +17,7 @@ from partnerkit.errors import NotFound, NotPossible
 from partnerkit.history.model import NOTICES, SHARDS, shard_of
 from partnerkit.history.writer import Call, Writer
 from partnerkit.queue import QueueState
-from partnerkit.relay.batch import Batch, Fault, Outcome, Owed
+from partnerkit.relay.batch import Batch, BatchOutcome, Fault, Owed
 from partnerkit.relay.model import BACKLOGS, Backlog, backlog_key, endpoint_consumer, handler_consumer
 from partnerkit.relay.owing import Owing
 from partnerkit.relay.replaying import Replaying
@@ -55,7 +55,7 @@ class RelayService:
         """
         return self._telling.claim(lease=lease, start=start)
 
-    def settle(self, batch: Batch, outcome: Outcome) -> bool:
+    def settle(self, batch: Batch, outcome: BatchOutcome) -> bool:
         """
         Note what was told, and what has still to be told to whom; for the worker.
 

@@ -20,7 +20,7 @@ import attrs
 from partnerkit.errors import Conflict, NotFound, Taken
 from partnerkit.history.model import DELIVERED_AT, NOTICES, SHARDS, Notice
 from partnerkit.queue import QueueState, failed
-from partnerkit.relay.batch import Batch, Outcome, Span, Way, in_order, span_of
+from partnerkit.relay.batch import Batch, BatchOutcome, Span, Way, in_order, span_of
 from partnerkit.relay.model import (
     BACKLOGS,
     LEASES,
@@ -107,7 +107,7 @@ class Telling:
             rows = self._storage.get_many(BACKLOGS, [backlog_key(*way) for way in ways], within=shard).values()
         return {(row.consumer, row.chain_id): row for row in rows}
 
-    def settle(self, batch: Batch, outcome: Outcome) -> bool:
+    def settle(self, batch: Batch, outcome: BatchOutcome) -> bool:
         """
         Note what was told, and what has still to be told to whom.
 
@@ -127,7 +127,7 @@ class Telling:
         self._write(*changes, *self._owed(batch, told, outcome, at))
         return True
 
-    def _owed(self, batch: Batch, told: Sequence[Notice], outcome: Outcome, at: datetime) -> Iterator[Write]:
+    def _owed(self, batch: Batch, told: Sequence[Notice], outcome: BatchOutcome, at: datetime) -> Iterator[Write]:
         later = dict(self._later(batch, told, outcome))
         ends = {notice.chain_id: notice.seq for notice in told}
         found = self._backlogs(batch.lease.shard, [*later, *self._directly(ends)])
@@ -141,7 +141,7 @@ class Telling:
     def _directly(self, chains: Iterable[UUID]) -> list[Way]:
         return [(handler_consumer(c), chain) for chain in chains for c in self._vendor.consumers]
 
-    def _later(self, batch: Batch, told: Sequence[Notice], outcome: Outcome) -> Iterator[tuple[Way, Span]]:
+    def _later(self, batch: Batch, told: Sequence[Notice], outcome: BatchOutcome) -> Iterator[tuple[Way, Span]]:
         """Yield what handlers have still to get, and endpoints."""
         endpoints = [e for e in every(self._storage, Query(collection=ENDPOINTS)) if e.state is not EndpointState.GONE]
         for chain, group in groupby(told, key=lambda n: n.chain_id):

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Final, TypeAlias
 
 from partnerkit.history.model import SHARDS, Notice
-from partnerkit.relay.batch import Batch, Fault, Outcome, Owed, Way
+from partnerkit.relay.batch import Batch, BatchOutcome, Fault, Owed, Way
 from partnerkit.relay.model import handler_consumer
 from partnerkit.worker.parts import Kits
 
@@ -85,7 +85,7 @@ class Relaying(_Part):
         self._database.run(lambda kit: kit.relay.settle(batch, outcome), repeatable=True)
         return True
 
-    def _told(self, batch: Batch, began: float) -> Outcome:
+    def _told(self, batch: Batch, began: float) -> BatchOutcome:
         faults: dict[Way, Fault] = {}
         told = 0
         for notice in batch.notices:
@@ -96,7 +96,7 @@ class Relaying(_Part):
                 if way not in batch.behind and way not in faults and (fault := self._fault(consumer, notice)):
                     faults[way] = fault
             told += 1
-        return Outcome(told=told, consumers=frozenset(self._handlers), faults=faults)
+        return BatchOutcome(told=told, consumers=frozenset(self._handlers), faults=faults)
 
 
 class CatchingUp(_Part):
