@@ -52,9 +52,9 @@ class Direction:
     dialect: Dialect
 
     def order(self, columns: Sequence[str]) -> str:
-        """Return the order of a list."""
+        """Return the order of a list; one by its key alone names it once, or SQLite does not see the index."""
         way = " desc" if self.descending else ""
-        return f"order by {', '.join(f'{column}{way}' for column in columns)}"
+        return f"order by {', '.join(f'{column}{way}' for column in dict.fromkeys(columns))}"
 
     def behind(self, place: tuple[str, str], at: Place) -> Statement:
         """Return the condition that a row stands behind a place."""
