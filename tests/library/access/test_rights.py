@@ -12,7 +12,7 @@ from partnerkit import Action, Actor, BulkAction, BulkResult
 from partnerkit.access import OPERATOR_PERMISSIONS, Permission
 from partnerkit.decision import Rule
 from partnerkit.errors import NotFound, NotPossible, Refused
-from partnerkit.values import OperatorId
+from partnerkit.values import JobId, OperatorId
 from tests.library.calls import Call, Path, every_call
 from tests.library.strangers import Answer, Scene, ask, scene_in
 from tests.library.worlds import in_memory
@@ -70,6 +70,9 @@ ASKS = {
     "sessions.end_others": "sessions.own",
     "identity.link_operator": "identity.link",
     "identity.link_owner": "identity.link",
+    **dict.fromkeys(
+        ("jobs.begin_bulk", "jobs.cancel", "jobs.get", "jobs.list", "jobs.resume", "jobs.rows"), "clients.view"
+    ),
     "history.of_account": "history.view",
     # The vendor, who sees what happened to an account, sees nothing of what the partner did to its own line (R-15).
     "history.of_client": OWN_LINE,
@@ -88,6 +91,8 @@ OF_ONES_LINE = {
     "clients.of_account": "clients.view",
     "history.of_client": "history.view",
 }
+# What the services ask for that look after the worker: tests.library.test_of_the_vendor.
+OF_THE_VENDOR = {"worker.tend", "webhooks.manage"}
 LOCKS = {"open": (), "partner_lock": ("owner",), "vendor_lock": ("vendor",), "both_locks": ("owner", "vendor")}
 CALLS = [call for call in every_call() if "by" in call.hints]
 EVERYBODY = (*MORE, *PEOPLE)  # the vendor, who makes accounts secure, last
@@ -173,10 +178,13 @@ def test_everybody_is_answered_as_written_by_hand(scene: Scene, call: Call, stat
 
 def known_to(scene: Scene, call: Call, who: str) -> dict[Any, Any]:
     """
-    Return what fills the arguments: of operators a bulk call looks for the caller's own before it looks at clients.
+    Return what fills the arguments: of operators and jobs some calls look for the caller's own before anything else.
     """
     known = scene.known(who)
-    return known | {OperatorId: known[Actor].id} if call.service == "bulk" else known
+    own: dict[Any, Any] = {OperatorId: known[Actor].id} if call.service in {"bulk", "jobs"} else {}
+    if call.service == "jobs" and known[Actor].partner_id is not None:
+        own[JobId] = scene.job(known[Actor]).id
+    return known | own
 
 
 def assigned_again(scene: Scene) -> None:
@@ -229,7 +237,7 @@ def test_nothing_is_left_out() -> None:
     assert {str(call) for call in CALLS} == {*ASKS, "bulk.run"}
     assert set(ASKS_OF_EACH) == set(BulkAction)
     assert {action.value for action in Action} == set(RIGHTS) - {OWN_LINE, ASKING}
-    assert set(ASKS.values()) == set(RIGHTS)
+    assert set(ASKS.values()) == set(RIGHTS) - OF_THE_VENDOR
     assert set(RIGHTS) > ABOUT_ONE
     assert set(OF_ONES_LINE) == {name for name, what in ASKS.items() if what == OWN_LINE}
     assert set(NEEDS) == {name for name, row in RIGHTS.items() if row["owner"] == "y"} - {OWN_LINE, ASKING}
