@@ -12,11 +12,13 @@ from typing import Any
 
 import attrs
 
-from partnerkit import Account, Actor, NewIdentity, PartnerKit
+from partnerkit import Account, Actor, BulkAction, BulkJob, NewIdentity, PartnerKit
 from partnerkit.errors import PartnerkitError
+from partnerkit.jobs.model import JobState
+from partnerkit.repository import Change
 from partnerkit.testing.ids import CountingIds
 from partnerkit.throttle import MemoryThrottle
-from partnerkit.values import AccountId, OperatorId
+from partnerkit.values import AccountId, JobId, OperatorId
 from tests.faults.failing import Broken, Failing, Fault, failing_statements
 from tests.library.calls import Call
 from tests.library.strangers import PEOPLE, Scene
@@ -85,6 +87,17 @@ def do(scene: Scene, work: Callable[[PartnerKit, Actor], object]) -> Known:
     return {}
 
 
+def job(scene: Scene, **changed: Any) -> Known:
+    """
+    A job that has not begun, or has stopped.
+    """
+    world, wanted = scene.town.world, BulkJob(action=BulkAction.TAG, tag="Something")
+    made = world.run(lambda k: k.jobs.begin_bulk(wanted, by=scene.town.owner))
+    if changed:
+        world.read(lambda s: s.write(Change(made, attrs.evolve(made, **changed))))
+    return {JobId: made.id}
+
+
 # What has to be there first, for a call to have something to do.
 FIRST: Mapping[str, First] = {
     "accounts.unlock": lambda s: do(s, lambda k, by: k.accounts.lock(s.town.account.id, by=by)),
@@ -92,6 +105,8 @@ FIRST: Mapping[str, First] = {
         s, lambda k, by: k.clients.assign(s.line(s.town.account).id, OperatorId(by.id), by=by)
     ),
     "clients.untag": lambda s: do(s, lambda k, by: k.clients.tag(s.line(s.town.account).id, "Something", by=by)),
+    "jobs.cancel": job,
+    "jobs.resume": lambda s: job(s, state=JobState.STOPPED),
     "sessions.arrive": newcomer,
     "sessions.end_others": lambda s: {**nothing(s), "again": s.town.world.sign_in("dana@lk.example.com")},
     "sessions.touch": later,
