@@ -61,6 +61,7 @@ class TestUseCases:
                 secure=role.startswith("secure_"),
                 limited=held is own,
                 partner_id=PartnerId(UUID(int=1)),
+                language="en",
             )
 
 
