@@ -79,6 +79,8 @@ _NAMES: Final = {
     500: "Internal",
     503: "OutcomeUnknown",
 }
+# What their body names may not be there.
+_NAMED: Final = frozenset({"resume_delivery", "resume_letter", "skip_delivery"})
 _BY_LINK: Final = frozenset({"reset_password", "verify_address", "confirm_email"})
 _THROTTLED: Final = _BY_LINK | {"sign_in", "change_password", "forget_password", "ask_verification", "change_email"}
 _KEY: Final = {
@@ -195,7 +197,7 @@ def _failures(call: Call) -> list[int]:
         400: True,
         401: True,
         403: True,
-        404: bool(call.places) or call.name in {"current_session", "sign_out", *_BY_LINK},
+        404: bool(call.places) or call.name in {"current_session", "sign_out", *_BY_LINK, *_NAMED},
         409: writes,
         410: call.name in _BY_LINK,
         412: call.seen,
