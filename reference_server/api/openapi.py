@@ -80,7 +80,7 @@ _NAMES: Final = {
     503: "OutcomeUnknown",
 }
 # What their body names may not be there.
-_NAMED: Final = frozenset({"resume_delivery", "resume_letter", "skip_delivery"})
+_NAMED: Final = frozenset({"replay", "resume_delivery", "resume_letter", "skip_delivery"})
 _BY_LINK: Final = frozenset({"reset_password", "verify_address", "confirm_email"})
 _THROTTLED: Final = _BY_LINK | {"sign_in", "change_password", "forget_password", "ask_verification", "change_email"}
 _KEY: Final = {
