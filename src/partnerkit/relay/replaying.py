@@ -13,11 +13,11 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit.history.model import NOTICES, SHARDS, Notice
+from partnerkit.history.model import DELIVERED_AT, NOTICES, SHARDS, Notice
 from partnerkit.queue import QueueState, resumed
 from partnerkit.relay.batch import Span
 from partnerkit.relay.model import BACKLOGS, Backlog, backlog, backlog_key
-from partnerkit.repository import Add, Between, Change, Query, Storage, Write, every, field
+from partnerkit.repository import Add, Between, Change, Is, Query, Storage, Write, every, field
 
 _AT: Final = field(Notice, lambda n: n.at)
 _MANY: Final = 500
@@ -38,12 +38,21 @@ class Replaying:
                 yield self._part(shard, consumer, dict(chains[begin : begin + _MANY]), at)
 
     def _chains(self, shard: int, since: datetime) -> dict[UUID, Span]:
+        """
+        Return the chains with something to be told again, from where to where.
+
+        What waits in one of them is told on the way even if it is older: a backlog that began behind it would keep it
+        from being told at all.
+        """
         found: dict[UUID, Span] = {}
-        asked = Query(collection=NOTICES, within=shard, where=Between(_AT, since, None), limit=1000)
-        for notice in every(self._storage, asked):
+        again: set[UUID] = set()
+        asked = Between(_AT, since, None) | Is(DELIVERED_AT, None)
+        for notice in every(self._storage, Query(collection=NOTICES, within=shard, where=asked, limit=1000)):
             span = found.get(notice.chain_id, Span(notice.seq, notice.seq))
             found[notice.chain_id] = Span(min(span.first, notice.seq), max(span.last, notice.seq))
-        return found
+            if notice.at >= since:
+                again.add(notice.chain_id)
+        return {chain: span for chain, span in found.items() if chain in again}
 
     def _part(self, shard: int, consumer: str, chains: dict[UUID, Span], at: datetime) -> tuple[Write, ...]:
         keys = {backlog_key(consumer, chain): chain for chain in chains}
