@@ -163,6 +163,21 @@ def test_what_was_told_is_told_again_in_order(town: Town) -> None:
     assert len(search.heard) == told
 
 
+def test_a_replay_passes_over_nothing_that_waits(town: Town) -> None:
+    """
+    What is older than its moment, and was told to nobody yet, is told on the way, in its place.
+    """
+    world, crm = listening(town, "crm"), Ear()
+    chain = happen(town)
+    world.clock.tick()
+    since = world.clock()
+    happen(town, times=2)
+    replay(world, since)
+    work(world, crm=crm)
+
+    assert list(dict.fromkeys(crm.of(chain))) == [1, 2, 3, 4]
+
+
 def test_a_replay_begins_at_an_entry(town: Town) -> None:
     """
     Everything since it was written, itself included.
