@@ -72,3 +72,11 @@ def test_the_decoy_is_made_once_and_opens_nothing() -> None:
 def test_every_reserved_word_could_be_a_nickname(word: str) -> None:
     """VC-23: a word that no account could take anyway need not be reserved."""
     assert NICKNAME.fullmatch(word)
+
+
+@pytest.mark.requirement("BX-06", call="partnerkit.Vendor")
+@pytest.mark.parametrize("names", ["crm", ["a name with spaces"], [""], ["x" * 100]])
+def test_consumers_are_a_list_of_plain_names(names: Any) -> None:
+    """Since they stand in rows and in addresses."""
+    with pytest.raises(ValueError, match="consumers are a list of names"):
+        Vendor(name="Bookwell", signing_keys=["a long random value"], consumers=names)
