@@ -146,15 +146,19 @@ class JobsService:
 
     def resume(self, job_id: JobId, *, by: Actor, key: str | None = None) -> Job:
         """
-        Have a stopped job go on where it was.
+        Have a stopped job go on where it was; for whoever began it, since it goes on with that operator's rights.
 
         Raises:
-            NotFound: There is no such job, or none that the actor may know of.
+            NotFound: There is no such job of the actor's.
             NotPossible: It is not stopped.
         """
-        return self._change(
-            "job.resume", job_id, by, key, lambda job, at: usecases.resume(job, self._task(job.id), at=at)
-        )
+
+        def again(job: Job, at: datetime) -> Effects[Job]:
+            if job.operator_id != by.id:
+                raise NotFound(JOBS.name, job_id)  # nobody gains another's rights by it (A-14)
+            return usecases.resume(job, self._task(job.id), at=at)
+
+        return self._change("job.resume", job_id, by, key, again)
 
     def _change(
         self, name: str, job_id: JobId, by: Actor, key: str | None, use_case: Callable[[Job, datetime], Effects[Job]]

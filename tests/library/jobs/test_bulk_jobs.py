@@ -162,6 +162,12 @@ class TestEnding:
         with town.world.unchanged(), pytest.raises(NotPossible):
             town.world.run(lambda k: k.jobs.cancel(job.id, by=town.admin))
 
+    def test_only_who_began_it_resumes_it(self, town: Town) -> None:
+        """It goes on with that operator's rights, which nobody else gains by it (A-14)."""
+        job, all_seeing = begin(town), attrs.evolve(town.owner, secure=True)
+        with town.world.unchanged(), pytest.raises(NotFound):
+            town.world.run(lambda k: k.jobs.resume(job.id, by=all_seeing))
+
     def test_a_running_one_is_not_resumed(self, town: Town) -> None:
         """There is nothing to resume."""
         job = begin(town)
