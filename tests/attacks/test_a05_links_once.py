@@ -79,15 +79,51 @@ def test_a19_another_password_ends_every_link(world: World, purpose: Purpose, ho
     Changed by its holder, set by the vendor, or set anew by a link of another purpose.
     """
     token = mailed(world, purpose)
-    if how == "own":
-        world.call("dana", "POST", "/password", {"current": PASSWORD, "new": NEW})
-    elif how == "vendor":
-        me = world.call("dana", "GET", "/sessions/current").json["actor"]
-        path = f"/partners/{me['partner_id']}/operators/{me['id']}/password"
-        assert world.call("vendor", "PUT", path, {"password": NEW}).status_code == 200
-    else:
+    if how == "link":
         follow(world, Purpose.RESET, mailed(world, Purpose.RESET))
+    else:
+        set_password(world, how)
     assert spent(world, purpose, token) == "replaced"
+
+
+def set_password(world: World, how: str) -> None:
+    """
+    Have the holder change the own password, or the vendor set it.
+    """
+    if how == "own":
+        change = {"current": PASSWORD, "new": NEW}
+        assert world.call("dana", "POST", "/password", change).status_code == 204
+        return
+    me = world.call("dana", "GET", "/sessions/current").json["actor"]
+    path = f"/partners/{me['partner_id']}/operators/{me['id']}/password"
+    assert world.call("vendor", "PUT", path, {"password": NEW}).status_code == 200
+
+
+@pytest.mark.parametrize("how", ["own", "vendor", "link"])
+def test_a19_a_mail_that_waited_is_worth_nothing_after_another_password(world: World, how: str) -> None:
+    """
+    A thief who knows the password asks for an address of its own; mails wait, and the holder sets another password.
+    """
+    link = mailed(world)
+    ask(world, Purpose.EMAIL)
+    if how == "link":
+        assert follow(world, Purpose.RESET, link).status_code == 204
+    else:
+        set_password(world, how)
+    assert {mail.kind for mail in mails(world.database.run)} == {"password.changed"}
+
+
+def test_a19_a_newer_wish_for_an_address_is_the_only_one(world: World) -> None:
+    """
+    From the moment it is asked for, mailed or not.
+    """
+    token = mailed(world, Purpose.EMAIL)
+    change = {"email": "dana@lk.example.com", "password": PASSWORD}
+    for _ in range(2):
+        assert world.call("dana", "POST", "/me/email", change).status_code == 204
+    assert spent(world, Purpose.EMAIL, token) == "replaced"
+    (link,) = links(world.database.run)
+    assert follow(world, Purpose.EMAIL, token_of(link)).json["email"] == change["email"]
 
 
 @PURPOSES

@@ -12,9 +12,9 @@ from partnerkit.errors import invalid
 from partnerkit.history.writer import Call
 from partnerkit.identity.holders import Holder
 from partnerkit.identity.links import Shown
-from partnerkit.identity.model import ADDRESSES, Address, Purpose, sign_in_key
+from partnerkit.identity.model import ADDRESSES, PROOFS, Address, Proof, Purpose, sign_in_key
 from partnerkit.identity.passwords import Passwords
-from partnerkit.identity.proofs import used
+from partnerkit.identity.proofs import renewed, used
 from partnerkit.identity.usecases import EmailChange, move, verify
 from partnerkit.partners.model import Operator
 from partnerkit.values import Realm, Secret
@@ -95,7 +95,8 @@ class Addresses(Passwords):
         Have a link mailed to another address, by which the actor signs in with that from then on.
 
         Nobody learns whether the address is somebody's already, but who reads mail there (A-22). The link counts for
-        `Limits.verification`; until it is followed, nothing changes.
+        `Limits.verification`; until it is followed, nothing changes. It takes the place of the one before at once, and
+        is not mailed any more where the password or the address changes before it is (A-19).
 
         Raises:
             InvalidInput: The present password is wrong, the address is none, or the one it has.
@@ -111,9 +112,27 @@ class Addresses(Passwords):
             if wanted.email == holder.email:
                 raise invalid("email", "address.same")
             self._count_mail(wanted.email, str(by.id), at)
-            return Effects(None, messages=[_message("email.change", holder, wanted.email)])
+            made = self._asked(holder, wanted.email, at)
+            told = _message("email.change", holder, wanted.email, generation=made.result.generation)
+            return Effects(None, made.changes, messages=[told])
 
         self._writer.perform(Call("email.change", by, None, ()), work, again=lambda _: None)
+
+    def _asked(self, holder: Holder, email: str, at: datetime) -> Effects[Proof]:
+        """Have what the link will rest on, as it is now: the mail may wait, and leads elsewhere than to the holder."""
+        purpose = Purpose.EMAIL
+        return renewed(
+            self._storage.get_many(PROOFS, [purpose.value], within=holder.id).get(purpose.value),
+            purpose,
+            realm=holder.realm,
+            holder_id=holder.id,
+            partner_id=holder.partner_id,
+            epoch=holder.credential.epoch,
+            email=email,
+            was=holder.email,
+            at=at,
+            life=self._vendor.limits.verification,
+        )
 
     def confirm_email(self, realm: Realm, token: Secret, *, source: str | None = None) -> OwnAddress:
         """
@@ -168,5 +187,12 @@ def _shown(email: str, address: Address) -> OwnAddress:
     return OwnAddress(email=email, verified_at=address.verified_at)
 
 
-def _message(kind: str, holder: Holder, address: str | None = None) -> Message:
-    return Message(kind=kind, realm=holder.realm, holder_id=holder.id, partner_id=holder.partner_id, address=address)
+def _message(kind: str, holder: Holder, address: str | None = None, generation: int | None = None) -> Message:
+    return Message(
+        kind=kind,
+        realm=holder.realm,
+        holder_id=holder.id,
+        partner_id=holder.partner_id,
+        address=address,
+        generation=generation,
+    )

@@ -85,7 +85,7 @@ class Addressing:
             return None
 
     def _linked(self, addressed: Addressed, purpose: Purpose, at: datetime) -> Effects[Addressed | None]:
-        """Have a new link at the first try, and keep it alive at a further one, while it still stands."""
+        """Have a new link, or keep alive the one that was made already, while it still stands."""
         letter, holder = addressed.letter, addressed.holder
         old = self._storage.get_many(PROOFS, [purpose.value], within=holder.id).get(purpose.value)
         life = self._life(purpose)

@@ -53,7 +53,8 @@ class Links(RuleBasedStateMachine):
         world.set_password(world.run(lambda k: k.partners.operator(self.town.partner.id, id, by=self.town.owner)))
         self.names = count()
         self.address, self.password, self.epoch, self.verified = "dana@lk.example.com", PASSWORD, 0, False
-        self.wanted: list[tuple[Purpose, str]] = []
+        self.wanted: list[tuple[Purpose, str, tuple[str, int]]] = []
+        self.elsewhere = ""
         self.found: list[Link] = []
 
     def run(self, work: Any) -> Any:
@@ -63,6 +64,13 @@ class Links(RuleBasedStateMachine):
         world = self.town.world
         world.vendor = attrs.evolve(world.vendor, throttle=MemoryThrottle())
         return world.run(work)
+
+    @property
+    def ground(self) -> tuple[str, int]:
+        """
+        What links rest on.
+        """
+        return self.address, self.epoch
 
     @property
     def dana(self) -> Actor:
@@ -75,34 +83,43 @@ class Links(RuleBasedStateMachine):
     @rule()
     def forget(self) -> None:
         self.run(lambda k: k.identity.forget_password(Realm.OPERATOR, self.address.upper()))
-        self.wanted.append((Purpose.RESET, self.address))
+        self.wanted.append((Purpose.RESET, self.address, self.ground))
 
     @rule()
     def ask_verification(self) -> None:
         own = self.run(lambda k: k.identity.ask_verification(by=self.dana))
         assert (own.email, own.verified_at is not None) == (self.address, self.verified)
         if not self.verified:
-            self.wanted.append((Purpose.VERIFY, self.address))
+            self.wanted.append((Purpose.VERIFY, self.address, self.ground))
 
     @rule()
     def ask_for_another_address(self) -> None:
         email = f"dana{next(self.names)}@lk.example.com"
         change = EmailChange(password=Secret(self.password), email=email)
         self.run(lambda k: k.identity.change_email(change, by=self.dana))
-        self.wanted.append((Purpose.EMAIL, email))
+        self.wanted.append((Purpose.EMAIL, email, self.ground))
+        self.elsewhere = email
 
     @rule()
     def mail(self) -> None:
         """
-        Mail whatever waits: of a forgotten password nothing where nobody has the address any more.
+        Mail whatever waits and still goes.
         """
         tokens = [token_of(link) for link in links(self.run)]
-        going = [(p, to) for p, to in self.wanted if p is not Purpose.RESET or to == self.address]
+        going = [(purpose, to) for purpose, to, ground in self.wanted if self.goes(purpose, to, ground)]
         for (purpose, to), token in zip(going, tokens, strict=True):
             mailed = to if purpose is Purpose.EMAIL else self.address
             until = self.now + LIVES[purpose]
             self.found.append(Link(purpose, token, mailed, self.address, self.epoch, until))
         self.wanted = []
+
+    def goes(self, purpose: Purpose, to: str, ground: tuple[str, int]) -> bool:
+        """
+        Whether a mail still goes: to another address only the last wish, as long as what it rests on stands.
+        """
+        if purpose is Purpose.EMAIL:
+            return (to, ground) == (self.elsewhere, self.ground)
+        return purpose is Purpose.VERIFY or to == self.address
 
     @rule(minutes=st.sampled_from([1, 59, 60, 23 * 60, 24 * 60]))
     def wait(self, minutes: int) -> None:
@@ -142,8 +159,9 @@ class Links(RuleBasedStateMachine):
 
     def works(self, link: Link) -> bool:
         newest = [other for other in self.found if other.purpose is link.purpose][-1]
-        rests = (link.was, link.epoch) == (self.address, self.epoch)
-        return link is newest and rests and not link.used and self.now < link.until
+        asked = link.purpose is not Purpose.EMAIL or link.to == self.elsewhere
+        rests = (link.was, link.epoch) == self.ground
+        return link is newest and asked and rests and not link.used and self.now < link.until
 
     def spent(self, link: Link) -> None:
         try:
