@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -22,7 +23,8 @@ from partnerkit.history.model import SHARDS, Notice
 from partnerkit.kit import PartnerKit
 from partnerkit.relay.batch import Fault, Owed
 from partnerkit.relay.model import endpoint_consumer
-from partnerkit.values import AttemptId, EndpointId, EntryId
+from partnerkit.sealing import SealBroken
+from partnerkit.values import AttemptId, EndpointId, EntryId, Secret
 from partnerkit.webhooks.model import TEST, Attempt, Endpoint, EndpointState
 from partnerkit.webhooks.once import once_consumer
 from partnerkit.webhooks.posting import Answer, Poster, body_of, body_of_test
@@ -199,8 +201,15 @@ class Posting:
         return error is None
 
     def _headers(self, endpoint: Endpoint, piece: Piece, at: datetime) -> dict[str, str]:
-        secrets = [self._database.vendor.sealing.open(sealed) for sealed in endpoint.signing(at)]
+        secret, *before = endpoint.signing(at)
+        secrets = [self._database.vendor.sealing.open(secret), *self._still(before)]
         return signed(secrets, id=piece.id, at=at, body=piece.body)
+
+    def _still(self, before: Iterable[str]) -> Iterator[Secret]:
+        """Yield what a secret of before a rotation was; one whose key is gone signs no more, and holds up nothing."""
+        for sealed in before:
+            with suppress(SealBroken):
+                yield self._database.vendor.sealing.open(sealed)
 
     def _attempt(self, endpoint: Endpoint, piece: Piece, *, at: datetime, error: str | None, answer: Answer) -> Attempt:
         return Attempt(
