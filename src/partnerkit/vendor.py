@@ -143,6 +143,8 @@ def _plans(plans: Sequence[Plan]) -> tuple[Plan, ...]:
 
 
 def _checks(checks: Sequence[Check]) -> tuple[Check, ...]:
+    if callable(checks):
+        raise TypeError("checks is a list of functions")
     return tuple(checks)
 
 

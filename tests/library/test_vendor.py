@@ -80,3 +80,11 @@ def test_consumers_are_a_list_of_plain_names(names: Any) -> None:
     """Since they stand in rows and in addresses."""
     with pytest.raises(ValueError, match="consumers are a list of names"):
         Vendor(name="Bookwell", signing_keys=["a long random value"], consumers=names)
+
+
+@pytest.mark.requirement("BX-06", call="partnerkit.Vendor")
+def test_checks_are_a_list() -> None:
+    """One function in the place of a list is told at start-up, in words."""
+    check: Any = print
+    with pytest.raises(TypeError, match="checks is a list of functions"):
+        Vendor(name="Bookwell", signing_keys=[KEY], checks=check)
