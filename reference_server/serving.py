@@ -47,6 +47,7 @@ class Serving:
             listening: Where.
             proxy: The address of a proxy in front, whose word about where a request comes from is taken.
         """
+        logging.getLogger("waitress").setLevel(logging.WARNING)  # else it says what somebody left, token and all
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits for a thread is no event
         trusted = {} if proxy is None else {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for"}}
         self._open: dict[int, Any] = {}

@@ -3,8 +3,11 @@ A-35: where something breaks, neither answer nor log nor traceback tells a secre
 """
 
 import logging
+import socket
+import struct
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +23,7 @@ from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
 from reference_server.http.context import Context
 from reference_server.pages import console, workspace
+from reference_server.serving import Serving, listen
 from reference_server.wiring import engine_of
 from tests.api.calling import places_of
 from tests.api.world import PASSWORD, UNKNOWN, World
@@ -294,6 +298,37 @@ def test_a35_what_the_server_holds_shows_no_secret(world: World, monkeypatch: py
 
     assert seen
     assert [secret for secret in told if secret in "".join(seen)] == []
+
+
+def test_a35_whoever_leaves_before_the_answer_has_no_address_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """
+    The address of a link is a secret; the server's own words about a lost connection do not tell it.
+    """
+    left, over = threading.Event(), threading.Event()
+
+    def app(_: Any, start: Any) -> Iterator[bytes]:
+        start("200 OK", [("Content-Type", "text/plain")])
+        left.wait(10)
+        try:
+            for _ in range(1000):
+                yield b"x" * 100_000
+                over.wait(0.01)
+        finally:
+            over.set()
+
+    listening = listen("127.0.0.1", 0)
+    serving = Serving(app, listening)
+    with caplog.at_level(logging.INFO):
+        serving.start()
+        try:
+            with socket.create_connection(listening.getsockname()) as visitor:
+                visitor.sendall(b"GET /console/reset/a-token HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                visitor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            left.set()
+            assert over.wait(10)
+        finally:
+            serving.stop()
+    assert "a-token" not in caplog.text
 
 
 def test_a35_readiness_does_not_say_what_is_wrong(tmp_path: Any) -> None:
