@@ -27,6 +27,7 @@ from partnerkit.adapters.snapshots import Cell, Cells, Draft, LostRace, Snapshot
 from partnerkit.errors import Conflict, NotFound, StaleWrite, Taken
 from partnerkit.repository import (
     Collection,
+    Field,
     Id,
     Many,
     Page,
@@ -37,6 +38,7 @@ from partnerkit.repository import (
     Where,
     Write,
     check_purge,
+    check_replace,
     claims,
     expired,
     hint,
@@ -44,6 +46,7 @@ from partnerkit.repository import (
     in_utc,
     members_of,
     page_of,
+    replacing,
 )
 from partnerkit.repository.collection import evolve
 from partnerkit.repository.fields import E, T
@@ -138,6 +141,14 @@ class MemoryStorage:
         gone = expired(collection, found, before, limit=limit)
         self.write(*map(Remove, gone))
         return len(gone)
+
+    def replace(self, field: Field[E, T], ids: Iterable[Id], /, old: T, new: T, *, within: Id | None = None) -> int:
+        """Put one value of a field in the place of another in many entities; return in how many."""
+        collection = self._registry.kind(field.entity)
+        check_replace(collection, field, within, old, new)
+        changes = replacing(field, self.get_many(collection, ids, within=within).values(), old, new)
+        self.write(*changes)
+        return len(changes)
 
     def _within(self, collection: Collection[E], within: Id | None) -> list[E]:
         found = self._snapshot.group((self._registry.kind(collection.entity).entity, within))

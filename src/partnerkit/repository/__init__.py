@@ -40,6 +40,7 @@ from partnerkit.repository.meaning import (
     check_cursor,
     check_members,
     check_purge,
+    check_replace,
     claims,
     expired,
     fold,
@@ -48,6 +49,7 @@ from partnerkit.repository.meaning import (
     member_text,
     members_of,
     page_of,
+    replacing,
     search_words,
     words,
 )
@@ -81,6 +83,7 @@ __all__ = [
     "check_cursor",
     "check_members",
     "check_purge",
+    "check_replace",
     "claims",
     "every",
     "expired",
@@ -96,6 +99,7 @@ __all__ = [
     "member_text",
     "members_of",
     "page_of",
+    "replacing",
     "search_words",
     "words",
 ]

@@ -143,6 +143,19 @@ class Collection(Generic[E]):
         return tuple(dict.fromkeys([*found, *(f for f in (self.within, self.version, self.expiry) if f is not None)]))
 
     @functools.cached_property
+    def replaceable(self) -> frozenset[Field[E, Any]]:
+        """
+        The fields whose values can be replaced in many entities at once (`Storage.replace`).
+
+        Those that no two places agree on: neither key nor owner, version or what is unique. And none where something is
+        kept that is made of an entity, as the words of a search, which would be left behind; or nothing can be changed.
+        """
+        own: set[Field[E, Any]] = {Field(self.entity, a.name) for a in attrs.fields(self.entity)}
+        if self.version is None or self.search or self.many or not own.issuperset(self.fields):
+            return frozenset()
+        return frozenset(own - {self.key, self.within, self.version, *(u.field for u in self.unique)})
+
+    @functools.cached_property
     def name(self) -> str:
         """The name of the collection, as in ``nickname_claim``."""
         return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.entity.__name__).lower()

@@ -12,9 +12,9 @@ from typing import Any, Final
 import attrs
 
 from partnerkit.errors import invalid
-from partnerkit.repository.changes import Cursor, Id, Page, Query
+from partnerkit.repository.changes import Change, Cursor, Id, Page, Query
 from partnerkit.repository.collection import Collection, evolve
-from partnerkit.repository.fields import All, Among, Between, E, Has, Is, Many, Matches, Some, T, Unique, Where
+from partnerkit.repository.fields import All, Among, Between, E, Field, Has, Is, Many, Matches, Some, T, Unique, Where
 from partnerkit.values import aware
 
 # Of letters and digits, as str.isalnum sees them.
@@ -153,6 +153,27 @@ def expired(collection: Collection[E], entities: Iterable[E], before: datetime, 
     time = collection.expiry.of
     found = [entity for entity in entities if (moment := time(entity)) is not None and moment < before]
     return sorted(found, key=time)[:limit]
+
+
+def check_replace(collection: Collection[Any], field: Field[Any, Any], within: Id | None, *values: Any) -> None:
+    """
+    See that values of a field can be replaced in many entities; `Storage.replace` has to.
+
+    Raises:
+        TypeError: The collection does not let it be changed by itself (`Collection.replaceable`).
+        ValueError: The collection belongs to an owner and none was named, or a moment has no time zone.
+    """
+    if field not in collection.replaceable:
+        raise TypeError(f"{field.entity.__name__}.{field.name} cannot be replaced by itself in {collection.name}")
+    collection.check_named(within)
+    for value in values:
+        if isinstance(value, datetime):
+            aware(value)
+
+
+def replacing(field: Field[E, T], entities: Iterable[E], old: T, new: T) -> list[Change[E]]:
+    """Return the changes that a replacement comes to (P12): of those entities whose field has the old value."""
+    return [Change(one, evolve(one, **{field.name: new})) for one in entities if field.of(one) == old]
 
 
 def member_text(member: object) -> str:

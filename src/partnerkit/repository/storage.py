@@ -1,4 +1,4 @@
-"""The port: eight methods an adapter implements, with their promises."""
+"""The port: nine methods an adapter implements, with their promises."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import attrs
 
 from partnerkit.repository.changes import Id, Page, Query, Write
 from partnerkit.repository.collection import Collection
-from partnerkit.repository.fields import E, Many, T, Unique, Where
+from partnerkit.repository.fields import E, Field, Many, T, Unique, Where
 
 
 class Storage(Protocol):
@@ -126,6 +126,20 @@ class Storage(Protocol):
         Raises:
             TypeError: The collection has no expiry.
             ValueError: The moment has no time zone, there is no owner to name, or the limit is not 1 to 1,000.
+            Conflict: Somebody else wrote first, and all of the transaction must be run again.
+        """
+
+    @abstractmethod
+    def replace(self, field: Field[E, T], ids: Iterable[Id], /, old: T, new: T, *, within: Id | None = None) -> int:
+        """
+        Put one value of a field in the place of another in many entities, in one round trip; return in how many.
+
+        P12 Those of the ids that exist, and whose field has the old value at this moment, get the new one and a version
+        that is one higher; all others stay as they are. None stands for absent. P2, P4 and P9 hold.
+
+        Raises:
+            TypeError: The collection keeps something made of the field, or it is no field of its own: `check_replace`.
+            ValueError: The collection belongs to an owner and none was named, or a moment has no time zone.
             Conflict: Somebody else wrote first, and all of the transaction must be run again.
         """
 

@@ -58,6 +58,7 @@ from partnerkit.testing.strategies import (
     DAYS,
     READER_IDS,
     REMINDER_IDS,
+    Replacement,
     Single,
     Wish,
     by_member,
@@ -66,6 +67,7 @@ from partnerkit.testing.strategies import (
     readers,
     relies_on_itself,
     reminders,
+    replacements,
     times,
     wheres,
     wishes,
@@ -226,6 +228,25 @@ class StorageMachine(RuleBasedStateMachine):
             if rolled_back:
                 raise Undone
             return gone
+
+        self.both(work)
+        self.both(lambda storage: [dict(storage.get_many(REMINDERS, REMINDER_IDS, within=day)) for day in DAYS])
+
+    @rule(
+        replacement=replacements,
+        ids=st.lists(st.sampled_from(REMINDER_IDS)),
+        within=st.sampled_from(DAYS),
+        rolled_back=st.booleans(),
+    )
+    def replace(self, replacement: Replacement, ids: list[str], within: int, rolled_back: bool) -> None:
+        """Put one value in the place of another, or think better of it."""
+        field, old, new = replacement
+
+        def work(storage: Storage) -> int:
+            found = storage.replace(field, ids, old, new, within=within)
+            if rolled_back:
+                raise Undone
+            return found
 
         self.both(work)
         self.both(lambda storage: [dict(storage.get_many(REMINDERS, REMINDER_IDS, within=day)) for day in DAYS])

@@ -230,6 +230,8 @@ CLAIMS: Final = Collection(entity=Claim, key=CLAIM_WORD, order=(CLAIM_WORD,), ex
 
 REMINDER_AT: Final = field(Reminder, lambda r: r.at)
 REMINDER_TICKET: Final = Unique(field(Reminder, lambda r: r.ticket))
+REMINDER_SENT: Final = field(Reminder, lambda r: r.sent)
+REMINDER_SENT_AT: Final = field(Reminder, lambda r: r.sent_at)
 REMINDERS: Final = Collection(
     entity=Reminder,
     key=field(Reminder, lambda r: r.id),
@@ -237,7 +239,7 @@ REMINDERS: Final = Collection(
     unique=(REMINDER_TICKET,),
     order=(REMINDER_AT,),
     version=field(Reminder, lambda r: r.version),
-    expiry=field(Reminder, lambda r: r.sent_at),
+    expiry=REMINDER_SENT_AT,
 )
 
 COLLECTIONS: Final[tuple[Collection[Any], ...]] = (READERS, LOANS, VISITS, CLAIMS, REMINDERS)

@@ -10,7 +10,7 @@ from uuid import UUID
 import attrs
 from hypothesis import strategies as st
 
-from partnerkit.repository import Add, All, Change, Remove, Some, Where, claims, matches
+from partnerkit.repository import Add, All, Change, Field, Remove, Some, Where, claims, matches
 from partnerkit.repository.collection import evolve
 from partnerkit.testing.contract.given import NOW
 from partnerkit.testing.model import (
@@ -29,6 +29,9 @@ from partnerkit.testing.model import (
     READER_TONGUE,
     READER_TURNS,
     READERS,
+    REMINDER_AT,
+    REMINDER_SENT,
+    REMINDER_SENT_AT,
     BranchId,
     Card,
     Loan,
@@ -131,6 +134,13 @@ reminders = st.builds(
     at=times,
     ticket=st.none() | st.none() | st.sampled_from("12"),
     sent_at=st.none() | times,
+)
+Replacement: TypeAlias = tuple[Field[Reminder, Any], Any, Any]
+_moments = st.none() | times
+replacements: st.SearchStrategy[Replacement] = (
+    st.tuples(st.just(REMINDER_SENT_AT), _moments, _moments)
+    | st.tuples(st.just(REMINDER_AT), times, times)
+    | st.tuples(st.just(REMINDER_SENT), st.booleans(), st.booleans())
 )
 _edits = st.fixed_dictionaries({}, optional=_reader_fields) | st.fixed_dictionaries({}, optional=_loan_fields)
 _whiches, _stale = st.integers(0, 7), st.integers(0, 3).map(lambda n: n == 3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -303,6 +303,58 @@ class PurgesNothing(MemoryStorage):
     def write(self, *changes: Any) -> None:
         if not (changes and all(isinstance(change, Remove) for change in changes)):
             super().write(*changes)
+
+
+class ReplacesAnything(MemoryStorage):
+    """Takes no notice of the old value."""
+
+    def replace(self, field: Any, ids: Iterable[Id], /, old: Any, new: Any, *, within: Id | None = None) -> int:
+        ids = list(ids)
+        there = {field.of(one) for one in self.get_many(self._registry.kind(field.entity), ids, within=within).values()}
+        return sum(super(ReplacesAnything, self).replace(field, ids, one, new, within=within) for one in {old, *there})
+
+
+class ReplacesAnybodys(MemoryStorage):
+    """Goes by the id, whoever's it is."""
+
+    def replace(self, field: Any, ids: Iterable[Id], /, old: Any, new: Any, *, within: Id | None = None) -> int:
+        ids, whose = list(ids), {owner for _, owner in self._snapshot.groups(field.entity)} | {within}
+        replaced = {owner: super(ReplacesAnybodys, self).replace(field, ids, old, new, within=owner) for owner in whose}
+        return replaced[within]
+
+
+class ReplacesUnseen(MemoryStorage):
+    """Leaves the version as it was."""
+
+    def replace(self, field: Any, ids: Iterable[Id], /, old: Any, new: Any, *, within: Id | None = None) -> int:
+        ids = list(ids)
+        collection = self._registry.kind(field.entity)
+        there = self.get_many(collection, ids, within=within) if field in collection.replaceable else {}
+        replaced = super().replace(field, ids, old, new, within=within)
+        for one in there.values():
+            if field.of(one) == old:
+                cell = (field.entity, collection.key_of(one))
+                self._snapshot.draft.put(cell, attrs.evolve(one, **{field.name: new}))
+        return replaced
+
+
+class ReplacesTheFirst(MemoryStorage):
+    """Replaces a thousand at most."""
+
+    def replace(self, field: Any, ids: Iterable[Id], /, old: Any, new: Any, *, within: Id | None = None) -> int:
+        return super().replace(field, list(ids)[:1000], old, new, within=within)
+
+
+class ReplacesWhateverIsAsked(MemoryStorage):
+    """Replaces unique values and keys as well, and what something else is made of."""
+
+    def replace(self, field: Any, ids: Iterable[Id], /, old: Any, new: Any, *, within: Id | None = None) -> int:
+        there = self.get_many(self._registry.kind(field.entity), ids, within=within)
+        changes = [
+            Change(one, attrs.evolve(one, **{field.name: new})) for one in there.values() if field.of(one) == old
+        ]
+        self.write(*changes)
+        return len(changes)
 
 
 class Poisoned(MemoryStorage):

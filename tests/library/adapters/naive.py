@@ -19,6 +19,7 @@ from cattrs.preconf.json import make_converter
 from partnerkit.errors import NotFound, PartnerkitError, StaleWrite, Taken
 from partnerkit.repository import (
     Collection,
+    Field,
     Id,
     Many,
     Page,
@@ -29,11 +30,13 @@ from partnerkit.repository import (
     Where,
     Write,
     check_purge,
+    check_replace,
     claims,
     expired,
     holds,
     members_of,
     page_of,
+    replacing,
 )
 from partnerkit.repository.fields import E, T
 from partnerkit.values import aware
@@ -133,6 +136,13 @@ class DocumentStorage:
         gone = expired(collection, found, before, limit=limit)
         self.write(*map(Remove, gone))
         return len(gone)
+
+    def replace(self, field: Field[E, T], ids: Iterable[Id], /, old: T, new: T, *, within: Id | None = None) -> int:
+        collection = self.registry.kind(field.entity)
+        check_replace(collection, field, within, old, new)
+        changes = replacing(field, self.get_many(collection, ids, within=within).values(), old, new)
+        self.write(*changes)
+        return len(changes)
 
     def _add(self, collection: Collection[E], new: E) -> None:
         held = [(unique, _text(owner, value)) for unique, owner, value in claims(collection, new)]

@@ -66,6 +66,11 @@ def broken_promises(contract: type, make: Callable[[], Database]) -> set[str]:
         (broken.PurgesAll, {"P11"}),
         (broken.PurgesLatest, {"P11"}),
         (broken.PurgesNothing, {"P4", "P11"}),
+        (broken.ReplacesAnything, {"P12"}),
+        (broken.ReplacesAnybodys, {"P2"}),
+        (broken.ReplacesUnseen, {"P9", "P12"}),
+        (broken.ReplacesTheFirst, {"P12"}),
+        (broken.ReplacesWhateverIsAsked, {"P12"}),
         (broken.Poisoned, {"P3"}),
         (broken.FirstTakenOnly, {"P3"}),
         (broken.FindsAnywhere, {"P2"}),
@@ -87,8 +92,8 @@ def test_the_contract_of_concurrency_sees_a_lost_update() -> None:
 
 
 def test_every_promise_is_held_to() -> None:
-    """P1 to P11 are each cited by some test, and nothing else is."""
-    assert {promise for _, promise in promises(StorageContract)} == {f"P{n}" for n in range(1, 12)}
+    """P1 to P12 are each cited by some test, and nothing else is."""
+    assert {promise for _, promise in promises(StorageContract)} == {f"P{n}" for n in range(1, 13)}
 
 
 @pytest.mark.parametrize(
@@ -104,6 +109,9 @@ def test_every_promise_is_held_to() -> None:
         broken.MembersLimitedFirst,
         broken.PurgesTooEarly,
         broken.PurgesEverybody,
+        broken.ReplacesAnything,
+        broken.ReplacesAnybodys,
+        broken.ReplacesUnseen,
     ],
 )
 def test_the_machine_sees_what_is_broken(storage: type[MemoryStorage]) -> None:

@@ -84,7 +84,7 @@ class TestWalkedSearches(StorageContract):
 def test_the_adapter_does_what_the_memory_adapter_does(
     way: Callable[[sa.Engine], SQLDatabase], few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """P1 to P10: whatever is written and asked, gathered or walked, SQLite and the oracle never differ."""
+    """P1 to P12: whatever is written and asked, gathered or walked, SQLite and the oracle never differ."""
     monkeypatch.setattr(choosing, "FEW", few)
     monkeypatch.setattr(members, "STRIDE", few)
     database = way(sqlite(tmp_path))

@@ -63,6 +63,7 @@ class TestAutocommit(StorageContract):
     # There is no transaction of the caller's that could be rolled back.
     test_a_rollback_of_the_caller_undoes_every_write = None  # type: ignore[assignment]
     test_a_rollback_of_the_caller_undoes_a_purge = None  # type: ignore[assignment]
+    test_a_rollback_of_the_caller_undoes_a_replacement = None  # type: ignore[assignment]
 
 
 class TestThreads(ConcurrencyContract):

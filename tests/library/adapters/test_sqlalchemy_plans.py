@@ -289,6 +289,18 @@ def test_what_waits_to_be_told(watched: Watched) -> None:
     watched.see_nothing_wrong()
 
 
+@pytest.mark.parametrize("many", [1, 40, 500])
+def test_what_was_told(watched: Watched, many: int) -> None:
+    """By their keys, however many wait and were told; a row that is marked is met once."""
+    query = Query(collection=NOTICES, within=4, where=DELIVERED_AT.is_(None), limit=many)
+    ids = [notice.id for notice in storage(watched).page(query).items]
+    with watched.allowing(many, sort=0, meet=2 * len(ids)):
+        assert storage(watched).replace(DELIVERED_AT, ids, None, NOW, within=4) == len(ids)
+    with watched.allowing("again", sort=0, meet=2 * len(ids)):
+        assert storage(watched).replace(DELIVERED_AT, ids, None, NOW, within=4) == 0
+    watched.see_nothing_wrong()
+
+
 @pytest.mark.parametrize("collection", [c for c in COLLECTIONS if c.expiry is not None], ids=lambda c: c.name)
 def test_what_has_had_its_time(watched: Watched, collection: Collection[Any]) -> None:
     """Whoever's it is, by an index, notices shard by shard; whether there is something or nothing."""

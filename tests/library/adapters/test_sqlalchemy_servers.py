@@ -67,6 +67,7 @@ class TestAutocommit(StorageContract):
     # There is no transaction of the caller's that could be rolled back.
     test_a_rollback_of_the_caller_undoes_every_write = None  # type: ignore[assignment]
     test_a_rollback_of_the_caller_undoes_a_purge = None  # type: ignore[assignment]
+    test_a_rollback_of_the_caller_undoes_a_replacement = None  # type: ignore[assignment]
 
 
 class TestThreads(ConcurrencyContract):
@@ -92,7 +93,7 @@ class TestWalkedSearches(StorageContract):
 def test_the_adapter_does_what_the_memory_adapter_does(
     connected: SQLDatabase, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """P1 to P10: whatever is written and asked, gathered or walked, the database and the oracle never differ."""
+    """P1 to P12: whatever is written and asked, gathered or walked, the database and the oracle never differ."""
     monkeypatch.setattr(choosing, "FEW", few)
     monkeypatch.setattr(members, "STRIDE", few)
     compared = machine(lambda: Memory(COLLECTIONS), connected.emptied)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import attrs
 import pytest
 
+from partnerkit.history.model import DELIVERED_AT, NOTICES
 from partnerkit.repository import (
     All,
     Collection,
@@ -34,6 +35,7 @@ from partnerkit.testing.model import (
     READER_STANDING,
     READER_TAGS,
     READERS,
+    REMINDERS,
     VISITS,
     Claim,
     Loan,
@@ -209,6 +211,16 @@ def test_what_expires_cannot_be_searched() -> None:
     """A purge is one statement; terms would be left behind."""
     with pytest.raises(TypeError, match="loan has an expiry, so it can neither be searched nor asked for members"):
         attrs.evolve(LOANS, expiry=LOAN_DUE)
+
+
+def test_what_nothing_else_rests_on_can_be_replaced() -> None:
+    """No key, owner, version or unique field; nothing where words, members or properties are kept, or no version."""
+    assert {field.name for field in REMINDERS.replaceable} == {"at", "sent", "sent_at"}
+    assert DELIVERED_AT in NOTICES.replaceable
+    unsearched = attrs.evolve(LOANS, search=())
+    assert {field.name for field in unsearched.replaceable} == {"reader_id", "title", "due_at", "renewed"}
+    others = (READERS, attrs.evolve(READERS, search=(), many=()), LOANS, VISITS, CLAIMS)
+    assert not any(collection.replaceable for collection in (*others, attrs.evolve(REMINDERS, version=None)))
 
 
 def test_without_search_fields_there_is_no_search() -> None:

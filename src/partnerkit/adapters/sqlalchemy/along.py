@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from partnerkit.adapters.sqlalchemy.conditions import Conditions
+from partnerkit.adapters.sqlalchemy.dialects import Statement
 from partnerkit.adapters.sqlalchemy.shapes import Shape
 from partnerkit.adapters.sqlalchemy.terms import Asked
-from partnerkit.adapters.sqlalchemy.ways import Statement
 from partnerkit.repository import All, Where
 
 

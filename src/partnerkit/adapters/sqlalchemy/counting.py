@@ -15,10 +15,10 @@ from partnerkit.adapters.sqlalchemy.along import Along
 from partnerkit.adapters.sqlalchemy.branches import apart
 from partnerkit.adapters.sqlalchemy.choosing import FEW
 from partnerkit.adapters.sqlalchemy.conditions import EVERYTHING, Conditions, conjuncts
+from partnerkit.adapters.sqlalchemy.dialects import Statement
 from partnerkit.adapters.sqlalchemy.link import Link
 from partnerkit.adapters.sqlalchemy.shapes import Shape
 from partnerkit.adapters.sqlalchemy.terms import Asked, asked
-from partnerkit.adapters.sqlalchemy.ways import Statement
 from partnerkit.repository import Between, Is, Where
 
 

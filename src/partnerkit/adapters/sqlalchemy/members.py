@@ -14,11 +14,11 @@ from typing import Any, TypeVar
 from partnerkit.adapters.sqlalchemy.along import Along
 from partnerkit.adapters.sqlalchemy.choosing import few
 from partnerkit.adapters.sqlalchemy.conditions import conjuncts
+from partnerkit.adapters.sqlalchemy.dialects import Statement
 from partnerkit.adapters.sqlalchemy.link import Link
 from partnerkit.adapters.sqlalchemy.mapping import SETS, member_read, member_terms, sets_of
 from partnerkit.adapters.sqlalchemy.shapes import Shape
 from partnerkit.adapters.sqlalchemy.terms import Asked, asked
-from partnerkit.adapters.sqlalchemy.ways import Statement
 from partnerkit.repository import Many, Where
 
 T = TypeVar("T")

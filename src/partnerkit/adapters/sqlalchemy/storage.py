@@ -13,9 +13,23 @@ from partnerkit.adapters.sqlalchemy.link import AnySession, Link
 from partnerkit.adapters.sqlalchemy.shapes import Layout, layout
 from partnerkit.adapters.sqlalchemy.tables import all_of
 from partnerkit.adapters.sqlalchemy.writing.purging import purge
+from partnerkit.adapters.sqlalchemy.writing.replacing import replace
 from partnerkit.adapters.sqlalchemy.writing.write import write
 from partnerkit.errors import NotFound
-from partnerkit.repository import Collection, Id, Many, Page, Query, Unique, Where, Write, check_members, check_purge
+from partnerkit.repository import (
+    Collection,
+    Field,
+    Id,
+    Many,
+    Page,
+    Query,
+    Unique,
+    Where,
+    Write,
+    check_members,
+    check_purge,
+    check_replace,
+)
 from partnerkit.repository.fields import E, T
 
 
@@ -79,6 +93,12 @@ class SQLStorage:
         """Remove entities that have had their time, in one statement; return how many."""
         check_purge(collection, before, within, limit)
         return purge(self._link, self._layout.of(collection), before, within, limit)
+
+    def replace(self, field: Field[E, T], ids: Iterable[Id], /, old: T, new: T, *, within: Id | None = None) -> int:
+        """Put one value of a field in the place of another in many entities, in one statement; return in how many."""
+        shape = self._layout.kinds[field.entity]
+        check_replace(shape.collection, field, within, old, new)
+        return replace(self._link, shape, field, ids, old, new, within)
 
 
 def sqlalchemy_storage(

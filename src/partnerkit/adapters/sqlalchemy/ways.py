@@ -11,13 +11,11 @@ from typing import Any
 
 import attrs
 
-from partnerkit.adapters.sqlalchemy.dialects import Dialect
+from partnerkit.adapters.sqlalchemy.dialects import Dialect, Statement
 
 # The value of the order field and the id, encoded: where a page ends, and the next one begins.
 Place = tuple[Any, Any]
 EVERYTHING = "1 = 1"
-# A text and its parameters.
-Statement = tuple[str, Sequence[Any]]
 
 
 @attrs.frozen

@@ -13,7 +13,7 @@ An adapter's author fills in one fixture::
             return MyDatabase(COLLECTIONS)
 
 Each test makes ids of its own, so one database may serve all of them.
-Every test begins its docstring with the number of the promise it holds the adapter to (P1 to P11).
+Every test begins its docstring with the number of the promise it holds the adapter to (P1 to P12).
 `ConcurrencyContract` is apart, since it needs a database that serves several threads.
 """
 
@@ -30,11 +30,12 @@ from partnerkit.testing.contract.listing import Listing
 from partnerkit.testing.contract.owning import Owning
 from partnerkit.testing.contract.racing import Racing
 from partnerkit.testing.contract.refusing import Refusing
+from partnerkit.testing.contract.replacing import Replacing
 from partnerkit.testing.contract.whole import Whole
 from partnerkit.testing.model import Database
 
 
-class StorageContract(Keeping, Owning, Refusing, Listing, Counting, Gathering, Expiring, Guarding, Whole):
+class StorageContract(Keeping, Owning, Refusing, Listing, Counting, Gathering, Expiring, Replacing, Guarding, Whole):
     """Every promise, as one transaction after another sees it."""
 
     @pytest.fixture

@@ -14,7 +14,16 @@ import attrs
 from partnerkit.errors import Conflict, NotFound, Taken
 from partnerkit.repository import Add, Change, Remove, Storage
 from partnerkit.testing.contract.given import HOUR, NOW, branch, loan, reader
-from partnerkit.testing.model import LOAN_RENEWED, LOANS, READER_HANDLE, READERS, REMINDERS, Database, Reminder
+from partnerkit.testing.model import (
+    LOAN_RENEWED,
+    LOANS,
+    READER_HANDLE,
+    READERS,
+    REMINDER_SENT,
+    REMINDERS,
+    Database,
+    Reminder,
+)
 
 # How long to wait for others that a database may hold back until this transaction is over.
 PATIENCE = 0.3
@@ -113,6 +122,26 @@ class Racing:
             assert outcomes[1] == "purge lost" or gone == [0]
         else:
             assert (there, outcomes[1], gone) == ({}, "purge done", [1])
+
+    def test_of_two_replacements_one_is_stored(self, database: Database) -> None:
+        """P12: both found the old value; whoever is second finds the new one, or gets a Conflict."""
+        put, barrier = [Reminder(day=uuid4().int % 10**9, id="a", at=NOW)], Barrier(2)
+        put += [attrs.evolve(put[0], id=id) for id in "bc"]
+        with database.transaction() as storage:
+            storage.write(*map(Add, put))
+
+        def send(storage: Storage, ids: str) -> None:
+            assert len(storage.get_many(REMINDERS, ids, within=put[0].day)) == 2
+            _meet(barrier)
+            sent.append(storage.replace(REMINDER_SENT, ids, False, True, within=put[0].day))
+
+        sent: list[int] = []
+        outcomes = _together(*(lambda ids=ids: _tried(database, lambda s: send(s, ids)) for ids in ("ab", "bc")))
+        with database.transaction() as storage:
+            found = storage.get_many(REMINDERS, "abc", within=put[0].day)
+        assert [one.version for one in found.values()].count(1) == (3 if outcomes == ["done", "done"] else 2)
+        assert found["b"] == attrs.evolve(put[1], sent=True, version=1)
+        assert outcomes == ["done", "lost"] or (outcomes == ["done", "done"] and sorted(sent) == [1, 2])
 
     def test_of_two_that_take_one_value_one_is_stored(self, database: Database) -> None:
         """P3: a unique value has one holder; the other gets Taken or, if it began before, a Conflict."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy.engine.interfaces import Dialect as SADialect
 
-from partnerkit.adapters.sqlalchemy.dialects.base import Codec, Dialect, Stepwise
+from partnerkit.adapters.sqlalchemy.dialects.base import Among, Codec, Dialect, Statement, Stepwise
 from partnerkit.adapters.sqlalchemy.dialects.mariadb import MariaDB
 from partnerkit.adapters.sqlalchemy.dialects.postgresql import PostgreSQL
 from partnerkit.adapters.sqlalchemy.dialects.sqlite import SQLite
 
-__all__ = ["Codec", "Dialect", "Stepwise", "dialect_of"]
+__all__ = ["Among", "Codec", "Dialect", "Statement", "Stepwise", "dialect_of"]
 
 KNOWN = "SQLite, PostgreSQL by psycopg 3, and MariaDB by PyMySQL"
 

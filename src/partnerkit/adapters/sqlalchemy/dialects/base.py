@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import attrs
 
@@ -31,6 +31,26 @@ class Codec:
 
     encode: str = ""
     decode: str = ""
+
+
+# A text and its parameters.
+Statement: TypeAlias = tuple[str, Sequence[Any]]
+
+
+@attrs.frozen
+class Among:
+    """
+    Rows by the values of a column.
+
+    Attributes:
+        column: How it is written.
+        kind: What it holds.
+        values: The values, encoded.
+    """
+
+    column: str
+    kind: Kind
+    values: Sequence[Any]
 
 
 class Dialect(Protocol):
@@ -87,6 +107,9 @@ class Dialect(Protocol):
 
     def deleting(self, table: str, found: str, order: str) -> str:
         """Return the statement that deletes the first rows that meet a condition; how many is its last parameter."""
+
+    def setting(self, table: str, values: Statement, rows: Among, found: Statement) -> Statement:
+        """Return the statement that sets columns of some rows which meet a condition."""
 
     def in_transaction(self, driver: Any) -> bool:
         """Whether the driver's connection is in a transaction already, or begins one by itself."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from partnerkit.adapters.sqlalchemy.columns import Kind
-from partnerkit.adapters.sqlalchemy.dialects.base import Codec, uuid_of_number
+from partnerkit.adapters.sqlalchemy.dialects.base import Among, Codec, Statement, uuid_of_number
 from partnerkit.values import aware
 
 # What a value of a list is read as, and what is made of it then.
@@ -99,6 +99,12 @@ class MariaDB:
     def deleting(self, table: str, found: str, order: str) -> str:
         """As it is said."""
         return f"delete from {table} where {found} order by {order} limit %s"
+
+    def setting(self, table: str, values: Statement, rows: Among, found: Statement) -> Statement:
+        """By a join: of a list in a condition every row of the table would be looked for."""
+        keys = f"(select j.value as _key from {self.each(rows.kind)}) _keys"
+        source = f"{keys} straight_join {table} on {rows.column} = _key"
+        return f"update {source} set {values[0]} where {found[0]}", (self.spread(rows.values), *values[1], *found[1])
 
     def in_transaction(self, driver: Any) -> bool:
         """The server begins one with the first statement, unless it commits each."""

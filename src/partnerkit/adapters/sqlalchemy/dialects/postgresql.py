@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from partnerkit.adapters.sqlalchemy.columns import Kind
-from partnerkit.adapters.sqlalchemy.dialects.base import Codec
+from partnerkit.adapters.sqlalchemy.dialects.base import Among, Codec, Statement
 from partnerkit.values import aware
 
 # What a parameter is told to be.
@@ -87,6 +87,11 @@ class PostgreSQL:
         """By the place of the row; one that somebody else has locked is left to the next call, and nobody waits."""
         first = f"select ctid from {table} where {found} order by {order} limit %s for update skip locked"
         return f"delete from {table} where ctid = any(array({first}))"
+
+    def setting(self, table: str, values: Statement, rows: Among, found: Statement) -> Statement:
+        """As it is said."""
+        where = f"{self.among(rows.column, rows.kind)} and {found[0]}"
+        return f"update {table} set {values[0]} where {where}", (*values[1], self.spread(rows.values), *found[1])
 
     def in_transaction(self, driver: Any) -> bool:
         """The driver begins one with the first statement, unless it commits each."""

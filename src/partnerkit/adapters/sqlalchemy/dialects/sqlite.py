@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from partnerkit.adapters.sqlalchemy.columns import Kind
-from partnerkit.adapters.sqlalchemy.dialects.base import Codec, uuid_of_number
+from partnerkit.adapters.sqlalchemy.dialects.base import Among, Codec, Statement, uuid_of_number
 from partnerkit.values import aware
 
 _HEX = 32
@@ -96,6 +96,11 @@ class SQLite:
     def deleting(self, table: str, found: str, order: str) -> str:
         """By the number of the row, which every table has that is made with one."""
         return f"delete from {table} where rowid in (select rowid from {table} where {found} order by {order} limit ?)"
+
+    def setting(self, table: str, values: Statement, rows: Among, found: Statement) -> Statement:
+        """As it is said."""
+        where = f"{self.among(rows.column, rows.kind)} and {found[0]}"
+        return f"update {table} set {values[0]} where {where}", (*values[1], self.spread(rows.values), *found[1])
 
     def in_transaction(self, driver: Any) -> bool:
         """SQLite itself knows, whoever said BEGIN."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from partnerkit.adapters.sqlalchemy.conditions import Conditions
+from partnerkit.adapters.sqlalchemy.dialects import Statement
 from partnerkit.adapters.sqlalchemy.examining.decoding import about
 from partnerkit.adapters.sqlalchemy.examining.stored import table_of
 from partnerkit.adapters.sqlalchemy.link import Link
 from partnerkit.adapters.sqlalchemy.shapes import Layout, Shape
-from partnerkit.adapters.sqlalchemy.ways import Statement
 from partnerkit.invariants import Damage, Finding, Place, Reference
 from partnerkit.repository import All, Where
 
