@@ -122,9 +122,9 @@ class Telling:
         if now is None or now.version != batch.lease.version:
             return False
         told = batch.notices[: outcome.told]
-        changes: list[Write] = [Change(now, attrs.evolve(now, until=at))]
-        changes += [Change(notice, attrs.evolve(notice, delivered_at=at)) for notice in told]
-        self._write(*changes, *self._owed(batch, told, outcome, at))
+        # The lease first of all: who has lost it meanwhile, since it was read, is refused here and has settled nothing.
+        self._write(Change(now, attrs.evolve(now, until=at)), *self._owed(batch, told, outcome, at))
+        self._storage.replace(DELIVERED_AT, [notice.id for notice in told], None, at, within=shard)
         return True
 
     def _owed(self, batch: Batch, told: Sequence[Notice], outcome: BatchOutcome, at: datetime) -> Iterator[Write]:
