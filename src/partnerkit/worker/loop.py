@@ -82,6 +82,7 @@ class Worker:
         worked = part.step()
         if worked:
             self._parts = [*(p for p in self._parts if p is not part), part]
+            self._rests.pop(part, None)
         else:
             self._rests[part] = time.monotonic() + REST
         return worked

@@ -73,6 +73,23 @@ def test_a_part_with_nothing_to_do_is_asked_less_often() -> None:
     assert 2 <= len(asked) < 10
 
 
+def test_who_has_something_to_do_rests_no_more() -> None:
+    """
+    Others that found nothing are not asked between its pieces, whatever it found itself a moment ago.
+    """
+    log: list[Any] = []
+    asked: list[int] = []
+    late, idle = Piece(0, log), Piece(0, log, lambda: asked.append(1))
+    worker = worker_of(idle, late)
+    assert not worker.step()
+    late.left = 20
+    while worker.step():
+        pass
+
+    assert len(log) == 20
+    assert len(asked) <= 4
+
+
 def test_it_ends_after_the_piece_at_hand() -> None:
     """
     Nothing more is begun.
