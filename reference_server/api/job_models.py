@@ -38,9 +38,11 @@ class JobView:
     Attributes:
         asked: What is done to whom, as it was asked for.
         operator_id: Who asked for it.
+        repeats: The job whose refused rows it takes again; null for one that goes by its filter.
         done: How many rows were done so far.
         unchanged: How many had nothing to be done.
         refused: How many were refused.
+        error: Why it stopped: the name of an error.
         ended_at: When it came to its end; null while it has not.
     """
 
@@ -48,11 +50,13 @@ class JobView:
     kind: JobKind
     asked: Mapping[str, Any]
     operator_id: UUID
+    repeats: UUID | None
     begun_at: datetime
     done: int
     unchanged: int
     refused: int
     state: JobState
+    error: str | None
     ended_at: datetime | None
     revision: int
 

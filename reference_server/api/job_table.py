@@ -25,4 +25,13 @@ JOB_CALLS: Final = (
     Call(method="GET", path=f"{_JOB}/rows", handler=jobs.list_job_rows, action=Action.VIEW_CLIENTS),
     Call(method="POST", path=f"{_JOB}/cancellation", handler=jobs.cancel_job, action=Action.VIEW_CLIENTS, key=True),
     Call(method="POST", path=f"{_JOB}/resumption", handler=jobs.resume_job, action=Action.VIEW_CLIENTS, key=True),
+    Call(
+        method="POST",
+        path=f"{_JOB}/repetition",
+        handler=jobs.repeat_job,
+        action=Action.VIEW_CLIENTS,
+        status=202,
+        location="/api/jobs/{id}",
+        key=True,
+    ),
 )

@@ -40,3 +40,8 @@ def cancel_job(asked: Asked, job_id: JobId) -> JobView:
 def resume_job(asked: Asked, job_id: JobId) -> JobView:
     """Have a stopped job go on where it was."""
     return JobView.of(asked.kit.jobs.resume(job_id, by=asked.by, key=asked.key))
+
+
+def repeat_job(asked: Asked, job_id: JobId) -> JobView:
+    """Do what a job did once more to those it was refused for, in a job of its own."""
+    return JobView.of(asked.kit.jobs.repeat_refused(job_id, by=asked.by, key=asked.key))

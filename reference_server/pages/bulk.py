@@ -12,33 +12,26 @@ from typing import Any, Final
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import Actor, BulkAction, BulkResult, BulkWork, Client, ClientId, OperatorId, Outcome, PartnerKit, Tried
+from partnerkit import Actor, BulkAction, BulkResult, BulkWork, Client, ClientId, Outcome, PartnerKit, Tried
 from partnerkit.bulk.model import MOST
-from partnerkit.errors import InvalidInput, Problem, Refused, invalid
+from partnerkit.errors import InvalidInput, Refused
 from partnerkit.repository import Change
 from partnerkit.wire import one
 from reference_server.http.context import Context
-from reference_server.http.responses import same_face
+from reference_server.http.responses import same_face, see_other
 from reference_server.pages import bulk_words, forms
+from reference_server.pages.bulk_choice import TAKEN, Taking, choose
 from reference_server.pages.bulk_said import SAID, Said
-from reference_server.pages.language import _, lazy
+from reference_server.pages.language import _
 from reference_server.pages.meanwhile import acting
 from reference_server.pages.render import page
 from reference_server.pages.sentences import sentence
-from reference_server.pages.team import named
 
 _DO: Final = forms.Field(name="do", type="hidden")
 _ID: Final = forms.Field(name="id", type="hidden", many=True)
 _BACK: Final = forms.Field(name="back", type="hidden")
-FIELDS: Final = (
-    _DO,
-    _ID,
-    forms.Field(name="tag", type="hidden"),
-    forms.Field(name="operator", type="hidden"),
-    _BACK,
-)
-TAG: Final = forms.Field(name="tag", label=lazy("Tag"), autocomplete="on", known="known")
-OPERATOR: Final = forms.Field(name="operator", label=lazy("Operator"), type="select")
+_ALL: Final = forms.Field(name="all", type="hidden")
+FIELDS: Final = (_DO, _ID, *TAKEN, _BACK, _ALL)
 
 
 @attrs.frozen(kw_only=True)
@@ -67,9 +60,14 @@ class Asked:
         return SAID[self.action]
 
     @property
+    def taking(self) -> Taking:
+        """What it takes beside the clients."""
+        return Taking(said=self.said, form=self.form)
+
+    @property
     def lacks(self) -> bool:
         """Whether it does not say yet with which tag or operator."""
-        return bool(self.said.takes) and not self.form.text(self.said.takes).strip()
+        return self.taking.lacks
 
     @property
     def work(self) -> BulkWork:
@@ -80,22 +78,13 @@ class Asked:
             InvalidInput: What stands for an operator is none.
         """
         assert self.action is not None
-        tag = self.form.text("tag") if self.said.takes == "tag" else None
-        operator_id = _operator_id(self.form.text("operator")) if self.said.takes == "operator" else None
+        tag, operator_id = self.taking.tag, self.taking.operator_id
         return BulkWork(action=self.action, client_ids=self.ids, tag=tag, operator_id=operator_id)
 
     def query(self, ids: Sequence[object], **changed: str | None) -> dict[str, Any]:
         """Return the parameters of an address that asks for the same for some clients."""
-        given = {name: self.form.text(name) for name in ("do", self.said.takes, "back") if name}
-        return {name: value for name, value in (given | changed).items() if value} | {"id": [str(id) for id in ids]}
-
-
-def _operator_id(text: str) -> OperatorId:
-    try:
-        id: OperatorId = one("operator", OperatorId, text)
-    except InvalidInput:
-        raise invalid("operator", "operator.unknown") from None
-    return id
+        given = self.taking.given() | changed
+        return {name: value for name, value in given.items() if value} | {"id": [str(id) for id in ids]}
 
 
 def _asked(context: Context, form: forms.Form) -> Asked:
@@ -126,7 +115,10 @@ def _client_id(text: str) -> ClientId | None:
 
 def review(context: Context) -> Response:
     """Say what would happen to each client, before anything is done; ask first for the tag or the operator."""
-    asked = _asked(context, forms.asked(context, FIELDS))
+    form = forms.asked(context, FIELDS)
+    if form.text("all"):  # instead of those that are ticked, whoever matches the list's filters
+        return see_other(context.url("console.job_new", do=form.text("do"), back=form.text("back")))
+    asked = _asked(context, form)
     if asked.wrong:
         return _cannot(context, asked)
     if asked.lacks:
@@ -145,22 +137,10 @@ def _cannot(context: Context, asked: Asked) -> Response:
 
 def _choose(context: Context, asked: Asked, error: InvalidInput | None = None, *, status: int = 200) -> Response:
     """Ask for the tag or the operator."""
-    with context.read() as kit:
-        by = context.actor(kit)
-        tags = kit.clients.tags(by=by) if asked.said.takes == "tag" else ()
-        offered = {str(o.id): f"{o.name}, {o.role}" for o in named(kit, by)} if asked.said.takes == "operator" else {}
-    field = attrs.evolve(OPERATOR, options=forms.choices({"": _("Choose…")} | offered)) if offered else TAG
-    form = attrs.evolve(asked.form, fields=(_DO, _ID, *([_BACK] if asked.form.text("back") else []), field))
-    if error is not None:
-        form, status = form.with_problems(_ours(error)), 422
+    hidden = (_DO, _ID, *([_BACK] if asked.form.text("back") else []))
     title = asked.said.choose.said(len(asked.ids))
-    return page(context, "console/bulk_choose.html", asked=asked, form=form, title=title, known=tags, status=status)
-
-
-def _ours(error: InvalidInput) -> InvalidInput:
-    """Return an error with the library's names as ours."""
-    ours = {"operator_id": "operator"}
-    return InvalidInput(tuple(Problem(ours.get(p.path, p.path), p.code, p.params) for p in error.problems))
+    texts = {"title": title, "address": context.url("console.bulk"), "back": asked.back}
+    return choose(context, asked.taking, hidden, texts, error, status=status)
 
 
 def _reviewed(context: Context, asked: Asked) -> Response:

@@ -47,6 +47,8 @@ class Said:
         another: The way back to that page.
         ask: The title that asks whether to do it.
         button: What does it.
+        ask_all: The title that asks whether to do it to all that match.
+        all: What does that, and what the job is called.
         can: To how many it can be done.
         will: The badge of a client it would be done to.
         did: The title of what came of it.
@@ -63,6 +65,8 @@ class Said:
     another: Lazy = Lazy("")
     ask: LazyCount
     button: LazyCount
+    ask_all: Lazy
+    all: Lazy
     can: Ability
     will: Lazy
     did: LazyCount
@@ -78,6 +82,8 @@ SAID: Final[Mapping[BulkAction, Said]] = {
         action=Action.LOCK_ACCOUNT,
         ask=nlazy("Lock %(num)s client?", "Lock %(num)s clients?"),
         button=nlazy("Lock %(num)s client", "Lock %(num)s clients"),
+        ask_all=lazy("Lock all clients that match?"),
+        all=lazy("Lock all that match"),
         can=Ability(
             it=lazy("It can be locked."),
             not_it=lazy("It cannot be locked."),
@@ -98,6 +104,8 @@ SAID: Final[Mapping[BulkAction, Said]] = {
         action=Action.UNLOCK_ACCOUNT,
         ask=nlazy("Unlock %(num)s client?", "Unlock %(num)s clients?"),
         button=nlazy("Unlock %(num)s client", "Unlock %(num)s clients"),
+        ask_all=lazy("Unlock all clients that match?"),
+        all=lazy("Unlock all that match"),
         can=Ability(
             it=lazy("It can be unlocked."),
             not_it=lazy("It cannot be unlocked."),
@@ -121,6 +129,8 @@ SAID: Final[Mapping[BulkAction, Said]] = {
         another=lazy("Another tag"),
         ask=nlazy("Add the tag “%(it)s” to %(num)s client?", "Add the tag “%(it)s” to %(num)s clients?"),
         button=nlazy("Add it to %(num)s client", "Add it to %(num)s clients"),
+        ask_all=lazy("Add “%(it)s” to all clients that match?"),
+        all=lazy("Add “%(it)s” to all that match"),
         can=Ability(
             it=lazy("It can get the tag."),
             not_it=lazy("It cannot get the tag."),
@@ -144,6 +154,8 @@ SAID: Final[Mapping[BulkAction, Said]] = {
         another=lazy("Another tag"),
         ask=nlazy("Remove the tag “%(it)s” from %(num)s client?", "Remove the tag “%(it)s” from %(num)s clients?"),
         button=nlazy("Remove it from %(num)s client", "Remove it from %(num)s clients"),
+        ask_all=lazy("Remove “%(it)s” from all clients that match?"),
+        all=lazy("Remove “%(it)s” from all that match"),
         can=Ability(
             it=lazy("It can lose the tag."),
             not_it=lazy("It cannot lose the tag."),
@@ -167,6 +179,8 @@ SAID: Final[Mapping[BulkAction, Said]] = {
         another=lazy("Another operator"),
         ask=nlazy("Assign %(num)s client to %(it)s?", "Assign %(num)s clients to %(it)s?"),
         button=nlazy("Assign %(num)s client", "Assign %(num)s clients"),
+        ask_all=lazy("Assign all clients that match to %(it)s?"),
+        all=lazy("Assign all that match to %(it)s"),
         can=Ability(
             it=lazy("It can be assigned."),
             not_it=lazy("It cannot be assigned."),
@@ -190,6 +204,8 @@ SAID: Final[Mapping[BulkAction, Said]] = {
         another=lazy("Another operator"),
         ask=nlazy("Remove %(it)s from %(num)s client?", "Remove %(it)s from %(num)s clients?"),
         button=nlazy("Remove from %(num)s client", "Remove from %(num)s clients"),
+        ask_all=lazy("Remove %(it)s from all clients that match?"),
+        all=lazy("Remove %(it)s from all that match"),
         can=Ability(
             it=lazy("It can be taken from them."),
             not_it=lazy("It cannot be taken from them."),

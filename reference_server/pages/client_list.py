@@ -124,7 +124,7 @@ def _around(kit: PartnerKit, by: Actor) -> dict[str, Any]:
 
 def _shown(context: Context, kit: PartnerKit, by: Actor) -> Shown:
     counts = kit.clients.counts(by=by)
-    operators = {operator.id: operator.name for operator in team.operators(kit, by)}
+    operators = team.names_of(kit, by)
     asked = _known(wanted(context.request.args, usual=_usual(context)), operators, context.vendor)
     asked, listing = _listed(kit, by, asked)
     asked, secure = _secure(kit, by, asked)

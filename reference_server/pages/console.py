@@ -8,11 +8,13 @@ from reference_server.http.routing import Handler, Route
 from reference_server.pages import (
     account,
     bulk,
+    bulk_all,
     business,
     client,
     client_list,
     clients,
     entering,
+    jobs,
     locks,
     mailed,
     me,
@@ -26,6 +28,7 @@ from reference_server.pages import (
 )
 
 _CLIENT: Final = "/clients/<client_id>"
+_JOB: Final = "/jobs/<job_id>"
 _NOTE: Final = f"{_CLIENT}/notes/<note_id>"
 
 
@@ -50,6 +53,12 @@ ROUTES: Final = (
     _get("/clients", "clients", client_list.clients),
     *_form("/clients/new", "new", clients.new, clients.create),
     *_form("/clients/bulk", "bulk", bulk.review, bulk.run),
+    *_form("/jobs/new", "job_new", bulk_all.review, bulk_all.begin),
+    _get("/jobs", "jobs", jobs.jobs),
+    _get(_JOB, "job", jobs.job),
+    *_form(f"{_JOB}/stop", "job_stop", jobs.ask_stop, jobs.stop),
+    *_form(f"{_JOB}/resume", "job_resume", jobs.ask_resume, jobs.resume),
+    *_form(f"{_JOB}/repeat", "job_repeat", jobs.ask_repeat, jobs.repeat),
     _get(_CLIENT, "client", business.business),
     *_form(f"{_CLIENT}/tags", "tags", tags.edit, tags.save),
     *_form(f"{_CLIENT}/notes", "notes", notes.notes, notes.write),

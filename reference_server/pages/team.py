@@ -55,6 +55,11 @@ def operators(kit: PartnerKit, by: Actor) -> tuple[Operator, ...]:
     return tuple(sorted(_all(kit, by), key=lambda operator: fold(operator.name)))
 
 
+def names_of(kit: PartnerKit, by: Actor) -> dict[OperatorId, str]:
+    """Return the name of every operator of the partner, in the order of `operators`."""
+    return {operator.id: operator.name for operator in operators(kit, by)}
+
+
 def _all(kit: PartnerKit, by: Actor) -> Iterator[Operator]:
     after: Cursor | None = None
     while True:

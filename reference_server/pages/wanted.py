@@ -51,6 +51,7 @@ LABELS: Final[Mapping[str, Lazy]] = {
 _KEPT: Final = (*FILTERS, "sort", "sq", "safter")
 _LONGEST: Final = 1000
 _MOST: Final = 20
+_LEAST: Final = timedelta(microseconds=1)
 _LISTED: Final = lazy("There is no such choice. Choose one from the list.")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -212,6 +213,26 @@ def wanted(args: MultiDict[str, str], *, usual: int) -> Wanted:
         troubles.append(Trouble("to", sentence("span.order")))
         del read["created_to"]
     return Wanted(given=given, filter=ClientFilter(**read), limit=limit, names=names, troubles=tuple(troubles[:_MOST]))
+
+
+def given_of(filter: ClientFilter) -> Wanted:
+    """Return what the address of the list that a filter gives asks for; of moments it has the days."""
+    written = {
+        "q": filter.text,
+        "status": filter.status and filter.status.value,
+        "tag": filter.tag,
+        "operator": filter.operator_id and str(filter.operator_id),
+        "plan": NO_PLAN if filter.plan == "" else filter.plan,
+        "secure": _no_or_yes(filter.secure),
+        "locked": _no_or_yes(filter.locked),
+        "from": filter.created_from and filter.created_from.astimezone(UTC).date().isoformat(),
+        "to": filter.created_to and (filter.created_to.astimezone(UTC) - _LEAST).date().isoformat(),
+    }
+    return Wanted(given={name: text for name, text in written.items() if text}, filter=filter)
+
+
+def _no_or_yes(asked: bool | None) -> str | None:
+    return None if asked is None else "yes" if asked else "no"
 
 
 def _turned(read: Mapping[str, Any]) -> bool:

@@ -88,7 +88,7 @@ def places_of(world: World, who: str, account: dict[str, Any]) -> dict[str, str]
         "partner_id": actor["partner_id"],
         "operator_id": actor["id"],
         "session_id": session_of(world, who),
-        "job_id": job_of(world, who, stopped=True),
+        "job_id": job_of(world, who, JobState.STOPPED),
         **webhook_of(world),
     }
 
@@ -105,20 +105,27 @@ def session_of(world: World, who: str) -> str:
     return other
 
 
-def job_of(world: World, who: str, *, stopped: bool = False) -> str:
+def job_of(world: World, who: str, state: JobState = JobState.RUNNING) -> str:
     """
-    Return the id of a new job of somebody; of who can have none, one that nobody has.
+    Return the id of a job of somebody, refused for one client if it is done; of who can have none, one nobody has.
     """
     token = Secret(world.token(who))
     try:
         with world.database.transaction() as kit:
             by = kit.actors.from_session(token, realm=Realm.OPERATOR)
             job = kit.jobs.begin_bulk(BulkJob(action=BulkAction.TAG, tag="premium"), by=by)
-            if stopped:
-                kit._storage.write(Change(job, attrs.evolve(job, state=JobState.STOPPED)))
+            ended: dict[str, Any] = {"refused": 1, "ended_at": job.begun_at} if state is JobState.DONE else {}
+            kit._storage.write(Change(job, attrs.evolve(job, state=state, **ended)))
             return str(job.id)
     except (NotSignedIn, Refused):
         return UNKNOWN
+
+
+def job_for(world: World, call: Call, who: str) -> str:
+    """
+    Return the id of a job that a call can do something with.
+    """
+    return job_of(world, who, JobState.DONE if call.name == "repeat_job" else JobState.STOPPED)
 
 
 def webhook_of(world: World) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from partnerkit import Action
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
-from tests.api.calling import IDS, body_of, job_of, path_of, places_of, session_of
+from tests.api.calling import IDS, body_of, job_for, path_of, places_of, session_of
 from tests.api.world import UNKNOWN, World, stop
 
 GUARDED = [call for call in CALLS if not call.open]
@@ -57,7 +57,7 @@ def test_each_call_is_open_to_whom_the_table_says_and_to_nobody_else(
     if call.name == "end_own_session" and who not in VENDOR:
         places["session_id"] = session_of(world, who)
     if "job_id" in call.places:
-        places["job_id"] = job_of(world, who, stopped=True)
+        places["job_id"] = job_for(world, call, who)
     stop(world.database)
     token, before = world.token(who), world.rows()
     answer = world.call(who, call.method, path_of(call, **places), body_of(call))

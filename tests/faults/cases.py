@@ -89,7 +89,7 @@ def do(scene: Scene, work: Callable[[PartnerKit, Actor], object]) -> Known:
 
 def job(scene: Scene, **changed: Any) -> Known:
     """
-    A job that has not begun, or has stopped.
+    A job that has not begun, has stopped, or is done.
     """
     world, wanted = scene.town.world, BulkJob(action=BulkAction.TAG, tag="Something")
     made = world.run(lambda k: k.jobs.begin_bulk(wanted, by=scene.town.owner))
@@ -106,6 +106,7 @@ FIRST: Mapping[str, First] = {
     ),
     "clients.untag": lambda s: do(s, lambda k, by: k.clients.tag(s.line(s.town.account).id, "Something", by=by)),
     "jobs.cancel": job,
+    "jobs.repeat_refused": lambda s: job(s, state=JobState.DONE, refused=1, ended_at=s.town.world.clock()),
     "jobs.resume": lambda s: job(s, state=JobState.STOPPED),
     "sessions.arrive": newcomer,
     "sessions.end_others": lambda s: {**nothing(s), "again": s.town.world.sign_in("dana@lk.example.com")},

@@ -11,6 +11,7 @@ from unittest import mock
 from partnerkit import Realm
 from partnerkit.errors import TooManyTries
 from tests.pages.browsing import Visit
+from tests.pages.job_states import JOB_STATES
 from tests.pages.language_states import LANGUAGE_STATES
 from tests.pages.link_states import LINK_STATES
 from tests.pages.list_states import LIST_STATES
@@ -148,6 +149,7 @@ STATES: Final = (
     *LINK_STATES,
     *LANGUAGE_STATES,
     *LIST_STATES,
+    *JOB_STATES,
     *TEAM_STATES,
     *MAIL_STATES,
     State(name="client-new", go=at("/console/clients/new"), operator=DANA),

@@ -17,6 +17,7 @@ from partnerkit.values import (
     AccountId,
     ClientId,
     Copied,
+    ErrorText,
     JobId,
     JobRowId,
     Name,
@@ -60,12 +61,14 @@ class Job:
         kind: What sort.
         asked: What is done to whom, as it was asked for.
         operator_id: Who asked; each piece is done with the rights this operator has then.
+        repeats: The job whose refused rows it takes again; None for one that goes by its filter.
         begun_at: When it was asked for, UTC.
         place: Where it goes on; None at the beginning.
         done: How many rows were done.
         unchanged: How many had nothing to be done.
         refused: How many were refused.
         state: Where it stands.
+        error: Why it stopped: the name of an error, nothing that was in it.
         ended_at: When it came to its end, UTC.
         revision: Raised by what people do with it.
     """
@@ -75,15 +78,22 @@ class Job:
     kind: Copied[JobKind]
     asked: Personal[Mapping[str, Any]]
     operator_id: Reference[OperatorId]
+    repeats: Reference[JobId | None] = None
     begun_at: Copied[datetime]
     place: Copied[str | None] = None
     done: Copied[int] = 0
     unchanged: Copied[int] = 0
     refused: Copied[int] = 0
     state: Copied[JobState] = JobState.RUNNING
+    error: Copied[ErrorText | None] = None
     ended_at: Copied[datetime | None] = None
     revision: Copied[int] = 0
     version: Copied[int] = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether it came to its end, one way or the other; one that stopped may still go on."""
+        return self.state in {JobState.DONE, JobState.CANCELLED}
 
 
 @attrs.frozen(kw_only=True)
@@ -125,15 +135,16 @@ class Task(Queued):
     partner_id: Reference[PartnerId]
 
 
+JOB_OPERATOR: Final = field(Job, lambda j: j.operator_id)
 JOBS: Final = Collection(
     entity=Job,
     key=field(Job, lambda j: j.id),
     within=field(Job, lambda j: j.partner_id),
     order=(field(Job, lambda j: j.id),),
     version=field(Job, lambda j: j.version),
+    filters=(JOB_OPERATOR,),
     expiry=field(Job, lambda j: j.ended_at),
 )
-JOB_OPERATOR: Final = field(Job, lambda j: j.operator_id)
 JOB_OUTCOME: Final = field(JobRow, lambda r: r.outcome)
 JOB_ROWS: Final = Collection(
     entity=JobRow,

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
 from uuid import UUID
 
-import attrs
-
-from partnerkit import queue
 from partnerkit.access import Action, Actor, decide, require
-from partnerkit.bulk.model import BulkRow, BulkWork, Outcome
+from partnerkit.bulk.model import Outcome
 from partnerkit.bulk.service import BulkService
-from partnerkit.clients.listing import Sort
 from partnerkit.clients.model import CLIENTS
 from partnerkit.clients.service import ClientsService
 from partnerkit.effects import Effects
 from partnerkit.entry.actors import ActorsService
-from partnerkit.errors import InvalidInput, NotFound, NotSignedIn, Problem, Refused
+from partnerkit.errors import InvalidInput, NotFound, Problem
 from partnerkit.history.writer import Call, Writer
 from partnerkit.jobs import usecases
-from partnerkit.jobs.model import JOB_OPERATOR, JOB_OUTCOME, JOB_ROWS, JOBS, TASKS, Job, JobRow, JobState, Task
+from partnerkit.jobs.doing import Doing
+from partnerkit.jobs.model import JOB_OPERATOR, JOB_OUTCOME, JOB_ROWS, JOBS, TASKS, Job, JobRow, Task
 from partnerkit.jobs.usecases import BulkJob
-from partnerkit.partners.model import OPERATORS
-from partnerkit.queue import QUEUE_SHARDS, QueueState, queue_shard
-from partnerkit.repository import Add, Change, Cursor, Page, Query, Storage
+from partnerkit.partners.model import OPERATORS, PARTNERS, Partner
+from partnerkit.queue import queue_shard
+from partnerkit.repository import Cursor, Page, Query, Storage
 from partnerkit.values import JobId, OperatorId
 from partnerkit.vendor import Vendor
-from partnerkit.wire import checked, cursor_text, paging, read
-
-PIECE: Final = 25
+from partnerkit.wire import checked, paging
 
 
 class JobsService:
@@ -48,9 +42,8 @@ class JobsService:
         self._storage = storage
         self._vendor = vendor
         self._writer = writer
-        self._actors = actors
-        self._bulk = bulk
-        self._clients = ClientsService(storage, vendor, writer)
+        clients = ClientsService(storage, vendor, writer)
+        self._doing = Doing(storage, vendor, actors=actors, bulk=bulk, clients=clients)
 
     def begin_bulk(self, asked: BulkJob, *, by: Actor, key: str | None = None) -> Job:
         """
@@ -70,10 +63,37 @@ class JobsService:
             wanted.check()
             self._known(wanted, by)
             id = self._vendor.ids.ordered(at)
-            return usecases.begin(wanted, id=id, partner_id=by.partner, operator_id=OperatorId(by.id), at=at)
+            return usecases.begin(wanted, self._partner(by), id=id, operator_id=OperatorId(by.id), at=at)
 
         call = Call("job.bulk", by, key, (asked,))
         return self._writer.perform(call, work, again=lambda id: self.get(JobId(id), by=by))
+
+    def repeat_refused(self, job_id: JobId, *, by: Actor, key: str | None = None) -> Job:
+        """
+        Do what a job did once more to those it was refused for, in a job of its own, with the rights of the actor.
+
+        Args:
+            job_id: One that came to its end; rows that are older than `Limits.jobs_kept` are gone.
+            by: An operator who may know of it.
+            key: An idempotency key.
+
+        Returns:
+            The new job.
+
+        Raises:
+            NotFound: There is no such job, or none that the actor may know of.
+            NotPossible: It has not come to its end, or was refused for nobody.
+        """
+
+        def work(at: datetime) -> Effects[Job]:
+            job, id = self.get(job_id, by=by), self._vendor.ids.ordered(at)
+            return usecases.repeat(job, self._partner(by), id=id, operator_id=OperatorId(by.id), at=at)
+
+        call = Call("job.repeat", by, key, (job_id,))
+        return self._writer.perform(call, work, again=lambda id: self.get(JobId(id), by=by))
+
+    def _partner(self, by: Actor) -> Partner:
+        return self._storage.get(PARTNERS, by.partner)
 
     def _known(self, wanted: BulkJob, by: Actor) -> None:
         named = {"operator_id": wanted.operator_id, "filter.operator_id": wanted.filter.operator_id}
@@ -142,7 +162,11 @@ class JobsService:
             NotFound: There is no such job, or none that the actor may know of.
             NotPossible: It has come to its end already.
         """
-        return self._change("job.cancel", job_id, by, key, lambda job, at: usecases.cancel(job, at=at))
+
+        def ended(job: Job, at: datetime) -> Effects[Job]:
+            return usecases.cancel(job, self._partner(by), at=at)
+
+        return self._change("job.cancel", job_id, by, key, ended)
 
     def resume(self, job_id: JobId, *, by: Actor, key: str | None = None) -> Job:
         """
@@ -156,7 +180,7 @@ class JobsService:
         def again(job: Job, at: datetime) -> Effects[Job]:
             if job.operator_id != by.id:
                 raise NotFound(JOBS.name, job_id)  # nobody gains another's rights by it (A-14)
-            return usecases.resume(job, self._task(job.id), at=at)
+            return usecases.resume(job, self._partner(by), self._task(job.id), at=at)
 
         return self._change("job.resume", job_id, by, key, again)
 
@@ -181,40 +205,16 @@ class JobsService:
         Raises:
             StaleWrite: Another process was first; call it again.
         """
-        at = self._vendor.clock()
-        task = next(self._due(at), None)
-        return None if task is None else self._put(task, queue.claimed(task, at=at, lease=lease))
-
-    def _due(self, at: datetime) -> Iterator[Task]:
-        pages = (self._storage.page(queue.due(TASKS, shard, at=at, limit=1)) for shard in range(QUEUE_SHARDS))
-        yield from sorted((row for page in pages for row in page.items), key=lambda row: (row.due_at, row.id))
-
-    def _put(self, old: Task, new: Task) -> Task:
-        self._storage.write(Change(old, new))
-        return attrs.evolve(new, version=old.version + 1)
+        return self._doing.claim(lease=lease)
 
     def advance(self, task: Task) -> None:
         """
         Do the next piece of a claimed job, with its results and the place where it goes on, all or nothing.
 
-        Who has lost the lease meanwhile does nothing. For the worker.
+        Who has lost the lease meanwhile does nothing. A job stops where trying again would change nothing: whoever
+        asked for it is gone or may see no clients any more, or the operator it assigns is gone. For the worker.
         """
-        if not self._holds(task):
-            return
-        at, job = self._vendor.clock(), self._job(task)
-        if job is None or job.state is not JobState.RUNNING:
-            self._put(task, queue.done(task, at=at))
-            return
-        try:
-            place, rows = self._piece(job)
-        except (NotSignedIn, Refused) as error:
-            # Whoever asked for it is gone, or may see no clients any more: nothing more is done in their name.
-            self._storage.write(*usecases.stop(job).changes, Change(task, queue.stop(task, error=type(error).__name__)))
-            return
-        further = usecases.advance(job, rows, place=place, at=at)
-        results = (usecases.row_of(job, row, id=self._vendor.ids.ordered(at), at=at) for row in rows)
-        goes_on = queue.resumed(task, at=at) if place else queue.done(task, at=at)
-        self._storage.write(*further.changes, *map(Add, results), Change(task, goes_on))
+        self._doing.advance(task)
 
     def failed(self, task: Task, error: Exception) -> None:
         """
@@ -222,36 +222,7 @@ class JobsService:
 
         Of the error only its name is kept; who has lost the lease meanwhile does nothing.
         """
-        if not self._holds(task):
-            return
-        settled = queue.failed(
-            task, at=self._vendor.clock(), waits=self._vendor.limits.retries, error=type(error).__name__
-        )
-        job = self._job(task) if settled.state is QueueState.STOPPED else None
-        stopped = usecases.stop(job).changes if job is not None and job.state is JobState.RUNNING else ()
-        self._storage.write(Change(task, settled), *stopped)
-
-    def _holds(self, task: Task) -> bool:
-        now = self._storage.get_many(TASKS, [task.id], within=task.shard).get(task.id)
-        return now is not None and now.version == task.version
-
-    def _job(self, task: Task) -> Job | None:
-        id = JobId(task.id)
-        return self._storage.get_many(JOBS, [id], within=task.partner_id).get(id)
-
-    def _piece(self, job: Job) -> tuple[str | None, tuple[BulkRow, ...]]:
-        """Do the next piece; return where it ended, None at the end of all, and what came of each client."""
-        by = self._actors.operator_grounds(job.partner_id, job.operator_id).actor
-        asked = read(BulkJob, job.asked)
-        # By the moment of their making, which never changes: whatever is done to them, each client's turn comes once.
-        wanted = attrs.evolve(asked.filter, sort=Sort.NEWEST)
-        listing = self._clients.list(wanted, by=by, after=job.place, limit=PIECE)
-        place = None if listing.next is None else cursor_text(listing.next)
-        ids = tuple(client.id for client in listing.items)
-        if not ids:
-            return place, ()
-        work = BulkWork(action=asked.action, client_ids=ids, tag=asked.tag, operator_id=asked.operator_id)
-        return place, self._bulk.run(work, by=by).rows
+        self._doing.failed(task, error)
 
 
 def _sees_all(by: Actor) -> bool:

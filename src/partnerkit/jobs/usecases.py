@@ -14,12 +14,14 @@ from partnerkit.bulk.model import BulkAction, BulkRow, Outcome
 from partnerkit.clients.listing import ClientFilter
 from partnerkit.effects import Effects
 from partnerkit.errors import InvalidInput, NotPossible, Problem
+from partnerkit.jobs.events import JobBegun, JobCancelled, JobResumed
 from partnerkit.jobs.model import Job, JobKind, JobRow, JobState, Task
 from partnerkit.jobs.telling import kept
+from partnerkit.partners.model import Partner
 from partnerkit.queue import queue_shard
-from partnerkit.repository import Add, Change
-from partnerkit.values import JobId, JobRowId, OperatorId, PartnerId, TagText
-from partnerkit.wire import write
+from partnerkit.repository import Add, Change, Write
+from partnerkit.values import JobId, JobRowId, OperatorId, TagText
+from partnerkit.wire import read, write
 
 
 @attrs.frozen(kw_only=True)
@@ -60,18 +62,48 @@ def _span(wanted: ClientFilter) -> list[Problem]:
     return [Problem("filter.created_to", "span.order")] if start and end and end < start else []
 
 
-def begin(asked: BulkJob, *, id: UUID, partner_id: PartnerId, operator_id: OperatorId, at: datetime) -> Effects[Job]:
+def begin(
+    asked: BulkJob,
+    partner: Partner,
+    *,
+    id: UUID,
+    operator_id: OperatorId,
+    at: datetime,
+    repeats: JobId | None = None,
+) -> Effects[Job]:
     """Begin a job; the worker goes on with it."""
     job = Job(
-        partner_id=partner_id,
+        partner_id=partner.id,
         id=JobId(id),
         kind=JobKind.BULK,
         asked=write(asked),
         operator_id=operator_id,
+        repeats=repeats,
         begun_at=at,
     )
-    task = Task(shard=queue_shard(id), id=id, partner_id=partner_id, due_at=at)
-    return Effects(job, [Add(job), Add(task)])
+    task = Task(shard=queue_shard(id), id=id, partner_id=partner.id, due_at=at)
+    told = JobBegun(
+        chain_id=partner.id,
+        job_id=job.id,
+        action=asked.action.value,
+        tag=asked.tag,
+        operator_id=asked.operator_id,
+        repeats=repeats,
+    )
+    return Effects(job, [Change(partner, partner), Add(job), Add(task)], [told])
+
+
+def repeat(job: Job, partner: Partner, *, id: UUID, operator_id: OperatorId, at: datetime) -> Effects[Job]:
+    """
+    Begin a job that does the same once more to those that one was refused for.
+
+    Raises:
+        NotPossible: It has not come to its end, or was refused for nobody.
+    """
+    if not job.ended or not job.refused:
+        raise NotPossible("job", "unrefused" if job.ended else job.state.value, "repeat")
+    asked: BulkJob = read(BulkJob, job.asked)
+    return begin(asked, partner, id=id, operator_id=operator_id, at=at, repeats=job.id)
 
 
 def advance(job: Job, rows: Sequence[BulkRow], *, place: str | None, at: datetime) -> Effects[Job]:
@@ -96,26 +128,27 @@ def row_of(job: Job, row: BulkRow, *, id: UUID, at: datetime) -> JobRow:
     )
 
 
-def cancel(job: Job, *, at: datetime) -> Effects[Job]:
+def cancel(job: Job, partner: Partner, *, at: datetime) -> Effects[Job]:
     """
     End a job early; what was done stays done.
 
     Raises:
         NotPossible: It has come to its end already.
     """
-    if job.state not in {JobState.RUNNING, JobState.STOPPED}:
+    if job.ended:
         raise NotPossible("job", job.state.value, "cancel")
     ended = attrs.evolve(job, state=JobState.CANCELLED, ended_at=at, revision=job.revision + 1)
-    return Effects(ended, [Change(job, ended)])
+    told = JobCancelled(chain_id=partner.id, job_id=job.id)
+    return Effects(ended, [Change(job, ended), Change(partner, partner)], [told])
 
 
-def stop(job: Job) -> Effects[Job]:
+def stop(job: Job, *, error: str) -> Effects[Job]:
     """Stop a job that fails, until somebody has looked."""
-    stopped = attrs.evolve(job, state=JobState.STOPPED)
+    stopped = attrs.evolve(job, state=JobState.STOPPED, error=error)
     return Effects(stopped, [Change(job, stopped)])
 
 
-def resume(job: Job, task: Task, *, at: datetime) -> Effects[Job]:
+def resume(job: Job, partner: Partner, task: Task, *, at: datetime) -> Effects[Job]:
     """
     Have a stopped job go on where it was.
 
@@ -124,5 +157,6 @@ def resume(job: Job, task: Task, *, at: datetime) -> Effects[Job]:
     """
     if job.state is not JobState.STOPPED:
         raise NotPossible("job", job.state.value, "resume")
-    running = attrs.evolve(job, state=JobState.RUNNING, revision=job.revision + 1)
-    return Effects(running, [Change(job, running), Change(task, queue.resumed(task, at=at))])
+    running = attrs.evolve(job, state=JobState.RUNNING, error=None, revision=job.revision + 1)
+    changes: list[Write] = [Change(job, running), Change(task, queue.resumed(task, at=at)), Change(partner, partner)]
+    return Effects(running, changes, [JobResumed(chain_id=partner.id, job_id=job.id)])

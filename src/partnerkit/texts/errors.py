@@ -48,6 +48,7 @@ ERRORS: Final[Mapping[str, str | Plural]] = {
     "state.job.done": "The job has come to its end.",
     "state.job.cancelled": "The job was ended early.",
     "state.job.stopped": "The job has stopped.",
+    "state.job.unrefused": "The job was refused for nobody.",
     "state.backlog.waiting": "It is told there already, or waits for its next try.",
     "state.backlog.done": "Nothing is left to tell there.",
 }

@@ -18,6 +18,7 @@ from partnerkit.effects import Event
 from partnerkit.identity.languages import LanguageSet
 from partnerkit.identity.model import IdentityLinked, PasswordSet
 from partnerkit.identity.usecases import AddressVerified, EmailChanged, PasswordReset
+from partnerkit.jobs.events import JobBegun, JobCancelled, JobResumed
 from partnerkit.partners.model import OperatorAdded, PartnerOpened
 from partnerkit.partners.roles import RoleAdded
 from partnerkit.repository import field_classes
@@ -51,6 +52,9 @@ _EVENTS: Final[tuple[type[Event], ...]] = (
     EmailChanged,
     LanguageSet,
     IdentityLinked,
+    JobBegun,
+    JobCancelled,
+    JobResumed,
 )
 
 

@@ -70,9 +70,13 @@ ASKS = {
     "sessions.end_others": "sessions.own",
     "identity.link_operator": "identity.link",
     "identity.link_owner": "identity.link",
-    **dict.fromkeys(
-        ("jobs.begin_bulk", "jobs.cancel", "jobs.get", "jobs.list", "jobs.resume", "jobs.rows"), "clients.view"
-    ),
+    "jobs.begin_bulk": "clients.view",
+    "jobs.cancel": "clients.view",
+    "jobs.get": "clients.view",
+    "jobs.list": "clients.view",
+    "jobs.repeat_refused": "clients.view",
+    "jobs.resume": "clients.view",
+    "jobs.rows": "clients.view",
     "history.of_account": "history.view",
     # The vendor, who sees what happened to an account, sees nothing of what the partner did to its own line.
     "history.of_client": OWN_LINE,

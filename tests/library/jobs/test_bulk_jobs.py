@@ -12,8 +12,8 @@ from partnerkit import Actor, BulkAction, Job, OperatorId, PartnerKit, StatusFil
 from partnerkit.bulk.model import Outcome
 from partnerkit.clients.listing import ClientFilter
 from partnerkit.errors import InvalidInput, KeyReused, NotFound, NotPossible, Refused
+from partnerkit.jobs.doing import Doing
 from partnerkit.jobs.model import TASKS, JobState
-from partnerkit.jobs.service import JobsService
 from partnerkit.jobs.usecases import BulkJob
 from partnerkit.queue import QueueState, queue_shard
 from partnerkit.values import JobId
@@ -31,7 +31,7 @@ def listed(town: Town, by: Actor) -> list[JobId]:
 class TestDoing:
     def test_every_client_that_matches_has_its_turn_once(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
         """Though what is done takes each out of the filter; the others are left alone."""
-        monkeypatch.setattr("partnerkit.jobs.service.PIECE", 3)
+        monkeypatch.setattr("partnerkit.jobs.doing.PIECE", 3)
         clients = crowd(town, 7)
         locked = put(town, "Locked", partner_locked_at=town.world.clock())
         job = begin(town, asked(BulkAction.LOCK, status=StatusFilter.ACTIVE))
@@ -65,7 +65,7 @@ class TestDoing:
 
     def test_each_piece_has_the_rights_of_its_moment(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
         """Whoever may see no clients any more has nothing more done in their name; the job stops."""
-        monkeypatch.setattr("partnerkit.jobs.service.PIECE", 2)
+        monkeypatch.setattr("partnerkit.jobs.doing.PIECE", 2)
         crowd(town, 4)
         job = begin(town)
         work(town, pieces=1)
@@ -151,7 +151,7 @@ class TestLooking:
 class TestEnding:
     def test_what_was_done_stays_done(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
         """A job that is ended early does nothing more."""
-        monkeypatch.setattr("partnerkit.jobs.service.PIECE", 2)
+        monkeypatch.setattr("partnerkit.jobs.doing.PIECE", 2)
         crowd(town, 4)
         job = begin(town)
         work(town, pieces=1)
@@ -178,24 +178,24 @@ class TestEnding:
 class TestFailing:
     def test_what_fails_is_done_again_where_it_was(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
         """A piece is done whole or not at all; tried ten times it stops, and goes on once somebody has looked."""
-        monkeypatch.setattr("partnerkit.jobs.service.PIECE", 2)
+        monkeypatch.setattr("partnerkit.jobs.doing.PIECE", 2)
         clients = crowd(town, 3)
         job = begin(town)
         work(town, pieces=1)
-        real = JobsService._piece
+        real = Doing._piece
 
-        def broken(self: JobsService, job: Job) -> object:
+        def broken(self: Doing, job: Job) -> object:
             real(self, job)
             raise OSError("the disk is full")
 
-        monkeypatch.setattr(JobsService, "_piece", broken)
+        monkeypatch.setattr(Doing, "_piece", broken)
         for _ in range(10):
             assert work(town) == 1
             town.world.clock.tick(timedelta(hours=3))
         assert (now(town, job).state, now(town, job).done) == (JobState.STOPPED, 2)
         task = town.world.read(lambda s: s.get(TASKS, job.id, within=queue_shard(job.id)))
         assert (task.state, task.error) == (QueueState.STOPPED, "OSError")
-        monkeypatch.setattr(JobsService, "_piece", real)
+        monkeypatch.setattr(Doing, "_piece", real)
         town.world.run(lambda k: k.jobs.resume(job.id, by=town.admin))
         work(town)
         assert (now(town, job).state, now(town, job).done) == (JobState.DONE, 4)
