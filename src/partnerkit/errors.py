@@ -27,8 +27,9 @@ Errors hold fields and a code; `problem` turns one into an RFC 9457 problem for 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 import attrs
 
@@ -38,6 +39,9 @@ from partnerkit.values import AccountId
 
 Saying: TypeAlias = tuple[str, Mapping[str, Any]]
 """The code of a text, and what fills its blanks."""
+
+#: A longer wait is said in minutes.
+_SECONDS_SAID: Final = 120
 
 
 @attrs.frozen
@@ -170,7 +174,9 @@ class TooManyTries(PartnerkitError):
 
     @property
     def saying(self) -> Saying:
-        """When to try again."""
+        """When to try again: a long wait in minutes, rounded up."""
+        if self.seconds > _SECONDS_SAID:
+            return "too_many_tries.wait_long", {"minutes": math.ceil(self.seconds / 60)}
         return "too_many_tries.wait", {"seconds": self.seconds}
 
 

@@ -131,10 +131,14 @@ def test_hungarian_is_set_as_hungarian_is(code: str) -> None:
         ("fr", 2, "Réessayez dans 2 secondes."),
         ("hu", 1, "1 másodperc múlva próbálja újra."),
         ("hu", 2, "2 másodperc múlva próbálja újra."),
+        ("en", 120, "Try again in 120 seconds."),
+        ("en", 121, "Try again in 3 minutes."),
+        ("fr", 3593, "Réessayez dans 60 minutes."),
+        ("hu", 3593, "60 perc múlva próbálja újra."),
     ],
 )
 def test_a_number_decides_the_form(language: str, count: int, said: str) -> None:
-    """One second is not many."""
+    """One second is not many; nobody counts an hour in seconds."""
     assert TooManyTries(count).say(language).endswith(said)
 
 

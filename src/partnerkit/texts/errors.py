@@ -21,6 +21,11 @@ ERRORS: Final[Mapping[str, str | Plural]] = {
         "There were too many tries. Try again in {seconds} second.",
         "There were too many tries. Try again in {seconds} seconds.",
     ),
+    "too_many_tries.wait_long": Plural(
+        "minutes",
+        "There were too many tries. Try again in {minutes} minute.",
+        "There were too many tries. Try again in {minutes} minutes.",
+    ),
     "taken": "Somebody else has this already.",
     "conflict": "Somebody changed this at the same moment. Try again.",
     "outcome_unknown": "It is not known whether this was done.",
