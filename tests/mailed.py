@@ -35,8 +35,12 @@ def _settle(letter: Letter, kit: PartnerKit) -> None:
 
 def links(run: Run) -> list[str]:
     """Have every mail that is due sent now; return the paths of the links in them."""
-    found = [_LINK.search(mail.text) for mail in mails(run)]
-    return [one[0] for one in found if one is not None]
+    return [link for mail in mails(run) for link in links_in(mail)]
+
+
+def links_in(mail: Mail) -> list[str]:
+    """Return the paths of the links in a mail."""
+    return [found[0] for found in _LINK.finditer(mail.text)]
 
 
 def token_of(link: str) -> Secret:

@@ -4,6 +4,7 @@ Mailed links as people follow them: what is shown, what is done, and what became
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from werkzeug.test import TestResponse
 from partnerkit import Realm
 from tests.mailed import links
 from tests.pages.link_states import DEVICES, FORGED, forgotten, moving, used, verifying
-from tests.pages.site import BOGLARKA, DANA, KATALIN, PASSWORD, TOM, Site
+from tests.pages.site import BOGLARKA, DANA, KATALIN, PASSWORD, TOM, TWICE, Site
 from tests.pages.surfing import Surfer, read
 
 NEW = "another horse battery"
@@ -115,6 +116,18 @@ def test_each_dead_link_says_what_became_of_it(place: Site) -> None:
     ]
     assert all("/console/forgot" in read(answer).links for answer in answers)
     assert enters(place, "/console", TOM, "another horse battery")
+
+
+@pytest.mark.parametrize(
+    ("email", "realm", "zone"),
+    [(TOM, Realm.OPERATOR, "UTC"), (KATALIN, Realm.STAFF, "(Europe/Budapest)"), (TWICE, Realm.STAFF, "UTC")],
+)
+def test_a_page_and_its_mail_tell_the_same_time(place: Site, email: str, realm: Realm, zone: str) -> None:
+    """
+    That of the business; of nowhere in particular for operators, and for who works in two that differ.
+    """
+    said = read(Surfer(place).get(forgotten(place, email, realm))).text
+    assert re.findall(r"This link works until \d+ \w+ \d+, \d\d:\d\d (\S+) ?\.", said) == [zone]
 
 
 def test_a_form_that_had_been_open_too_long(place: Site) -> None:

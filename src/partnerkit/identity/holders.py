@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -61,6 +62,12 @@ def nobody(realm: Realm) -> Actor:
     return Actor(kind=_KINDS[realm], id=uuid5(_NOBODY, realm.value), name=realm.value, permissions=frozenset())
 
 
+def zone_of(accounts: Iterable[Account]) -> str:
+    """Return the time zone of somebody who works in these accounts; UTC where it is not one alone."""
+    zones = {account.time_zone for account in accounts}
+    return zones.pop() if len(zones) == 1 else "UTC"
+
+
 class Holders:
     """Reads holders, and the chains in which what they do to their own sign-in is told."""
 
@@ -111,11 +118,17 @@ class Holders:
         active = (member for member in members if member.state is MemberState.ACTIVE)
         return tuple((accounts[member.account_id], member) for member in active)
 
+    def accounts(self, holder: Holder) -> tuple[Account, ...]:
+        """Return every account somebody works in; an operator works in none."""
+        if isinstance(holder.row, Operator):
+            return ()
+        return tuple(account for account, _ in self.places(holder.row.id))
+
     def chains(self, holder: Holder) -> tuple[Chained, ...]:
         """Return where what somebody did without a session is told: the partner's, or each account it works in."""
         if isinstance(holder.row, Operator):
             return (self._storage.get(PARTNERS, holder.row.partner_id),)
-        return tuple(account for account, _ in self.places(holder.row.id))
+        return self.accounts(holder)
 
     def own_chain(self, by: Actor) -> Chained:
         """Return where what somebody did in a session is told: the partner's, or the account it works in."""

@@ -10,7 +10,7 @@ import attrs
 from partnerkit.access import Action, Actor, require
 from partnerkit.errors import NotFound
 from partnerkit.history.writer import Writer
-from partnerkit.identity.holders import Holder, Holders
+from partnerkit.identity.holders import Holder, Holders, zone_of
 from partnerkit.identity.model import PROOFS, Proof, Purpose
 from partnerkit.identity.proofs import judged
 from partnerkit.identity.tokens import read
@@ -38,6 +38,7 @@ class OpenLink:
         email: Where it was mailed to.
         was: The address its holder signs in with.
         expires_at: The moment from which it no longer works, UTC.
+        time_zone: In which its holder is told that, as in ``Europe/Budapest``; the mail says it so too.
     """
 
     purpose: Purpose
@@ -45,6 +46,7 @@ class OpenLink:
     email: str
     was: str
     expires_at: datetime
+    time_zone: str
 
 
 @attrs.frozen(kw_only=True)
@@ -107,6 +109,7 @@ class MailedLinks:
             email=proof.email,
             was=proof.was,
             expires_at=proof.expires_at,
+            time_zone=zone_of(self._holders.accounts(shown.holder)),
         )
 
     def _shown(self, realm: Realm, purpose: Purpose, token: Secret, source: str | None) -> Shown:

@@ -11,7 +11,7 @@ import attrs
 from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound
 from partnerkit.identity import proofs
-from partnerkit.identity.holders import Holder, Holders
+from partnerkit.identity.holders import Holder, Holders, zone_of
 from partnerkit.identity.model import ADDRESSES, PROOFS, Proof, Purpose, sign_in_key
 from partnerkit.identity.tokens import sign
 from partnerkit.mails import About
@@ -145,10 +145,8 @@ class Addressing:
         """Return where somebody signs in to, if that is one place alone, and the time zone there."""
         if isinstance(holder.row, Operator):
             return self._storage.get(PARTNERS, holder.row.partner_id).name, "UTC"
-        accounts = [account for account, _ in self._holders.places(holder.row.id)]
-        zones = {account.time_zone for account in accounts}
-        name = accounts[0].name if len(accounts) == 1 else None
-        return name, zones.pop() if len(zones) == 1 else "UTC"
+        accounts = self._holders.accounts(holder)
+        return accounts[0].name if len(accounts) == 1 else None, zone_of(accounts)
 
 
 def _stands(proof: Proof, holder: Holder, generation: int) -> bool:

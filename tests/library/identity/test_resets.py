@@ -18,7 +18,7 @@ from partnerkit.partners.model import OPERATORS
 from partnerkit.repository import Change, Query, Storage, every
 from partnerkit.values import OperatorId
 from tests.library.world import PASSWORD, Town
-from tests.mailed import mails, tokens
+from tests.mailed import links_in, mails, token_of, tokens
 
 NEW = "another horse battery"
 DANA, KATALIN = "dana@lk.example.com", "katalin@szabo.example.com"
@@ -184,6 +184,15 @@ class TestResetting:
         town.world.clock.tick(timedelta(microseconds=1))
         with pytest.raises(LinkSpent, match="time"):
             reset(town, token)
+
+    def test_its_time_is_told_where_its_holder_is(self, town: Town) -> None:
+        """As the mail tells it: in the time zone of the business; an operator's is UTC."""
+        for email, realm, zone in ((DANA, Realm.OPERATOR, "UTC"), (KATALIN, Realm.STAFF, town.account.time_zone)):
+            forget(town, email, realm)
+            (mail,) = mails(town.world.run)
+            token = token_of(*links_in(mail))
+            link = town.world.run(lambda k: k.identity.look(realm, Purpose.RESET, token))  # noqa: B023
+            assert (link.time_zone, f"({zone})" in mail.text) == (zone, True)
 
     def test_a_newer_link_replaces_it(self, town: Town) -> None:
         """A-05: once the newer one is mailed."""
