@@ -8,14 +8,17 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from partnerkit import Actor, BulkAction, Job, OperatorId, PartnerKit, StatusFilter
+from partnerkit import Actor, BulkAction, Client, Job, OperatorId, PartnerKit, StatusFilter
 from partnerkit.bulk.model import Outcome
 from partnerkit.clients.listing import ClientFilter
-from partnerkit.errors import InvalidInput, KeyReused, NotFound, NotPossible, Refused
+from partnerkit.errors import InvalidInput, KeyReused, NotFound, NotPossible, Refused, invalid
+from partnerkit.history.chain import first_break
+from partnerkit.history.model import ENTRIES
 from partnerkit.jobs.doing import Doing
 from partnerkit.jobs.model import TASKS, JobState
 from partnerkit.jobs.usecases import BulkJob
 from partnerkit.queue import QueueState, queue_shard
+from partnerkit.repository import Query
 from partnerkit.values import JobId
 from tests.library.clients.given import put
 from tests.library.jobs.given import asked, begin, crowd, now, rows, work
@@ -121,6 +124,7 @@ class TestLooking:
             lambda k: k.jobs.rows(job.id, by=stranger),
             lambda k: k.jobs.cancel(job.id, by=stranger),
             lambda k: k.jobs.resume(job.id, by=stranger),
+            lambda k: k.jobs.repeat_refused(job.id, by=stranger),
         ]
         for call in calls:
             with town.world.unchanged(), pytest.raises(NotFound):
@@ -175,6 +179,105 @@ class TestEnding:
             town.world.run(lambda k: k.jobs.resume(job.id, by=town.admin))
 
 
+def full(town: Town, name: str) -> Client:
+    """
+    Return a client with all the tags there can be.
+    """
+    return put(town, name, tags=frozenset(f"tag {n}" for n in range(20)))
+
+
+class TestRepeating:
+    def test_only_those_it_was_refused_for_have_another_turn(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+        """In a job of its own, piece by piece, with what has become possible done by then."""
+        monkeypatch.setattr("partnerkit.jobs.doing.PIECE", 2)
+        crowd(town, 3)
+        fulls = [full(town, f"Full {n}") for n in range(5)]
+        job = begin(town)
+        work(town)
+        assert (now(town, job).done, now(town, job).refused) == (4, 5)
+        town.world.run(lambda k: k.clients.untag(fulls[0].id, "tag 0", by=town.admin))
+        put(town, "New")  # would match, and was refused for nothing
+        again = town.world.run(lambda k: k.jobs.repeat_refused(job.id, by=town.admin, key="once"))
+        assert town.world.run(lambda k: k.jobs.repeat_refused(job.id, by=town.admin, key="once")).id == again.id
+        assert (again.repeats, again.asked, again.operator_id) == (job.id, job.asked, town.admin.id)
+        assert work(town) == 3
+        after = now(town, again)
+        assert (after.state, after.done, after.unchanged, after.refused) == (JobState.DONE, 1, 0, 4)
+        assert [row.client_id for row in rows(town, again, outcome=Outcome.DONE)] == [fulls[0].id]
+        assert {row.client_id for row in rows(town, again)} == {client.id for client in fulls}
+
+    def test_it_is_done_with_the_rights_of_whoever_repeats_it(self, town: Town) -> None:
+        """Nobody gains another's rights by it, nor lends any (A-14)."""
+        full(town, "Full")
+        job, all_seeing = begin(town), attrs.evolve(town.owner, secure=True)
+        work(town)
+        again = town.world.run(lambda k: k.jobs.repeat_refused(job.id, by=all_seeing))
+        assert again.operator_id == all_seeing.id
+        with pytest.raises(NotFound):
+            now(town, again, by=town.agent)
+
+    def test_one_that_has_not_come_to_its_end_is_not_repeated(self, town: Town) -> None:
+        """More may be refused still."""
+        full(town, "Full")
+        job = begin(town)
+        with town.world.unchanged(), pytest.raises(NotPossible, match="running"):
+            town.world.run(lambda k: k.jobs.repeat_refused(job.id, by=town.admin))
+
+    def test_one_that_was_refused_for_nobody_is_not_repeated(self, town: Town) -> None:
+        """There is nothing to do."""
+        job = begin(town)
+        work(town)
+        with town.world.unchanged(), pytest.raises(NotPossible, match="refused for nobody"):
+            town.world.run(lambda k: k.jobs.repeat_refused(job.id, by=town.admin))
+
+    def test_one_ended_early_is(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+        """For those it had been refused for by then."""
+        monkeypatch.setattr("partnerkit.jobs.doing.PIECE", 1)
+        put(town, "Later in the order of the work")
+        town.world.clock.tick(timedelta(seconds=1))
+        client = full(town, "Full")
+        job = begin(town)
+        work(town, pieces=1)
+        town.world.run(lambda k: k.jobs.cancel(job.id, by=town.admin))
+        again = town.world.run(lambda k: k.jobs.repeat_refused(job.id, by=town.admin))
+        work(town)
+        assert [row.client_id for row in rows(town, again)] == [client.id]
+
+
+@pytest.mark.requirement("BX-02", call="jobs.begin_bulk")
+def test_the_history_of_the_partner_tells_of_jobs(town: Town) -> None:
+    """Who began what, who ended it early, who had it go on; never what was searched for."""
+    job = begin(town, asked(BulkAction.TAG, tag="vip", text="secret search"))
+    other = begin(town, asked(BulkAction.ASSIGN, operator_id=OperatorId(town.agent.id)))
+    task = town.world.run(lambda k: k.jobs.claim(lease=timedelta(minutes=1)))
+    assert task is not None
+    stopping = attrs.evolve(town.world.vendor, limits=attrs.evolve(town.world.vendor.limits, retries=()))
+    town.world.vendor, before = stopping, town.world.vendor
+    town.world.run(lambda k: k.jobs.failed(task, OSError()))
+    town.world.vendor = before
+    town.world.run(lambda k: k.jobs.resume(JobId(task.id), by=town.admin))
+    town.world.run(lambda k: k.jobs.cancel(other.id, by=town.admin))
+    partner = town.world.run(lambda k: k.partners.get(town.partner.id, by=town.owner))
+    entries = town.world.read(lambda s: s.page(Query(collection=ENTRIES, within=partner.id))).items
+    assert first_break(entries, head=partner.head, seq=partner.seq) is None
+    told = [entry for entry in entries if entry.kind.startswith("job.")]
+    assert [(e.kind, e.payload["job_id"]) for e in told] == [
+        ("job.begun", str(job.id)),
+        ("job.begun", str(other.id)),
+        ("job.resumed", str(task.id)),
+        ("job.cancelled", str(other.id)),
+    ]
+    assert {k: v for k, v in told[0].payload.items() if k != "job_id"} == {
+        "action": "tag",
+        "tag": "vip",
+        "operator_id": None,
+        "repeats": None,
+    }
+    assert told[1].payload["operator_id"] == str(town.agent.id)
+    assert all(entry.actor_id == town.admin.id for entry in told)
+    assert "secret" not in repr(told)
+
+
 class TestFailing:
     def test_what_fails_is_done_again_where_it_was(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
         """A piece is done whole or not at all; tried ten times it stops, and goes on once somebody has looked."""
@@ -194,12 +297,28 @@ class TestFailing:
             town.world.clock.tick(timedelta(hours=3))
         assert (now(town, job).state, now(town, job).done) == (JobState.STOPPED, 2)
         task = town.world.read(lambda s: s.get(TASKS, job.id, within=queue_shard(job.id)))
-        assert (task.state, task.error) == (QueueState.STOPPED, "OSError")
+        assert (task.state, task.error, now(town, job).error) == (QueueState.STOPPED, "OSError", "OSError")
         monkeypatch.setattr(Doing, "_piece", real)
         town.world.run(lambda k: k.jobs.resume(job.id, by=town.admin))
+        assert (now(town, job).state, now(town, job).error) == (JobState.RUNNING, None)
         work(town)
         assert (now(town, job).state, now(town, job).done) == (JobState.DONE, 4)
         assert len(rows(town, job)) == len(clients) + 1
+
+    def test_what_would_fail_each_time_stops_at_once(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The operator it names is gone: no further try would find another."""
+
+        def gone(self: Doing, job: Job) -> object:
+            raise invalid("operator_id", "operator.unknown")
+
+        job = begin(town)
+        monkeypatch.setattr(Doing, "_piece", gone)
+        assert work(town) == 1
+        assert (now(town, job).state, now(town, job).error, now(town, job).done) == (
+            JobState.STOPPED,
+            "InvalidInput",
+            0,
+        )
 
     def test_who_has_lost_the_lease_does_nothing(self, town: Town) -> None:
         """Another worker has gone on with it meanwhile."""
