@@ -30,6 +30,8 @@ LARGER = """() => {
   style.fontSize = "200%"; style.letterSpacing = ".12em"; style.wordSpacing = ".16em"; style.lineHeight = "1.5";
 }"""
 INLINE = "[style], script:not([src^='/static/'])"
+#: What a browser would find wrong with a form in words of its own, before anything is sent.
+CHECKED_ELSEWHERE = "form:not([novalidate]) :is(input[type=email]:not([readonly]), [required], [pattern], [maxlength])"
 EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
 CONTRAST = EVERYTHING | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
@@ -119,11 +121,15 @@ def documents_of(page: Page) -> list[Response]:
 def says_what_it_is(page: Page) -> bool:
     """
     Whether a page has one heading, a language, a title, a way past its bar, and neither script nor style of its own.
+
+    And whether what is wrong in a form is said by us, in the language of the page.
     """
-    counts = {name: page.locator(name).count() for name in ("h1", "main", "a.skip[href='#main']", INLINE)}
+    counts = {
+        name: page.locator(name).count() for name in ("h1", "main", "a.skip[href='#main']", INLINE, CHECKED_ELSEWHERE)
+    }
     titled = re.fullmatch(r"[^·\s][^·]{3,160}( · [^·]{3,160}){0,2}", page.title())
     spoken = page.locator("html").get_attribute("lang") in LANGUAGES
-    return list(counts.values()) == [1, 1, 1, 0] and bool(titled) and spoken
+    return list(counts.values()) == [1, 1, 1, 0, 0] and bool(titled) and spoken
 
 
 def faults(page: Page) -> dict[str, list[str]]:
