@@ -7,8 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
+from unittest import mock
 
 from partnerkit import EmailChange, NewPassword, PartnerKit, Realm, Secret, SignIn
+from partnerkit.errors import TooManyTries
 from tests.mailed import links, token_of
 from tests.pages.browsing import Visit
 from tests.pages.site import BOGLARKA, DANA, KATALIN, PASSWORD, TOM, Site, operator
@@ -73,6 +75,12 @@ def _expired(visit: Visit) -> None:
     visit.go(link)
 
 
+def _verified(visit: Visit) -> None:
+    link = verifying(visit.site)
+    visit.site.database.run(lambda kit: kit.identity.verify_address(Realm.OPERATOR, token_of(link)))
+    visit.go(link)
+
+
 def _replaced(visit: Visit) -> None:
     link = forgotten(visit.site)
     forgotten(visit.site)
@@ -97,6 +105,13 @@ def _asked(visit: Visit) -> None:
     visit.press("Send the link")
 
 
+def _throttled(visit: Visit) -> None:
+    visit.go("/console/forgot")
+    visit.fill(Email=TOM)
+    with mock.patch.object(type(visit.site.vendor.throttle), "hit", side_effect=TooManyTries(3593)):
+        visit.press("Send the link")
+
+
 def _taken(visit: Visit) -> None:
     visit.go(moving(visit.site, DANA))
     visit.press("Use this address")
@@ -119,6 +134,7 @@ def _wrong_email(visit: Visit) -> None:
 LINK_STATES: Final = (
     State(name="forgot", go=at("/console/forgot"), pictured=True),
     State(name="forgot-errors", go=_no_address, status=422),
+    State(name="forgot-throttled", go=_throttled, status=429),
     State(name="forgot-asked", go=_asked, changes=True, pictured=True),
     State(name="workspace-forgot", go=at("/workspace/forgot")),
     State(name="reset", go=_to(forgotten), changes=True, pictured=True),
@@ -131,6 +147,7 @@ LINK_STATES: Final = (
     State(name="reset-forged", go=at(f"/console/reset/{FORGED}"), status=404, pictured=True),
     State(name="verify", go=_to(verifying), changes=True, pictured=True),
     State(name="verify-signed-in", go=_to(verifying), operator=TOM, changes=True),
+    State(name="verify-used", go=_verified, changes=True, status=410),
     State(name="verify-forged", go=at(f"/workspace/verify/{FORGED}"), status=404, staff=KATALIN),
     State(name="email", go=_to(moving), operator=BOGLARKA, changes=True, pictured=True),
     State(name="email-signed-out", go=_to(moving), changes=True),

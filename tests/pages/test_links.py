@@ -78,6 +78,7 @@ def test_asking_says_the_same_for_everybody(place: Site, face: str) -> None:
         surfer.send(f"{face}/forgot", email=DANA)
     often = surfer.send(f"{face}/forgot", email=DANA)
     assert (often.status_code, "Retry-After" in often.headers) == (429, True)
+    assert ("<title>Not sent ·" in often.text, 'id="summary" autofocus' in often.text) == (True, True)
 
 
 def test_what_was_typed_wrong(place: Site) -> None:
@@ -114,8 +115,30 @@ def test_each_dead_link_says_what_became_of_it(place: Site) -> None:
         "The time of this link is over",
         "The time of this link is over",
     ]
+    assert all(f"<title>{heading(answer)} ·" in answer.text for answer in answers)
     assert all("/console/forgot" in read(answer).links for answer in answers)
     assert enters(place, "/console", TOM, "another horse battery")
+
+
+def test_a_link_used_by_oneself_is_nothing_to_worry_about(place: Site) -> None:
+    """
+    Following the mail once more says that the address is confirmed.
+    """
+    link = verifying(place)
+    surfer = Surfer(place)
+    surfer.send(link)
+    again = read(surfer.get(link)).text
+    assert "The address is confirmed; there is nothing left to do." in again
+    assert ("set a new password" in again, "A new link can be sent" in again) == (False, False)
+
+
+def test_a_dead_link_to_somebody_signed_in(place: Site) -> None:
+    """
+    A link for a new password is no way then; the profile is.
+    """
+    gone = read(Surfer(place, operator=BOGLARKA).get(used(place, forgotten(place))))
+    assert "While you are signed in, you change your password in your profile." in gone.text
+    assert "/console/me" in gone.links
 
 
 @pytest.mark.parametrize(
