@@ -5,6 +5,7 @@ And for every attrs class that autodoc shows: its fields with their types, as th
 """
 
 import inspect
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, ClassVar
 
 import attrs
 import drawing
+import fields
 import http_api
 import rows
 from docutils import nodes
@@ -101,15 +103,16 @@ def tell_fields(app: Sphinx, what: str, name: str, thing: object, options: objec
     """
     Tell every field of an attrs class with its type, in the order of the source; those that need no words get none.
     """
-    if what != "class" or not inspect.isclass(thing) or not attrs.has(thing):
+    if not inspect.isclass(thing) or not attrs.has(thing):
         return
 
-    told = [line for line in lines if line.startswith(":ivar ")]
-    said = {line.split(":", maxsplit=2)[1].removeprefix("ivar "): line for line in told}
-    first = min([lines.index(line) for line in told], default=len(lines))
-    lines[:] = [*lines[:first], "", *(line for line in lines[first:] if line not in told)]
+    before, said, behind = fields.parted(lines)
+    if what != "class":
+        lines[:] = [*before, *itertools.chain(*said.values()), *behind]
+        return
+    lines[:] = [*before, "", *behind, ""]
     for name_ in (field.name for field in attrs.fields(thing) if not field.name.startswith("_")):
-        lines += [said.get(name_, f":ivar {name_}:"), f":vartype {name_}: {_spelt(thing, name_)}"]
+        lines += [*said.get(name_, [f":ivar {name_}:"]), f":vartype {name_}: {_spelt(thing, name_)}"]
 
 
 def leave_types(

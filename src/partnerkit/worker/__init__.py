@@ -1,5 +1,5 @@
 """
-What goes on behind the scenes: events told, mails sent, webhooks posted, jobs done, step by step.
+What goes on behind the scenes: events told, mails sent, webhooks posted, jobs done, step by step::
 
     worker = Worker(database, handlers={"crm": tell_the_crm}, mailer=mailer)
     worker.run()
