@@ -1,5 +1,7 @@
 """
-What goes on behind the scenes: events told, mails sent, webhooks posted, jobs done, step by step::
+What goes on behind the scenes: events told, mails sent, webhooks posted, jobs done, step by step.
+
+A program that works::
 
     worker = Worker(database, handlers={"crm": tell_the_crm}, mailer=mailer)
     worker.run()
