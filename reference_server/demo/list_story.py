@@ -2,11 +2,12 @@
 The part of the story that is about the client list; each step says what it sees to.
 
 An operator counts, narrows and pages it, reads the names of secure accounts and nothing else of them, tags and notes a
-client, assigns it to a colleague who sees no others, and locks three at once.
+client, assigns it to a colleague who sees no others, locks three at once, and tags all that match.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlencode
@@ -19,11 +20,13 @@ from reference_server.demo.walk import Walk, expect, leads, says
 
 OPEN: Final = tuple(client for client in CLIENTS if not client.secure)
 TERRACE: Final = "Terrace"
+CALL: Final = "Call them"
 NOTE: Final = "Pays late in winter, when the terrace is shut.\nNever remind the mother."
 
 THREE: Final = tuple(client for client in OPEN if client.name.split()[0] in {"Quillfeather", "Harbour", "Tisza-parti"})
 ALREADY: Final = next(client for client in OPEN if client.story is Story.LOCKED)
 
+_PATIENCE: Final = 30
 _ACTIVE: Final = {Story.SETUP, Story.AWAITING, Story.TRIAL, Story.PREPARING, Story.PAYING}
 _LOCKED: Final = {Story.LOCKED, Story.SHUT, Story.BOTH}
 
@@ -167,3 +170,25 @@ def three_are_locked_at_once(walk: Walk) -> None:
         account = lines[client.name]["account_id"]
         told = walk.done(walk.api("dana", "GET", f"/accounts/{account}/history?limit=1"))["items"]
         expect([(entry["kind"], entry["actor"]) for entry in told], [("account.locked", DANA.name)], "its history")
+
+
+def all_that_match_are_tagged(walk: Walk) -> None:
+    """All whose trial has expired get a tag by a job of the worker, which says what came of each; nobody else gets it."""
+    expired = sorted(line["name"] for line in walk.listed("dana", status="trial_expired"))
+    asked = walk.dana.get(
+        "/console/clients/bulk?" + urlencode({"do": "tag", "all": 1, "back": "/console/clients?status=trial_expired"})
+    )
+    choose = leads(asked, "/console/jobs/new")
+    review = walk.dana.get(f"{choose}&{urlencode({'tag': CALL})}")
+    says(review, f"Add “{CALL}” to all clients that match?", "Status: Trial expired", "Nothing has changed yet.")
+    at = leads(walk.dana.submit(review.page.form("/console/jobs/new")), "/console/jobs/")
+    _until_done(walk, at.removeprefix("/console"))
+    says(walk.dana.get(at), "Done", "Tag added", expired[0])
+    expect(sorted(line["name"] for line in walk.listed("dana", tag=CALL)), expired, "who has the tag")
+
+
+def _until_done(walk: Walk, job: str) -> None:
+    end = time.monotonic() + _PATIENCE
+    while walk.done(walk.api("dana", "GET", job))["state"] == "running" and time.monotonic() < end:
+        time.sleep(0.1)
+    expect(walk.done(walk.api("dana", "GET", job))["state"], "done", "the job")

@@ -245,5 +245,6 @@ STORY: Final[tuple[Step, ...]] = (
     list_story.team_tags_and_notes,
     list_story.limited_operator_sees_assigned,
     list_story.three_are_locked_at_once,
+    list_story.all_that_match_are_tagged,
 )
 AFTER_RESTART: Final[tuple[Step, ...]] = (restart_keeps_everything,)

@@ -78,7 +78,7 @@ class Limits:
         retries: How long the worker waits before each further try of what failed; then it stops (BX-06).
         webhook_retries: The same for what a webhook's receiver did not take.
         events_kept: How long events can be replayed after they were told, and deliveries looked at.
-        jobs_kept: How long the results of a job can be looked at after its end.
+        jobs_kept: How long what came of jobs can be looked at: each row since it was written, the job since its end.
     """
 
     session: timedelta = timedelta(hours=12)
