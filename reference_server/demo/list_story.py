@@ -173,7 +173,7 @@ def three_are_locked_at_once(walk: Walk) -> None:
 
 
 def all_that_match_are_tagged(walk: Walk) -> None:
-    """All whose trial has expired get a tag by a job of the worker, which says what came of each; nobody else gets it."""
+    """All whose trial has expired get a tag by a job, which says what came of each; nobody else gets it."""
     expired = sorted(line["name"] for line in walk.listed("dana", status="trial_expired"))
     asked = walk.dana.get(
         "/console/clients/bulk?" + urlencode({"do": "tag", "all": 1, "back": "/console/clients?status=trial_expired"})
