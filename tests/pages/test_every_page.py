@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, Page, Response
 
 from reference_server.pages.language import LANGUAGES
 from tests.pages.browsing import Visit, visit
-from tests.pages.site import DANA, Site, site
+from tests.pages.site import BOGLARKA, CLIENTS, DANA, SZABO, Site, site
+from tests.pages.speaking import everybody_reads
 from tests.pages.state import State
 from tests.pages.states import STATES
 
@@ -29,6 +30,17 @@ LARGER = """() => {
   const style = document.documentElement.style;
   style.fontSize = "200%"; style.letterSpacing = ".12em"; style.wordSpacing = ".16em"; style.lineHeight = "1.5";
 }"""
+#: Where a phone is held upright: an ordinary one, and the narrowest.
+WIDTHS_OF_PHONES = (390, 320)
+#: The words of names in tables that take two lines.
+BROKEN = """() => [...document.querySelectorAll("td > .name")].flatMap(name => {
+  const text = name.firstChild, range = document.createRange();
+  return [...text.data.matchAll(/[^\\s-]+/g)].filter(word => {
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return new Set([...range.getClientRects()].map(one => one.top)).size > 1;
+  }).map(word => word[0]);
+})"""
 INLINE = "[style], script:not([src^='/static/'])"
 #: What a browser would find wrong with a form in words of its own, before anything is sent.
 CHECKED_ELSEWHERE = "form:not([novalidate]) :is(input[type=email]:not([readonly]), [required], [pattern], [maxlength])"
@@ -173,6 +185,32 @@ def test_on_a_desk_no_state_of_a_client_breaks_its_line(there_is: Visit) -> None
     plans = there_is.page.get_by_text("No plan", exact=True).all()
     assert set(tops) == {1}
     assert {plan.evaluate("one => getComputedStyle(one).whiteSpace") for plan in plans} == {"nowrap"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_phone_a_name_stands_beside_the_product(browser: Browser, place: Site, language: str) -> None:
+    """
+    However long both are in a language, the name is cut before it takes a row of its own.
+    """
+    everybody_reads(place, language)
+    with visit(browser, place, operator=BOGLARKA) as boglarka:
+        boglarka.go("/console/me")
+        for width in WIDTHS_OF_PHONES:
+            boglarka.page.set_viewport_size({"width": width, "height": 700})
+            tops = boglarka.page.evaluate("['.brand', '.own'].map(one => document.querySelector(one).offsetTop)")
+            assert abs(tops[0] - tops[1]) < 16
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_desk_no_name_is_broken_within_a_word(browser: Browser, place: Site, language: str) -> None:
+    """
+    However long what stands beside it is; one that is longer than the column has no choice.
+    """
+    everybody_reads(place, language)
+    with visit(browser, place, operator=DANA) as dana:
+        for client in (SZABO, CLIENTS[5][0]):
+            dana.go(place.client(client) + "/lock")
+            assert dana.page.evaluate(BROKEN) == []
 
 
 @pytest.fixture
