@@ -61,6 +61,10 @@ class BatchOutcome:
     faults: Mapping[Way, Fault] = attrs.field(factory=dict)
 
 
+Told: TypeAlias = tuple[Batch, BatchOutcome]
+"""A batch, and what came of it."""
+
+
 @attrs.frozen(kw_only=True)
 class Owed:
     """

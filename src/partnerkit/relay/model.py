@@ -14,6 +14,7 @@ from partnerkit.repository import Collection, field
 from partnerkit.values import Copied, Derived, Reference
 
 LONGEST_CONSUMER: Final = 80
+ENDPOINT: Final = "wh:"
 
 
 @attrs.frozen(kw_only=True)
@@ -66,7 +67,7 @@ def handler_consumer(name: str) -> str:
 
 def endpoint_consumer(id: UUID) -> str:
     """Return the consumer that is the endpoint of a webhook."""
-    return f"wh:{id}"
+    return f"{ENDPOINT}{id}"
 
 
 def backlog_key(consumer: str, chain_id: UUID) -> str:

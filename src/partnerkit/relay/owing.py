@@ -19,10 +19,11 @@ from partnerkit.history.model import ENTRIES, ENTRY_SEQ, SHARDS, notice
 from partnerkit.queue import QueueState
 from partnerkit.relay.batch import Fault, Owed
 from partnerkit.relay.model import BACKLOG_CONSUMER, BACKLOGS, Backlog
-from partnerkit.repository import Among, Change, Query, Remove, Storage, Write
+from partnerkit.repository import Among, Change, Query, Remove, Storage, Write, every
 from partnerkit.vendor import Vendor
 
 AT_ONCE: Final = 100
+FEW: Final = 10
 
 
 class Owing:
@@ -57,10 +58,15 @@ class Owing:
         return None
 
     def _due(self, shard: int, consumers: Sequence[str], at: datetime) -> Backlog | None:
-        asked = queue.due(BACKLOGS, shard, at=at, limit=1)
+        asked = queue.due(BACKLOGS, shard, at=at, limit=FEW)
+        first = self._storage.page(asked)
+        mine = next((row for row in first.items if row.consumer in consumers), None)
+        if mine is not None or first.next is None:
+            return mine
         assert asked.where is not None, "what is due is a condition"
-        asked = attrs.evolve(asked, where=asked.where & Among(BACKLOG_CONSUMER, tuple(consumers)))
-        return next(iter(self._storage.page(asked).items), None)
+        # What others are to get stands before it, and may be a great deal, as where an endpoint is paused.
+        asked = attrs.evolve(asked, where=asked.where & Among(BACKLOG_CONSUMER, tuple(consumers)), after=first.next)
+        return next(every(self._storage, attrs.evolve(asked, limit=1)), None)
 
     def _owed(self, row: Backlog) -> Owed:
         where = ENTRY_SEQ.between(row.seq, row.upto + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection as Some
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,10 +17,11 @@ from partnerkit.errors import NotFound, NotPossible
 from partnerkit.history.model import NOTICES, SHARDS, shard_of
 from partnerkit.history.writer import Call, Writer
 from partnerkit.queue import QueueState
-from partnerkit.relay.batch import Batch, BatchOutcome, Fault, Owed
+from partnerkit.relay.batch import Batch, Fault, Owed, Told
 from partnerkit.relay.model import BACKLOGS, Backlog, backlog_key, endpoint_consumer, handler_consumer
 from partnerkit.relay.owing import Owing
 from partnerkit.relay.replaying import Replaying
+from partnerkit.relay.settling import Settling
 from partnerkit.relay.telling import Telling
 from partnerkit.repository import Change, Query, Remove, Storage, Write, every
 from partnerkit.values import EntryId, aware
@@ -37,35 +38,41 @@ class RelayService:
         self._vendor = vendor
         self._writer = writer
         self._telling = Telling(storage, vendor)
+        self._settling = Settling(storage, vendor)
         self._owing = Owing(storage, vendor)
 
-    def claim(self, *, lease: timedelta, start: int = 0) -> Batch | None:
+    def claim(self, *, lease: timedelta, start: int = 0, room: int = 1) -> tuple[Batch, ...]:
         """
-        Claim the notices that wait in a shard which nobody else has; for the worker.
+        Claim the notices that wait in a shard which nobody else has, or in several; for the worker.
 
         Args:
             lease: For how long nobody else tells them.
             start: The shard that is looked at first.
+            room: How many notices are enough: until there are so many, the shards behind are claimed as well.
 
         Returns:
-            Up to 500 of them, and whatever must be told before them; None where none wait.
+            For each shard up to 500 of them, and whatever must be told before them; nothing where none wait.
 
         Raises:
             Conflict: Another process was first; call it again.
         """
-        return self._telling.claim(lease=lease, start=start)
+        return self._telling.claim(lease=lease, start=start, room=room)
 
-    def settle(self, batch: Batch, outcome: BatchOutcome) -> bool:
+    def settle(self, told: Iterable[Told]) -> int:
         """
         Note what was told, and what has still to be told to whom; for the worker.
 
+        Args:
+            told: Batches that were claimed, each with what came of it.
+
         Returns:
-            Whether it was; not so if the lease was over and another process has the shard: that one tells all again.
+            How many of them were noted; not those whose lease was over, and that another process has: that one tells
+            all of it again.
 
         Raises:
-            Conflict: A backlog was changed at the same moment; call it again.
+            Conflict: A lease or a backlog was changed at the same moment; call it again.
         """
-        return self._telling.settle(batch, outcome)
+        return self._settling.settle(told)
 
     def claim_backlog(self, consumers: Some[str], *, lease: timedelta, start: int = 0) -> Owed | None:
         """

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Final, TypeAlias
 
 from partnerkit.history.model import SHARDS, Notice
-from partnerkit.relay.batch import Batch, BatchOutcome, Fault, Owed, Way
+from partnerkit.relay.batch import Batch, BatchOutcome, Fault, Owed, Told, Way
 from partnerkit.relay.model import handler_consumer
 from partnerkit.worker.parts import Kits
 
@@ -23,6 +23,10 @@ Handler: TypeAlias = Callable[[Notice], None]
 """Hears of an event, outside of any transaction; raises if it has to hear of it again. It may be called twice."""
 
 log: Final = logging.getLogger("partnerkit.worker.relaying")
+# How long it takes to tell several shards that are claimed at once, in seconds; and how many notices those are at most.
+PIECE: Final = 1.0
+AT_ONCE: Final = 2000
+_INSTANT: Final = 1e-6
 
 
 class _Part:
@@ -72,24 +76,41 @@ class _Part:
 
 
 class Relaying(_Part):
-    """The part of the worker that tells what just happened."""
+    """
+    The part of the worker that tells what just happened.
+
+    At once it tells the notices of a shard, or of as many shards as it takes about a second for: where handlers are
+    quick, two transactions are for many notices, and where they are slow other processes have their share.
+    """
+
+    _room = 1
 
     def step(self) -> bool:
-        """Tell the notices of a shard; return whether there were any."""
+        """Tell the notices of some shards; return whether there were any."""
         began = time.monotonic()
-        batch = self._database.run(lambda kit: kit.relay.claim(lease=self._lease, start=self._next))
-        if batch is None:
+        batches = self._database.run(lambda kit: kit.relay.claim(lease=self._lease, start=self._next, room=self._room))
+        if not batches:
             return False
-        self._next = (batch.lease.shard + 1) % SHARDS
-        outcome = self._told(batch, began)
-        self._database.run(lambda kit: kit.relay.settle(batch, outcome), repeatable=True)
+        self._next = (batches[-1].lease.shard + 1) % SHARDS
+        told = self._all_told(batches, began)
+        self._database.run(lambda kit: kit.relay.settle(told), repeatable=True)
         return True
 
-    def _told(self, batch: Batch, began: float) -> BatchOutcome:
+    def _all_told(self, batches: Iterable[Batch], began: float) -> list[Told]:
+        told: list[Told] = []
+        start = time.monotonic()
+        for batch in batches:
+            told.append((batch, self._told(batch, began, some=bool(told))))
+        pace = sum(outcome.told for _, outcome in told) / max(time.monotonic() - start, _INSTANT)
+        self._room = min(int(pace * PIECE), AT_ONCE)
+        return told
+
+    def _told(self, batch: Batch, began: float, *, some: bool) -> BatchOutcome:
+        """Tell the notices of a shard; until it has been long enough, if *some* have been told before."""
         faults: dict[Way, Fault] = {}
         told = 0
         for notice in batch.notices:
-            if told and self._enough(began):
+            if (some or told) and self._enough(began):
                 break
             for consumer in self._handlers:
                 way = (consumer, notice.chain_id)

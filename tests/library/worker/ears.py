@@ -5,14 +5,16 @@ Handlers that keep what they are told, or fail when they are to; and what the re
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import attrs
 
 from partnerkit import Account
 from partnerkit.history.model import NOTICES, SHARDS, Notice
 from partnerkit.relay.model import BACKLOGS, Backlog
-from partnerkit.repository import Query
+from partnerkit.repository import Add, Query
+from partnerkit.values import EntryId
 from partnerkit.worker import Worker
 from tests.library.world import Town, World
 
@@ -70,6 +72,20 @@ def happen(town: Town, account: Account | None = None, times: int = 1) -> UUID:
         secure = not town.world.account(account).secure
         change(town.world, account, secure=secure)
     return account.id
+
+
+def waits_in(world: World, shard: int, times: int = 1) -> UUID:
+    """
+    Have so many events of a chain in a shard wait to be told, and return the chain.
+    """
+    chain, at = UUID(int=uuid4().int // SHARDS * SHARDS + shard), world.clock()
+    acted: dict[str, Any] = {"actor_kind": "vendor", "actor_id": chain, "subject_kind": "vendor", "subject_id": chain}
+    said: dict[str, Any] = acted | {"kind": "account.locked", "payload": {}, "at": at}
+    ids = [EntryId(world.vendor.ids.ordered(at)) for _ in range(times)]
+    put = [Notice(shard=shard, id=id, chain_id=chain, seq=n, **said) for n, id in enumerate(ids, start=1)]
+    with world.kit() as kit:
+        kit._storage.write(*map(Add, put))
+    return chain
 
 
 def backlogs(world: World) -> list[Backlog]:

@@ -4,20 +4,22 @@ What the relay meets rarely: full pages, clocks that differ, rows that are gone.
 
 import time
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from partnerkit import Vendor
 from partnerkit.adapters.memory_database import MemoryDatabase
 from partnerkit.adapters.posting import AddressRefused, HttpPoster, TimedOut
+from partnerkit.adapters.sqlalchemy import pages
 from partnerkit.errors import Conflict
 from partnerkit.mails import Mail
-from partnerkit.relay import telling
+from partnerkit.relay import owing, rows, telling
 from partnerkit.relay.model import backlog
 from partnerkit.relay.owing import Owing
-from partnerkit.repository import Remove
+from partnerkit.repository import Add, Remove
 from partnerkit.worker import Worker
-from tests.library.worker.ears import Ear, happen, listening, work
+from tests.library.worker.ears import LEASE, Ear, happen, listening, work
 from tests.library.world import Town
 
 
@@ -28,6 +30,7 @@ def test_pages_that_are_full_keep_the_order(town: Town, monkeypatch: pytest.Monk
     """
     monkeypatch.setattr(telling, "AT_ONCE", 2)
     monkeypatch.setattr(telling, "MOST", 1)
+    monkeypatch.setattr(rows, "MOST", 1)
     world, crm, deaf = listening(town, "crm", "mute", "search"), Ear(), Ear()
     chain = happen(town, times=6)
     deaf.deaf.add(chain)
@@ -36,6 +39,26 @@ def test_pages_that_are_full_keep_the_order(town: Town, monkeypatch: pytest.Monk
     work(world, crm=crm, mute=deaf, search=deaf)
 
     assert crm.of(chain) == sorted(crm.of(chain))
+
+
+@pytest.mark.requirement("BX-06", call="relay.claim_backlog")
+def test_what_others_are_to_get_stands_in_nobodys_way(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    However much of it is due before: an endpoint may be paused for a week.
+    """
+    monkeypatch.setattr(owing, "FEW", 2)
+    monkeypatch.setattr(pages, "STRIDES", (2, 2))
+    world = listening(town, "crm")
+    others = [backlog(f"wh:{n}", UUID(int=3 + 16 * n), seq=1, upto=1, at=world.clock()) for n in range(12)]
+    world.read(lambda s: s.write(*map(Add, others)))
+    assert world.run(lambda k: k.relay.claim_backlog(["py:crm"], lease=LEASE)) is None
+    world.clock.tick()
+    mine = backlog("py:crm", UUID(int=3), seq=1, upto=1, at=world.clock())
+    world.read(lambda s: s.write(Add(mine)))
+    found = world.run(lambda k: k.relay.claim_backlog(["py:crm"], lease=LEASE))
+
+    assert found is not None
+    assert found.backlog.key == mine.key
 
 
 def test_a_backlog_that_is_gone_is_a_conflict(town: Town) -> None:

@@ -4,13 +4,20 @@ Events reach handlers: all of them, in order of their chain, at least once.
 
 import logging
 from datetime import timedelta
+from types import SimpleNamespace
 
+import attrs
 import pytest
 
+from partnerkit.errors import Conflict
 from partnerkit.history.model import Notice
 from partnerkit.queue import QueueState
+from partnerkit.relay import settling
+from partnerkit.relay.batch import BatchOutcome, Fault
+from partnerkit.webhooks.inputs import NewEndpoint
+from partnerkit.worker import relaying
 from partnerkit.worker.relaying import CatchingUp, Relaying
-from tests.library.worker.ears import LEASE, Ear, backlogs, happen, listening, notices, work
+from tests.library.worker.ears import LEASE, Ear, backlogs, happen, listening, notices, waits_in, work
 from tests.library.world import Town
 
 
@@ -161,32 +168,168 @@ def test_two_workers_never_have_one_shard(town: Town) -> None:
     What one has claimed another leaves alone, until the lease is over.
     """
     world = listening(town, "crm")
-    claimed = [world.run(lambda k: k.relay.claim(lease=LEASE)) for _ in range(16)]
+    claimed = [batch for _ in range(16) for batch in world.run(lambda k: k.relay.claim(lease=LEASE))]
     world.clock.tick(LEASE)
 
-    assert len({b.lease.shard for b in claimed if b}) == len([b for b in claimed if b]) > 0
-    assert world.run(lambda k: k.relay.claim(lease=LEASE)) is not None
+    assert len({batch.lease.shard for batch in claimed}) == len(claimed) > 0
+    assert world.run(lambda k: k.relay.claim(lease=LEASE))
 
 
-def test_who_lost_the_lease_settles_nothing(town: Town) -> None:
+def test_several_shards_are_claimed_until_there_is_enough(town: Town) -> None:
     """
-    Another has the shard by then, and tells all of it.
+    From the first one on upwards, and never past the end: then the next claim begins anew.
+    """
+    world = listening(town, "crm")
+    work(world, crm=Ear())
+    for shard in (3, 5, 15):
+        waits_in(world, shard, times=2)
+
+    def claimed(start: int, room: int) -> list[int]:
+        batches = world.run(lambda k: k.relay.claim(lease=LEASE, start=start, room=room))
+        world.clock.tick(LEASE)
+        return [batch.lease.shard for batch in batches]
+
+    assert claimed(0, 2) == [3]
+    assert claimed(0, 3) == claimed(0, 4) == [3, 5]
+    assert claimed(0, 1000) == [3, 5, 15]
+    assert claimed(4, 1000) == [5, 15]
+    assert claimed(6, 1000) == [15]
+
+
+@pytest.mark.requirement("BX-06")
+def test_quick_handlers_are_told_much_at_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    The first time a shard, then as many as take a second or so; where a handler was slow, again a shard.
+    """
+    world, crm, now = listening(town, "crm"), Ear(), [0.0]
+    work(world, crm=Ear())
+    monkeypatch.setattr(relaying, "time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    def told(seconds: float) -> list[int]:
+        """What each step tells, where a handler takes so long."""
+
+        def handler(notice: Notice) -> None:
+            crm(notice)
+            now[0] += seconds
+
+        part._handlers = {"py:crm": handler}
+        for shard in (3, 5, 15):
+            waits_in(world, shard)
+        sizes = [len(crm.heard)]
+        while part.step():
+            sizes.append(len(crm.heard) - sum(sizes))
+        return sizes[1:]
+
+    part = Relaying(world.database, {"crm": crm}, LEASE)
+    assert told(0.0) == [1, 2]
+    assert told(0.4) == [3]
+    assert told(0.4) == [2, 1]
+    assert told(2.0) == [2, 1]
+    assert told(0.0) == [1, 2]
+    assert len(crm.heard) == len(set(crm.heard)) == 15
+
+
+def test_of_several_shards_those_behind_are_left_at_half_the_lease(town: Town) -> None:
+    """
+    Whoever has been at it for so long settles what was told, and leaves the rest to whoever comes next.
     """
     world, crm = listening(town, "crm"), Ear()
+    work(world, crm=Ear())
+    first, second = waits_in(world, 3, times=2), waits_in(world, 5, times=2)
+    part = Relaying(world.database, {"crm": crm}, timedelta(0))
+    part._room = 1000
+    assert part.step()
+    assert (crm.of(first), crm.of(second)) == ([1], [])
+    work(world, crm=crm)
+
+    assert (crm.of(first), crm.of(second)) == ([1, 2], [1, 2])
+
+
+@pytest.mark.requirement("BX-06")
+@pytest.mark.parametrize("late", ["leased", "settled"])
+def test_who_lost_the_lease_settles_nothing(town: Town, late: str) -> None:
+    """
+    Neither lease nor notice nor backlog is touched, whether another has the shard by then or has told all of it.
+    """
+    world, crm = listening(town, "crm", "search"), Ear()
+    work(world, crm=crm, search=Ear())
+    town.world.run(
+        lambda k: k.webhooks.add(NewEndpoint(name="CRM", url="https://hooks.example.com/"), by=world.support)
+    )
+    chain = waits_in(world, 3, times=4)
+    (lost,) = world.run(lambda k: k.relay.claim(lease=LEASE))
+    world.clock.tick(LEASE)
+    (held,) = world.run(lambda k: k.relay.claim(lease=LEASE))
+    if late == "settled":
+        done = BatchOutcome(told=2, consumers=frozenset({"py:crm", "py:search"}))
+        assert world.run(lambda k: k.relay.settle([(held, done)])) == 1
+    before = world.dump()
+    outcome = BatchOutcome(told=4, consumers=frozenset({"py:crm"}), faults={("py:crm", chain): Fault(2, "OSError")})
+
+    assert world.run(lambda k: k.relay.settle([(lost, outcome)])) == 0
+    assert world.dump() == before
+
+
+def test_of_two_batches_that_whose_lease_was_lost_is_told_again(town: Town) -> None:
+    """
+    The other one is settled.
+    """
+    world, crm = listening(town, "crm"), Ear()
+    work(world, crm=Ear())
+    first, second = waits_in(world, 3), waits_in(world, 5)
+    both = world.run(lambda k: k.relay.claim(lease=LEASE, room=2))
+    world.clock.tick(LEASE)
+    world.run(lambda k: k.relay.claim(lease=LEASE))
+    told = [(batch, BatchOutcome(told=1, consumers=frozenset({"py:crm"}))) for batch in both]
+
+    assert world.run(lambda k: k.relay.settle(told)) == 1
+    assert {n.chain_id: n.delivered_at for n in notices(world) if n.chain_id in {first, second}} == {
+        first: None,
+        second: world.clock(),
+    }
+    world.clock.tick(LEASE)
+    work(world, crm=crm)
+    assert crm.heard == [(first, 1)]
+
+
+@pytest.mark.requirement("BX-06")
+def test_a_lease_that_is_lost_while_it_is_settled_is_a_conflict(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    It was there when it was looked for: the call is made again, and settles nothing then.
+    """
+    world = listening(town, "crm")
+    work(world, crm=Ear())
+    waits_in(world, 3)
+    (batch,) = world.run(lambda k: k.relay.claim(lease=LEASE))
+    outcome, before = BatchOutcome(told=1, consumers=frozenset({"py:crm"})), world.dump()
+    stale = attrs.evolve(batch, lease=attrs.evolve(batch.lease, version=batch.lease.version - 1))
+
+    monkeypatch.setattr(settling, "_same", lambda *_: True)
+    with world.kit() as kit, pytest.raises(Conflict):
+        kit.relay.settle([(stale, outcome)])
+    assert world.dump() == before
+
+
+@pytest.mark.requirement("BX-06")
+def test_a_worker_that_was_too_slow_loses_nothing(town: Town) -> None:
+    """
+    Another has the shard by then, and tells all of it; what the first one told is told again, in order.
+    """
+    world, crm = listening(town, "crm"), Ear()
+    work(world, crm=Ear())
+    chain = waits_in(world, 3, times=2)
 
     def slow(notice: Notice) -> None:
         crm(notice)
         world.clock.tick(LEASE)
         Relaying(world.database, {"crm": crm}, LEASE).step()
 
-    chain = happen(town)
-    part = Relaying(world.database, {"crm": slow}, LEASE)
-    while crm.of(chain)[:1] != [1]:
-        part.step()
+    Relaying(world.database, {"crm": slow}, LEASE).step()
     work(world, crm=crm)
 
-    assert crm.of(chain) in ([1, 2], [1, 1, 2, 2], [1, 1, 2], [1, 2, 2])
+    assert crm.of(chain) == [1, 1, 2, 2]
     assert backlogs(world) == []
+    assert all(notice.delivered_at is not None for notice in notices(world))
 
 
 def test_a_batch_ends_at_half_the_lease(town: Town) -> None:
