@@ -8,6 +8,7 @@ does not exist: its id is the one the receiver gets.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import attrs
@@ -15,10 +16,12 @@ import attrs
 from partnerkit.relay.model import Backlog, backlog
 from partnerkit.webhooks.model import Endpoint
 
+ONCE: Final = "once:"
+
 
 def once_consumer(id: UUID) -> str:
     """Return the consumer that gets what is posted to an endpoint once."""
-    return f"once:{id}"
+    return f"{ONCE}{id}"
 
 
 def once_backlog(endpoint: Endpoint, chain_id: UUID, *, seq: int, at: datetime) -> Backlog:

@@ -6,6 +6,7 @@ import builtins
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,13 @@ from partnerkit.effects import Effects
 from partnerkit.errors import Conflict, NotFound
 from partnerkit.history.model import SHARDS
 from partnerkit.history.writer import Call, Writer
-from partnerkit.relay.model import BACKLOG_CONSUMER, BACKLOGS, endpoint_consumer
+from partnerkit.relay.model import BACKLOG_CONSUMER, BACKLOGS, ENDPOINT, Backlog, endpoint_consumer
 from partnerkit.repository import Add, Among, Change, Cursor, Page, Query, Remove, Storage, Write, every
 from partnerkit.values import AttemptId, EndpointId, EntryId
 from partnerkit.vendor import Vendor
 from partnerkit.webhooks.inputs import EndpointChange, EndpointSecret, NewEndpoint, examined
 from partnerkit.webhooks.model import ATTEMPTS, ENDPOINTS, Attempt, Endpoint, EndpointState
-from partnerkit.webhooks.once import once_backlog, once_consumer
+from partnerkit.webhooks.once import ONCE, once_backlog, once_consumer
 from partnerkit.webhooks.signing import new_secret
 from partnerkit.wire import paging
 
@@ -237,6 +238,39 @@ class WebhooksService:
             changed = () if old.state is EndpointState.GONE else (Change(old, new),)
             with _at_once():
                 self._storage.write(*changed, *self._dropped(endpoint_id))
+
+    def sweep(self, shard: int, *, limit: int = 1000) -> int:
+        """
+        Remove what waits in a shard for endpoints that are gone; for the worker.
+
+        Who told events while an endpoint went did not see it go, and put something there for it.
+
+        Returns:
+            How many rows went; there may be more where that is the limit.
+
+        Raises:
+            Conflict: Some of it was changed at the same moment, and all of the transaction must be run again.
+        """
+        known = self._consumers()
+        posted = (row for row in every(self._storage, Query(collection=BACKLOGS, within=shard, limit=1000)) if _to(row))
+        rows = list(islice((row for row in posted if row.consumer not in known), limit))
+        # Endpoints that were added while those were read.
+        known |= self._consumers() if rows else set()
+        gone = [row for row in rows if row.consumer not in known]
+        with _at_once():
+            self._storage.write(*map(Remove, gone))
+        return len(gone)
+
+    def _consumers(self) -> set[str]:
+        """Return whoever something may wait for."""
+        endpoints = self.targets()
+        active = {endpoint_consumer(e.id) for e in endpoints if e.state is not EndpointState.GONE}
+        return active | {once_consumer(e.id) for e in endpoints}
+
+
+def _to(row: Backlog) -> bool:
+    """Whether a row waits for an endpoint."""
+    return row.consumer.startswith((ENDPOINT, ONCE))
 
 
 @contextmanager

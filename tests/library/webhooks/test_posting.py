@@ -11,13 +11,16 @@ import pytest
 
 from partnerkit.adapters.posting import HttpPoster, Unreachable
 from partnerkit.queue import QueueState
+from partnerkit.relay import settling
+from partnerkit.relay.batch import BatchOutcome
 from partnerkit.values import utc_now
 from partnerkit.webhooks.inputs import EndpointChange
 from partnerkit.webhooks.kinds import schema_of, schema_of_test
 from partnerkit.webhooks.model import EndpointState
 from partnerkit.webhooks.posting import Answer
+from partnerkit.worker.cleaning import Cleaning
 from tests.library.webhooks.receiving import URL, Receiver, Told, add, attempts, later, serving, work
-from tests.library.worker.ears import backlogs, happen, listening
+from tests.library.worker.ears import LEASE, backlogs, happen, listening, waits_in
 from tests.library.world import Town
 
 pytestmark = pytest.mark.requirement("BX-06", call="webhooks.add")
@@ -269,6 +272,37 @@ def test_a_removed_endpoint_gets_nothing(town: Town) -> None:
     later(world, timedelta(days=1), told)
 
     assert (told.posts, backlogs(world)) == ([], [])
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_what_was_put_there_while_an_endpoint_went_goes_too(town: Town, gone: bool) -> None:
+    """
+    Who told the event did not see it go: the worker removes it when it cleans up, and nothing of any other endpoint.
+    """
+    world = town.world
+    world.clock.tick()
+    work(world, Told())
+    there, went, paused = (add(world).endpoint for _ in range(3))
+    world.run(lambda k: k.webhooks.change(paused.id, EndpointChange(active=False), by=world.support))
+    chain = waits_in(world, 3)
+    world.run(lambda k: k.webhooks.test(there.id, by=world.support))
+    (batch,) = world.run(lambda k: k.relay.claim(lease=LEASE))
+    told = [(batch, BatchOutcome(told=1, consumers=frozenset()))]
+
+    endpoints = world.run(lambda k: k.webhooks.targets())
+    world.run(lambda k: k.webhooks.gone(went.id) if gone else k.webhooks.remove(went.id, by=world.support))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settling, "every", lambda *_: endpoints)
+        world.run(lambda k: k.relay.settle(told))
+    before = {row.consumer for row in backlogs(world)}
+    cleaning = Cleaning(world.database)
+    while cleaning.step():
+        pass
+    after = {row.consumer for row in backlogs(world)}
+
+    assert before - after == {f"wh:{went.id}"}
+    assert after == {f"wh:{there.id}", f"once:{there.id}", f"wh:{paused.id}"}
+    assert chain in {row.chain_id for row in backlogs(world)}
 
 
 def test_an_endpoint_that_is_gone_while_it_is_posted_to_is_let_go(town: Town) -> None:
