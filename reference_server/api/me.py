@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from partnerkit import EmailChange, NewPassword, SessionId
+from partnerkit import EmailChange, NewPassword, PresentPassword, SessionId
 from reference_server.api.asked import Asked
 from reference_server.api.me_models import (
     EndedView,
+    FollowedChange,
     FollowedLink,
     FollowedReset,
     ForgottenPassword,
@@ -31,9 +32,10 @@ def verify_address(asked: Asked, body: FollowedLink) -> OwnAddressView:
     return OwnAddressView.of(asked.kit.identity.verify_address(body.realm, body.token, source=asked.source))
 
 
-def confirm_email(asked: Asked, body: FollowedLink) -> OwnAddressView:
-    """Sign in with another address from now on, by the link that was mailed there."""
-    return OwnAddressView.of(asked.kit.identity.confirm_email(body.realm, body.token, source=asked.source))
+def confirm_email(asked: Asked, body: FollowedChange) -> OwnAddressView:
+    """Sign in with another address from now on, by the link that was mailed there and the present password."""
+    given = PresentPassword(password=body.password)
+    return OwnAddressView.of(asked.kit.identity.confirm_email(body.realm, body.token, given, source=asked.source))
 
 
 def get_own_email(asked: Asked) -> OwnAddressView:

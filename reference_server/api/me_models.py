@@ -46,6 +46,18 @@ class FollowedReset(FollowedLink):
 
 
 @attrs.frozen(kw_only=True)
+class FollowedChange(FollowedLink):
+    """
+    A mailed link by which another address is used.
+
+    Attributes:
+        password: The present password.
+    """
+
+    password: TypedPassword
+
+
+@attrs.frozen(kw_only=True)
 class OwnAddressView:
     """
     The address somebody signs in with.

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from werkzeug.wrappers import Response
 
-from partnerkit import NewPassword, OpenLink, PartnerKit, Purpose, Secret
+from partnerkit import NewPassword, OpenLink, PartnerKit, PresentPassword, Purpose, Secret
 from partnerkit.errors import InvalidInput, LinkSpent, NotFound, PartnerkitError, Refused, TooManyTries
 from reference_server.http import cookies
 from reference_server.http.context import Context
@@ -34,6 +34,9 @@ RESET: Final = (
         autocomplete="new-password",
         hint=lazy("12 to 128 characters. Every session of yours ends."),
     ),
+)
+PRESENT: Final = (
+    forms.Field(name="password", label=lazy("Present password"), type="password", autocomplete="current-password"),
 )
 #: The endpoints of a face that anybody may come to.
 PAGES: Final = frozenset({"forgot", "reset", "verify", "email"})
@@ -101,7 +104,7 @@ def reset(context: Context, token: str) -> Response:
 
 def show_verify(context: Context, token: str) -> Response:
     """Show what confirming an address means."""
-    return _looked(context, Purpose.VERIFY, token, lambda link: _follow(context, link, token))
+    return _looked(context, Purpose.VERIFY, token, lambda link: _follow(context, link, token, forms.blank()))
 
 
 def verify(context: Context, token: str) -> Response:
@@ -111,24 +114,28 @@ def verify(context: Context, token: str) -> Response:
     def work(kit: PartnerKit) -> str:
         return kit.identity.verify_address(realm, Secret(token), source=source).email
 
-    return _followed(context, Purpose.VERIFY, token, work, lambda email: _("%(email)s is verified.", email=email))
+    form = forms.sent(context)
+    return _followed(context, Purpose.VERIFY, token, form, work, lambda email: _("%(email)s is verified.", email=email))
 
 
 def show_email(context: Context, token: str) -> Response:
     """Show what signing in with another address means."""
-    return _looked(context, Purpose.EMAIL, token, lambda link: _follow(context, link, token))
+    return _looked(context, Purpose.EMAIL, token, lambda link: _follow(context, link, token, forms.blank(PRESENT)))
 
 
 def change_email(context: Context, token: str) -> Response:
-    """Sign in with another address from now on."""
+    """Sign in with another address from now on; the present password says that the link came to who asked for it."""
+    form = forms.sent(context, PRESENT)
     realm, source = realm_of(context), context.request.source
 
     def work(kit: PartnerKit) -> str:
-        return kit.identity.confirm_email(realm, Secret(token), source=source).email
+        given = form.into(PresentPassword)
+        return kit.identity.confirm_email(realm, Secret(token), given, source=source).email
 
-    return _followed(
-        context, Purpose.EMAIL, token, work, lambda email: _("From now on you sign in with %(email)s.", email=email)
-    )
+    def say(email: str) -> str:
+        return _("From now on you sign in with %(email)s.", email=email)
+
+    return _followed(context, Purpose.EMAIL, token, form, work, say)
 
 
 def again(context: Context) -> Response:
@@ -156,22 +163,25 @@ def _reset(context: Context, link: OpenLink, token: str, form: forms.Form, statu
     return page(context, "link/reset.html", link=link, token=token, form=form, status=status)
 
 
-def _follow(context: Context, link: OpenLink, token: str, problem: str | None = None, status: int = 200) -> Response:
-    values: dict[str, Any] = {"link": link, "token": token, "form": forms.blank(), "problem": problem}
-    return page(context, f"link/{link.purpose.value}.html", status=status, **values)
+def _follow(context: Context, link: OpenLink, token: str, form: forms.Form, status: int = 200) -> Response:
+    return page(context, f"link/{link.purpose.value}.html", link=link, token=token, form=form, status=status)
 
 
 def _followed(
-    context: Context, purpose: Purpose, token: str, work: Callable[[PartnerKit], R], say: Callable[[R], str]
+    context: Context,
+    purpose: Purpose,
+    token: str,
+    form: forms.Form,
+    work: Callable[[PartnerKit], R],
+    say: Callable[[R], str],
 ) -> Response:
-    """Follow a link that needs no more than a button; say what came of it where one goes on."""
-    forms.sent(context)
+    """Follow a link; say what came of it where one goes on."""
     alone = not signed_in(context)
     try:
         done = context.run(work)
     except InvalidInput as error:
-        problem = said(error.problems[0])
-        return _looked(context, purpose, token, lambda link: _follow(context, link, token, problem, 422))
+        wrong = form.with_problems(error)
+        return _looked(context, purpose, token, lambda link: _follow(context, link, token, wrong, 422))
     except (LinkSpent, NotFound, Refused) as error:
         return _dead(context, purpose, error)
     context.flash(say(done))

@@ -26,7 +26,7 @@ from partnerkit.identity.addresses import OwnAddress
 from partnerkit.identity.languages import NewLanguage
 from partnerkit.identity.links import OpenLink
 from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange, Purpose
-from partnerkit.identity.usecases import EmailChange
+from partnerkit.identity.usecases import EmailChange, PresentPassword
 from partnerkit.jobs.model import Job, JobRow
 from partnerkit.jobs.usecases import BulkJob
 from partnerkit.kit import PartnerKit, Tried
@@ -84,6 +84,7 @@ __all__ = [
     "PartnerkitError",
     "PasswordChange",
     "Plan",
+    "PresentPassword",
     "Purpose",
     "Realm",
     "Secret",

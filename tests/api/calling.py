@@ -23,7 +23,7 @@ BODIES: dict[str, Any] = {
     "forget_password": {"realm": "operator", "email": "dana@example.com"},
     "reset_password": {"realm": "operator", "token": "no link", "password": "another horse battery"},
     "verify_address": {"realm": "operator", "token": "no link"},
-    "confirm_email": {"realm": "operator", "token": "no link"},
+    "confirm_email": {"realm": "operator", "token": "no link", "password": PASSWORD},
     "change_email": {"password": PASSWORD, "email": "dana@elsewhere.example.com"},
     "do_to_clients": {"action": "tag", "client_ids": [UNKNOWN], "tag": "premium"},
     "begin_job": {"action": "tag", "tag": "premium"},

@@ -62,14 +62,22 @@ def email_of(who: str) -> str:
 
 
 def follow(
-    world: World, purpose: Purpose, token: Any, realm: str = "operator", password: str = NEW, **more: str
+    world: World, purpose: Purpose, token: Any, realm: str = "operator", password: str | None = None, **more: str
 ) -> Answer:
     """
     Follow a link over the API.
     """
     body = {"realm": realm, "token": token.reveal() if isinstance(token, Secret) else token}
-    body |= {"password": password} if purpose is Purpose.RESET else {}
+    fields = typed(purpose)
+    body |= fields if password is None or not fields else {"password": password}
     return world.call(None, "POST", FOLLOWED[purpose], body, **more)
+
+
+def typed(purpose: Purpose) -> dict[str, str]:
+    """
+    Return what is typed beside a link: a new password, or the present one.
+    """
+    return {Purpose.RESET: {"password": NEW}, Purpose.EMAIL: {"password": PASSWORD}}.get(purpose, {})
 
 
 def page_of(purpose: Purpose, token: Secret | str, realm: Realm = Realm.OPERATOR) -> str:
@@ -89,7 +97,7 @@ def opens(world: World, who: str = "dana", password: str = PASSWORD) -> bool:
 
 def press(world: World, purpose: Purpose, token: Secret, **fields: str) -> TestResponse:
     """
-    Open a link, and press its button.
+    Open a link, type what it asks for, and press its button.
     """
     visitor = Visitor(world)
-    return visitor.submit(visitor.form(page_of(purpose, token)), **fields)
+    return visitor.submit(visitor.form(page_of(purpose, token)), **(typed(purpose) | fields))

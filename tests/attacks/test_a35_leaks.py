@@ -48,7 +48,7 @@ FORMS = {
     "forgot": {"email": "dana@example.com"},
     "reset": {"password": NEW},
     "verify": {},
-    "email": {},
+    "email": {"password": PASSWORD},
     "own_email": {"email": "new@example.com", "password": PASSWORD},
     "own_verification": {},
     "session_end": {},

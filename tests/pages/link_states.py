@@ -114,6 +114,13 @@ def _throttled(visit: Visit) -> None:
 
 def _taken(visit: Visit) -> None:
     visit.go(moving(visit.site, DANA))
+    visit.fill(Present_password=PASSWORD)
+    visit.press("Use this address")
+
+
+def _not_its_password(visit: Visit) -> None:
+    visit.go(moving(visit.site))
+    visit.fill(Present_password="not the password")
     visit.press("Use this address")
 
 
@@ -152,6 +159,7 @@ LINK_STATES: Final = (
     State(name="email", go=_to(moving), operator=BOGLARKA, changes=True, pictured=True),
     State(name="email-signed-out", go=_to(moving), changes=True),
     State(name="email-taken", go=_taken, changes=True, status=422),
+    State(name="email-errors", go=_not_its_password, changes=True, status=422),
     State(name="me-sessions", go=_sessions, operator=BOGLARKA, changes=True, pictured=True),
     State(name="me-email-errors", go=_wrong_email, operator=TOM, changes=True, status=422),
 )

@@ -187,16 +187,27 @@ def test_another_address_is_used(place: Site) -> None:
     assert asked.location == "/console/me"
     assert "A link is on its way to okafor@example.com." in read(surfer.get("/console/me")).text
     (link,) = links(place.database.run)
-    assert surfer.send(link).location == "/console/me"
+    assert surfer.send(link, password=PASSWORD).location == "/console/me"
     assert "From now on you sign in with okafor@example.com." in read(surfer.get("/console/me")).text
     assert enters(place, "/console", "okafor@example.com", PASSWORD)
+
+
+def test_a_wrong_password_beside_a_link(place: Site) -> None:
+    """
+    The page again, by the field; the link still works.
+    """
+    link = moving(place)
+    answer = Surfer(place).send(link, password="wrong-secret")
+    assert (answer.status_code, "wrong-secret" in answer.text) == (422, False)
+    assert 'id="password-wrong"' in answer.text
+    assert Surfer(place).send(link, password=PASSWORD).location == "/console/sign-in"
 
 
 def test_an_address_that_is_taken(place: Site) -> None:
     """
     It is said to whoever followed the link, who reads mail there; nothing changes.
     """
-    answer = Surfer(place).send(moving(place, DANA))
+    answer = Surfer(place).send(moving(place, DANA), password=PASSWORD)
     assert (answer.status_code, "This address already belongs to somebody here." in read(answer).text) == (422, True)
 
 

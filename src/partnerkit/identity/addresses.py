@@ -15,7 +15,7 @@ from partnerkit.identity.links import Shown
 from partnerkit.identity.model import ADDRESSES, PROOFS, Address, Proof, Purpose, sign_in_key
 from partnerkit.identity.passwords import Passwords
 from partnerkit.identity.proofs import renewed, used
-from partnerkit.identity.usecases import EmailChange, move, verify
+from partnerkit.identity.usecases import EmailChange, PresentPassword, move, verify
 from partnerkit.partners.model import Operator
 from partnerkit.values import Realm, Secret
 from partnerkit.wire import checked
@@ -134,28 +134,35 @@ class Addresses(Passwords):
             life=self._vendor.limits.verification,
         )
 
-    def confirm_email(self, realm: Realm, token: Secret, *, source: str | None = None) -> OwnAddress:
+    def confirm_email(
+        self, realm: Realm, token: Secret, given: PresentPassword, *, source: str | None = None
+    ) -> OwnAddress:
         """
         Sign in with another address from now on, by the link that was mailed there; the one before is told.
 
-        Every other link of its holder is dead from then on. Return the new address.
+        Whoever reads mail at an address that was mistyped, or was not its asker's, has the link and not the password:
+        nobody comes into somebody else's account by it, nor has somebody else come into their own (A-24). Every other
+        link of its holder is dead from then on. Return the new address.
 
         Args:
             realm: Whose world.
             token: What the link carries.
+            given: The present password.
             source: Where it comes from, as in a network address; throttled by itself (A-25).
 
         Raises:
             NotFound: The link is none of ours, or for another purpose or realm.
             LinkSpent: It was right once: its time is over, it was used, or a newer one replaced it.
-            InvalidInput: The address is somebody's already; nothing is used up.
+            InvalidInput: The present password is wrong, or the address is somebody's already; nothing is used up.
             Refused: The holder's role does not include this.
-            TooManyTries: Too many links were tried from this source.
+            TooManyTries: Too many links were tried from this source, or the password was wrong too often.
         """
         shown = self._shown(realm, Purpose.EMAIL, token, source)
 
         def work(at: datetime) -> Effects[OwnAddress]:
             spent = used(shown.judged(at), at=at)
+            self._count_proof(shown.holder.id, at)
+            self._prove(shown.holder.credential, checked(given).password, "password")
             moved = self._moved(shown, at)
             told = Effects(None, messages=[_message("email.changed", shown.holder, shown.proof.was)])
             return Effects(_shown(shown.proof.email, moved.result)) + spent + moved + told

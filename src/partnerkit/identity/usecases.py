@@ -33,6 +33,13 @@ class EmailChange:
 
 
 @attrs.frozen(kw_only=True)
+class PresentPassword:
+    """The password somebody has, which proves that a link came to whoever asked for it."""
+
+    password: TypedPassword
+
+
+@attrs.frozen(kw_only=True)
 class PasswordReset(Event):
     """Somebody set a new password by a mailed link; the sessions that rested on the one before are over."""
 

@@ -8,7 +8,19 @@ from uuid import UUID
 
 import pytest
 
-from partnerkit import Account, Actor, EmailChange, Member, NewOperator, NewOwner, OwnAddress, Purpose, Realm, Secret
+from partnerkit import (
+    Account,
+    Actor,
+    EmailChange,
+    Member,
+    NewOperator,
+    NewOwner,
+    OwnAddress,
+    PresentPassword,
+    Purpose,
+    Realm,
+    Secret,
+)
 from partnerkit.errors import InvalidInput, LinkSpent, NotFound, Refused, TooManyTries, WrongCredentials
 from partnerkit.identity import usecases
 from partnerkit.identity.model import Address
@@ -61,8 +73,9 @@ def change(town: Town, by: Actor, email: Any = NEW, password: str = PASSWORD) ->
     town.world.run(lambda k: k.identity.change_email(wanted, by=by))
 
 
-def confirm(town: Town, token: Secret, realm: Realm = Realm.OPERATOR) -> OwnAddress:
-    return town.world.run(lambda k: k.identity.confirm_email(realm, token))
+def confirm(town: Town, token: Secret, realm: Realm = Realm.OPERATOR, password: str = PASSWORD) -> OwnAddress:
+    given = PresentPassword(password=Secret(password))
+    return town.world.run(lambda k: k.identity.confirm_email(realm, token, given))
 
 
 def followed(town: Town, by: Actor, email: str = NEW) -> Secret:
@@ -196,6 +209,17 @@ class TestChanging:
                 change(town, dana, password="wrong")
         with pytest.raises(TooManyTries):
             change(town, dana)
+
+    def test_a_link_alone_is_not_enough(self, town: Town, dana: Actor) -> None:
+        """A-24: whoever reads mail there is perhaps not who asked; the present password is proven once more."""
+        token = followed(town, dana)
+        with town.world.unchanged():
+            for _ in range(4):  # asking for it was one try
+                with pytest.raises(InvalidInput) as raised:
+                    confirm(town, token, password="wrong")
+                assert [(p.path, p.code) for p in raised.value.problems] == [("password", "password.wrong")]
+            with pytest.raises(TooManyTries):
+                confirm(town, token)
 
     def test_an_address_of_somebody_else(self, town: Town, dana: Actor) -> None:
         """A-22: asking is answered like any other; only who reads mail there learns it, and nothing is used up."""

@@ -11,7 +11,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from partnerkit import Actor, EmailChange, NewPassword, PasswordChange, Purpose, Realm, Secret
+from partnerkit import (
+    Actor,
+    EmailChange,
+    NewPassword,
+    OwnAddress,
+    PartnerKit,
+    PasswordChange,
+    PresentPassword,
+    Purpose,
+    Realm,
+    Secret,
+)
 from partnerkit.errors import LinkSpent
 from partnerkit.throttle import MemoryThrottle
 from partnerkit.values import OperatorId
@@ -148,14 +159,18 @@ class Links(RuleBasedStateMachine):
         self.address = link.to
 
     def follow(self, link: Link) -> None:
-        identity: Any = {Purpose.VERIFY: "verify_address", Purpose.EMAIL: "confirm_email"}
         if link.purpose is not Purpose.RESET:
-            own = self.run(lambda k: getattr(k.identity, identity[link.purpose])(Realm.OPERATOR, link.token))
-            assert own.email == link.to
+            assert self.run(lambda k: self.proven(k, link)).email == link.to
             return
         self.password, self.epoch = f"{next(self.names)} horse battery staple", self.epoch + 1
         new = NewPassword(password=Secret(self.password))
         self.run(lambda k: k.identity.reset_password(Realm.OPERATOR, link.token, new))
+
+    def proven(self, kit: PartnerKit, link: Link) -> OwnAddress:
+        if link.purpose is Purpose.VERIFY:
+            return kit.identity.verify_address(Realm.OPERATOR, link.token)
+        present = PresentPassword(password=Secret(self.password))
+        return kit.identity.confirm_email(Realm.OPERATOR, link.token, present)
 
     def works(self, link: Link) -> bool:
         newest = [other for other in self.found if other.purpose is link.purpose][-1]
@@ -172,13 +187,10 @@ class Links(RuleBasedStateMachine):
 
     def follow_dry(self, link: Link) -> None:
         new = NewPassword(password=Secret("a password nobody ever has"))
-        match link.purpose:
-            case Purpose.RESET:
-                self.run(lambda k: k.identity.reset_password(Realm.OPERATOR, link.token, new))
-            case Purpose.VERIFY:
-                self.run(lambda k: k.identity.verify_address(Realm.OPERATOR, link.token))
-            case Purpose.EMAIL:
-                self.run(lambda k: k.identity.confirm_email(Realm.OPERATOR, link.token))
+        if link.purpose is Purpose.RESET:
+            self.run(lambda k: k.identity.reset_password(Realm.OPERATOR, link.token, new))
+        else:
+            self.run(lambda k: self.proven(k, link))
 
     @invariant()
     def each_link_works_when_the_model_says(self) -> None:

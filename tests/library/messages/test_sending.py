@@ -10,7 +10,7 @@ from uuid import UUID
 import attrs
 import pytest
 
-from partnerkit import EmailChange, NewPassword, Realm, Secret
+from partnerkit import EmailChange, NewPassword, PresentPassword, Realm, Secret
 from partnerkit.effects import Message
 from partnerkit.errors import LinkSpent
 from partnerkit.identity.model import Purpose
@@ -132,7 +132,8 @@ def test_an_address_is_verified_and_changed_by_mail(office: Office) -> None:
     change = EmailChange(email=new, password=Secret(PASSWORD))
     world.run(lambda k: k.identity.change_email(change, by=world.actor("emma")))
     office.work()
-    world.run(lambda k: k.identity.confirm_email(Realm.OPERATOR, token_of(office.post.sent[-1])))
+    present = PresentPassword(password=Secret(PASSWORD))
+    world.run(lambda k: k.identity.confirm_email(Realm.OPERATOR, token_of(office.post.sent[-1]), present))
     world.set_password(office.emma, "another horse battery")
     office.work()
     assert [(mail.kind, mail.to) for mail in office.post.sent] == [
