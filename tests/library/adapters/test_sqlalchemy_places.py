@@ -95,7 +95,9 @@ def test_of_two_upgrades_the_second_sees_the_first(maria: sa.Engine, looked: boo
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(done) == [0, 4]
+    first, second = sorted(done, reverse=True)
+    assert first > 0
+    assert second == 0
 
 
 def test_what_refers_to_a_row_does_not_stand_against_its_change(postgres: sa.Engine) -> None:
