@@ -124,11 +124,14 @@ def _not_its_password(visit: Visit) -> None:
     visit.press("Use this address")
 
 
-def _sessions(visit: Visit) -> None:
-    given = SignIn(realm=Realm.OPERATOR, email=BOGLARKA, password=Secret(PASSWORD))
-    for device in DEVICES:
-        visit.site.database.run(lambda kit: kit.sessions.sign_in(given, device=device))  # noqa: B023
-    visit.go("/console/me")
+def _sessions(*devices: str) -> Callable[[Visit], None]:
+    def go(visit: Visit) -> None:
+        given = SignIn(realm=Realm.OPERATOR, email=BOGLARKA, password=Secret(PASSWORD))
+        for device in devices:
+            visit.site.database.run(lambda kit: kit.sessions.sign_in(given, device=device))  # noqa: B023
+        visit.go("/console/me")
+
+    return go
 
 
 def _wrong_email(visit: Visit) -> None:
@@ -160,6 +163,7 @@ LINK_STATES: Final = (
     State(name="email-signed-out", go=_to(moving), changes=True),
     State(name="email-taken", go=_taken, changes=True, status=422),
     State(name="email-errors", go=_not_its_password, changes=True, status=422),
-    State(name="me-sessions", go=_sessions, operator=BOGLARKA, changes=True, pictured=True),
+    State(name="me-sessions-long", go=_sessions("x" * 200), operator=BOGLARKA, changes=True),
+    State(name="me-sessions", go=_sessions(*DEVICES), operator=BOGLARKA, changes=True, pictured=True),
     State(name="me-email-errors", go=_wrong_email, operator=TOM, changes=True, status=422),
 )
