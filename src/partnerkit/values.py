@@ -272,6 +272,8 @@ class Email:
         text = clean(value)
         if not text:
             raise Wrong("text.blank")
+        if len(text) > LONGEST_ADDRESS:
+            raise Wrong("email.form")  # before anything is done with it: anybody may send one of 256 kB
         from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow to import
 
         try:

@@ -230,6 +230,12 @@ class TestEmail:
         """A-20: no lists, no display names, no quoting, no bare hosts."""
         assert wrong(Email(), text) == "email.form"
 
+    def test_a_huge_one_is_not_looked_at(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A-34: whoever forgets a password may send one that would keep the server busy, as often as they like."""
+        monkeypatch.setattr("email_validator.validate_email", None)
+        for text in ('"' + '\\"' * 100_000 + '"@a.com', "é" * 100_000 + "@example.com", "x" * 243 + "@example.com"):
+            assert wrong(Email(), text) == "email.form"
+
     @pytest.mark.parametrize("text", ["a@example.com\nBcc: b@example.com", "a\r\n@example.com", "a\0@example.com"])
     def test_line_breaks_and_controls_are_refused(self, text: str) -> None:
         """A-20: no second header line."""
