@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection as Some
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import attrs
@@ -18,7 +18,7 @@ from partnerkit.history.model import DELIVERED_AT, NOTICES, SHARDS, Notice
 from partnerkit.relay.batch import Batch, Way, in_order
 from partnerkit.relay.model import LEASES, Lease, handler_consumer
 from partnerkit.relay.rows import MOST, backlogs, is_open, write
-from partnerkit.repository import Add, Among, Between, Change, Is, Query, Storage, every, field
+from partnerkit.repository import Add, Among, Between, Change, Is, Query, Storage, Write, every, field
 from partnerkit.vendor import Vendor
 
 AT_ONCE: Final = 500
@@ -50,28 +50,31 @@ class Telling:
             Conflict: Another process was first; call it again.
         """
         at, leases = self._vendor.clock(), self._storage.get_many(LEASES, range(SHARDS))
-        found: list[Batch] = []
+        found: dict[int, tuple[Notice, ...]] = {}
         for shard in _round(start):
             # Upwards alone: of two that claim at the same moment, one would else wait for the other, and that one too.
-            if found and (shard < found[0].lease.shard or sum(len(batch.notices) for batch in found) >= room):
+            if found and (shard < min(found) or sum(map(len, found.values())) >= room):
                 break
-            old = leases.get(shard)
-            if (old is None or old.until <= at) and self._storage.page(_waiting(shard, 1)).items:
-                found.append(self._batch(self._held(shard, old, at + lease)))
-        return tuple(found)
+            held = leases.get(shard)
+            if (held is None or held.until <= at) and (notices := self._notices(shard)):
+                found[shard] = notices
+        behind = {shard: self._behind(shard, notices) for shard, notices in found.items()}
+        taken = self._taken([(leases.get(shard), Lease(shard=shard, until=at + lease)) for shard in found])
+        return tuple(Batch(lease=one, notices=found[one.shard], behind=behind[one.shard]) for one in taken)
 
-    def _held(self, shard: int, old: Lease | None, until: datetime) -> Lease:
-        """Take the lease of a shard."""
-        if old is None:
-            new = Lease(shard=shard, until=until)
-            write(self._storage, Add(new))
-            return new
-        write(self._storage, Change(old, attrs.evolve(old, until=until)))
-        return attrs.evolve(old, until=until, version=old.version + 1)
+    def _taken(self, wanted: Iterable[tuple[Lease | None, Lease]]) -> list[Lease]:
+        """
+        Take leases, and return them as they are stored.
 
-    def _batch(self, lease: Lease) -> Batch:
-        notices = self._notices(lease.shard)
-        return Batch(lease=lease, notices=notices, behind=self._behind(lease.shard, notices))
+        Only now that all has been read: whoever had one of them in between, and told what was read, raised its version.
+        """
+        changes: list[Write] = []
+        taken: list[Lease] = []
+        for old, new in wanted:
+            changes.append(Add(new) if old is None else Change(old, new))
+            taken.append(new if old is None else attrs.evolve(new, version=old.version + 1))
+        write(self._storage, *changes)
+        return taken
 
     def _notices(self, shard: int) -> tuple[Notice, ...]:
         page = self._storage.page(_waiting(shard, AT_ONCE))
