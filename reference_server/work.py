@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import attrs
 import click
 
@@ -38,6 +40,9 @@ def work(database: str | None, threads: int, until_idle: bool, state: bool) -> N
         mailer = mailer_of(settings, vendor)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+    if mailer is not None and not os.environ.get("PARTNERKIT_BASE_URL"):
+        # serve goes by the address it listens on; here, links would lead to whoever has the reader's own port 8000.
+        raise click.UsageError("set PARTNERKIT_BASE_URL: the links in mails are built from it")
     working.run(kits, mailer, threads=threads, until_idle=until_idle)
 
 

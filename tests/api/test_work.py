@@ -82,6 +82,10 @@ def test_an_error_ends_it_by_its_name_alone(world: World) -> None:
         ({}, "set PARTNERKIT_SIGNING_KEYS"),
         ({"PARTNERKIT_SIGNING_KEYS": "short"}, "PARTNERKIT_SIGNING_KEYS: "),
         (KEYS | {"PARTNERKIT_SMTP_URL": "smtp://mail.example.com"}, "PARTNERKIT_MAIL_FROM"),
+        (
+            KEYS | {"PARTNERKIT_SMTP_URL": "smtp://mail.example.com", "PARTNERKIT_MAIL_FROM": "mail@example.com"},
+            "PARTNERKIT_BASE_URL",
+        ),
     ],
 )
 def test_wrong_settings_are_told(world: World, given: dict[str, str], said: str) -> None:
