@@ -28,6 +28,7 @@ from reference_server.mail.composing import composed, recipient_of
 TIMEOUT: Final = 20.0
 #: The ways of TLS, with the port each has where the address names none.
 _PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
+_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 EXAMPLE: Final = "smtp://user:password@mail.example.com:587?tls=starttls"
 
 
@@ -56,7 +57,7 @@ def smtp_of(url: str) -> Smtp:
     Return the mail server of an address such as ``smtp://user:password@mail.example.com:587?tls=starttls``.
 
     Raises:
-        ValueError: It is no such address; it is not shown, there may be a password in it.
+        ValueError: It is no such address, or would show a password to the network; it is not shown itself.
     """
     try:
         parts = urlsplit(url)
@@ -67,6 +68,8 @@ def smtp_of(url: str) -> Smtp:
     known = parts.scheme in {"smtp", "smtps"} and tls in _PORTS and not query
     if not (known and parts.hostname and parts.path in {"", "/"} and not parts.fragment):
         raise ValueError(f"write the mail server as in {EXAMPLE}, with tls=starttls, tls=tls or tls=none")
+    if tls == "none" and parts.username is not None and parts.hostname not in _HERE:
+        raise ValueError("without TLS a password goes to a mail server on the same machine alone: leave tls=none out")
     return Smtp(
         host=parts.hostname,
         port=port or _PORTS[tls],

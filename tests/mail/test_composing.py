@@ -62,6 +62,8 @@ def test_a_body_is_what_was_said() -> None:
         ("smtps://mail.example.com", Smtp(host="mail.example.com", port=465, tls="tls")),
         ("smtp://localhost:25?tls=none", Smtp(host="localhost", port=25, tls="none")),
         ("smtp://localhost?tls=none", Smtp(host="localhost", port=25, tls="none")),
+        ("smtp://relay.example?tls=none", Smtp(host="relay.example", port=25, tls="none")),
+        ("smtp://u:p@[::1]?tls=none", Smtp(host="::1", port=25, tls="none", user="u", password=Secret("p"))),
         (
             "smtp://a%40b:p%3Aw%2F@h.example:587?tls=starttls",
             Smtp(host="h.example", port=587, user="a@b", password=Secret("p:w/")),
@@ -83,6 +85,14 @@ WRONG = (
 def test_an_address_that_is_wrong_is_told_without_being_shown(url: str) -> None:
     """There may be a password in it."""
     with pytest.raises(ValueError, match=re.escape(EXAMPLE)) as told:
+        smtp_of(url)
+    assert "hunter2" not in str(told.value)
+
+
+@pytest.mark.parametrize("url", ["smtp://u:hunter2@h.example?tls=none", "smtps://u:hunter2@10.0.0.7?tls=none"])
+def test_no_password_is_shown_to_the_network(url: str) -> None:
+    """Without TLS one is given to a mail server on the same machine alone (A-35)."""
+    with pytest.raises(ValueError, match="without TLS a password goes to") as told:
         smtp_of(url)
     assert "hunter2" not in str(told.value)
 
