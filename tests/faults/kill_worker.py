@@ -1,8 +1,8 @@
 """
 Workers killed with -9 again and again: ``python -m tests.faults.kill_worker --engine sqlite --times 50``.
 
-Two of them tell what happens to some accounts, to one handler that never fails and to one that does now and then. In
-the end, for each handler and chain:
+Two of them tell what happens to some accounts, to one handler that never fails and to one that does now and then, and
+post it to a receiver that now and then does not take it. In the end, for each of the three and each chain:
 
 - every event was told;
 - each was told for the first time after the one before it.
@@ -11,6 +11,7 @@ the end, for each handler and chain:
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import signal
 import subprocess
@@ -19,10 +20,10 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import attrs
@@ -32,11 +33,13 @@ import sqlalchemy as sa
 from partnerkit import Account, Business, PartnerKit
 from partnerkit.adapters.sqlalchemy import Database
 from partnerkit.values import AccountId
+from partnerkit.webhooks.inputs import NewEndpoint
 from reference_server.wiring import engine_of
 from tests.benchmarks.create import seed
 from tests.faults import stock
 from tests.faults.kill import ENGINES
-from tests.faults.teller import MOODY, STEADY, VENDOR
+from tests.faults.teller import MOODY, POSTED, STEADY, VENDOR
+from tests.library.webhooks.receiving import serving
 
 ROOT: Final = Path(__file__).parents[2]
 ACCOUNTS: Final = 8
@@ -93,7 +96,7 @@ class Found:
 
     Attributes:
         events: How many there were.
-        told: How often one of the handlers took one.
+        told: How often one of the three took one.
         again: How many of those it had taken before.
         wrong: What is not as it has to be, a sentence each.
     """
@@ -111,11 +114,13 @@ def killed(engine: str, times: int, folder: Path) -> Found:
     with stock.empty(engine, folder) as made:
         url = made.url.render_as_string(hide_password=False)
         database = Database(engine_of(url), VENDOR)
-        accounts = database.run(_opened)
         team = Team(url, folder / "told")
         with ExitStack() as stack:
             stack.callback(database.engine.dispose)
+            hooks = stack.enter_context(serving(writing_down(team.file)))
             stack.callback(team.end)
+            database.run(lambda kit: _post_to(kit, hooks))
+            accounts = database.run(_opened)
             team.start()
             with _happening(database, accounts):
                 for _ in range(times):
@@ -124,6 +129,28 @@ def killed(engine: str, times: int, folder: Path) -> Found:
                     team.kill()
             _until_told(database)
         return found(_events(made), team.told())
+
+
+def writing_down(file: Path) -> Callable[..., list[bytes]]:
+    """
+    Return a receiver that writes a line to a file before it answers, and now and then does not take it.
+    """
+
+    def receive(environ: Any, start: Callable[..., Any]) -> list[bytes]:
+        said = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))["data"]
+        if random.random() < 0.05:
+            start("503 Service Unavailable", [("Content-Length", "0")])
+            return []
+        with file.open("a") as told:
+            told.write(f"{POSTED} {said['chain_id']} {said['seq']}\n")
+        start("204 No Content", [])
+        return []
+
+    return receive
+
+
+def _post_to(kit: PartnerKit, url: str) -> None:
+    kit.webhooks.add(NewEndpoint(name="Trial", url=url), by=kit.actors.vendor("support"))
 
 
 def _opened(kit: PartnerKit) -> list[Account]:
@@ -140,7 +167,7 @@ def _happening(database: Database, accounts: Sequence[Account]) -> Iterator[None
 
     def happen() -> None:
         for account, secure in zip(itertools.cycle(accounts), _turns(), strict=False):
-            if over.wait(0.002):
+            if over.wait(0.005):
                 return
             database.run(lambda k, id=account.id, to=secure: _set(k, id, to))  # type: ignore[misc]
 
@@ -192,7 +219,7 @@ def found(events: dict[UUID, int], told: Sequence[Line]) -> Found:
     for name, chain, seq in first:
         heard.setdefault((name, chain), []).append(seq)
     wrong = []
-    for name, (chain, count) in itertools.product((STEADY, MOODY), events.items()):
+    for name, (chain, count) in itertools.product((STEADY, MOODY, POSTED), events.items()):
         numbers = heard.get((name, chain), [])
         if set(numbers) != set(range(1, count + 1)):
             wrong.append(f"{name} was told {len(numbers)} of {count} events of {chain}")
@@ -211,7 +238,7 @@ def main(engine: str, times: int) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="partnerkit-kill-") as folder:
         one = killed(engine, times, Path(folder))
-    print(f"{engine}, a worker killed {times} times: {one.events} events, told {one.told} times to two handlers")
+    print(f"{engine}, a worker killed {times} times: {one.events} events, told {one.told} times in three ways")
     print(f"{one.again} of those again, {len(one.wrong)} wrong")
     print("\n".join(one.wrong))
     sys.exit(1 if one.wrong else 0)

@@ -1,5 +1,5 @@
 """
-A worker whose handlers write down what they are told: ``python -m tests.faults.teller URL FILE``. To be killed.
+A worker to be killed: ``python -m tests.faults.teller URL FILE``. It posts, and its handlers write down what they hear.
 """
 
 from __future__ import annotations
@@ -13,17 +13,24 @@ from pathlib import Path
 from typing import Final
 
 from partnerkit import Limits, Vendor
+from partnerkit.adapters.posting import HttpPoster
 from partnerkit.adapters.sqlalchemy import Database
 from partnerkit.history.model import Notice
 from partnerkit.worker import Worker
 from reference_server.wiring import engine_of
 
 LEASE: Final = timedelta(seconds=1)
-STEADY, MOODY = "steady", "moody"
+STEADY, MOODY, POSTED = "steady", "moody", "posted"
+HERE: Final = "127.0.0.1"
 # Short waits, and far more of them than anybody needs.
-LIMITS: Final = Limits(retries=(timedelta(milliseconds=20),) * 10_000)
+_SHORT: Final = (timedelta(milliseconds=20),) * 10_000
+LIMITS: Final = Limits(retries=_SHORT, webhook_retries=_SHORT)
 VENDOR: Final = Vendor(
-    name="Bookwell", signing_keys=["a signing key of this trial"], consumers=[STEADY, MOODY], limits=LIMITS
+    name="Bookwell",
+    signing_keys=["a signing key of this trial"],
+    consumers=[STEADY, MOODY],
+    private_webhooks=[HERE],
+    limits=LIMITS,
 )
 
 
@@ -46,7 +53,8 @@ def main(url: str, path: str) -> None:
     """
     file = os.open(Path(path), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     handlers = {STEADY: writing_down(STEADY, file, fails=0), MOODY: writing_down(MOODY, file, fails=0.05)}
-    worker = Worker(Database(engine_of(url), VENDOR), handlers=handlers, lease=LEASE)
+    poster = HttpPoster(allow=[HERE])
+    worker = Worker(Database(engine_of(url), VENDOR), handlers=handlers, poster=poster, lease=LEASE)
     os.write(file, b"begun\n")
     worker.run(pause=timedelta(milliseconds=20))
 
