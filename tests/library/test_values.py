@@ -224,6 +224,7 @@ class TestEmail:
             "x" * 243 + "@example.com",
             "a@" + "x" * 64 + ".com",
             "a@" + "x." * 130 + "com",
+            "ﷺ" * 40 + "@example.com",  # of 18 letters each, once it is folded
         ],
     )
     def test_anything_but_one_plain_address_is_refused(self, text: str) -> None:
