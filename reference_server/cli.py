@@ -74,6 +74,7 @@ def serve(
         kits = database_of(settings, vendor)
         app = make_app(kits, vendor, settings)
         serving.log()
+        serving.heed_signals()
         mailer = mailing(settings, vendor)
         click.echo(f"Running at {settings.base_url}, listening on {serving.address(listening)}")
         with working.beside(kits, mailer) if works else nullcontext():
@@ -112,6 +113,7 @@ def demo(
         settings = running.settings_of(folder, database, base_url or serving.address(listening))
         ready = running.prepare(settings, folder)
         serving.log()
+        serving.heed_signals()
         click.echo(running.welcome(ready))
         with running.working(ready):
             serving.Serving(ready.app, listening).run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import threading
 from typing import TYPE_CHECKING, Any, Final
@@ -77,6 +78,16 @@ class Serving:
         # In the serving thread, so that nothing is closed under its feet.
         self._server.trigger.pull_trigger(lambda: waitress.wasyncore.close_all(self._open, ignore_all=True))
         self._thread.join(timeout=10)
+
+
+def heed_signals() -> None:
+    """
+    Have SIGTERM end the program as Ctrl+C does, wherever it was started.
+
+    What is being answered is answered first, and a worker beside it ends the piece at hand.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
 
 
 def log() -> None:

@@ -49,19 +49,22 @@ def run(*given: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def running(*given: str, **environment: str) -> Iterator[str]:
+def running(*given: str, ended: signal.Signals = signal.SIGINT, **environment: str) -> Iterator[str]:
     """
-    Run the server until the block ends; yield the address it printed.
+    Run the server until the block ends, by a signal; yield the address it printed.
     """
     process = subprocess.Popen([*COMMAND, *given], stdout=subprocess.PIPE, text=True, env=os.environ | environment)
     assert process.stdout is not None
-    try:
-        found = re.match(r"Running at (http://[0-9.:]+)", process.stdout.readline())
-        assert found is not None
-        yield found[1]
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+    with process:
+        try:
+            found = re.match(r"Running at (http://[0-9.:]+)", process.stdout.readline())
+            assert found is not None
+            yield found[1]
+            process.send_signal(ended)
+            process.communicate(timeout=60)
+            assert process.returncode == 0
+        finally:
+            process.kill()
 
 
 def demo_in(folder: Path, database: str | None = None) -> Demo:
@@ -268,9 +271,10 @@ def test_serve_wants_a_key_of_its_own(keys: str) -> None:
     assert "PARTNERKIT_SIGNING_KEYS" in done.stderr and "Traceback" not in done.stderr  # noqa: PT018
 
 
-def test_serve_serves_what_the_environment_says(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ended", [signal.SIGINT, signal.SIGTERM])
+def test_serve_serves_what_the_environment_says(tmp_path: Path, ended: signal.Signals) -> None:
     """
-    Database, vendor's token and keys from variables; the address is printed.
+    Database, vendor's token and keys from variables; the address is printed. A signal ends it in order.
     """
     variables = {
         "PARTNERKIT_SIGNING_KEYS": "a key of this installation",
@@ -278,7 +282,7 @@ def test_serve_serves_what_the_environment_says(tmp_path: Path) -> None:
         "PARTNERKIT_DATABASE_URL": f"sqlite:///{tmp_path / 'partners.db'}",
     }
     run("migrate", **variables)
-    with running("serve", "--port", "0", **variables) as base:
+    with running("serve", "--work", "--port", "0", ended=ended, **variables) as base:
         made = Browser(base).send(
             "POST",
             "/api/partners",
