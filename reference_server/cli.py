@@ -164,7 +164,7 @@ def mailing(settings: Settings, vendor: Vendor) -> Mailer | None:
     try:
         return mailer_of(settings, vendor)
     except ValueError as error:
-        raise click.UsageError(f"PARTNERKIT_SMTP_URL or PARTNERKIT_MAIL_FROM: {error}") from None
+        raise click.UsageError(str(error)) from None
 
 
 def _listen(host: str, port: int) -> socket.socket:

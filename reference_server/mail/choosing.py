@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from partnerkit import Vendor
@@ -22,11 +24,24 @@ def mailer_of(settings: Settings, vendor: Vendor) -> Mailer | None:
     Mails wait then, and go out once there is one.
 
     Raises:
-        ValueError: The address of the mail server, or whom mails come from, is none.
+        ValueError: The address of the mail server, or whom mails come from, is none; it names the variable.
     """
     if settings.smtp_url is None:
         log.warning(NONE)
         return None
     if not settings.mail_from:
-        raise ValueError("whom mails come from is not set (PARTNERKIT_MAIL_FROM)")
-    return SmtpMailer(smtp_of(settings.smtp_url.reveal()), sender_of(settings.mail_from), clock=vendor.clock)
+        raise ValueError("PARTNERKIT_MAIL_FROM: say whom mails come from, as in Bookwell <mail@example.com>")
+    with _named("PARTNERKIT_SMTP_URL"):
+        server = smtp_of(settings.smtp_url.reveal())
+    with _named("PARTNERKIT_MAIL_FROM"):
+        sender = sender_of(settings.mail_from)
+    return SmtpMailer(server, sender, clock=vendor.clock)
+
+
+@contextmanager
+def _named(variable: str) -> Iterator[None]:
+    """Tell of which variable something is wrong."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{variable}: {error}") from None

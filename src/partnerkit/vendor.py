@@ -173,7 +173,8 @@ class Vendor:
 
     Attributes:
         name: What people call the product.
-        signing_keys: For what the server signs, oldest first; the last one signs, all verify. Rotate in two roll-outs.
+        signing_keys: For what is signed and sealed, oldest first; the last one signs and seals, all verify and open.
+            Rotate in two roll-outs.
         plans: What can be subscribed to.
         links: Where the pages are.
         limits: Values that can be changed.

@@ -24,6 +24,7 @@ from tests.api.world import World, stop
 
 ROOT = Path(__file__).parents[2]
 KEYS = {"PARTNERKIT_SIGNING_KEYS": "a long random value of a vendor's own"}
+MAILING = KEYS | {"PARTNERKIT_SMTP_URL": "smtp://mail.example.com", "PARTNERKIT_MAIL_FROM": "mail@example.com"}
 
 
 def command(world: World, *options: str) -> Result:
@@ -81,11 +82,10 @@ def test_an_error_ends_it_by_its_name_alone(world: World) -> None:
     [
         ({}, "set PARTNERKIT_SIGNING_KEYS"),
         ({"PARTNERKIT_SIGNING_KEYS": "short"}, "PARTNERKIT_SIGNING_KEYS: "),
-        (KEYS | {"PARTNERKIT_SMTP_URL": "smtp://mail.example.com"}, "PARTNERKIT_MAIL_FROM"),
-        (
-            KEYS | {"PARTNERKIT_SMTP_URL": "smtp://mail.example.com", "PARTNERKIT_MAIL_FROM": "mail@example.com"},
-            "PARTNERKIT_BASE_URL",
-        ),
+        (KEYS | {"PARTNERKIT_SMTP_URL": "smtp://mail.example.com"}, "PARTNERKIT_MAIL_FROM: "),
+        (MAILING | {"PARTNERKIT_SMTP_URL": "mail.example.com"}, "PARTNERKIT_SMTP_URL: "),
+        (MAILING | {"PARTNERKIT_MAIL_FROM": "nobody"}, "PARTNERKIT_MAIL_FROM: "),
+        (MAILING, "PARTNERKIT_BASE_URL"),
     ],
 )
 def test_wrong_settings_are_told(world: World, given: dict[str, str], said: str) -> None:
