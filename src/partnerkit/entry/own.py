@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
@@ -87,7 +86,7 @@ class OwnSessions:
         def work(at: datetime) -> Effects[int]:
             require(Action.SEE_OWN_SESSIONS, by)
             others = [session for session, _ in self._live(by, at) if session.id != by.session_id]
-            return functools.reduce(lambda all, one: all + end(one, at=at), others, Effects(len(others)))
+            return Effects(len(others), [change for one in others for change in end(one, at=at).changes])
 
         return self._writer.perform(Call("session.end", by, None, ()), work, again=lambda _: 0)
 
