@@ -140,10 +140,10 @@ class Writer:
     def _write(self, changes: list[Write], _: Effects[Any]) -> None:
         try:
             self._storage.write(*changes)
-        except Taken as taken:
-            # Whatever can be taken was looked for before: somebody else took it just now. Done again, the call finds
-            # the other's receipt, or says what is taken.
-            raise Conflict(taken.kind, whole=True) from None
+        except (Taken, NotFound) as first:
+            # Whatever can be taken was looked for before, and what is changed was read: somebody else took it, or took
+            # it away, just now. Done again, the call finds the other's receipt, or says what is taken, or gone.
+            raise Conflict(first.kind, whole=True) from None
 
 
 class DryWriter(Writer):

@@ -179,6 +179,10 @@ class RelayService:
         Chain by chain, in order, and before anything newer of that chain. What was told longer ago than
         `Limits.events_kept` is not told again.
 
+        It is one transaction, which reads every event since then and all that waits, and writes a row for each chain of
+        them; it takes time by how much that is, holds the chains of one of the 16 shards in memory, and may be a
+        Conflict with a worker that tells the consumer meanwhile. A dry run keeps every row until its end.
+
         Args:
             consumer: The name of a handler, or the id of an endpoint.
             since: A moment, or the id of an entry: everything from when it was written, itself included.

@@ -406,14 +406,15 @@ class TestTwins:
             self.met(town, lock, lambda k: k.accounts.lock(town.account.id, by=town.owner, key="k"))
 
 
-def test_a_taken_value_is_never_told_by_the_writer(town: Town) -> None:
-    """What is taken at the moment of writing was free a moment before: a race, whatever the row."""
+@pytest.mark.parametrize("first", [Taken("account", ("uid",)), NotFound("account", "a1")])
+def test_a_taken_value_is_never_told_by_the_writer(town: Town, first: Exception) -> None:
+    """What is taken or gone at the moment of writing was free or there a moment before: a race, whatever the row."""
 
-    def taken(*_: object) -> None:
-        raise Taken("account", ("uid",))
+    def refused(*_: object) -> None:
+        raise first
 
     with town.world.transaction() as storage:
-        storage.write = taken  # type: ignore[method-assign]
+        storage.write = refused  # type: ignore[method-assign]
         with pytest.raises(Conflict) as caught:
             PartnerKit(storage, town.world.vendor).accounts.open(BUSINESS, by=town.owner)
     assert caught.value.whole

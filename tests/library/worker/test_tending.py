@@ -13,12 +13,12 @@ import attrs
 import pytest
 
 from partnerkit import PartnerKit
-from partnerkit.errors import NotFound, NotPossible, Refused
+from partnerkit.errors import Conflict, NotFound, NotPossible, Refused
 from partnerkit.history.model import Notice
 from partnerkit.queue import QueueState
 from partnerkit.relay.batch import Fault
 from partnerkit.relay.model import Backlog, handler_consumer
-from partnerkit.repository import Add, Change
+from partnerkit.repository import Add, Change, Write
 from partnerkit.values import EndpointId
 from partnerkit.webhooks.model import Endpoint, EndpointState
 from tests.library.worker.ears import LEASE, Ear, backlogs, happen, listening, notices, work
@@ -123,6 +123,30 @@ def test_only_what_stopped_is_mended(town: Town, name: str) -> None:
         mend(world, name, town.foreign.id)
     with pytest.raises(NotFound):
         mend(world, name, chain, "nobody")
+
+
+@pytest.mark.parametrize("name", ["resume", "skip", "replay"])
+def test_what_was_settled_just_now_is_a_conflict(town: Town, name: str) -> None:
+    """
+    It was there when it was read: done again, the call says what there is then.
+    """
+    world, crm = listening(town, "crm"), Ear()
+    chain = stopped(town, crm)
+
+    def settled(*_: Write) -> None:
+        raise NotFound("backlog", chain)
+
+    with world.transaction() as storage:
+        storage.write = settled  # type: ignore[method-assign]
+        relay = PartnerKit(storage, world.vendor).relay
+        calls: dict[str, Callable[[], object]] = {
+            "resume": lambda: relay.resume("crm", chain, by=world.support),
+            "skip": lambda: relay.skip("crm", chain, by=world.support),
+            "replay": lambda: relay.replay("crm", since=world.clock() - LONG_AGO, by=world.support),
+        }
+        with pytest.raises(Conflict) as caught:
+            calls[name]()
+    assert caught.value.whole
 
 
 @pytest.mark.parametrize(
