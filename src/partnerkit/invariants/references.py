@@ -23,11 +23,11 @@ from partnerkit.messages.model import LETTERS
 from partnerkit.partners.model import OPERATORS, PARTNERS
 from partnerkit.partners.roles import PARTNER_ROLES
 from partnerkit.queue import QueueState
-from partnerkit.relay.model import BACKLOGS
+from partnerkit.relay.model import BACKLOGS, Backlog
 from partnerkit.repository import Collection, Field, Is, Where, hint
 from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE
 from partnerkit.values import Realm
-from partnerkit.webhooks.model import ATTEMPTS, ENDPOINTS
+from partnerkit.webhooks.model import ATTEMPTS, ENDPOINTS, REMOVED
 
 
 @attrs.frozen
@@ -88,7 +88,10 @@ _RESULTS: Final = (
         for c in (ACCOUNTS, CLIENTS, NOTES, MEMBERS, PEOPLE, PARTNERS, OPERATORS, PARTNER_ROLES, JOBS, ENDPOINTS)
     ),
     _REMOVED_NOTES,
+    _in(ATTEMPTS, "endpoint_id", kind=REMOVED),
 )
+# A test is of no chain.
+_OF_A_CHAIN: Final = Place(BACKLOGS, ("chain_id",), Field[Backlog, int](Backlog, "upto").between(1, None))
 _IN_USE: Final = {"released_at": None}
 _OPERATOR: Final = {"realm": Realm.OPERATOR}
 _STAFF: Final = {"realm": Realm.STAFF}
@@ -151,7 +154,7 @@ REFERENCES: Final = (
     _to("its credential", _in(PROOFS, "holder_id", "realm"), _in(CREDENTIALS, "id", "realm")),
     _to("the operator", _in(LETTERS, "partner_id", "holder_id", **_OPERATOR), _in(OPERATORS, "partner_id", "id")),
     _to("the person", _in(LETTERS, "holder_id", **_STAFF), _in(PEOPLE, "id")),
-    _to("the row of its chain", _in(BACKLOGS, "chain_id"), *(_in(c, "id") for c in (ACCOUNTS, CLIENTS, PARTNERS))),
+    _to("the row of its chain", _OF_A_CHAIN, *(_in(c, "id") for c in (ACCOUNTS, CLIENTS, PARTNERS))),
     _to("its entry", _in(ATTEMPTS, "chain_id", "entry_id", "seq"), _in(ENTRIES, "chain_id", "id", "seq")),
     _to("its operator", _in(JOBS, "partner_id", "operator_id"), _in(OPERATORS, "partner_id", "id")),
     _to("its job", _in(JOB_ROWS, "job_id"), _in(JOBS, "id")),

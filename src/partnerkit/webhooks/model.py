@@ -16,6 +16,7 @@ from partnerkit.values import AttemptId, Copied, Derived, EndpointId, EntryId, E
 LONGEST_URL: Final = 1000
 OVERLAP: Final = timedelta(hours=24)
 TEST: Final = "webhook.test"
+REMOVED: Final = "webhook.removed"
 
 
 class EndpointState(enum.Enum):
@@ -89,14 +90,14 @@ class Endpoint:
 @attrs.frozen(kw_only=True)
 class Attempt:
     """
-    One try to post an event to an endpoint.
+    One try to post an event to an endpoint; or, as the last one in its log, that the endpoint was removed.
 
     Attributes:
         id: Its id, time-ordered.
         entry_id: The event; the receiver reads it as ``webhook-id``.
-        chain_id: Its chain; None for a test.
+        chain_id: Its chain; None for a test, and for a removal.
         seq: Its number there.
-        kind: What happened.
+        kind: What happened; `REMOVED` for a removal.
         at: When it was tried, UTC.
         status: The status that came back; None if none did.
         milliseconds: How long it took.

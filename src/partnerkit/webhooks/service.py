@@ -22,8 +22,8 @@ from partnerkit.repository import Add, Among, Change, Cursor, Page, Query, Remov
 from partnerkit.values import AttemptId, EndpointId, EntryId
 from partnerkit.vendor import Vendor
 from partnerkit.webhooks.inputs import EndpointChange, EndpointSecret, NewEndpoint, examined
-from partnerkit.webhooks.model import ATTEMPTS, ENDPOINTS, Attempt, Endpoint, EndpointState
-from partnerkit.webhooks.once import ONCE, once_backlog, once_consumer
+from partnerkit.webhooks.model import ATTEMPTS, ENDPOINTS, REMOVED, Attempt, Endpoint, EndpointState
+from partnerkit.webhooks.once import is_once, once_backlog, once_consumer
 from partnerkit.webhooks.signing import new_secret
 from partnerkit.wire import paging
 
@@ -144,16 +144,22 @@ class WebhooksService:
             Conflict: Some of it was posted at the same moment, and all of the transaction must be run again.
         """
 
-        def work(_: datetime) -> Effects[Endpoint | None]:
+        def work(at: datetime) -> Effects[Endpoint | None]:
             old = self._get(endpoint_id, by)
             old.check(seen)
-            return Effects(old, [Remove(old), *self._dropped(old.id)])
+            return Effects(old, [Remove(old), Add(self._removal(old.id, at)), *self._dropped(old.id)])
 
         def again(_: UUID) -> Endpoint | None:
             return None
 
-        with _at_once():
-            self._writer.perform(Call("webhook.remove", by, key, (endpoint_id,)), work, again=again)
+        self._writer.perform(Call("webhook.remove", by, key, (endpoint_id,)), work, again=again)
+
+    def _removal(self, id: EndpointId, at: datetime) -> Attempt:
+        """Return the end of an endpoint's log: receipts of calls name it for some time yet."""
+        ids = self._vendor.ids
+        return Attempt(
+            endpoint_id=id, id=AttemptId(ids.ordered(at)), entry_id=EntryId(ids.ordered(at)), kind=REMOVED, at=at
+        )
 
     def _dropped(self, id: EndpointId) -> Iterator[Write]:
         """Yield the removal of all that an endpoint has still to get."""
@@ -270,7 +276,7 @@ class WebhooksService:
 
 def _to(row: Backlog) -> bool:
     """Whether a row waits for an endpoint."""
-    return row.consumer.startswith((ENDPOINT, ONCE))
+    return is_once(row) or row.consumer.startswith(ENDPOINT)
 
 
 @contextmanager
