@@ -101,7 +101,7 @@ class MariaDB:
         return f"delete from {table} where {found} order by {order} limit %s"
 
     def setting(self, table: str, values: Statement, rows: Among, found: Statement) -> Statement:
-        """By a join: of a list in a condition every row of the table would be looked for."""
+        """By a join: a list in a condition would be gone through for each row that may meet it."""
         keys = f"(select j.value as _key from {self.each(rows.kind)}) _keys"
         source = f"{keys} straight_join {table} on {rows.column} = _key"
         return f"update {source} set {values[0]} where {found[0]}", (self.spread(rows.values), *values[1], *found[1])
