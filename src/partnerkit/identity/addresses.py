@@ -8,7 +8,7 @@ import attrs
 
 from partnerkit.access import Action, Actor, require
 from partnerkit.effects import Effects, Message
-from partnerkit.errors import invalid
+from partnerkit.errors import Conflict, invalid
 from partnerkit.history.writer import Call
 from partnerkit.identity.holders import Holder
 from partnerkit.identity.links import Shown
@@ -184,7 +184,12 @@ class Addresses(Passwords):
         return move(address, holder.row, email, realm=holder.realm, members=members, chains=accounts, at=at)
 
     def _row(self, holder: Holder) -> Address:
-        return self._storage.get(ADDRESSES, sign_in_key(holder.realm, holder.email))
+        key = sign_in_key(holder.realm, holder.email)
+        row = self._storage.get_many(ADDRESSES, [key]).get(key)
+        if row is None:
+            # Its holder was read a moment ago, and has moved to another address since.
+            raise Conflict(ADDRESSES.name, whole=True)
+        return row
 
     def _own(self, holder: Holder) -> OwnAddress:
         return _shown(holder.email, self._row(holder))

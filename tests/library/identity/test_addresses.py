@@ -21,10 +21,11 @@ from partnerkit import (
     Realm,
     Secret,
 )
-from partnerkit.errors import InvalidInput, LinkSpent, NotFound, Refused, TooManyTries, WrongCredentials
+from partnerkit.errors import Conflict, InvalidInput, LinkSpent, NotFound, Refused, TooManyTries, WrongCredentials
 from partnerkit.identity import usecases
-from partnerkit.identity.model import Address
+from partnerkit.identity.model import ADDRESSES, Address, sign_in_key
 from partnerkit.partners.model import OPERATORS
+from partnerkit.repository import Remove
 from partnerkit.staff.model import MEMBERS, PEOPLE, Person
 from partnerkit.values import OperatorId, PersonId
 from tests.library.accounts.given import OPENED
@@ -250,6 +251,17 @@ class TestChanging:
         confirm(town, followed(town, dana, KATALIN))
         assert town.world.sign_in(KATALIN).actor.id == dana.id
         assert town.world.staff_sign_in().actor.id == katalin.id
+
+
+def test_an_address_left_between_two_reads(town: Town, dana: Actor) -> None:
+    """
+    Where reads do not see one moment, the call is made again, and sees what has become of it (A-05).
+    """
+    row = town.world.read(lambda s: s.get(ADDRESSES, sign_in_key(Realm.OPERATOR, DANA)))
+    town.world.read(lambda s: s.write(Remove(row)))
+    with town.world.unchanged(), pytest.raises(Conflict) as error:
+        town.world.run(lambda k: k.identity.address(by=dana))
+    assert error.value.whole
 
 
 def test_each_link_is_for_one_thing(town: Town, dana: Actor) -> None:
