@@ -209,6 +209,7 @@ def test_an_address_that_is_taken(place: Site) -> None:
     """
     answer = Surfer(place).send(moving(place, DANA), password=PASSWORD)
     assert (answer.status_code, "This address already belongs to somebody here." in read(answer).text) == (422, True)
+    assert 'id="summary" autofocus' in answer.text
 
 
 def test_what_is_wrong_with_an_address(place: Site) -> None:
