@@ -43,7 +43,7 @@ BROKEN = """() => [...document.querySelectorAll("td > .name")].flatMap(name => {
 })"""
 INLINE = "[style], script:not([src^='/static/'])"
 #: What a browser would find wrong with a form in words of its own, before anything is sent.
-CHECKED_ELSEWHERE = "form:not([novalidate]) :is(input[type=email]:not([readonly]), [required], [pattern], [maxlength])"
+CHECKED_ELSEWHERE = "form:not([novalidate]) :is(input[type=email]:not([readonly]), [required], [pattern])"
 EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
 CONTRAST = EVERYTHING | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
