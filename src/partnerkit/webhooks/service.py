@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -14,10 +13,10 @@ import attrs
 
 from partnerkit.access import Action, Actor, require
 from partnerkit.effects import Effects
-from partnerkit.errors import Conflict, NotFound
 from partnerkit.history.model import SHARDS
 from partnerkit.history.writer import Call, Writer
 from partnerkit.relay.model import BACKLOG_CONSUMER, BACKLOGS, ENDPOINT, Backlog, endpoint_consumer
+from partnerkit.relay.rows import write
 from partnerkit.repository import Add, Among, Change, Cursor, Page, Query, Remove, Storage, Write, every
 from partnerkit.values import AttemptId, EndpointId, EntryId
 from partnerkit.vendor import Vendor
@@ -242,8 +241,7 @@ class WebhooksService:
         if old is not None:
             new = attrs.evolve(old, state=EndpointState.GONE, revision=old.revision + 1)
             changed = () if old.state is EndpointState.GONE else (Change(old, new),)
-            with _at_once():
-                self._storage.write(*changed, *self._dropped(endpoint_id))
+            write(self._storage, *changed, *self._dropped(endpoint_id))
 
     def sweep(self, shard: int, *, limit: int = 1000) -> int:
         """
@@ -263,8 +261,7 @@ class WebhooksService:
         # Endpoints that were added while those were read.
         known |= self._consumers() if rows else set()
         gone = [row for row in rows if row.consumer not in known]
-        with _at_once():
-            self._storage.write(*map(Remove, gone))
+        write(self._storage, *map(Remove, gone))
         return len(gone)
 
     def _consumers(self) -> set[str]:
@@ -277,17 +274,6 @@ class WebhooksService:
 def _to(row: Backlog) -> bool:
     """Whether a row waits for an endpoint."""
     return is_once(row) or row.consumer.startswith(ENDPOINT)
-
-
-@contextmanager
-def _at_once() -> Iterator[None]:
-    """Tell of a backlog that was settled just now that somebody was first, not that it is unknown."""
-    try:
-        yield
-    except NotFound as gone:
-        if gone.kind != BACKLOGS.name:
-            raise
-        raise Conflict(gone.kind, whole=True) from None
 
 
 def _changed(old: Endpoint, change: EndpointChange) -> Effects[Endpoint]:

@@ -212,7 +212,8 @@ def test_everything_that_happens_is_as_its_schema_says(town: Town) -> None:
     assert not [name for name in ("Dana", "Katalin", "Szabó", "example.com'") if name in everything.replace(URL, "")]
 
 
-def test_what_was_settled_just_now_is_a_conflict(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("gone", [True, False])
+def test_what_was_settled_just_now_is_a_conflict(world: World, gone: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     Whoever removes an endpoint while something is posted to it does so again; nothing is said to be unknown.
     """
@@ -220,7 +221,7 @@ def test_what_was_settled_just_now_is_a_conflict(world: World, monkeypatch: pyte
     settled = backlog("wh:x", id, seq=1, upto=1, at=world.clock())
     monkeypatch.setattr(WebhooksService, "_dropped", lambda *_: [Remove(settled)])
     with pytest.raises(Conflict), world.unchanged():
-        world.run(lambda k: k.webhooks.remove(id, by=world.support))
+        world.run(lambda k: k.webhooks.gone(id) if gone else k.webhooks.remove(id, by=world.support))
 
 
 def test_formats_say_what_there_is() -> None:
