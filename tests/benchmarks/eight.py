@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from itertools import count
 from multiprocessing.connection import Connection
@@ -38,6 +38,7 @@ class Writer:
         self._way, there = context.Pipe()
         self._process = context.Process(target=_write, args=(url, number, there), daemon=True)
         self._process.start()
+        there.close()  # so that whoever listens hears of its end
         assert self._way.recv() == "ready"
 
     def begin(self, partner: str, units: int) -> None:
@@ -47,7 +48,8 @@ class Writer:
         assert self._way.recv() == "done"
 
     def close(self) -> None:
-        self._way.send(None)
+        with suppress(BrokenPipeError):
+            self._way.send(None)
         self._process.join()
 
 

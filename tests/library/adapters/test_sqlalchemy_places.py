@@ -86,7 +86,7 @@ def test_of_two_upgrades_the_second_sees_the_first(maria: sa.Engine, looked: boo
         with maria.begin() as connection:
             if looked:
                 connection.exec_driver_sql("select count(*) from information_schema.tables").all()
-            begun.wait()
+            begun.wait(60)
             done.append(len(upgrade(connection)))
             time.sleep(0.3)
 
