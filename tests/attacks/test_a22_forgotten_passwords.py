@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from partnerkit import Purpose, Realm, Secret
 from partnerkit.throttle import MemoryThrottle
 from tests.api.world import PASSWORD, World
-from tests.attacks.linking import FOLLOWED, ask, follow, mailed, page_of, typed
+from tests.attacks.linking import ELSEWHERE, FOLLOWED, ask, follow, mailed, page_of, typed
 from tests.attacks.test_a22_known_addresses import ASKED, bare, peopled
 from tests.attacks.visitor import Visitor, operator
 from tests.mailed import mails
@@ -159,6 +159,20 @@ def test_a25_nobody_is_flooded_with_mails(world: World, first: str, last: str) -
     world.clock.tick(timedelta(hours=1))
     world.tokens.clear()
     assert ASKING[last](world) in {200, 204}
+
+
+def test_a25_no_stranger_reads_what_somebody_calls_itself(world: World) -> None:
+    """
+    A business is called whatever its partner likes; a mail to an address that may be anybody's says no name at all.
+    """
+    bait = "You have won, see https://evil.example"
+    world.seat(world.account("dana", name=bait))
+    for purpose in (Purpose.VERIFY, Purpose.EMAIL):
+        ask(world, purpose, "owner")
+    told = {mail.kind: mail for mail in mails(world.database.run)}
+    assert told["email.change"].to == ELSEWHERE
+    assert [bait in told[kind].text for kind in ("email.verify", "email.change")] == [True, False]
+    assert "evil.example" not in told["email.change"].html
 
 
 def test_a25_one_source_floods_nobody(world: World) -> None:

@@ -27,6 +27,8 @@ class About:
         product: Whose service it is: the vendor's name.
         name: Who gets it, as the person writes it.
         place: The partner of an operator, the business of a staff member; None where it is not one alone.
+        elsewhere: Whether it goes to an address that nobody has proven to be theirs: it says no name there, since that
+            is somebody else's affair, or what somebody wants strangers to read (A-25).
         at: When what it tells of happened, UTC.
         zone: The time zone of who gets it, as in ``Europe/Budapest``.
         link: What is to be opened; None where there is nothing to open.
@@ -42,6 +44,7 @@ class About:
     product: str
     name: str
     place: str | None = None
+    elsewhere: bool = False
     at: datetime
     zone: str = "UTC"
     link: Secret | None = None

@@ -4,6 +4,7 @@ A mail in words: the paragraphs of its kind, said in a language, as plain text a
 - Whose service, to whom, when, until when a link counts, and what to do if it was not them.
 - Whatever fills a blank is one line and stays a text: it breaks neither a header nor the HTML (A-30).
 - Nothing is fetched from elsewhere: no images, no fonts, no styles.
+- Names come from people: a mail to an address that nobody has proven to be theirs says none.
 """
 
 from __future__ import annotations
@@ -88,11 +89,15 @@ class _Saying:
         yield Fine(self._say("footer"))
 
     def _facts(self) -> Iterator[str]:
+        if not self._about.elsewhere:
+            yield from self._names()
+        yield self._say("fact.address")
+        yield self._say("fact.at")
+
+    def _names(self) -> Iterator[str]:
         yield self._say("fact.name")
         if self._about.place is not None:
             yield self._say("fact.partner" if self._about.realm is Realm.OPERATOR else "fact.business")
-        yield self._say("fact.address")
-        yield self._say("fact.at")
 
 
 def _zone(name: str) -> tuple[tzinfo, str]:

@@ -131,6 +131,7 @@ class Addressing:
             product=self._vendor.name,
             name=holder.row.name,
             place=place,
+            elsewhere=proof is not None and proof.email != proof.was,
             at=letter.written_at,
             zone=zone,
             link=None if proof is None else self._link(proof),

@@ -43,6 +43,7 @@ def about(kind: str, language: str = "en", realm: Realm = Realm.STAFF, **changed
         place=place,
         at=AT,
         zone=zone,
+        elsewhere=kind == "email.change",
         **_PEOPLE[language],
         **_linked(kind, realm),
     )

@@ -86,7 +86,8 @@ def test_a_mail_says_whose_it_is_to_whom_and_until_when(kind: str, language: str
     it = about(kind, language)
     mail = rendered(it, Texts())
     assert mail.subject.startswith(it.product)
-    assert all(said in mail.text for said in (it.product, it.name, it.place, it.to) if said)
+    assert all(said in mail.text for said in (it.product, it.to))
+    assert [said in mail.text for said in (it.name, it.place) if said] == [not it.elsewhere] * 2
     assert mail.text.count(f"({it.zone.replace('_', ' ')})") == (1 if it.until is None else 2)
 
 
@@ -104,13 +105,22 @@ def test_no_name_does_anything_in_a_mail(ugly: str, language: str) -> None:
     )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mail_to_an_address_that_nobody_proved_says_no_name(language: str) -> None:
+    """A-25: it may be mistyped, and then it is somebody else's affair; or names are chosen for strangers to read."""
+    bait = "Call +36 1 555 0100, https://evil.example"
+    for realm in Realm:
+        mail = rendered(about("email.change", language, realm, name=bait, place=bait), Texts())
+        assert "evil" not in f"{mail.subject}{mail.text}{mail.html}"
+
+
 @given(value=st.text(max_size=60))
 def test_whatever_a_name_is_a_mail_has_the_same_lines(value: str) -> None:
     """No character there is begins a line of its own, in the subject, the text or the HTML."""
-    mail = rendered(about("email.change", name=value, place=value, product=value), Texts())
+    mail = rendered(about("email.verify", name=value, place=value, product=value), Texts())
     assert mail.subject.splitlines() == [mail.subject]
-    assert len(mail.text.splitlines()) == len(rendered(about("email.change"), Texts()).text.splitlines())
-    assert len(mail.html.splitlines()) == len(rendered(about("email.change"), Texts()).html.splitlines())
+    assert len(mail.text.splitlines()) == len(rendered(about("email.verify"), Texts()).text.splitlines())
+    assert len(mail.html.splitlines()) == len(rendered(about("email.verify"), Texts()).html.splitlines())
 
 
 def test_a_link_is_not_in_what_a_log_would_show() -> None:
