@@ -78,6 +78,7 @@ class Limits:
         retries: How long the worker waits before each further try of what failed; then it stops (BX-06).
         webhook_retries: The same for what a webhook's receiver did not take.
         events_kept: How long events can be replayed after they were told, and deliveries looked at.
+        jobs: The most jobs of one operator that run at the same time; others wait for them, too.
         jobs_kept: How long what came of jobs can be looked at: each row since it was written, the job since its end.
     """
 
@@ -99,6 +100,7 @@ class Limits:
     retries: tuple[timedelta, ...] = _seconds(5, 15, 60, 300, 600, 900, 1800, 3600, 7200)
     webhook_retries: tuple[timedelta, ...] = _seconds(5, 60, 300, 1800, 7200, 18000, 36000, 50400, 72000)
     events_kept: timedelta = timedelta(days=30)
+    jobs: int = 20
     jobs_kept: timedelta = timedelta(days=30)
 
 

@@ -136,6 +136,7 @@ class Task(Queued):
 
 
 JOB_OPERATOR: Final = field(Job, lambda j: j.operator_id)
+JOB_STATE: Final = field(Job, lambda j: j.state)
 JOBS: Final = Collection(
     entity=Job,
     key=field(Job, lambda j: j.id),

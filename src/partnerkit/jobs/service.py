@@ -13,11 +13,22 @@ from partnerkit.clients.model import CLIENTS
 from partnerkit.clients.service import ClientsService
 from partnerkit.effects import Effects
 from partnerkit.entry.actors import ActorsService
-from partnerkit.errors import InvalidInput, NotFound, Problem
+from partnerkit.errors import InvalidInput, NotFound, NotPossible, Problem
 from partnerkit.history.writer import Call, Writer
 from partnerkit.jobs import usecases
 from partnerkit.jobs.doing import Doing
-from partnerkit.jobs.model import JOB_OPERATOR, JOB_OUTCOME, JOB_ROWS, JOBS, TASKS, Job, JobRow, Task
+from partnerkit.jobs.model import (
+    JOB_OPERATOR,
+    JOB_OUTCOME,
+    JOB_ROWS,
+    JOB_STATE,
+    JOBS,
+    TASKS,
+    Job,
+    JobRow,
+    JobState,
+    Task,
+)
 from partnerkit.jobs.usecases import BulkJob
 from partnerkit.partners.model import OPERATORS, PARTNERS, Partner
 from partnerkit.queue import queue_shard
@@ -54,6 +65,7 @@ class JobsService:
         Raises:
             InvalidInput: It cannot be done to any of them; every problem is named, and no job began.
             KeyReused: The key was used for something else.
+            NotPossible: As many jobs of the operator as `Limits.jobs` are running.
             Refused: The actor is no operator, or may see no clients.
         """
 
@@ -63,7 +75,7 @@ class JobsService:
             wanted.check()
             self._known(wanted, by)
             id = self._vendor.ids.ordered(at)
-            return usecases.begin(wanted, self._partner(by), id=id, operator_id=OperatorId(by.id), at=at)
+            return usecases.begin(wanted, self._with_room(by), id=id, operator_id=OperatorId(by.id), at=at)
 
         call = Call("job.bulk", by, key, (asked,))
         return self._writer.perform(call, work, again=lambda id: self.get(JobId(id), by=by))
@@ -82,18 +94,27 @@ class JobsService:
 
         Raises:
             NotFound: There is no such job, or none that the actor may know of.
-            NotPossible: It has not come to its end, or was refused for nobody.
+            NotPossible: It has not come to its end, or was refused for nobody; or too many jobs are running, as for
+                `begin_bulk`.
         """
 
         def work(at: datetime) -> Effects[Job]:
             job, id = self.get(job_id, by=by), self._vendor.ids.ordered(at)
-            return usecases.repeat(job, self._partner(by), id=id, operator_id=OperatorId(by.id), at=at)
+            return usecases.repeat(job, self._with_room(by), id=id, operator_id=OperatorId(by.id), at=at)
 
         call = Call("job.repeat", by, key, (job_id,))
         return self._writer.perform(call, work, again=lambda id: self.get(JobId(id), by=by))
 
     def _partner(self, by: Actor) -> Partner:
         return self._storage.get(PARTNERS, by.partner)
+
+    def _with_room(self, by: Actor) -> Partner:
+        """Return the partner of an operator who may have one more job running: all jobs share one queue (A-34)."""
+        partner = self._partner(by)  # first, so that its version guards the count
+        running = JOB_OPERATOR.is_(OperatorId(by.id)) & JOB_STATE.is_(JobState.RUNNING)
+        if self._storage.count(JOBS, by.partner, running=running)["running"] >= self._vendor.limits.jobs:
+            raise NotPossible("job", "many", "begin")
+        return partner
 
     def _known(self, wanted: BulkJob, by: Actor) -> None:
         named = {"operator_id": wanted.operator_id, "filter.operator_id": wanted.filter.operator_id}
@@ -174,13 +195,13 @@ class JobsService:
 
         Raises:
             NotFound: There is no such job of the actor's.
-            NotPossible: It is not stopped.
+            NotPossible: It is not stopped; or too many jobs are running, as for `begin_bulk`.
         """
 
         def again(job: Job, at: datetime) -> Effects[Job]:
             if job.operator_id != by.id:
                 raise NotFound(JOBS.name, job_id)  # nobody gains another's rights by it (A-14)
-            return usecases.resume(job, self._partner(by), self._task(job.id), at=at)
+            return usecases.resume(job, self._with_room(by), self._task(job.id), at=at)
 
         return self._change("job.resume", job_id, by, key, again)
 

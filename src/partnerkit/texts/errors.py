@@ -54,6 +54,8 @@ ERRORS: Final[Mapping[str, str | Plural]] = {
     "state.job.cancelled": "The job was ended early.",
     "state.job.stopped": "The job has stopped.",
     "state.job.unrefused": "The job was refused for nobody.",
+    "state.job.many": "Too many of your jobs are running. Wait until one of them has come to its end, or end one "
+    "early.",
     "state.backlog.waiting": "It is told there already, or waits for its next try.",
     "state.backlog.done": "Nothing is left to tell there.",
 }

@@ -21,7 +21,7 @@ from partnerkit.queue import QueueState, queue_shard
 from partnerkit.repository import Query
 from partnerkit.values import JobId
 from tests.library.clients.given import put
-from tests.library.jobs.given import asked, begin, crowd, now, rows, work
+from tests.library.jobs.given import LEASE, asked, begin, crowd, now, rows, work
 from tests.library.world import Town
 
 pytestmark = pytest.mark.requirement("BX-13", call="jobs.begin_bulk")
@@ -108,6 +108,32 @@ class TestAsking:
         assert begin(town, key="once").id == job.id
         with pytest.raises(KeyReused):
             begin(town, asked(tag="other"), key="once")
+
+    def test_no_operator_has_more_running_than_the_limit(self, town: Town) -> None:
+        """Begun, repeated or resumed: all jobs wait in one queue (A-34). A key that comes again is no further job."""
+        limits = attrs.evolve(town.world.vendor.limits, jobs=2, retries=())
+        town.world.vendor = attrs.evolve(town.world.vendor, limits=limits)
+        full(town, "Full")
+        refused = begin(town)
+        work(town)
+        stopped = begin(town)
+        task = town.world.run(lambda k: k.jobs.claim(lease=LEASE))
+        assert task is not None
+        town.world.run(lambda k: k.jobs.failed(task, OSError()))
+        running = [begin(town, key="first"), begin(town)]
+        calls: list[Callable[[PartnerKit], object]] = [
+            lambda k: k.jobs.begin_bulk(asked(), by=town.admin),
+            lambda k: k.jobs.repeat_refused(refused.id, by=town.admin),
+            lambda k: k.jobs.resume(stopped.id, by=town.admin),
+        ]
+        for call in calls:
+            with town.world.unchanged(), pytest.raises(NotPossible, match="running"):
+                town.world.run(call)
+        assert begin(town, key="first").id == running[0].id
+        begin(town, by=town.agent)
+        town.world.run(lambda k: k.jobs.cancel(running[1].id, by=town.admin))
+        town.world.run(calls[2])
+        assert now(town, stopped).state is JobState.RUNNING
 
     def test_others_than_operators_begin_none(self, town: Town) -> None:
         """A job does what an operator could do."""
