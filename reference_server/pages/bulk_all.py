@@ -24,9 +24,10 @@ from reference_server.pages.bulk_said import SAID, Said
 from reference_server.pages.language import _
 from reference_server.pages.render import page
 from reference_server.pages.team import names_of
-from reference_server.pages.wanted import USUAL, Wanted, wanted
+from reference_server.pages.wanted import USUAL, Wanted, troubles_of, wanted
 
 _FEW: Final = 3
+_FILTER: Final = "filter."
 _HIDDEN: Final = tuple(forms.Field(name=name, type="hidden") for name in ("do", "back"))
 FIELDS: Final = (*_HIDDEN, *TAKEN)
 
@@ -87,7 +88,8 @@ def _asked(context: Context, form: forms.Form) -> Asked:
     path, _, query = back.partition("?")
     if path != list:
         return Asked(form=form, action=action, list=None, back=list)
-    return Asked(form=form, action=action, list=wanted(MultiDict(parse_qsl(query)), usual=USUAL), back=back)
+    given = MultiDict(parse_qsl(query, keep_blank_values=True))  # whatever stands there is named if it is unknown
+    return Asked(form=form, action=action, list=wanted(given, usual=USUAL), back=back)
 
 
 def review(context: Context) -> Response:
@@ -100,7 +102,7 @@ def review(context: Context) -> Response:
     try:
         return _reviewed(context, asked)
     except InvalidInput as error:
-        return _choose(context, asked, error)
+        return _wrong(context, asked, error)
 
 
 def begin(context: Context) -> Response:
@@ -114,8 +116,17 @@ def begin(context: Context) -> Response:
     try:
         job = context.run(lambda kit: kit.jobs.begin_bulk(asked.work, by=context.actor(kit), key=key), key=key)
     except InvalidInput as error:
-        return _choose(context, asked, error)
+        return _wrong(context, asked, error)
     return see_other(context.url("console.job", job_id=job.id))
+
+
+def _wrong(context: Context, asked: Asked, error: InvalidInput) -> Response:
+    """Say what is wrong: with a filter on a page that leads back to the list, with the rest beside its field."""
+    mine = (attrs.evolve(p, path=p.path[len(_FILTER) :]) for p in error.problems if p.path.startswith(_FILTER))
+    troubles = troubles_of(tuple(mine), place="after")
+    if not troubles or asked.list is None:
+        return _choose(context, asked, error)
+    return _cannot(context, attrs.evolve(asked, list=asked.list.with_troubles(*troubles)))
 
 
 def _cannot(context: Context, asked: Asked) -> Response:

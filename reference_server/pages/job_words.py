@@ -69,7 +69,11 @@ class About:
         """To whom, as a sentence."""
         if self.repeats:
             return _("Those that an earlier job was refused for.")
-        return _("Those that match: %(filters)s.", filters=listed(self.chips)) if self.chips else _("All clients.")
+        return (
+            _("Those that match: %(filters)s.", filters=listed(self.chips))
+            if self.chips
+            else _("No filter: all clients.")
+        )
 
 
 def about(job: Job, names: Mapping[OperatorId, str], vendor: Vendor) -> About:

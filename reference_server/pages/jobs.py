@@ -72,6 +72,14 @@ def jobs(context: Context) -> Response:
     return page(context, "console/jobs.html", rows=rows, first=after is None, next=_next(found.next), say=job_words)
 
 
+def _again(context: Context, job_id: str) -> str:
+    """Return where a script fetches what changes: with the same rows as its reader chose."""
+    args = context.request.args
+    return context.url(
+        "console.job", job_id=job_id, **{name: args[name] for name in ("outcome", "after") if name in args}
+    )
+
+
 def job(context: Context, job_id: str) -> Response:
     """Show how far a job is, and what came of each client; a script that asks gets the part that changes."""
     args = context.request.args
@@ -88,6 +96,7 @@ def job(context: Context, job_id: str) -> Response:
         "outcome": outcome,
         "first": after is None,
         "next": _next(rows.next),
+        "again": _again(context, job_id),
         "say": job_words,
     }
     show = part if context.request.swaps else page
@@ -119,10 +128,10 @@ class _Step:
 _STOP = _Step(
     name="job_stop",
     act=lambda kit, id, **given: kit.jobs.cancel(id, **given),
-    title=lambda: _("Stop this job?"),
+    title=lambda: _("End this job early?"),
     text=lambda _job: _("What was done stays done; the other clients stay as they are. It cannot go on afterwards."),
-    button=lambda: _("Stop it"),
-    done=lambda: _("The job was stopped. What was done stays done."),
+    button=lambda: _("End it early"),
+    done=lambda: _("The job was ended early. What was done stays done."),
 )
 _RESUME = _Step(
     name="job_resume",

@@ -84,16 +84,35 @@ def test_a_job_is_stopped_on_the_way(browser: Browser, place: Site, scripts: boo
     job = begin(place)
     with visit(browser, place, operator=DANA, scripts=scripts) as dana:
         dana.go(f"{JOBS_AT}/{job.id}")
-        dana.follow("Stop it…")
-        assert dana.heading == "Stop this job?"
-        dana.press("Stop it")
-        assert "The job was stopped. What was done stays done." in dana.text
+        dana.follow("End it early…")
+        assert dana.heading == "End this job early?"
+        dana.press("End it early")
+        assert "The job was ended early. What was done stays done." in dana.text
         assert dana.page.locator("#run .badge").inner_text() == "Ended early"
         dana.page.go_back()
         assert "The job was ended early." in dana.text
     work(place)
     assert not place.account().locked
     assert now(place, job).state is JobState.CANCELLED
+
+
+@pytest.mark.browser
+def test_who_watches_a_job_is_left_alone(browser: Browser, place: Site) -> None:
+    """
+    What is fetched while it runs takes no focus away, and at its end the rows are those that one has chosen.
+    """
+    job = begin(place)
+    with visit(browser, place, operator=DANA) as dana:
+        dana.go(f"{JOBS_AT}/{job.id}?outcome=refused")
+        dana.page.get_by_role("link", name="End it early…").focus()
+        with dana.page.expect_response(lambda answer: str(job.id) in answer.url, timeout=15_000):
+            pass
+        dana.page.wait_for_timeout(500)
+        assert dana.page.evaluate("document.activeElement.textContent") == "End it early…"
+        work(place)
+        dana.page.locator("#run .badge", has_text="Done").wait_for(timeout=15_000)
+        assert dana.page.locator("#rows [aria-current]").inner_text() == "Refused"
+        assert dana.page.locator("#rows .badge").count() == 0
 
 
 @pytest.mark.browser
@@ -113,7 +132,7 @@ def test_how_many_are_ticked_means_nothing_once_all_are(browser: Browser, place:
         dana.page.get_by_label("Tag").fill("Áfa")
         dana.press("Review")
         assert dana.heading == "Add “Áfa” to all clients that match?"
-        assert "All clients. Nothing has changed yet." in dana.text
+        assert "No filter: all clients. Nothing has changed yet." in dana.text
 
 
 # ---------------------------------------------------------------- before
@@ -132,7 +151,7 @@ def test_a_review_says_in_words_to_whom_it_would_be_done(place: Site) -> None:
     assert SZABO in text
     assert "Another operator" in text
     many = read(dana.get(asking("lock"))).text
-    assert "All clients. Nothing has changed yet. These match now, among others:" in many
+    assert "No filter: all clients. Nothing has changed yet. These match now, among others:" in many
     assert NOTARY not in many
 
 
@@ -155,6 +174,9 @@ def test_where_nothing_matches_there_is_no_button(place: Site) -> None:
         (asking("close"), "Choose what is to be done."),
         (asking("lock", "status=strange"), "Status: There is no such choice. Choose one from the list."),
         (asking("lock", "strange=1"), "strange: "),
+        (asking("lock", "strange"), "strange: "),
+        (asking("lock", "#top"), "#top: "),
+        (asking("lock", f"operator={uuid4()}"), "Operator: The partner has no such operator."),
     ],
 )
 def test_an_address_nobody_made_is_refused(place: Site, address: str, said: str) -> None:
@@ -199,6 +221,21 @@ def test_the_form_sent_twice_begins_one_job(place: Site) -> None:
     first, second = dana.post(NEW, fields), dana.post(NEW, fields)
     assert first.status_code == second.status_code == 303
     assert first.location == second.location
+
+
+def test_more_than_may_run_at_once_are_refused(place: Site) -> None:
+    """
+    In words that say what helps, before the button as after it (A-34).
+    """
+    dana = Surfer(place, operator=DANA)
+    fields = dana.form(asking("lock"), NEW).fields
+    for _ in range(place.vendor.limits.jobs):
+        begin(place)
+    for answer in (dana.get(asking("lock")), dana.post(NEW, fields)):
+        assert answer.status_code == 409
+        assert "Wait until one of them has come to its end, or end one early." in read(answer).text
+    work(place, pieces=1)
+    assert dana.post(NEW, fields).status_code == 303
 
 
 def test_whoever_may_see_no_clients_begins_none(place: Site) -> None:
@@ -277,7 +314,7 @@ def test_a_stopped_job_says_why_and_goes_on(place: Site) -> None:
     seen = read(ilona.get(f"{JOBS_AT}/{job.id}"))
     assert "by Dana Whitfield" in seen.text
     assert "Go on…" not in seen.text
-    assert "Stop it…" in seen.text
+    assert "End it early…" in seen.text
     assert ilona.get(f"{JOBS_AT}/{job.id}/resume").status_code == 404
     assert "with the rights you have then" in read(dana.get(f"{JOBS_AT}/{job.id}/resume")).text
     went = dana.send(f"{JOBS_AT}/{job.id}/resume")
@@ -347,13 +384,18 @@ def test_a_client_that_was_made_secure_since_is_in_no_row(place: Site) -> None:
     assert SZABO not in read(dana.get(f"{JOBS_AT}/{job.id}")).text
 
 
+def _begun_and_ended(place: Site, tag: str, *, who: int) -> None:
+    job = begin(place, BulkJob(action=BulkAction.TAG, tag=tag), who=who)
+    place.database.run(lambda kit: kit.jobs.cancel(job.id, by=operator(kit, who)))
+
+
 @pytest.mark.requirement("BX-13", page=JOBS_AT)
 def test_the_list_shows_the_jobs_one_may_know_of(place: Site) -> None:
     """
     Newest first, by pages; with a Secure role those of everybody, with who began each.
     """
     for n in range(60):
-        begin(place, BulkJob(action=BulkAction.TAG, tag=f"tag {n}"), who=n % 2)
+        _begun_and_ended(place, f"tag {n}", who=n % 2)
     dana, ilona = Surfer(place, operator=DANA), Surfer(place, operator=ILONA)
     own = read(dana.get(JOBS_AT)).text
     assert "Add “tag 58” to all that match" in own
