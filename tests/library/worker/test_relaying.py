@@ -280,9 +280,11 @@ def test_of_two_batches_that_whose_lease_was_lost_is_told_again(town: Town) -> N
     both = world.run(lambda k: k.relay.claim(lease=LEASE, room=2))
     world.clock.tick(LEASE)
     world.run(lambda k: k.relay.claim(lease=LEASE))
-    told = [(batch, BatchOutcome(told=1, consumers=frozenset({"py:crm"}))) for batch in both]
+    failed = {("py:crm", first): Fault(1, "OSError")}
+    told = [(batch, BatchOutcome(told=1, consumers=frozenset({"py:crm"}), faults=failed)) for batch in both]
 
     assert world.run(lambda k: k.relay.settle(told)) == 1
+    assert backlogs(world) == []
     assert {n.chain_id: n.delivered_at for n in notices(world) if n.chain_id in {first, second}} == {
         first: None,
         second: world.clock(),
