@@ -121,4 +121,4 @@ def done(row: Q, *, at: datetime) -> Q:
 
 def resumed(row: Q, *, at: datetime) -> Q:
     """Return a row that is tried anew from now on, as if it had never failed."""
-    return attrs.evolve(row, state=QueueState.WAITING, due_at=at, tries=0, done_at=None)
+    return attrs.evolve(row, state=QueueState.WAITING, due_at=at, tries=0, error=None)
