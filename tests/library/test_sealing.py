@@ -12,6 +12,11 @@ from partnerkit.sealing import KeySealer, SealBroken
 
 OLD, NEW = Secret("an older signing key"), Secret("the present signing key")
 SECRET = Secret("whsec_c3dvcmRmaXNo")
+#: The secret as the older key sealed it once.
+SEALED = (
+    "gAAAAABrCSTAzPVeFtUA5Ce7DevwDC-H5d8qt9v88-5LSvQ0AyoqgeB6-hNZJy4TiETh9bKeOYv3L_WQXWkN8qLTbWj-Xwh-BQsslodzd1ln3mZNTw5h"
+    "hpM="
+)
 
 
 def vendor(**given: Any) -> Vendor:
@@ -36,6 +41,13 @@ def test_the_last_key_seals_and_all_open() -> None:
 
     assert KeySealer([NEW]).open(sealed) == SECRET
     assert KeySealer([OLD, NEW]).open(KeySealer([OLD]).seal(SECRET)) == SECRET
+
+
+def test_what_was_sealed_once_can_be_opened_after_an_upgrade() -> None:
+    """
+    It is stored for years: how a key is derived never changes.
+    """
+    assert KeySealer([OLD, NEW]).open(SEALED) == SECRET
 
 
 @pytest.mark.parametrize("sealed", ["", "nonsense", "é", KeySealer([OLD]).seal(SECRET)])
