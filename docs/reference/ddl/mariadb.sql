@@ -197,6 +197,7 @@ CREATE TABLE pk_external_identity (
     partner_id UUID,
     CONSTRAINT pk_external_identity_key PRIMARY KEY (`key`)
 )ENGINE=InnoDB;
+CREATE INDEX pk_external_identity_by_holder_id_key ON pk_external_identity (holder_id, `key`);
 
 CREATE TABLE pk_proof (
     holder_id UUID NOT NULL,
@@ -379,18 +380,21 @@ CREATE TABLE pk_job (
     kind VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     asked JSON NOT NULL,
     operator_id UUID NOT NULL,
+    repeats UUID,
     begun_at DATETIME(6) NOT NULL,
     place MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     done BIGINT NOT NULL,
     unchanged BIGINT NOT NULL,
     refused BIGINT NOT NULL,
     state VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    error VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     ended_at DATETIME(6),
     revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_job_key PRIMARY KEY (partner_id, id)
 )ENGINE=InnoDB;
 CREATE INDEX pk_job_by_expiry ON pk_job (ended_at);
+CREATE INDEX pk_job_by_operator_id_id ON pk_job (partner_id, operator_id, id);
 
 CREATE TABLE pk_job_row (
     job_id UUID NOT NULL,

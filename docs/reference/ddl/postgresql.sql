@@ -197,6 +197,7 @@ CREATE TABLE pk_external_identity (
     partner_id UUID,
     CONSTRAINT pk_external_identity_key PRIMARY KEY (key)
 );
+CREATE INDEX pk_external_identity_by_holder_id_key ON pk_external_identity (holder_id, key);
 
 CREATE TABLE pk_proof (
     holder_id UUID NOT NULL,
@@ -379,18 +380,21 @@ CREATE TABLE pk_job (
     kind VARCHAR(40) COLLATE "C" NOT NULL,
     asked JSON NOT NULL,
     operator_id UUID NOT NULL,
+    repeats UUID,
     begun_at TIMESTAMP WITH TIME ZONE NOT NULL,
     place TEXT COLLATE "C",
     done BIGINT NOT NULL,
     unchanged BIGINT NOT NULL,
     refused BIGINT NOT NULL,
     state VARCHAR(40) COLLATE "C" NOT NULL,
+    error VARCHAR(200) COLLATE "C",
     ended_at TIMESTAMP WITH TIME ZONE,
     revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_job_key PRIMARY KEY (partner_id, id)
 );
 CREATE INDEX pk_job_by_expiry ON pk_job (ended_at);
+CREATE INDEX pk_job_by_operator_id_id ON pk_job (partner_id, operator_id, id);
 
 CREATE TABLE pk_job_row (
     job_id UUID NOT NULL,

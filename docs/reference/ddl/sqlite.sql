@@ -197,6 +197,7 @@ CREATE TABLE pk_external_identity (
     partner_id CHAR(32),
     CONSTRAINT pk_external_identity_key PRIMARY KEY ("key")
 );
+CREATE INDEX pk_external_identity_by_holder_id_key ON pk_external_identity (holder_id, "key");
 
 CREATE TABLE pk_proof (
     holder_id CHAR(32) NOT NULL,
@@ -379,18 +380,21 @@ CREATE TABLE pk_job (
     kind VARCHAR(40) NOT NULL,
     asked JSON NOT NULL,
     operator_id CHAR(32) NOT NULL,
+    repeats CHAR(32),
     begun_at DATETIME NOT NULL,
     place TEXT,
     done BIGINT NOT NULL,
     unchanged BIGINT NOT NULL,
     refused BIGINT NOT NULL,
     state VARCHAR(40) NOT NULL,
+    error VARCHAR(200),
     ended_at DATETIME,
     revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_job_key PRIMARY KEY (partner_id, id)
 );
 CREATE INDEX pk_job_by_expiry ON pk_job (ended_at);
+CREATE INDEX pk_job_by_operator_id_id ON pk_job (partner_id, operator_id, id);
 
 CREATE TABLE pk_job_row (
     job_id CHAR(32) NOT NULL,

@@ -202,7 +202,13 @@ PROOFS: Final = Collection(
     within=field(Proof, lambda p: p.holder_id),
     version=field(Proof, lambda p: p.version),
 )
-IDENTITIES: Final = Collection(entity=ExternalIdentity, key=field(ExternalIdentity, lambda i: i.key))
+IDENTITY_HOLDER: Final = field(ExternalIdentity, lambda i: i.holder_id)
+IDENTITIES: Final = Collection(
+    entity=ExternalIdentity,
+    key=field(ExternalIdentity, lambda i: i.key),
+    order=(field(ExternalIdentity, lambda i: i.key),),
+    filters=(IDENTITY_HOLDER,),
+)
 
 
 def sign_in_key(realm: Realm, email: str) -> str:

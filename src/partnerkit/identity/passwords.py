@@ -84,7 +84,8 @@ class Passwords(MailedLinks):
         Have a link to set a new password mailed to an address, if somebody signs in with it (VC-26).
 
         What is answered, what is done and how long it takes are the same whether anybody does (A-22): that is looked
-        up where mails are sent. The link counts for `Limits.reset` from the moment it is mailed.
+        up where mails are sent. The link counts for `Limits.reset` from the moment it is mailed. Whom the vendor alone
+        authenticates gets none: it would be a way in beside the vendor's own (BX-15).
 
         Args:
             realm: Whose world.

@@ -15,5 +15,6 @@ def office(world: World) -> Office:
     """
     partner = world.new_partner()
     emma = world.new_operator(partner, "emma")
+    world.set_password(emma)
     world.seat_owner(world.new_account(world.actor("emma")))
     return Office(world, emma)

@@ -52,6 +52,19 @@ def test_what_was_typed_is_not_where_a_mail_goes(office: Office) -> None:
     assert [mail.to for mail in office.post.sent] == [EMMA]
 
 
+@pytest.mark.requirement("BX-15", call="identity.forget_password")
+def test_whom_the_vendor_authenticates_gets_no_password_by_a_mail(office: Office) -> None:
+    """Whoever is blocked there would come in by it; one who has a password here beside that may forget it."""
+    fanni = office.world.new_operator(office.world.new_partner("Elsewhere"), "fanni")
+    office.forget(fanni.email)
+    assert office.work() == 1
+    assert (office.post.sent, [letter.sent for letter in office.letters()]) == ([], [False])
+    office.world.set_password(fanni)
+    office.forget(fanni.email)
+    office.work()
+    assert [mail.to for mail in office.post.sent] == [fanni.email]
+
+
 def test_an_address_nobody_has_gets_no_mail(office: Office) -> None:
     """The letter is done with all the same."""
     office.forget("nobody@lk.example.com")
@@ -125,7 +138,6 @@ def test_a_mail_is_in_the_language_of_its_reader(office: Office, language: str) 
 def test_an_address_is_verified_and_changed_by_mail(office: Office) -> None:
     """The new address proves itself; the old one is told, and so is a changed password."""
     world, new = office.world, "emma@elsewhere.example.com"
-    world.set_password(office.emma)
     world.run(lambda k: k.identity.ask_verification(by=world.actor("emma")))
     office.work()
     world.run(lambda k: k.identity.verify_address(Realm.OPERATOR, token_of(office.post.sent[-1])))

@@ -38,6 +38,7 @@ def upgrade(op: Any = alembic.op) -> None:
     tables.index("session", "ends_at", "holder_id", "ends_at", "id")
     tables.index("session", "expiry", "ends_at")
     tables.index("receipt", "expiry", "at")
+    tables.index("external_identity", "holder_id_key", "holder_id", "key")
     if tables.has("pending"):
         tables.bind.execute(_told(tables.place))
         tables.drop("pending")
