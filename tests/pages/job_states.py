@@ -21,6 +21,8 @@ from tests.pages.state import State, at
 
 JOBS_AT: Final = "/console/jobs"
 LIST: Final = "/console/clients"
+#: A tag as long as tags get, without a place to break it.
+LONG: Final = "W" * 40
 
 
 def asking(do: str, query: str = "", **more: str) -> str:
@@ -87,6 +89,12 @@ def _done(visit: Visit) -> None:
     at_job(visit, job)
 
 
+def _done_long(visit: Visit) -> None:
+    job = begin(visit.site, BulkJob(action=BulkAction.TAG, tag=LONG))
+    work(visit.site)
+    at_job(visit, job)
+
+
 def refused(place: Site) -> Job:
     """
     Return a job of Tom's, whose role may not lock.
@@ -143,6 +151,8 @@ JOB_STATES: Final = (
     _state("clients-all-ticked", _all_ticked, pictured=True),
     _state("job-review", at(asking("lock", "status=active")), pictured=True),
     _state("job-review-tag", at(asking("tag", tag="Áfa")), pictured=False),
+    _state("job-review-long", at(asking("tag", tag=LONG))),
+    _state("job-done-long", _done_long, changes=True),
     _state("job-which-tag", at(asking("tag"))),
     _state("job-which-operator", at(asking("assign"))),
     _state("job-review-none", at(asking("lock", "q=nobody+at+all"))),

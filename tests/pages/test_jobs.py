@@ -19,13 +19,18 @@ from reference_server.pages.wanted import given_of
 from reference_server.pages.wanted import wanted as list_asked
 from tests.pages.browsing import visit
 from tests.pages.doing import id_of, line
-from tests.pages.job_states import JOBS_AT, LIST, asking, begin, now, refused, stop, work
+from tests.pages.job_states import JOBS_AT, LIST, LONG, asking, begin, now, refused, stop, work
 from tests.pages.site import CLIENTS, DANA, ILONA, NOTARY, OWEN, SZABO, TOM, Site, operator
 from tests.pages.surfing import Surfer, read
 
 JOB = f"{JOBS_AT}/<job_id>"
 #: How often a script has fetched a job.
 FETCHED = "performance.getEntriesByType('resource').filter(one => one.name.includes('/jobs/')).length"
+#: What does not fit into its place.
+WIDER = """
+[...document.querySelectorAll("html, .card, .btn")].filter(one => one.scrollWidth > one.clientWidth + 1)
+  .map(one => one.className)
+"""
 NEW = f"{JOBS_AT}/new"
 GREEN = CLIENTS[1][0]
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -113,6 +118,21 @@ def test_who_watches_a_job_is_left_alone(browser: Browser, place: Site) -> None:
         dana.page.locator("#run .badge", has_text="Done").wait_for(timeout=15_000)
         assert dana.page.locator("#rows [aria-current]").inner_text() == "Refused"
         assert dana.page.locator("#rows .badge").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_tag_as_long_as_tags_get_hides_nothing(browser: Browser, place: Site, width: int) -> None:
+    """
+    It is broken where there is no room, on the button as in the rows, whose outcome stays in sight.
+    """
+    job = begin(place, BulkJob(action=BulkAction.TAG, tag=LONG))
+    work(place)
+    with visit(browser, place, operator=DANA, width=width) as dana:
+        for path in (asking("tag", tag=LONG), f"{JOBS_AT}/{job.id}"):
+            dana.go(path)
+            wide = dana.page.evaluate(WIDER)
+            assert wide == [], path
 
 
 @pytest.mark.browser
