@@ -57,6 +57,55 @@ def test_of_ipv6_only_global_unicast_is_public(address: ipaddress.IPv6Address) -
         assert not address.is_multicast
 
 
+# The registries of IANA, with multicast; of IPv6 what lies within global unicast.
+@pytest.mark.parametrize(
+    ("net", "beside"),
+    [
+        ("0.0.0.0/8", ["1.0.0.0"]),
+        ("10.0.0.0/8", ["9.255.255.255", "11.0.0.0"]),
+        ("100.64.0.0/10", ["100.63.255.255", "100.128.0.0"]),
+        ("127.0.0.0/8", ["126.255.255.255", "128.0.0.0"]),
+        ("169.254.0.0/16", ["169.253.255.255", "169.255.0.0"]),
+        ("172.16.0.0/12", ["172.15.255.255", "172.32.0.0"]),
+        ("192.0.0.0/24", ["191.255.255.255", "192.0.1.0"]),
+        ("192.0.2.0/24", ["192.0.1.255", "192.0.3.0"]),
+        ("192.31.196.0/24", ["192.31.195.255", "192.31.197.0"]),
+        ("192.52.193.0/24", ["192.52.192.255", "192.52.194.0"]),
+        ("192.88.99.0/24", ["192.88.98.255", "192.88.100.0"]),
+        ("192.168.0.0/16", ["192.167.255.255", "192.169.0.0"]),
+        ("192.175.48.0/24", ["192.175.47.255", "192.175.49.0"]),
+        ("198.18.0.0/15", ["198.17.255.255", "198.20.0.0"]),
+        ("198.51.100.0/24", ["198.51.99.255", "198.51.101.0"]),
+        ("203.0.113.0/24", ["203.0.112.255", "203.0.114.0"]),
+        ("224.0.0.0/4", ["223.255.255.255"]),
+        ("240.0.0.0/4", []),
+        ("2001::/23", ["2000:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2001:200::"]),
+        ("2001:db8::/32", ["2001:db7:ffff:ffff:ffff:ffff:ffff:ffff", "2001:db9::"]),
+        ("2002::/16", ["2001:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2003::"]),
+        ("2620:4f:8000::/48", ["2620:4f:7fff:ffff:ffff:ffff:ffff:ffff", "2620:4f:8001::"]),
+        ("3fff::/20", ["3ffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "3fff:1000::"]),
+    ],
+)
+def test_what_is_kept_for_special_purposes_is_not_public(net: str, beside: list[str]) -> None:
+    """
+    From the first address to the last; what lies beside it is.
+    """
+    kept = ipaddress.ip_network(net)
+
+    assert not is_public(str(kept[0]))
+    assert not is_public(str(kept[-1]))
+    assert all(map(is_public, beside))
+
+
+def test_global_unicast_is_all_that_is_public_of_ipv6() -> None:
+    """
+    From its first address to its last; of a zone of this machine not one.
+    """
+    assert [is_public(f"{a}::1") for a in ("1fff", "2000", "4000")] == [False, True, False]
+    assert is_public("3ffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff")
+    assert not is_public("2600::1%eth0")
+
+
 @given(KEPT_V6)
 def test_what_carries_another_address_is_refused(address: ipaddress.IPv6Address) -> None:
     """
@@ -86,6 +135,18 @@ def test_a_number_is_an_address_in_its_plain_spelling_alone(address: ipaddress.I
         "db.internal",
         "metadata.google.internal",
         "router.home.arpa",
+        "mail.corp",
+        "nas.home",
+        "wiki.intern",
+        "wiki.intranet",
+        "printer.lan",
+        "x.localdomain",
+        "x.onion",
+        "x.private",
+        "x.local.",
+        "a-.example.com",
+        f"{'a' * 64}.example.com",
+        "hooks.example.0x",
         "x.localhost",
         "example.com.",
         "a..example.com",
@@ -122,7 +183,12 @@ def test_hosts_that_are_refused(host: str) -> None:
     [
         "https://hooks.example.com/partnerkit",
         "https://hooks.example.com:8443/a?b=c",
+        "https://hooks.example.com:1024/",
+        "https://hooks.example.com:65535/",
         "https://xn--szab-qqa.example/",
+        "https://partner_hooks.example.com/",
+        f"https://{'a' * 63}.example.com/",
+        "https://local.example.com/",
         "HTTPS://Hooks.Example.com",
         "https://8.8.8.8/",
         "https://[2600::1]:443/",
@@ -144,7 +210,12 @@ def test_public_addresses_are_taken(url: str) -> None:
         ("https://@hooks.example.com/", ["url.credentials"]),
         ("https://hooks.example.com/#", ["url.fragment"]),
         ("https://hooks.example.com:22/", ["url.port"]),
+        ("https://hooks.example.com:80/", ["url.port"]),
+        ("https://hooks.example.com:442/", ["url.port"]),
+        ("https://hooks.example.com:444/", ["url.port"]),
+        ("https://hooks.example.com:1023/", ["url.port"]),
         ("https://hooks.example.com:0/", ["url.port"]),
+        ("https://hooks.example.com:65536/", ["url.port"]),
         ("https://hooks.example.com:99999/", ["url.port"]),
         ("https://hooks.example.com:x/", ["url.port"]),
         ("hooks.example.com", ["url.form"]),
@@ -169,6 +240,8 @@ def test_what_host_code_allows_is_taken() -> None:
     A host that is not public, on any port and without TLS; any other is as before.
     """
     assert list(problems_of("http://127.0.0.1:80/", private=("127.0.0.1",))) == []
+    assert list(problems_of("https://127.0.0.1:1/", private=("127.0.0.1",))) == []
+    assert list(problems_of("http://127.0.0.1:0/", private=("127.0.0.1",))) == ["url.port"]
     assert list(problems_of("http://127.0.0.2/", private=("127.0.0.1",))) == ["url.https", "url.private"]
     assert list(problems_of("ftp://127.0.0.1/", private=("127.0.0.1",))) == ["url.https"]
 
