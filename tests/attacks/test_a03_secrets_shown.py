@@ -4,8 +4,10 @@ A-03: a raw token, password or hash is read nowhere but in the answer of the sig
 
 import base64
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import attrs
 import pytest
@@ -13,7 +15,9 @@ import pytest
 from partnerkit import COLLECTIONS, PasswordChange, Realm, Secret, SignIn
 from partnerkit.errors import PartnerkitError, problem
 from partnerkit.identity.model import Credential
-from partnerkit.values import FieldClass, OperatorId
+from partnerkit.values import EndpointId, FieldClass, OperatorId
+from partnerkit.webhooks.inputs import EndpointChange, NewEndpoint
+from partnerkit.webhooks.model import Endpoint
 from partnerkit.wire import write
 from reference_server.api.calls import Call
 from reference_server.api.models import NewSessionView
@@ -208,3 +212,14 @@ def test_a03_no_error_holds_a_secret(town: Town) -> None:
     told = "".join(f"{error}{error!r}{vars(error)}{problem(error)}" for error in refused)
     assert len(refused) == 9
     assert "by mistake" not in told
+
+
+def test_a03_an_address_that_may_hold_a_token_is_in_no_repr() -> None:
+    """
+    Where events are posted to: many receivers are known by nothing but a secret in their path.
+    """
+    url = "https://hooks.example.com/services/T0/secret"
+    new, change = NewEndpoint(name="Chat", url=url), EndpointChange(url=url)
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    stored = Endpoint(id=EndpointId(UUID(int=1)), name="Chat", url=url, secret="sealed", added_at=at)
+    assert "hooks.example.com" not in repr([new, change, stored])

@@ -67,7 +67,7 @@ class NewEndpoint:
     """
 
     name: Name
-    url: Url
+    url: Url = attrs.field(repr=False)
     kinds: tuple[EventKind, ...] = ()
 
 
@@ -84,7 +84,7 @@ class EndpointChange:
     """
 
     name: Name | None = None
-    url: Url | None = None
+    url: Url | None = attrs.field(default=None, repr=False)
     kinds: tuple[EventKind, ...] | None = None
     active: bool | None = None
 

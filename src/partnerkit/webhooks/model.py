@@ -53,7 +53,7 @@ class Endpoint:
 
     id: Reference[EndpointId]
     name: Copied[Name]
-    url: Copied[Annotated[str, Derived(LONGEST_URL)]]
+    url: Copied[Annotated[str, Derived(LONGEST_URL)]] = attrs.field(repr=False)  # a token may be in it
     kinds: Copied[tuple[str, ...]] = ()
     state: Copied[EndpointState] = EndpointState.ACTIVE
     secret: Hidden[str] = attrs.field(repr=False)
