@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import attrs
 
 from partnerkit import Account
-from partnerkit.history.model import NOTICES, SHARDS, Notice
+from partnerkit.history.model import NOTICES, SHARDS, Notice, shard_of
 from partnerkit.relay.model import BACKLOGS, Backlog
 from partnerkit.repository import Add, Query
 from partnerkit.values import EntryId
@@ -78,14 +78,24 @@ def waits_in(world: World, shard: int, times: int = 1) -> UUID:
     """
     Have so many events of a chain in a shard wait to be told, and return the chain.
     """
-    chain, at = UUID(int=uuid4().int // SHARDS * SHARDS + shard), world.clock()
-    acted: dict[str, Any] = {"actor_kind": "vendor", "actor_id": chain, "subject_kind": "vendor", "subject_id": chain}
-    said: dict[str, Any] = acted | {"kind": "account.locked", "payload": {}, "at": at}
-    ids = [EntryId(world.vendor.ids.ordered(at)) for _ in range(times)]
-    put = [Notice(shard=shard, id=id, chain_id=chain, seq=n, **said) for n, id in enumerate(ids, start=1)]
+    chain = UUID(int=uuid4().int // SHARDS * SHARDS + shard)
+    wait(world, *((chain, seq) for seq in range(1, times + 1)))
+    return chain
+
+
+def wait(world: World, *numbers: tuple[UUID, int]) -> None:
+    """
+    Have events wait to be told: chain and number of each, in the order of their ids.
+    """
+    acted: dict[str, Any] = {"actor_kind": "vendor", "actor_id": UUID(int=7), "subject_kind": "vendor"}
+    said = acted | {"subject_id": UUID(int=7), "kind": "account.locked", "payload": {}, "at": world.clock()}
+    ids = [EntryId(world.vendor.ids.ordered(world.clock())) for _ in numbers]
+    put = [
+        Notice(shard=shard_of(chain), id=id, chain_id=chain, seq=seq, **said)
+        for id, (chain, seq) in zip(ids, numbers, strict=True)
+    ]
     with world.kit() as kit:
         kit._storage.write(*map(Add, put))
-    return chain
 
 
 def backlogs(world: World) -> list[Backlog]:

@@ -19,7 +19,7 @@ from partnerkit.relay.model import backlog
 from partnerkit.relay.owing import Owing
 from partnerkit.repository import Add, Remove
 from partnerkit.worker import Worker
-from tests.library.worker.ears import LEASE, Ear, happen, listening, work
+from tests.library.worker.ears import LEASE, Ear, happen, listening, wait, work
 from tests.library.world import Town
 
 
@@ -39,6 +39,22 @@ def test_pages_that_are_full_keep_the_order(town: Town, monkeypatch: pytest.Monk
     work(world, crm=crm, mute=deaf, search=deaf)
 
     assert crm.of(chain) == sorted(crm.of(chain))
+
+
+@pytest.mark.requirement("BX-06", call="relay.claim")
+def test_what_has_a_later_id_and_an_earlier_number_is_told_first(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Clocks of two machines differ: what a page lacks of its own chains is told with it, of other chains nothing.
+    """
+    monkeypatch.setattr(telling, "AT_ONCE", 3)
+    monkeypatch.setattr(telling, "MOST", 1)
+    world, one, other, third = listening(town, "crm"), UUID(int=3), UUID(int=19), UUID(int=35)
+    work(world, crm=Ear())
+    wait(world, (one, 3), (other, 1), (one, 4), (one, 2), (other, 2), (third, 1), (one, 1), (one, 5))
+    (batch,) = world.run(lambda k: k.relay.claim(lease=LEASE, start=3))
+
+    told = [(notice.chain_id, notice.seq) for notice in batch.notices]
+    assert told == [(one, 1), (one, 2), (one, 3), (one, 4), (other, 1)]
 
 
 @pytest.mark.requirement("BX-06", call="relay.claim_backlog")
