@@ -87,13 +87,15 @@ def choose(
         taking: What there is of it so far.
         hidden: What the form takes along unseen.
         texts: ``title``, ``address`` the form goes to, ``back`` the list one comes from.
-        error: What is wrong with what was chosen.
+        error: What is wrong with what was chosen; that nothing was, it finds out itself.
         status: The answer's; 422 where something is wrong.
     """
     with context.read() as kit:
         by = context.actor(kit)
         tags = kit.clients.tags(by=by) if taking.said.takes == "tag" else ()
         offered = {str(o.id): f"{o.name}, {o.role}" for o in named(kit, by)} if taking.said.takes == "operator" else {}
+    if error is None and taking.said.takes in context.request.values:  # the page's own form, sent with nothing chosen
+        error = invalid(taking.said.takes, "field.missing")
     field = attrs.evolve(_OPERATOR, options=forms.choices({"": _("Choose…")} | offered)) if offered else _TAG
     form = attrs.evolve(taking.form, fields=(*hidden, field))
     if error is not None:

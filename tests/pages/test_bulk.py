@@ -146,7 +146,7 @@ def test_a_tag_is_asked_for_first(place: Site, do: str) -> None:
     long = dana.get(BULK, query_string=[*fields.items(multi=True)])
 
     assert asked.status_code == 200
-    assert "2 clients? What would happen to each is shown next." in read(asked).text
+    assert "2 clients? What would happen is shown next." in read(asked).text
     assert '<option value="Île-de-France">' in asked.text
     assert fields.getlist("id") == [place.ids[SZABO], place.ids[GREEN]]
     assert "csrf" not in fields, "an address holds no token"

@@ -212,6 +212,8 @@ def test_an_address_nobody_made_is_refused(place: Site, address: str, said: str)
     ("do", "more", "said"),
     [
         ("tag", {"tag": "x" * 100}, "Tag"),
+        ("tag", {"tag": " "}, "Tag: This field is needed."),
+        ("assign", {"operator": ""}, "Operator: This field is needed."),
         ("assign", {"operator": "nobody"}, "Operator"),
         ("assign", {"operator": str(uuid4())}, "Operator"),
     ],
