@@ -5,18 +5,25 @@ What waits is counted, and what has had its time goes.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import attrs
 import pytest
 
 from partnerkit import COLLECTIONS
+from partnerkit.history.model import NOTICES, SHARDS
+from partnerkit.jobs.model import Task
+from partnerkit.messages.model import Letter
 from partnerkit.queue import QueueState
 from partnerkit.relay.model import backlog
 from partnerkit.repository import Add
 from partnerkit.upkeep.expiries import CHORES, KEPT
 from partnerkit.upkeep.model import Waiting
+from partnerkit.values import LetterId, Realm
+from partnerkit.vendor import Limits
 from partnerkit.worker.cleaning import Cleaning
-from tests.library.worker.ears import Ear, backlogs, happen, listening, notices, work
+from tests.library.worker.ears import Ear, backlogs, happen, listening, notices, waits_in, work
 from tests.library.world import Town
 
 DAY = timedelta(days=1)
@@ -42,12 +49,66 @@ def test_the_vendor_sees_what_waits_and_what_is_stuck(town: Town) -> None:
     assert (after.events, after.oldest, after.deliveries, after.stopped) == (0, None, Waiting(1, 1), 1)
 
 
+@pytest.mark.requirement("BX-06", call="upkeep.state")
+def test_letters_and_jobs_are_counted_too(town: Town) -> None:
+    """
+    In all parts of their queues, what waits apart from what is stuck; what is done is neither.
+    """
+    world, at = town.world, town.world.clock()
+    common: dict[str, Any] = {"written_at": at, "due_at": at, "kind": "password.forgotten", "realm": Realm.STAFF}
+    states = [QueueState.WAITING] * 4 + [QueueState.STOPPED] * 4 + [QueueState.DONE]
+    letters = [Letter(shard=n % 4, id=LetterId(UUID(int=n)), state=s, **common) for n, s in enumerate(states)]
+    jobs = [
+        Task(shard=n % 4, id=UUID(int=n), partner_id=town.partner.id, due_at=at, state=s)
+        for n, s in enumerate([QueueState.WAITING, *states])
+    ]
+    world.read(lambda s: s.write(*map(Add, [*letters, *jobs])))
+    state = world.run(lambda k: k.upkeep.state(by=world.support))
+
+    assert (state.mails, state.jobs, state.stopped) == (Waiting(4, 4), Waiting(5, 4), 8)
+
+
+def test_the_oldest_event_is_that_of_all_shards(town: Town) -> None:
+    """
+    Wherever it waits.
+    """
+    world = listening(town)
+    work(world)
+    began = world.clock()
+    for shard in (9, 0, 15):
+        waits_in(world, shard)
+        world.clock.tick()
+    state = world.run(lambda k: k.upkeep.state(by=world.support))
+
+    assert (state.events, state.oldest) == (3, began)
+
+
+def test_each_kind_has_its_time() -> None:
+    """
+    The limit that is named after it; a session is over with its end.
+    """
+    limits = Limits(receipt=DAY, events_kept=2 * DAY, jobs_kept=3 * DAY)
+
+    assert {c.entity.__name__: kept(limits) // DAY for c, kept in KEPT.items()} == {
+        "Session": 0,
+        "Receipt": 1,
+        "Notice": 2,
+        "Backlog": 2,
+        "Letter": 2,
+        "Attempt": 2,
+        "JobRow": 3,
+        "Job": 3,
+        "Task": 3,
+    }
+
+
 def test_nothing_that_expires_is_forgotten() -> None:
     """
     Every collection with an expiry has its time in the table.
     """
     assert set(KEPT) == {c for c in COLLECTIONS if c.expiry is not None}
     assert {chore.collection for chore in CHORES} == set(KEPT)
+    assert [chore.within for chore in CHORES if chore.collection is NOTICES] == list(range(SHARDS))
 
 
 def test_what_was_told_goes_after_its_time(town: Town) -> None:
