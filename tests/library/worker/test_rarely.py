@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 from uuid import UUID
 
+import attrs
 import pytest
 
 from partnerkit import Vendor
@@ -14,6 +15,7 @@ from partnerkit.adapters.posting import AddressRefused, HttpPoster, TimedOut
 from partnerkit.adapters.sqlalchemy import pages
 from partnerkit.errors import Conflict
 from partnerkit.mails import Mail
+from partnerkit.queue import QueueState
 from partnerkit.relay import owing, rows, telling
 from partnerkit.relay.model import backlog
 from partnerkit.relay.owing import Owing
@@ -55,6 +57,22 @@ def test_what_has_a_later_id_and_an_earlier_number_is_told_first(town: Town, mon
 
     told = [(notice.chain_id, notice.seq) for notice in batch.notices]
     assert told == [(one, 1), (one, 2), (one, 3), (one, 4), (other, 1)]
+
+
+@pytest.mark.requirement("BX-06", call="relay.claim")
+@pytest.mark.parametrize("state", QueueState)
+def test_only_what_is_open_stands_before_what_is_told(town: Town, state: QueueState) -> None:
+    """
+    Of a backlog that is done, as after its last entry was skipped, nothing has to arrive first.
+    """
+    world, chain = listening(town, "crm", "search"), UUID(int=3)
+    work(world, crm=Ear(), search=Ear())
+    wait(world, (chain, 2))
+    row = attrs.evolve(backlog("py:crm", chain, seq=1, upto=1, at=world.clock()), state=state)
+    world.read(lambda s: s.write(Add(row)))
+    (batch,) = world.run(lambda k: k.relay.claim(lease=LEASE))
+
+    assert batch.behind == (frozenset() if state is QueueState.DONE else {("py:crm", chain)})
 
 
 @pytest.mark.requirement("BX-06", call="relay.claim_backlog")
