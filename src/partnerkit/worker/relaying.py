@@ -9,9 +9,11 @@ Events are told: claimed in one transaction, handed to handlers outside of any, 
 from __future__ import annotations
 
 import logging
+import math
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Final, TypeAlias
 
 from partnerkit.history.model import SHARDS, Notice
@@ -23,8 +25,10 @@ Handler: TypeAlias = Callable[[Notice], None]
 """Hears of an event, outside of any transaction; raises if it has to hear of it again. It may be called twice."""
 
 log: Final = logging.getLogger("partnerkit.worker.relaying")
-# How long it takes to tell several shards that are claimed at once, in seconds; and how many notices those are at most.
+# How long it takes to tell several shards that are claimed at once, in seconds; how long it may take if a handler has
+# become slow; and how many notices those are at most.
 PIECE: Final = 1.0
+LONGEST: Final = 5.0
 AT_ONCE: Final = 2000
 _INSTANT: Final = 1e-6
 
@@ -60,9 +64,9 @@ class _Part:
         self._stopping = stopping
         self._next = 0
 
-    def _enough(self, began: float) -> bool:
+    def _enough(self, began: float, longest: float = math.inf) -> bool:
         """Whether what was told is to be settled now, before another process takes it all for not told."""
-        return self._stopping() or time.monotonic() - began > self._lease.total_seconds() / 2
+        return self._stopping() or time.monotonic() - began > min(self._lease.total_seconds() / 2, longest)
 
     def _fault(self, consumer: str, notice: Notice) -> Fault | None:
         """Tell a notice; return what went wrong."""
@@ -80,7 +84,8 @@ class Relaying(_Part):
     The part of the worker that tells what just happened.
 
     At once it tells the notices of a shard, or of as many shards as it takes about a second for: where handlers are
-    quick, two transactions are for many notices, and where they are slow other processes have their share.
+    quick, two transactions are for many notices, and where they are slow other processes have their share. A handler
+    that becomes slow in between keeps no more than one shard for itself.
     """
 
     _room = 1
@@ -91,26 +96,27 @@ class Relaying(_Part):
         batches = self._database.run(lambda kit: kit.relay.claim(lease=self._lease, start=self._next, room=self._room))
         if not batches:
             return False
-        self._next = (batches[-1].lease.shard + 1) % SHARDS
         told = self._all_told(batches, began)
+        self._next = (max(batch.lease.shard for batch, outcome in told if outcome.told) + 1) % SHARDS
         self._database.run(lambda kit: kit.relay.settle(told), repeatable=True)
         return True
 
-    def _all_told(self, batches: Iterable[Batch], began: float) -> list[Told]:
+    def _all_told(self, batches: Sequence[Batch], began: float) -> list[Told]:
         told: list[Told] = []
         start = time.monotonic()
+        enough = partial(self._enough, began, LONGEST if len(batches) > 1 else math.inf)
         for batch in batches:
-            told.append((batch, self._told(batch, began, some=bool(told))))
+            told.append((batch, self._told(batch, enough, some=bool(told))))
         pace = sum(outcome.told for _, outcome in told) / max(time.monotonic() - start, _INSTANT)
         self._room = min(int(pace * PIECE), AT_ONCE)
         return told
 
-    def _told(self, batch: Batch, began: float, *, some: bool) -> BatchOutcome:
+    def _told(self, batch: Batch, enough: Callable[[], bool], *, some: bool) -> BatchOutcome:
         """Tell the notices of a shard; until it has been long enough, if *some* have been told before."""
         faults: dict[Way, Fault] = {}
         told = 0
         for notice in batch.notices:
-            if (some or told) and self._enough(began):
+            if (some or told) and enough():
                 break
             for consumer in self._handlers:
                 way = (consumer, notice.chain_id)

@@ -229,6 +229,29 @@ def test_quick_handlers_are_told_much_at_once(town: Town, monkeypatch: pytest.Mo
     assert len(crm.heard) == len(set(crm.heard)) == 15
 
 
+def test_a_handler_that_becomes_slow_lets_go_of_other_shards(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    After some seconds what was told is settled, and the shards behind are anybody's; of one shard it goes on.
+    """
+    world, now, heard = listening(town, "crm"), [0.0], Ear()
+    work(world, crm=Ear())
+    monkeypatch.setattr(relaying, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    first, second = waits_in(world, 3, times=9), waits_in(world, 5, times=2)
+
+    def crm(notice: Notice) -> None:
+        heard(notice)
+        now[0] += 2.0
+
+    part = Relaying(world.database, {"crm": crm}, LEASE)
+    part._room = 1000
+    part.step()
+    assert (heard.of(first), heard.of(second)) == ([1, 2, 3], [])
+    part.step()
+    assert (heard.of(first), heard.of(second)) == ([1, 2, 3], [1, 2])
+    part.step()
+    assert heard.of(first) == list(range(1, 10))
+
+
 def test_of_several_shards_those_behind_are_left_at_half_the_lease(town: Town) -> None:
     """
     Whoever has been at it for so long settles what was told, and leaves the rest to whoever comes next.
