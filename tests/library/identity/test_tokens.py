@@ -54,6 +54,13 @@ def test_what_was_signed_is_read(holder: UUID, generation: int, purpose: Purpose
     assert set(token.reveal()) <= {*LETTERS, "."}
 
 
+def test_a_link_that_was_mailed_works_after_an_upgrade() -> None:
+    """It lies in a mailbox: how a token is made never changes."""
+    mailed = Secret("AAAAAAAAAAAAAAAAAAAABwAAAAAD.GfRE2_owcnc7u6H0MvtK56IssuqvP_UKREwNzTELuIQ")
+    assert read(VENDOR, Purpose.RESET, Realm.STAFF, mailed) == (PROOF.holder_id, 3)
+    assert TOKEN == mailed
+
+
 @pytest.mark.parametrize(("purpose", "realm"), [(p, r) for p in Purpose for r in Realm])
 def test_each_purpose_and_realm_has_tokens_of_its_own(purpose: Purpose, realm: Realm) -> None:
     """A-01, A-06: the same holder and generation, and still nothing."""
