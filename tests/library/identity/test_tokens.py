@@ -58,7 +58,7 @@ def test_a_link_that_was_mailed_works_after_an_upgrade() -> None:
     """It lies in a mailbox: how a token is made never changes."""
     mailed = Secret("AAAAAAAAAAAAAAAAAAAABwAAAAAD.GfRE2_owcnc7u6H0MvtK56IssuqvP_UKREwNzTELuIQ")
     assert read(VENDOR, Purpose.RESET, Realm.STAFF, mailed) == (PROOF.holder_id, 3)
-    assert TOKEN == mailed
+    assert mailed == TOKEN
 
 
 @pytest.mark.parametrize(("purpose", "realm"), [(p, r) for p in Purpose for r in Realm])
