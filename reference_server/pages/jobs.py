@@ -90,6 +90,8 @@ def job(context: Context, job_id: str) -> Response:
         found = kit.jobs.get(_job_id(job_id), by=by)
         rows = kit.jobs.rows(found.id, by=by, outcome=outcome, after=after)
         shown = _shown(context, found, names_of(kit, by), by)
+    if context.request.swaps:
+        context.used = None  # nobody has done anything: a page left open keeps no session from falling idle
     values: dict[str, Any] = {
         "shown": shown,
         "rows": [job_words.row(shown.about, row) for row in rows.items],

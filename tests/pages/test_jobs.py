@@ -5,6 +5,7 @@ One thing done to all clients that match: asked for below the list, said in word
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -441,6 +442,20 @@ def test_jobs_are_spoken_of_in_every_language(place: Site, language: str) -> Non
     text = read(tom.get(f"{JOBS_AT}/{job.id}")).text
     assert {"fr": "Verrouiller tous ceux qui correspondent", "hu": "Az összes megfelelő zárolása"}[language] in text
     assert "Refused" not in text
+
+
+def test_a_page_left_open_keeps_no_session_from_falling_idle(place: Site) -> None:
+    """
+    What its script fetches by itself is no use of it.
+    """
+    job, dana = begin(place), Surfer(place, operator=DANA)
+    dana.get(f"{JOBS_AT}/{job.id}")
+    statuses = []
+    for _ in range(4):
+        place.clock.ahead += timedelta(minutes=8)
+        statuses.append(dana.get(f"{JOBS_AT}/{job.id}", headers={"HX-Request": "true"}).status_code)
+    assert statuses[:3] == [200] * 3
+    assert "/console/sign-in" in dana.get(JOBS_AT).location
 
 
 def test_a_script_gets_the_part_that_changes(place: Site) -> None:
