@@ -20,7 +20,7 @@ from partnerkit.wire import one
 from reference_server.http.context import Context
 from reference_server.http.responses import same_face, see_other
 from reference_server.pages import bulk_words, forms
-from reference_server.pages.bulk_choice import TAKEN, Taking, choose
+from reference_server.pages.bulk_choice import TAKEN, Taking, cannot, choose
 from reference_server.pages.bulk_said import SAID, Said
 from reference_server.pages.language import _
 from reference_server.pages.meanwhile import acting
@@ -63,11 +63,6 @@ class Asked:
     def taking(self) -> Taking:
         """What it takes beside the clients."""
         return Taking(said=self.said, form=self.form)
-
-    @property
-    def lacks(self) -> bool:
-        """Whether it does not say yet with which tag or operator."""
-        return self.taking.lacks
 
     @property
     def work(self) -> BulkWork:
@@ -120,19 +115,13 @@ def review(context: Context) -> Response:
         return see_other(context.url("console.job_new", do=form.text("do"), back=form.text("back")))
     asked = _asked(context, form)
     if asked.wrong:
-        return _cannot(context, asked)
-    if asked.lacks:
+        return cannot(context, asked.wrong, asked.back)
+    if asked.taking.lacks:
         return _choose(context, asked)
     try:
         return _reviewed(context, asked)
     except InvalidInput as error:
         return _choose(context, asked, error)
-
-
-def _cannot(context: Context, asked: Asked) -> Response:
-    with context.read() as kit:
-        context.actor(kit)
-    return page(context, "console/bulk_cannot.html", asked=asked, status=422)
 
 
 def _choose(context: Context, asked: Asked, error: InvalidInput | None = None, *, status: int = 200) -> Response:
@@ -195,8 +184,8 @@ def run(context: Context) -> Response:
     form = forms.sent(context, FIELDS)
     asked = _asked(context, form)
     if asked.wrong:
-        return _cannot(context, asked)
-    if asked.lacks:
+        return cannot(context, asked.wrong, asked.back)
+    if asked.taking.lacks:
         return _choose(context, asked, status=422)
     try:
         came = context.run(lambda kit: _ran(context, kit, asked.work, form.key), key=form.key)

@@ -19,7 +19,7 @@ from partnerkit.errors import InvalidInput
 from reference_server.http.context import Context
 from reference_server.http.responses import same_face, see_other
 from reference_server.pages import forms, job_words
-from reference_server.pages.bulk_choice import TAKEN, Taking, choose
+from reference_server.pages.bulk_choice import TAKEN, Taking, cannot, choose
 from reference_server.pages.bulk_said import SAID, Said
 from reference_server.pages.language import _
 from reference_server.pages.render import page
@@ -96,7 +96,7 @@ def review(context: Context) -> Response:
     """Say what would be done to whom, before anything is done; ask first for the tag or the operator."""
     asked = _asked(context, forms.asked(context, FIELDS))
     if asked.wrong:
-        return _cannot(context, asked)
+        return cannot(context, asked.wrong, asked.back)
     if asked.taking.lacks:
         return _choose(context, asked)
     try:
@@ -109,7 +109,7 @@ def begin(context: Context) -> Response:
     """Begin the job, and lead to it."""
     asked = _asked(context, forms.sent(context, FIELDS))
     if asked.wrong:
-        return _cannot(context, asked)
+        return cannot(context, asked.wrong, asked.back)
     if asked.taking.lacks:
         return _choose(context, asked, status=422)
     key = asked.form.key
@@ -126,13 +126,8 @@ def _wrong(context: Context, asked: Asked, error: InvalidInput) -> Response:
     troubles = troubles_of(tuple(mine), place="after")
     if not troubles or asked.list is None:
         return _choose(context, asked, error)
-    return _cannot(context, attrs.evolve(asked, list=asked.list.with_troubles(*troubles)))
-
-
-def _cannot(context: Context, asked: Asked) -> Response:
-    with context.read() as kit:
-        context.actor(kit)
-    return page(context, "console/bulk_cannot.html", asked=asked, status=422)
+    asked = attrs.evolve(asked, list=asked.list.with_troubles(*troubles))
+    return cannot(context, asked.wrong, asked.back)
 
 
 def _choose(context: Context, asked: Asked, error: InvalidInput | None = None, *, status: int = 200) -> Response:

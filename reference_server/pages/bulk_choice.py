@@ -70,6 +70,13 @@ class Taking:
         return {name: value for name, value in found.items() if value}
 
 
+def cannot(context: Context, wrong: tuple[str, ...], back: str) -> Response:
+    """Say that nothing can be done as it was asked for: *wrong* as sentences, *back* the list one comes from."""
+    with context.read() as kit:
+        context.actor(kit)
+    return page(context, "console/bulk_cannot.html", wrong=wrong, back=back, status=422)
+
+
 def choose(
     context: Context,
     taking: Taking,
