@@ -99,12 +99,7 @@ def counted(job: Job) -> str:
         ngettext("%(num)s with nothing to do", "%(num)s with nothing to do", job.unchanged),
         ngettext("%(num)s refused", "%(num)s refused", job.refused),
     ]
-    return listed([part for part, count in zip(parts, counts(job).values(), strict=True) if count] or [parts[0]])
-
-
-def counts(job: Job) -> dict[Outcome, int]:
-    """Return how many rows of each outcome a job has."""
-    return {Outcome.DONE: job.done, Outcome.UNCHANGED: job.unchanged, Outcome.REFUSED: job.refused}
+    return listed([part for part, count in zip(parts, job.counts.values(), strict=True) if count] or [parts[0]])
 
 
 def why_stopped(job: Job, vendor: Vendor) -> str:

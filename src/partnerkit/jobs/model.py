@@ -91,6 +91,11 @@ class Job:
     version: Copied[int] = 0
 
     @property
+    def counts(self) -> Mapping[Outcome, int]:
+        """How many rows of each outcome there are."""
+        return {Outcome.DONE: self.done, Outcome.UNCHANGED: self.unchanged, Outcome.REFUSED: self.refused}
+
+    @property
     def ended(self) -> bool:
         """Whether it came to its end, one way or the other; one that stopped may still go on."""
         return self.state in {JobState.DONE, JobState.CANCELLED}

@@ -10,7 +10,7 @@ from uuid import UUID
 import attrs
 
 from partnerkit import queue
-from partnerkit.bulk.model import BulkAction, BulkRow, Outcome
+from partnerkit.bulk.model import BulkAction, BulkRow
 from partnerkit.clients.listing import ClientFilter
 from partnerkit.effects import Effects
 from partnerkit.errors import InvalidInput, NotPossible, Problem
@@ -108,7 +108,9 @@ def repeat(job: Job, partner: Partner, *, id: UUID, operator_id: OperatorId, at:
 
 def advance(job: Job, rows: Sequence[BulkRow], *, place: str | None, at: datetime) -> Effects[Job]:
     """Note what came of a piece; without a *place* to go on from, the job is done."""
-    counts = {o.value: getattr(job, o.value) + sum(row.outcome is o for row in rows) for o in Outcome}
+    counts: dict[str, Any] = {
+        outcome.value: n + sum(row.outcome is outcome for row in rows) for outcome, n in job.counts.items()
+    }
     ended: dict[str, Any] = {} if place else {"state": JobState.DONE, "ended_at": at}
     further = attrs.evolve(job, place=place, **counts, **ended)
     return Effects(further, [Change(job, further)])

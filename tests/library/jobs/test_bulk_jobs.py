@@ -4,6 +4,7 @@ One thing is done to all clients that match, piece by piece, with a result for e
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -205,11 +206,11 @@ class TestEnding:
             town.world.run(lambda k: k.jobs.resume(job.id, by=town.admin))
 
 
-def full(town: Town, name: str) -> Client:
+def full(town: Town, name: str, **fields: Any) -> Client:
     """
     Return a client with all the tags there can be.
     """
-    return put(town, name, tags=frozenset(f"tag {n}" for n in range(20)))
+    return put(town, name, tags=frozenset(f"tag {n}" for n in range(20)), **fields)
 
 
 class TestRepeating:
@@ -260,8 +261,7 @@ class TestRepeating:
         """For those it had been refused for by then."""
         monkeypatch.setattr("partnerkit.jobs.doing.PIECE", 1)
         put(town, "Later in the order of the work")
-        town.world.clock.tick(timedelta(seconds=1))
-        client = full(town, "Full")
+        client = full(town, "Full", opened_at=town.world.clock() + timedelta(seconds=1))
         job = begin(town)
         work(town, pieces=1)
         town.world.run(lambda k: k.jobs.cancel(job.id, by=town.admin))
