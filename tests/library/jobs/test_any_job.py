@@ -50,7 +50,8 @@ class Story:
         match kind:
             case "new":
                 world.clock.tick(timedelta(seconds=1))
-                made = put(self.town, f"New {len(self.clients)}", tags=frozenset({WANTED}))
+                name, tags = f"New {len(self.clients)}", frozenset({WANTED})
+                made = put(self.town, name, tags=tags, opened_at=world.clock())
                 self.clients.append(made)
                 self.ever.add(made)
             case "wanted":
@@ -88,7 +89,8 @@ def played(steps: list[tuple[str, int]], wanted: list[bool]) -> tuple[Story, Job
     clients = []
     for n, tagged in enumerate(wanted):
         town.world.clock.tick(timedelta(seconds=n % 2))
-        clients.append(put(town, f"Client {n}", tags=frozenset({WANTED} if tagged else ())))
+        tags = frozenset({WANTED} if tagged else ())
+        clients.append(put(town, f"Client {n}", tags=tags, opened_at=town.world.clock()))
     matching = {client for client, tagged in zip(clients, wanted, strict=True) if tagged}
     story, job = Story(town, clients, set(matching), set(matching)), begin(town, ASKED)
     for kind, number in steps:
