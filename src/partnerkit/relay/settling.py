@@ -48,11 +48,12 @@ class Settling:
             endpoints = [e for e in every(self._storage, Query(collection=ENDPOINTS)) if _wants(e)]
             changes = [change for batch, outcome in held for change in self._noted(batch, outcome, endpoints, at)]
             # The leases first of all: who lost one just now is refused here, and has settled nothing.
-            ends = [Change(batch.lease, attrs.evolve(batch.lease, until=at)) for batch, _ in held]
-            write(self._storage, *ends, *changes)
+            write(self._storage, *(Change(batch.lease, batch.lease) for batch, _ in held), *changes)
         for batch, outcome in held:
             ids = [notice.id for notice in batch.notices[: outcome.told]]
             self._storage.replace(DELIVERED_AT, ids, None, at, within=batch.lease.shard)
+        # And last of all: where each statement is committed, nobody is to find what has not been marked yet.
+        write(self._storage, *(_ended(batch.lease, at) for batch, _ in held))
         return len(held)
 
     def _held(self, told: Iterable[Told]) -> list[Told]:
@@ -108,6 +109,12 @@ class Settling:
         if span.error is None:
             return row
         return failed(attrs.evolve(row, tries=1), at=at, waits=self._vendor.limits.retries, error=span.error)
+
+
+def _ended(lease: Lease, at: datetime) -> Change[Lease]:
+    """Return the end of a lease that was changed once since it was claimed."""
+    now = attrs.evolve(lease, version=lease.version + 1)
+    return Change(now, attrs.evolve(now, until=at))
 
 
 def _same(now: Lease | None, claimed: Lease) -> bool:

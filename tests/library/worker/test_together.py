@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 from threading import Barrier, Lock
 from typing import Any
@@ -25,13 +26,15 @@ MANY, OFTEN, WORKERS = 60, 5, 4
 VENDOR = Vendor(name="Bookwell", signing_keys=["a signing key of the tests"], consumers=["crm"])
 
 
-@pytest.fixture(params=stock.ENGINES)
+@pytest.fixture(params=product(stock.ENGINES, [False, True]), ids=lambda p: f"{p[0]}{' committing' * p[1]}")
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """
-    A database in which nothing has happened yet.
+    A database in which nothing has happened yet, in transactions, or where each statement is committed.
     """
-    with stock.empty(request.param, tmp_path) as engine:
-        yield Database(engine, VENDOR, seconds=60, tries=1000)
+    engine, committing = request.param
+    options = {"isolation_level": "AUTOCOMMIT"} if committing else {}
+    with stock.empty(engine, tmp_path) as made:
+        yield Database(made.execution_options(**options), VENDOR, seconds=60, tries=1000)
 
 
 def happen(database: Database, chains: list[UUID], number: int) -> None:
