@@ -19,7 +19,7 @@ from reference_server.http.responses import see_other
 from reference_server.pages import forms, job_words
 from reference_server.pages.client import id_of
 from reference_server.pages.job_words import About
-from reference_server.pages.language import _
+from reference_server.pages.language import Lazy, _, lazy
 from reference_server.pages.render import page, part
 from reference_server.pages.sentences import said
 from reference_server.pages.team import names_of
@@ -121,35 +121,35 @@ class _Step:
 
     name: str
     act: Callable[..., Job]
-    title: Callable[[], str]
+    title: Lazy
     text: Callable[[Job], str]
-    button: Callable[[], str]
-    done: Callable[[], str]
+    button: Lazy
+    done: Lazy
 
 
 _STOP = _Step(
     name="job_stop",
     act=lambda kit, id, **given: kit.jobs.cancel(id, **given),
-    title=lambda: _("End this job early?"),
+    title=lazy("End this job early?"),
     text=lambda _job: _("What was done stays done; the other clients stay as they are. It cannot go on afterwards."),
-    button=lambda: _("End it early"),
-    done=lambda: _("The job was ended early. What was done stays done."),
+    button=lazy("End it early"),
+    done=lazy("The job was ended early. What was done stays done."),
 )
 _RESUME = _Step(
     name="job_resume",
     act=lambda kit, id, **given: kit.jobs.resume(id, **given),
-    title=lambda: _("Let this job go on?"),
+    title=lazy("Let this job go on?"),
     text=lambda _job: _("It goes on where it was, with the rights you have then."),
-    button=lambda: _("Go on"),
-    done=lambda: _("The job goes on."),
+    button=lazy("Go on"),
+    done=lazy("The job goes on."),
 )
 _REPEAT = _Step(
     name="job_repeat",
     act=lambda kit, id, **given: kit.jobs.repeat_refused(id, **given),
-    title=lambda: _("Try the refused ones again?"),
+    title=lazy("Try the refused ones again?"),
     text=lambda job: job_words.refused_again(job.refused),
-    button=lambda: _("Try them again"),
-    done=lambda: _("A new job tries them again."),
+    button=lazy("Try them again"),
+    done=lazy("A new job tries them again."),
 )
 
 
@@ -165,9 +165,9 @@ def _ask(context: Context, job_id: str, step: _Step) -> Response:
     if tried.refusal is not None:
         raise tried.refusal
     values: dict[str, Any] = {
-        "title": step.title(),
+        "title": str(step.title),
         "text": step.text(found),
-        "button": step.button(),
+        "button": str(step.button),
         "address": context.url(f"console.{step.name}", job_id=job_id),
     }
     return page(context, "console/job_ask.html", shown=shown, form=forms.blank(), grave=step is _STOP, **values)
@@ -180,7 +180,7 @@ def _do(context: Context, job_id: str, step: _Step) -> Response:
         found = context.run(lambda kit: step.act(kit, id, by=context.actor(kit), key=form.key), key=form.key)
     except NotPossible as error:
         return _told(context, job_id, error)
-    context.flash(step.done())
+    context.flash(str(step.done))
     return see_other(context.url("console.job", job_id=found.id))
 
 
