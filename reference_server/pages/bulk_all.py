@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from partnerkit import BulkAction, BulkJob
-from partnerkit.errors import InvalidInput
+from partnerkit.errors import InvalidInput, NotPossible
 from reference_server.http.context import Context
 from reference_server.http.responses import same_face, see_other
 from reference_server.pages import forms, job_words
@@ -23,6 +23,7 @@ from reference_server.pages.bulk_choice import TAKEN, Taking, cannot, choose
 from reference_server.pages.bulk_said import SAID, Said
 from reference_server.pages.language import _
 from reference_server.pages.render import page
+from reference_server.pages.sentences import said
 from reference_server.pages.team import names_of
 from reference_server.pages.wanted import USUAL, Wanted, troubles_of, wanted
 
@@ -103,6 +104,8 @@ def review(context: Context) -> Response:
         return _reviewed(context, asked)
     except InvalidInput as error:
         return _wrong(context, asked, error)
+    except NotPossible as error:
+        return _too_many(context, error)
 
 
 def begin(context: Context) -> Response:
@@ -117,6 +120,8 @@ def begin(context: Context) -> Response:
         job = context.run(lambda kit: kit.jobs.begin_bulk(asked.work, by=context.actor(kit), key=key), key=key)
     except InvalidInput as error:
         return _wrong(context, asked, error)
+    except NotPossible as error:
+        return _too_many(context, error)
     return see_other(context.url("console.job", job_id=job.id))
 
 
@@ -128,6 +133,12 @@ def _wrong(context: Context, asked: Asked, error: InvalidInput) -> Response:
         return _choose(context, asked, error)
     asked = attrs.evolve(asked, list=asked.list.with_troubles(*troubles))
     return cannot(context, asked.wrong, asked.back)
+
+
+def _too_many(context: Context, error: NotPossible) -> Response:
+    """Lead to the jobs that are running, where one can be ended."""
+    context.flash(said(error), kind="note")
+    return see_other(context.url("console.jobs"))
 
 
 def _choose(context: Context, asked: Asked, error: InvalidInput | None = None, *, status: int = 200) -> Response:
