@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
 from partnerkit import BulkAction, BulkJob, ClientFilter, StatusFilter
 from partnerkit.access.policy import ASSIGNMENT
@@ -254,7 +255,8 @@ def test_more_than_may_run_at_once_are_refused(place: Site) -> None:
     fields = dana.form(asking("lock"), NEW).fields
     for _ in range(place.vendor.limits.jobs):
         begin(place)
-    for ask in (lambda: dana.get(asking("lock")), lambda: dana.post(NEW, fields)):
+    asks: list[Callable[[], TestResponse]] = [lambda: dana.get(asking("lock")), lambda: dana.post(NEW, fields)]
+    for ask in asks:
         assert ask().location == JOBS_AT
         assert "Wait until one of them has come to its end, or end one early." in read(dana.get(JOBS_AT)).text
     work(place, pieces=1)
