@@ -5,11 +5,12 @@ A-30: whatever a person can enter is text, on every page, in every answer and in
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from werkzeug.test import TestResponse
 
+from partnerkit.worker.jobbing import Jobbing
 from tests.api.world import World
 from tests.attacks.visitor import Visitor, operator, owner
 
@@ -105,6 +106,19 @@ def everywhere(world: World, payload: str) -> tuple[Visitor, str]:
 PAGES = ["", "/account", "/history", "/stage", "/lock", "/nickname", "/tags", "/notes", "/history/team"]
 
 
+def jobs(world: World, person: Visitor, text: str, tag: str) -> list[TestResponse]:
+    """
+    Return the pages of a job that puts a tag on all clients found by a text: before, while it runs, and after.
+    """
+    new = {"do": "tag", "tag": tag, "back": "/console/clients?" + urlencode({"q": text})}
+    review = f"/console/jobs/new?{urlencode(new)}"
+    job = person.submit(person.form(review)).headers["Location"]
+    running = [person.get(path) for path in (review, job, f"{job}/stop", "/console/jobs")]
+    while Jobbing(world.database).step():
+        pass
+    return [*running, person.get(job), person.get(job, headers={"HX-Request": "true"})]
+
+
 def shown(world: World, text: str) -> list[TestResponse]:
     """
     Return every page that shows names of partner, operator, client, contact and owner, or an issuer.
@@ -113,8 +127,10 @@ def shown(world: World, text: str) -> list[TestResponse]:
     pages = [person.get(path) for path in ("/console/clients", "/console/me", "/console/sign-out")]
     pages += [person.get(client + path) for path in PAGES]
     pages += [person.get("/console/why", query_string={"action": "account.lock", "on": client.rpartition("/")[2]})]
-    bulk = {"do": "tag", "tag": f"another {text}"[:40], "id": client.rpartition("/")[2]}
-    pages += [person.get("/console/clients/bulk", query_string=bulk | more) for more in ({}, {"tag": ""})]
+    bulk = {"do": "tag", "id": client.rpartition("/")[2]}
+    another = {"tag": f"another {text}"[:40]}
+    pages += [person.get("/console/clients/bulk", query_string=bulk | more) for more in ({}, another)]
+    pages += jobs(world, person, text, another["tag"])
     katalin = owner(world, "o@example.com")
     return pages + [katalin.get(path) for path in ("/workspace", "/workspace/me", "/workspace/sign-out")]
 
