@@ -225,6 +225,8 @@ def test_public_addresses_are_taken(url: str) -> None:
         ("https://hooks.example.com\\@127.0.0.1/", ["url.form"]),
         ("https://hooks.exam\tple.com/", ["url.form"]),
         ("https://[x]:y/", ["url.form"]),
+        ("https://:x/", ["url.form"]),
+        ("//hooks.example.com:x/", ["url.form"]),
         ("http://a@10.0.0.1:1/#x", ["url.https", "url.credentials", "url.fragment", "url.port", "url.private"]),
     ],
 )
