@@ -31,7 +31,9 @@ OUTCOME: Final[Mapping[Outcome, Lazy]] = {
     Outcome.REFUSED: lazy("Refused"),
 }
 _STOPPED: Final[Mapping[str, Lazy]] = {
-    "NotSignedIn": lazy("Whoever began it may not sign in any more, so nothing more is done in their name."),
+    "NotSignedIn": lazy(
+        "Whoever began it has another password now, or may not sign in any more, so nothing more is done in their name."
+    ),
     "Refused": lazy("Whoever began it may see no clients any more, so nothing more is done in their name."),
     "InvalidInput": lazy("What it names is gone: the operator, perhaps."),
 }

@@ -9,6 +9,7 @@ import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import Actor, Job, OperatorId, Outcome
+from partnerkit.access import Facts, decide
 from partnerkit.errors import NotPossible
 from partnerkit.jobs.model import JobState
 from partnerkit.repository import Cursor
@@ -35,12 +36,14 @@ class Shown:
         about: What it is about.
         who: The name of whoever began it; None of somebody who is gone.
         mine: Whether its reader began it.
+        stoppable: Whether its reader may end it: whoever began it, and who could have.
     """
 
     job: Job
     about: About
     who: str | None
     mine: bool
+    stoppable: bool
 
     @property
     def runs(self) -> bool:
@@ -54,7 +57,9 @@ def _job_id(text: str) -> JobId:
 
 def _shown(context: Context, job: Job, names: dict[OperatorId, str], by: Actor) -> Shown:
     about = job_words.about(job, names, context.vendor)
-    return Shown(job=job, about=about, who=names.get(job.operator_id), mine=job.operator_id == by.id)
+    mine = job.operator_id == by.id
+    stoppable = not job.ended and (mine or decide(about.said.action, by, Facts(partner_id=job.partner_id)).allowed)
+    return Shown(job=job, about=about, who=names.get(job.operator_id), mine=mine, stoppable=stoppable)
 
 
 def _next(cursor: Cursor | None) -> str | None:

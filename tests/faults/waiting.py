@@ -74,6 +74,7 @@ def _job(rows: Sequence[Any], operator: Operator, entry: Entry) -> Iterator[Any]
         kind=JobKind.BULK,
         asked={},
         operator_id=operator.id,
+        epochs={},
         begun_at=entry.at,
         done=1,
         state=JobState.RUNNING,

@@ -351,7 +351,7 @@ def test_a_stopped_job_says_why_and_goes_on(place: Site) -> None:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (NotSignedIn(), "Whoever began it may not sign in any more"),
+        (NotSignedIn(), "Whoever began it has another password now, or may not sign in any more"),
         (Refused("clients.view", ASSIGNMENT), "Whoever began it may see no clients any more"),
         (invalid("operator_id", "operator.unknown"), "What it names is gone"),
     ],

@@ -380,6 +380,7 @@ CREATE TABLE pk_job (
     kind VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     asked JSON NOT NULL,
     operator_id UUID NOT NULL,
+    epochs JSON NOT NULL,
     repeats UUID,
     begun_at DATETIME(6) NOT NULL,
     place MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,

@@ -380,6 +380,7 @@ CREATE TABLE pk_job (
     kind VARCHAR(40) COLLATE "C" NOT NULL,
     asked JSON NOT NULL,
     operator_id UUID NOT NULL,
+    epochs JSON NOT NULL,
     repeats UUID,
     begun_at TIMESTAMP WITH TIME ZONE NOT NULL,
     place TEXT COLLATE "C",

@@ -380,6 +380,7 @@ CREATE TABLE pk_job (
     kind VARCHAR(40) NOT NULL,
     asked JSON NOT NULL,
     operator_id CHAR(32) NOT NULL,
+    epochs JSON NOT NULL,
     repeats CHAR(32),
     begun_at DATETIME NOT NULL,
     place TEXT,

@@ -103,7 +103,10 @@ class Doing:
 
     def _piece(self, job: Job) -> tuple[str | None, tuple[BulkRow, ...]]:
         """Do the next piece; return where it ended, None at the end of all, and what came of each client."""
-        by = self._actors.operator_grounds(job.partner_id, job.operator_id).actor
+        grounds = self._actors.operator_grounds(job.partner_id, job.operator_id)
+        if dict(grounds.epochs) != dict(job.epochs):
+            raise NotSignedIn  # another password, say: whoever began it may have been somebody else (R-13)
+        by = grounds.actor
         asked = read(BulkJob, job.asked)
         ids, next_ = self._refused(job) if job.repeats else self._matching(job, asked, by)
         place = None if next_ is None else cursor_text(next_)

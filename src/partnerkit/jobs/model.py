@@ -61,6 +61,7 @@ class Job:
         kind: What sort.
         asked: What is done to whom, as it was asked for.
         operator_id: Who asked; each piece is done with the rights this operator has then.
+        epochs: What it rests on, as a session does; once one is another nothing more is done (R-13).
         repeats: The job whose refused rows it takes again; None for one that goes by its filter.
         begun_at: When it was asked for, UTC.
         place: Where it goes on; None at the beginning.
@@ -78,6 +79,7 @@ class Job:
     kind: Copied[JobKind]
     asked: Personal[Mapping[str, Any]]
     operator_id: Reference[OperatorId]
+    epochs: Copied[Mapping[str, int]]
     repeats: Reference[JobId | None] = None
     begun_at: Copied[datetime]
     place: Copied[str | None] = None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from partnerkit.access import Action, Actor, decide, require
+from partnerkit.access import Action, Actor, Facts, decide, require
 from partnerkit.bulk.model import Outcome
 from partnerkit.bulk.service import BulkService
 from partnerkit.clients.model import CLIENTS
@@ -53,6 +54,7 @@ class JobsService:
         self._storage = storage
         self._vendor = vendor
         self._writer = writer
+        self._actors = actors
         clients = ClientsService(storage, vendor, writer)
         self._doing = Doing(storage, vendor, actors=actors, bulk=bulk, clients=clients)
 
@@ -75,7 +77,7 @@ class JobsService:
             wanted.check()
             self._known(wanted, by)
             id = self._vendor.ids.ordered(at)
-            return usecases.begin(wanted, self._with_room(by), id=id, operator_id=OperatorId(by.id), at=at)
+            return usecases.begin(wanted, self._with_room(by), id=id, at=at, **self._own(by))
 
         call = Call("job.bulk", by, key, (asked,))
         return self._writer.perform(call, work, again=lambda id: self.get(JobId(id), by=by))
@@ -100,10 +102,15 @@ class JobsService:
 
         def work(at: datetime) -> Effects[Job]:
             job, id = self.get(job_id, by=by), self._vendor.ids.ordered(at)
-            return usecases.repeat(job, self._with_room(by), id=id, operator_id=OperatorId(by.id), at=at)
+            return usecases.repeat(job, self._with_room(by), id=id, at=at, **self._own(by))
 
         call = Call("job.repeat", by, key, (job_id,))
         return self._writer.perform(call, work, again=lambda id: self.get(JobId(id), by=by))
+
+    def _own(self, by: Actor) -> dict[str, Any]:
+        """Return who a job is of from now on, and what it rests on (R-13)."""
+        id = OperatorId(by.id)
+        return {"operator_id": id, "epochs": dict(self._actors.operator_grounds(by.partner_id, id).epochs)}
 
     def _partner(self, by: Actor) -> Partner:
         return self._storage.get(PARTNERS, by.partner)
@@ -177,14 +184,17 @@ class JobsService:
 
     def cancel(self, job_id: JobId, *, by: Actor, key: str | None = None) -> Job:
         """
-        End a job early; what was done stays done.
+        End a job early; what was done stays done. Whoever did not begin it has to be one who could have.
 
         Raises:
             NotFound: There is no such job, or none that the actor may know of.
             NotPossible: It has come to its end already.
+            Refused: It is somebody else's, and the actor's role does not include what it does.
         """
 
         def ended(job: Job, at: datetime) -> Effects[Job]:
+            if job.operator_id != by.id:
+                require(usecases.asks_for(job), by, Facts(partner_id=job.partner_id))
             return usecases.cancel(job, self._partner(by), at=at)
 
         return self._change("job.cancel", job_id, by, key, ended)
@@ -201,7 +211,8 @@ class JobsService:
         def again(job: Job, at: datetime) -> Effects[Job]:
             if job.operator_id != by.id:
                 raise NotFound(JOBS.name, job_id)  # nobody gains another's rights by it (A-14)
-            return usecases.resume(job, self._with_room(by), self._task(job.id), at=at)
+            task, epochs = self._task(job.id), self._own(by)["epochs"]
+            return usecases.resume(job, self._with_room(by), task, epochs=epochs, at=at)
 
         return self._change("job.resume", job_id, by, key, again)
 

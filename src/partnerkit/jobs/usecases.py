@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import attrs
 
 from partnerkit import queue
+from partnerkit.access import Action
 from partnerkit.bulk.model import BulkAction, BulkRow
 from partnerkit.clients.listing import ClientFilter
 from partnerkit.effects import Effects
@@ -22,6 +23,15 @@ from partnerkit.queue import queue_shard
 from partnerkit.repository import Add, Change, Write
 from partnerkit.values import JobId, JobRowId, OperatorId, TagText
 from partnerkit.wire import read, write
+
+_ASKS: Final[Mapping[BulkAction, Action]] = {
+    BulkAction.LOCK: Action.LOCK_ACCOUNT,
+    BulkAction.UNLOCK: Action.UNLOCK_ACCOUNT,
+    BulkAction.TAG: Action.TAG_CLIENT,
+    BulkAction.UNTAG: Action.TAG_CLIENT,
+    BulkAction.ASSIGN: Action.ASSIGN_CLIENT,
+    BulkAction.UNASSIGN: Action.ASSIGN_CLIENT,
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -68,6 +78,7 @@ def begin(
     *,
     id: UUID,
     operator_id: OperatorId,
+    epochs: Mapping[str, int],
     at: datetime,
     repeats: JobId | None = None,
 ) -> Effects[Job]:
@@ -78,6 +89,7 @@ def begin(
         kind=JobKind.BULK,
         asked=write(asked),
         operator_id=operator_id,
+        epochs=epochs,
         repeats=repeats,
         begun_at=at,
     )
@@ -93,7 +105,9 @@ def begin(
     return Effects(job, [Change(partner, partner), Add(job), Add(task)], [told])
 
 
-def repeat(job: Job, partner: Partner, *, id: UUID, operator_id: OperatorId, at: datetime) -> Effects[Job]:
+def repeat(
+    job: Job, partner: Partner, *, id: UUID, operator_id: OperatorId, epochs: Mapping[str, int], at: datetime
+) -> Effects[Job]:
     """
     Begin a job that does the same once more to those that one was refused for.
 
@@ -103,7 +117,7 @@ def repeat(job: Job, partner: Partner, *, id: UUID, operator_id: OperatorId, at:
     if not job.ended or not job.refused:
         raise NotPossible("job", "unrefused" if job.ended else job.state.value, "repeat")
     asked: BulkJob = read(BulkJob, job.asked)
-    return begin(asked, partner, id=id, operator_id=operator_id, at=at, repeats=job.id)
+    return begin(asked, partner, id=id, operator_id=operator_id, epochs=epochs, at=at, repeats=job.id)
 
 
 def advance(job: Job, rows: Sequence[BulkRow], *, place: str | None, at: datetime) -> Effects[Job]:
@@ -130,6 +144,12 @@ def row_of(job: Job, row: BulkRow, *, id: UUID, at: datetime) -> JobRow:
     )
 
 
+def asks_for(job: Job) -> Action:
+    """Return what a job does to each client, as the action table has it."""
+    asked: BulkJob = read(BulkJob, job.asked)
+    return _ASKS[asked.action]
+
+
 def cancel(job: Job, partner: Partner, *, at: datetime) -> Effects[Job]:
     """
     End a job early; what was done stays done.
@@ -150,15 +170,15 @@ def stop(job: Job, *, error: str) -> Effects[Job]:
     return Effects(stopped, [Change(job, stopped)])
 
 
-def resume(job: Job, partner: Partner, task: Task, *, at: datetime) -> Effects[Job]:
+def resume(job: Job, partner: Partner, task: Task, *, epochs: Mapping[str, int], at: datetime) -> Effects[Job]:
     """
-    Have a stopped job go on where it was.
+    Have a stopped job go on where it was, on what its operator rests on now.
 
     Raises:
         NotPossible: It is not stopped.
     """
     if job.state is not JobState.STOPPED:
         raise NotPossible("job", job.state.value, "resume")
-    running = attrs.evolve(job, state=JobState.RUNNING, error=None, revision=job.revision + 1)
+    running = attrs.evolve(job, state=JobState.RUNNING, error=None, epochs=epochs, revision=job.revision + 1)
     changes: list[Write] = [Change(job, running), Change(task, queue.resumed(task, at=at)), Change(partner, partner)]
     return Effects(running, changes, [JobResumed(chain_id=partner.id, job_id=job.id)])

@@ -93,7 +93,16 @@ def _waits(n: int, at: datetime) -> Iterator[Add]:
     job, row = JobId(id_of("job", n)), JobRowId(id_of("job row", n))
     partner, dana = PartnerId(id_of(LARGE) if n % 2 else id_of("partner", n)), operator_of(LARGE, "dana")
     yield Add(
-        Job(partner_id=partner, id=job, kind=JobKind.BULK, asked={}, operator_id=dana, begun_at=at, ended_at=past)
+        Job(
+            partner_id=partner,
+            id=job,
+            kind=JobKind.BULK,
+            asked={},
+            operator_id=dana,
+            epochs={},
+            begun_at=at,
+            ended_at=past,
+        )
     )
     client, whose_job = FIRST[Client].id, JobId(id_of("job", of))
     yield Add(JobRow(job_id=whose_job, id=row, client_id=client, outcome=list(Outcome)[n % 3], at=at))

@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from partnerkit import Actor, BulkAction, Client, Job, OperatorId, PartnerKit, StatusFilter
+from partnerkit.access import Permission
 from partnerkit.bulk.model import Outcome
 from partnerkit.clients.listing import ClientFilter
 from partnerkit.errors import InvalidInput, KeyReused, NotFound, NotPossible, Refused, invalid
@@ -179,6 +180,39 @@ class TestLooking:
         assert len(rows(town, job, by=attrs.evolve(town.admin, secure=True))) == 1
 
 
+@pytest.mark.requirement("R-13", call="jobs.begin_bulk")
+class TestResting:
+    """A job rests on what a session rests on: once that is another, nothing more is done in its operator's name."""
+
+    def test_another_password_stops_it(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whoever began it may have been a thief; whose it is has it go on, or ends it."""
+        monkeypatch.setattr("partnerkit.jobs.doing.PIECE", 2)
+        crowd(town, 4)
+        admin = OperatorId(town.admin.id)
+        emil = town.world.run(lambda k: k.partners.operator(town.partner.id, admin, by=town.owner))
+        town.world.set_password(emil)
+        job = begin(town)
+        work(town, pieces=1)
+        town.world.set_password(emil, "another horse battery")
+        assert work(town) == 1
+        stopped = now(town, job)
+        assert (stopped.state, stopped.error, stopped.done) == (JobState.STOPPED, "NotSignedIn", 2)
+        town.world.run(lambda k: k.jobs.resume(job.id, by=town.admin))
+        work(town)
+        assert (now(town, job).state, now(town, job).done) == (JobState.DONE, 5)
+
+    def test_one_that_repeats_another_rests_on_its_own(self, town: Town) -> None:
+        """Whatever became of the operator who began the first."""
+        full(town, "Full")
+        job, all_seeing = begin(town), attrs.evolve(town.owner, secure=True)
+        work(town)
+        admin = OperatorId(town.admin.id)
+        town.world.set_password(town.world.run(lambda k: k.partners.operator(town.partner.id, admin, by=town.owner)))
+        again = town.world.run(lambda k: k.jobs.repeat_refused(job.id, by=all_seeing))
+        work(town)
+        assert now(town, again, by=all_seeing).state is JobState.DONE
+
+
 class TestEnding:
     def test_what_was_done_stays_done(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
         """A job that is ended early does nothing more."""
@@ -192,6 +226,33 @@ class TestEnding:
         assert (ended.state, ended.done, ended.revision) == (JobState.CANCELLED, 2, job.revision + 1)
         with town.world.unchanged(), pytest.raises(NotPossible):
             town.world.run(lambda k: k.jobs.cancel(job.id, by=town.admin))
+
+    @pytest.mark.parametrize(
+        ("action", "needed"),
+        [
+            (BulkAction.LOCK, Permission.LOCK_ACCOUNTS),
+            (BulkAction.UNLOCK, Permission.LOCK_ACCOUNTS),
+            (BulkAction.TAG, Permission.TAG_CLIENTS),
+            (BulkAction.UNTAG, Permission.TAG_CLIENTS),
+            (BulkAction.ASSIGN, Permission.ASSIGN_CLIENTS),
+            (BulkAction.UNASSIGN, Permission.ASSIGN_CLIENTS),
+        ],
+    )
+    def test_that_of_another_is_ended_by_who_could_have_begun_it(
+        self, town: Town, action: BulkAction, needed: Permission
+    ) -> None:
+        """Whoever only sees clients sees the job, and ends none but its own (A-14)."""
+        more: dict[str, Any] = {"tag": "vip"} if needed is Permission.TAG_CLIENTS else {}
+        more |= {"operator_id": OperatorId(town.agent.id)} if needed is Permission.ASSIGN_CLIENTS else {}
+        job = begin(town, asked(action, **more))
+        all_seeing = attrs.evolve(town.owner, secure=True)
+        watcher = attrs.evolve(all_seeing, permissions=all_seeing.permissions - {needed})
+        assert now(town, job, by=watcher).id == job.id
+        with town.world.unchanged(), pytest.raises(Refused):
+            town.world.run(lambda k: k.jobs.cancel(job.id, by=watcher))
+        own = town.world.run(lambda k: k.jobs.begin_bulk(asked(action, **more), by=watcher))
+        assert town.world.run(lambda k: k.jobs.cancel(own.id, by=watcher)).ended
+        assert town.world.run(lambda k: k.jobs.cancel(job.id, by=all_seeing)).ended
 
     def test_only_who_began_it_resumes_it(self, town: Town) -> None:
         """It goes on with that operator's rights, which nobody else gains by it (A-14)."""

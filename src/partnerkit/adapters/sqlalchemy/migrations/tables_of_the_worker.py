@@ -180,6 +180,7 @@ def _jobs(metadata: sa.MetaData, place: Place) -> None:
         text("kind", 40),
         json("asked"),
         uuid("operator_id"),
+        json("epochs"),
         uuid("repeats", null=True),
         moment("begun_at"),
         text("place", null=True),
