@@ -162,3 +162,15 @@ def test_a_job_of_another_partner_is_as_one_that_never_was(world: World) -> None
             k: v for k, v in never.json.items() if k != "instance"
         }
     assert world.call("eve", "GET", JOBS).json["items"] == []
+
+
+def test_more_than_may_run_at_once_are_refused(world: World) -> None:
+    """
+    A program is told so, and goes on once one of them has come to its end (A-34).
+    """
+    at, *_ = (begun(world) for _ in range(world.vendor.limits.jobs))
+    answer = world.call("dana", "POST", JOBS, {"action": "lock"})
+    assert (answer.status_code, answer.json["code"]) == (409, "not_possible")
+    assert answer.json["detail"].startswith("Too many of your jobs are running.")
+    world.call("dana", "POST", f"{at}/cancellation")
+    begun(world)
