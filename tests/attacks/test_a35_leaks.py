@@ -54,6 +54,10 @@ FORMS = {
     "session_end": {},
     "sessions_end": {},
     "bulk": {"do": "lock", "id": UNKNOWN},
+    "job_new": {"do": "lock", "back": "/console/clients"},
+    "job_stop": {},
+    "job_resume": {},
+    "job_repeat": {},
     "tags": {"seen": "0", "tags.0": "new"},
     "notes": {"text": "new"},
     "note": {"seen": "0", "text": "new"},
@@ -139,8 +143,9 @@ def test_a35_every_page_on_a_broken_database_tells_nothing(
     told = secrets(world, csrf, *dana.cookies().values())
     shatter(world)
     path, query = within(route.path, ids), {"action": "account.lock", "on": ids["client_id"]}
-    query = FORMS["bulk"] if route.endpoint == "console.bulk" else query
-    form = FORMS[route.endpoint.partition(".")[2]] | {"csrf": csrf} if route.method == "POST" else {}
+    name = route.endpoint.partition(".")[2]
+    query = FORMS[name] if name in {"bulk", "job_new"} else query
+    form = FORMS[name] | {"csrf": csrf} if route.method == "POST" else {}
     answer = dana.send(route.method, path, data=form, query_string=query)
 
     tells_nothing(answer, told)
