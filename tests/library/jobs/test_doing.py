@@ -1,0 +1,84 @@
+"""
+Which job goes on, and what its task says of it.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from partnerkit import Job
+from partnerkit.jobs.model import TASKS, Task
+from partnerkit.queue import QueueState, queue_shard
+from tests.library.jobs.given import LEASE, begin, crowd, work
+from tests.library.world import Town
+
+pytestmark = pytest.mark.requirement("BX-13", call="jobs.claim")
+
+
+def claim(town: Town) -> Task | None:
+    return town.world.run(lambda k: k.jobs.claim(lease=LEASE))
+
+
+def task_of(town: Town, job: Job) -> Task:
+    return town.world.read(lambda s: s.get(TASKS, job.id, within=queue_shard(job.id)))
+
+
+def test_the_one_that_waits_longest_goes_on_first(town: Town) -> None:
+    """
+    In whatever part of the queue it is; whatever is claimed is nobody else's until its lease is over.
+    """
+    jobs = []
+    for _ in range(6):
+        jobs.append(begin(town))
+        town.world.clock.tick()
+    claimed = [claim(town) for _ in jobs]
+
+    assert [task and task.id for task in claimed] == [job.id for job in jobs]
+    assert claim(town) is None
+    town.world.clock.tick(LEASE)
+    again = claim(town)
+    assert again is not None
+    assert (again.id, again.tries) == (jobs[0].id, 2)
+
+
+def test_what_is_claimed_is_the_task_as_it_is_stored(town: Town) -> None:
+    """
+    By it whoever has it knows that nobody else has.
+    """
+    job = begin(town)
+
+    assert claim(town) == task_of(town, job)
+
+
+def test_a_piece_that_went_well_begins_the_tries_anew(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    The next one is due at once; after the last one there is nothing left to do.
+    """
+    monkeypatch.setattr("partnerkit.jobs.doing.PIECE", 2)
+    crowd(town, 2)
+    job = begin(town)
+    failing = claim(town)
+    assert failing is not None
+    town.world.run(lambda k: k.jobs.failed(failing, OSError()))
+    waiting = task_of(town, job)
+    assert (waiting.tries, waiting.error, waiting.due_at) == (1, "OSError", town.world.clock() + timedelta(seconds=5))
+    town.world.clock.tick(timedelta(seconds=5))
+    work(town, pieces=1)
+    further = task_of(town, job)
+    assert (further.tries, further.error, further.due_at) == (0, None, town.world.clock())
+    work(town, pieces=1)
+    done = task_of(town, job)
+    assert (done.state, done.done_at) == (QueueState.DONE, town.world.clock())
+
+
+def test_a_job_that_was_ended_has_nothing_left_to_do(town: Town) -> None:
+    """
+    Its task is done with when its turn comes, and not stopped by a failure before.
+    """
+    job = begin(town)
+    town.world.run(lambda k: k.jobs.cancel(job.id, by=town.admin))
+    assert work(town) == 1
+    task = task_of(town, job)
+
+    assert (task.state, task.done_at, task.error) == (QueueState.DONE, town.world.clock(), None)
+    assert claim(town) is None
