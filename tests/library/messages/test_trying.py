@@ -2,6 +2,7 @@
 BX-07: what cannot be sent is tried again, in vain ten times at most; its link counts from the sending.
 """
 
+import itertools
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -112,6 +113,37 @@ def test_what_a_dead_process_had_claimed_is_sent_once_its_lease_is_over(office: 
     office.world.clock.tick(LEASE)
     assert office.work() == 1
     assert [(mail.id, token_of(mail)) for mail in office.post.sent] == [(claimed.mail.id, token_of(claimed.mail))]
+
+
+def test_what_waits_longest_is_sent_first(office: Office) -> None:
+    """In whatever part of the queue it is; what is claimed is nobody else's."""
+    emails = [EMMA, "katalin@szabo.example.com"] * 3
+    for email in emails:
+        office.forget(email)
+        office.world.clock.tick()
+    claimed = [office.run(lambda k: k.messages.claim(lease=LEASE)) for _ in emails]
+    assert [found.letter.id for found in claimed] == [letter.id for letter in office.letters()]
+    assert [found.letter for found in claimed] == office.letters()
+    assert office.run(lambda k: k.messages.claim(lease=LEASE)) is None
+
+
+def test_ten_tries_are_ten_mails(office: Office) -> None:
+    """The first at once, each further one after the next of the waits."""
+    tried = []
+
+    def fails(_: Mail) -> None:
+        tried.append(office.world.clock())
+        raise ConnectionRefusedError
+
+    office.post.does = fails
+    office.forget(EMMA)
+    waits = office.vendor.limits.retries
+    office.work()
+    for wait in waits:
+        office.world.clock.tick(wait)
+        office.work()
+    assert [later - earlier for earlier, later in itertools.pairwise(tried)] == list(waits)
+    assert office.letter().state is QueueState.STOPPED
 
 
 def test_who_lost_the_lease_notes_nothing(office: Office) -> None:
