@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from partnerkit import Job
-from partnerkit.jobs.model import TASKS, Task
+from partnerkit.errors import NotPossible
+from partnerkit.jobs.model import TASKS, JobState, Task
 from partnerkit.queue import QueueState, queue_shard
-from tests.library.jobs.given import LEASE, begin, crowd, work
+from tests.library.clients.given import put
+from tests.library.jobs.given import LEASE, begin, crowd, now, rows, work
 from tests.library.world import Town
 
 pytestmark = pytest.mark.requirement("BX-13", call="jobs.claim")
@@ -82,3 +84,42 @@ def test_a_job_that_was_ended_has_nothing_left_to_do(town: Town) -> None:
 
     assert (task.state, task.done_at, task.error) == (QueueState.DONE, town.world.clock(), None)
     assert claim(town) is None
+
+
+def test_a_job_that_was_ended_is_kept_as_long_as_one_that_is_done(town: Town) -> None:
+    """
+    From the moment it was ended.
+    """
+    job = begin(town)
+    town.world.clock.tick()
+    ended = town.world.run(lambda k: k.jobs.cancel(job.id, by=town.admin))
+
+    assert ended.ended_at == town.world.clock() == now(town, job).ended_at
+
+
+def test_a_row_names_client_and_account(town: Town) -> None:
+    """
+    For whoever looks at it, and for the page it leads to.
+    """
+    job = begin(town)
+    work(town)
+    (row,) = rows(town, job)
+    client = town.world.run(lambda k: k.clients.get(row.client_id, by=town.admin))
+
+    assert (row.job_id, row.account_id, client.account_id) == (job.id, town.account.id, town.account.id)
+    assert (row.name, row.at) == (town.account.name, town.world.clock())
+
+
+def test_one_that_is_running_is_not_repeated_though_it_was_refused(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Its own end comes first: a client would have two turns at once.
+    """
+    monkeypatch.setattr("partnerkit.jobs.doing.PIECE", 1)
+    newest = town.world.clock() + timedelta(seconds=1)
+    put(town, "Full", tags=frozenset(f"tag {n}" for n in range(20)), opened_at=newest)
+    job = begin(town)
+    work(town, pieces=1)
+    assert now(town, job).refused == 1
+    assert now(town, job).state is JobState.RUNNING
+    with town.world.unchanged(), pytest.raises(NotPossible, match="running"):
+        town.world.run(lambda k: k.jobs.repeat_refused(job.id, by=town.admin))
