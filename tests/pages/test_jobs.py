@@ -196,6 +196,7 @@ def test_where_nothing_matches_there_is_no_button(place: Site) -> None:
         (asking("close"), "Choose what is to be done."),
         (asking("lock", "status=strange"), "Status: There is no such choice. Choose one from the list."),
         (asking("lock", "strange=1"), "strange: "),
+        (asking("lock", "q=%21%3F"), "Search: Write a letter or a digit to search by."),
         (asking("lock", "strange"), "strange: "),
         (asking("lock", "#top"), "#top: "),
         (asking("lock", f"operator={uuid4()}"), "Operator: The partner has no such operator."),

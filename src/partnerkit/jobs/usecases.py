@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -20,7 +20,7 @@ from partnerkit.jobs.model import Job, JobKind, JobRow, JobState, Task
 from partnerkit.jobs.telling import kept
 from partnerkit.partners.model import Partner
 from partnerkit.queue import queue_shard
-from partnerkit.repository import Add, Change, Write
+from partnerkit.repository import Add, Change, Write, words
 from partnerkit.values import JobId, JobRowId, OperatorId, TagText
 from partnerkit.wire import read, write
 
@@ -61,15 +61,18 @@ class BulkJob:
         problems = [
             *self.action.wants("tag", self.tag),
             *self.action.wants("operator_id", self.operator_id),
-            *_span(self.filter),
+            *_unfit(self.filter),
         ]
         if problems:
             raise InvalidInput(tuple(problems))
 
 
-def _span(wanted: ClientFilter) -> list[Problem]:
+def _unfit(wanted: ClientFilter) -> Iterator[Problem]:
+    if wanted.text is not None and not words(wanted.text):
+        yield Problem("filter.text", "text.wordless")  # which would find everybody
     start, end = wanted.created_from, wanted.created_to
-    return [Problem("filter.created_to", "span.order")] if start and end and end < start else []
+    if start and end and end < start:
+        yield Problem("filter.created_to", "span.order")
 
 
 def begin(

@@ -49,6 +49,7 @@ PROBLEMS: Final[Mapping[str, str | Plural]] = {
     "tags.twice": "“{tag}” stands here twice.",
     "operator.unknown": "The partner has no such operator.",
     "span.order": "The end lies before the beginning.",
+    "text.wordless": "Write a letter or a digit to search by.",
     "clients.number": "Choose 1 to {max} clients; these are {count}.",
     "clients.twice": "One client stands here twice.",
     "bulk.needless": "Leave this out; this action takes none.",

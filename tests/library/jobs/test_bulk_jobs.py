@@ -89,13 +89,14 @@ class TestAsking:
     def test_all_that_is_wrong_is_named_and_no_job_begins(self, town: Town) -> None:
         """A tag that is missing, an operator that is of no use, days turned round: at once."""
         at = town.world.clock()
-        turned = ClientFilter(created_from=at, created_to=at - timedelta(seconds=1))
+        turned = ClientFilter(text="!?", created_from=at, created_to=at - timedelta(seconds=1))
         wrong = BulkJob(action=BulkAction.TAG, filter=turned, operator_id=OperatorId(town.agent.id))
         with town.world.unchanged(), pytest.raises(InvalidInput) as error:
             begin(town, wrong)
         assert [(p.path, p.code) for p in error.value.problems] == [
             ("tag", "field.missing"),
             ("operator_id", "bulk.needless"),
+            ("filter.text", "text.wordless"),
             ("filter.created_to", "span.order"),
         ]
 
