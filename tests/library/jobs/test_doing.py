@@ -4,6 +4,7 @@ Which job goes on, and what its task says of it.
 
 from datetime import timedelta
 
+import attrs
 import pytest
 
 from partnerkit import Job
@@ -123,3 +124,20 @@ def test_one_that_is_running_is_not_repeated_though_it_was_refused(town: Town, m
     assert now(town, job).state is JobState.RUNNING
     with town.world.unchanged(), pytest.raises(NotPossible, match="running"):
         town.world.run(lambda k: k.jobs.repeat_refused(job.id, by=town.admin))
+
+
+def test_whoever_resumes_a_job_changes_it(town: Town) -> None:
+    """
+    So does whoever ends it; what the worker does to it is no change that anybody has to know of.
+    """
+    job = begin(town)
+    limits = attrs.evolve(town.world.vendor.limits, retries=())
+    town.world.vendor = attrs.evolve(town.world.vendor, limits=limits)
+    failing = claim(town)
+    assert failing is not None
+    town.world.run(lambda k: k.jobs.failed(failing, OSError()))
+    stopped = now(town, job)
+    resumed = town.world.run(lambda k: k.jobs.resume(job.id, by=town.admin))
+
+    assert (stopped.state, stopped.revision) == (JobState.STOPPED, job.revision)
+    assert (resumed.state, resumed.revision) == (JobState.RUNNING, job.revision + 1)
