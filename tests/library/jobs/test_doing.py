@@ -8,7 +8,8 @@ import attrs
 import pytest
 
 from partnerkit import Job
-from partnerkit.errors import NotPossible
+from partnerkit.errors import NotPossible, invalid
+from partnerkit.jobs.doing import Doing
 from partnerkit.jobs.model import TASKS, JobState, Task
 from partnerkit.queue import QueueState, queue_shard
 from tests.library.clients.given import put
@@ -24,6 +25,10 @@ def claim(town: Town) -> Task | None:
 
 def task_of(town: Town, job: Job) -> Task:
     return town.world.read(lambda s: s.get(TASKS, job.id, within=queue_shard(job.id)))
+
+
+def raising(error: Exception) -> None:
+    raise error
 
 
 def test_the_one_that_waits_longest_goes_on_first(town: Town) -> None:
@@ -141,3 +146,22 @@ def test_whoever_resumes_a_job_changes_it(town: Town) -> None:
 
     assert (stopped.state, stopped.revision) == (JobState.STOPPED, job.revision)
     assert (resumed.state, resumed.revision) == (JobState.RUNNING, job.revision + 1)
+
+
+def test_what_no_try_would_help_stops_with_its_task(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    It is not tried again until somebody resumes it, and then at once.
+    """
+    gone = invalid("operator_id", "operator.unknown")
+    job = begin(town)
+    with monkeypatch.context() as broken:
+        broken.setattr(Doing, "_piece", lambda *_: raising(gone))
+        work(town)
+    stopped = task_of(town, job)
+    town.world.clock.tick(timedelta(days=1))
+    assert (stopped.state, stopped.error, stopped.tries) == (QueueState.STOPPED, "InvalidInput", 1)
+    assert claim(town) is None
+    town.world.run(lambda k: k.jobs.resume(job.id, by=town.admin))
+    assert task_of(town, job).due_at == town.world.clock()
+    work(town)
+    assert now(town, job).state is JobState.DONE
