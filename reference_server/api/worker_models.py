@@ -87,8 +87,7 @@ class DeliveryView:
     @classmethod
     def of(cls, row: Backlog) -> DeliveryView:
         """Show a backlog."""
-        name = row.consumer.partition(":")[2]
-        return cls(consumer=name, chain_id=row.chain_id, seq=row.seq, upto=row.upto, tries=row.tries, error=row.error)
+        return cls(consumer=row.to, chain_id=row.chain_id, seq=row.seq, upto=row.upto, tries=row.tries, error=row.error)
 
 
 @attrs.frozen(kw_only=True)

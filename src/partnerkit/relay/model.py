@@ -54,6 +54,11 @@ class Backlog(Queued):
     seq: Copied[int]
     upto: Copied[int]
 
+    @property
+    def to(self) -> str:
+        """The name of a handler, or the id of an endpoint: what `kit.relay.resume` and `skip` take."""
+        return self.consumer.partition(":")[2]
+
 
 LEASES: Final = Collection(entity=Lease, key=field(Lease, lambda e: e.shard), version=field(Lease, lambda e: e.version))
 BACKLOG_CONSUMER: Final = field(Backlog, lambda b: b.consumer)

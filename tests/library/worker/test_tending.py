@@ -75,7 +75,7 @@ def test_what_stopped_is_resumed_where_it_stopped(town: Town) -> None:
     mend(world, "resume", chain)
     work(world, crm=crm)
 
-    assert (row.chain_id, row.seq, row.state) == (chain, 2, QueueState.STOPPED)
+    assert (row.to, row.chain_id, row.seq, row.state) == ("crm", chain, 2, QueueState.STOPPED)
     assert crm.of(chain) == [1, 2, 3]
 
 
