@@ -15,6 +15,7 @@ from partnerkit.errors import NotFound, NotPossible, Refused
 from partnerkit.identity.model import Purpose
 from partnerkit.mails import Mail, MailRefused
 from partnerkit.queue import QueueState
+from partnerkit.repository import Remove
 from partnerkit.values import LetterId
 from tests.library.messages.post import EMMA, LEASE, Office, down, token_of
 
@@ -157,6 +158,30 @@ def test_who_lost_the_lease_notes_nothing(office: Office) -> None:
         office.run(lambda k: k.messages.failed(late, MailRefused()))
     office.run(lambda k: k.messages.sent(now))
     assert office.letter().sent
+
+
+def test_who_lost_a_letter_that_is_gone_notes_nothing(office: Office) -> None:
+    """Another one sent it, and it has had its time since."""
+    office.forget(EMMA)
+    late = office.run(lambda k: k.messages.claim(lease=LEASE)).letter
+    office.world.read(lambda s: s.write(Remove(office.letter())))
+    with office.world.unchanged():
+        office.run(lambda k: k.messages.sent(late))
+        office.run(lambda k: k.messages.failed(late, OSError()))
+
+
+def test_of_what_stopped_the_earliest_comes_first(office: Office) -> None:
+    """In whatever part of the queue it is."""
+
+    def refuse(_: Mail) -> None:
+        raise MailRefused
+
+    office.post.does = refuse
+    for email in [EMMA, "katalin@szabo.example.com"] * 3:
+        office.forget(email)
+        office.work()
+        office.world.clock.tick()
+    assert office.world.run(lambda k: k.messages.stopped(by=office.world.support)) == tuple(office.letters())
 
 
 def test_words_that_fail_are_tried_again(office: Office) -> None:
