@@ -151,3 +151,15 @@ def test_a_replay_that_begins_before_a_failure_is_not_held_up_by_it(town: Town) 
 
     assert row is not None
     assert (row.seq, row.upto, row.due_at, row.tries, row.error) == (1, 4, town.world.clock(), 0, None)
+
+
+def test_of_what_stopped_the_longest_due_comes_first(town: Town) -> None:
+    """
+    In whatever shard it is; what waits is not among it.
+    """
+    world, at = listening(town, "crm"), town.world.clock()
+    made = [backlog("py:crm", UUID(int=n), seq=1, upto=1, at=at - timedelta(seconds=n)) for n in range(4)]
+    over = [attrs.evolve(row, state=QueueState.STOPPED) for row in made[:3]]
+    world.read(lambda s: s.write(*map(Add, [*over, made[3]])))
+
+    assert world.run(lambda k: k.relay.stopped(by=world.support)) == tuple(over[::-1])
