@@ -12,13 +12,14 @@ import attrs
 import pytest
 
 from partnerkit import COLLECTIONS
+from partnerkit.entry.model import SESSIONS
 from partnerkit.history.model import NOTICES, SHARDS
 from partnerkit.jobs.model import Task
 from partnerkit.messages.model import Letter
 from partnerkit.queue import QueueState
 from partnerkit.relay.model import backlog
 from partnerkit.repository import Add
-from partnerkit.upkeep.expiries import CHORES, KEPT
+from partnerkit.upkeep.expiries import CHORES, KEPT, Chore
 from partnerkit.upkeep.model import Waiting
 from partnerkit.values import LetterId, Realm
 from partnerkit.vendor import Limits
@@ -128,6 +129,23 @@ def test_what_was_told_goes_after_its_time(town: Town) -> None:
     assert (there, gone) == (told + 1, told)
     assert kept >= 0
     assert [(n.chain_id, n.seq) for n in notices(world)] == [(chain, 2)]
+
+
+def test_a_chore_is_one_sort_of_one_place(town: Town) -> None:
+    """
+    Nothing of another shard goes with it, nor of another kind.
+    """
+    world = listening(town)
+    for shard in (3, 5):
+        waits_in(world, shard)
+    work(world)
+    world.clock.tick(world.vendor.limits.events_kept + DAY)
+    there = [n.shard for n in notices(world)]
+    chores = (Chore(SESSIONS), Chore(NOTICES, 3))
+    gone = [world.run(lambda k: k.upkeep.purge(chore)) for chore in chores]  # noqa: B023 - run at once
+
+    assert gone == [0, there.count(3)]
+    assert [n.shard for n in notices(world)] == [shard for shard in there if shard != 3]
 
 
 def test_the_worker_cleans_up_once_in_a_while(town: Town) -> None:
