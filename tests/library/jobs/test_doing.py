@@ -12,6 +12,7 @@ from partnerkit.errors import NotPossible, invalid
 from partnerkit.jobs.doing import Doing
 from partnerkit.jobs.model import TASKS, JobState, Task
 from partnerkit.queue import QueueState, queue_shard
+from partnerkit.repository import Remove
 from tests.library.clients.given import put
 from tests.library.jobs.given import LEASE, begin, crowd, now, rows, work
 from tests.library.world import Town
@@ -165,3 +166,16 @@ def test_what_no_try_would_help_stops_with_its_task(town: Town, monkeypatch: pyt
     assert task_of(town, job).due_at == town.world.clock()
     work(town)
     assert now(town, job).state is JobState.DONE
+
+
+def test_who_lost_a_task_that_is_gone_does_nothing(town: Town) -> None:
+    """
+    Another worker came to its end with it, and it has had its time since.
+    """
+    job = begin(town)
+    late = claim(town)
+    assert late is not None
+    town.world.read(lambda s: s.write(Remove(task_of(town, job))))
+    with town.world.unchanged():
+        town.world.run(lambda k: k.jobs.advance(late))
+        town.world.run(lambda k: k.jobs.failed(late, OSError()))
