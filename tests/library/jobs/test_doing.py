@@ -7,14 +7,14 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from partnerkit import Job
+from partnerkit import BulkAction, Job, OperatorId
 from partnerkit.errors import NotPossible, invalid
 from partnerkit.jobs.doing import Doing
 from partnerkit.jobs.model import TASKS, JobState, Task
 from partnerkit.queue import QueueState, queue_shard
 from partnerkit.repository import Remove
 from tests.library.clients.given import put
-from tests.library.jobs.given import LEASE, begin, crowd, now, rows, work
+from tests.library.jobs.given import LEASE, asked, begin, crowd, now, rows, work
 from tests.library.world import Town
 
 pytestmark = pytest.mark.requirement("BX-13", call="jobs.claim")
@@ -179,3 +179,14 @@ def test_who_lost_a_task_that_is_gone_does_nothing(town: Town) -> None:
     with town.world.unchanged():
         town.world.run(lambda k: k.jobs.advance(late))
         town.world.run(lambda k: k.jobs.failed(late, OSError()))
+
+
+def test_whoever_is_named_is_assigned(town: Town) -> None:
+    """
+    Each client that matches is theirs afterwards.
+    """
+    begin(town, asked(BulkAction.ASSIGN, operator_id=OperatorId(town.agent.id)))
+    work(town)
+    (client,) = town.world.run(lambda k: k.clients.list(by=town.admin)).items
+
+    assert client.assigned == {town.agent.id}
