@@ -74,8 +74,7 @@ class Doing:
         except (InvalidInput, NotSignedIn, Refused) as error:
             # Whoever asked for it is gone, may see no clients any more, or names an operator who is gone: trying again
             # would change nothing, and nothing more is done in their name.
-            name = type(error).__name__
-            self._storage.write(*usecases.stop(job, error=name).changes, Change(task, queue.stop(task, error=name)))
+            self._settle(task, queue.stop(task, error=type(error).__name__), job)
             return
         further = usecases.advance(job, rows, place=place, at=at)
         results = (usecases.row_of(job, row, id=self._vendor.ids.ordered(at), at=at) for row in rows)
@@ -86,11 +85,14 @@ class Doing:
         """Note that a piece failed and nothing of it was done: it is tried again later, or the job stops."""
         if not self._holds(task):
             return
-        name = type(error).__name__
-        settled = queue.failed(task, at=self._vendor.clock(), waits=self._vendor.limits.retries, error=name)
-        job = self._job(task) if settled.state is QueueState.STOPPED else None
-        running = job is not None and job.state is JobState.RUNNING
-        stopped = usecases.stop(job, error=name).changes if job is not None and running else ()
+        waits = self._vendor.limits.retries
+        settled = queue.failed(task, at=self._vendor.clock(), waits=waits, error=type(error).__name__)
+        self._settle(task, settled, self._job(task))
+
+    def _settle(self, task: Task, settled: Task, job: Job | None) -> None:
+        """Note that a task failed, and that its job has stopped if it has."""
+        stops = settled.state is QueueState.STOPPED and job is not None and job.state is JobState.RUNNING
+        stopped = usecases.stop(job, error=settled.error).changes if stops and job is not None else ()
         self._storage.write(Change(task, settled), *stopped)
 
     def _holds(self, task: Task) -> bool:

@@ -167,7 +167,7 @@ def cancel(job: Job, partner: Partner, *, at: datetime) -> Effects[Job]:
     return Effects(ended, [Change(job, ended), Change(partner, partner)], [told])
 
 
-def stop(job: Job, *, error: str) -> Effects[Job]:
+def stop(job: Job, *, error: str | None) -> Effects[Job]:
     """Stop a job that fails, until somebody has looked."""
     stopped = attrs.evolve(job, state=JobState.STOPPED, error=error)
     return Effects(stopped, [Change(job, stopped)])

@@ -12,7 +12,7 @@ import pytest
 from partnerkit import Actor, BulkAction, Client, Job, OperatorId, PartnerKit, StatusFilter
 from partnerkit.access import Permission
 from partnerkit.bulk.model import Outcome
-from partnerkit.clients.listing import ClientFilter
+from partnerkit.clients.listing import ClientFilter, Sort
 from partnerkit.errors import InvalidInput, KeyReused, NotFound, NotPossible, Refused, invalid
 from partnerkit.history.chain import first_break
 from partnerkit.history.model import ENTRIES
@@ -47,6 +47,17 @@ class TestDoing:
         assert found >= {client.id for client in clients}
         assert locked.id not in found
         assert len(found) == 8
+
+    @pytest.mark.parametrize("sort", Sort)
+    def test_the_order_of_the_list_means_nothing(self, town: Town, sort: Sort, monkeypatch: pytest.MonkeyPatch) -> None:
+        """By the moment of their making, newest first: the one order that nothing done meanwhile changes."""
+        monkeypatch.setattr("partnerkit.jobs.doing.PIECE", 1)
+        for name in ("Beta", "Alpha", "Gamma"):
+            town.world.clock.tick()
+            put(town, name, created_at=town.world.clock())
+        job = begin(town, BulkJob(action=BulkAction.TAG, tag="vip", filter=ClientFilter(sort=sort)))
+        work(town)
+        assert [row.name for row in rows(town, job)][:3] == ["Gamma", "Alpha", "Beta"]
 
     def test_a_row_says_what_came_of_its_client(self, town: Town) -> None:
         """Done, nothing to be done, or refused with the reason."""
