@@ -141,6 +141,17 @@ def test_a_notice_that_is_there_is_not_made_again(mariadb: sa.Engine) -> None:
         assert connection.exec_driver_sql("select count(*) from pk_notice").scalar() == len(rows)
 
 
+def test_what_was_done_and_not_noted_is_done_once(engine: sa.Engine) -> None:
+    """An upgrade that was killed before it could say how far it had come; whatever was pending has become notices."""
+    made_by_0_1(engine)
+    upgraded(engine)
+    before = dump(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("update pk_schema_version set version_num = 'partnerkit_0004'")
+    assert upgraded(engine) == ["partnerkit_0005"]
+    assert dump(engine) == before
+
+
 def test_a_second_time_there_is_nothing_to_do(engine: sa.Engine) -> None:
     """It says so, and writes nothing."""
     upgraded(engine)
