@@ -114,10 +114,10 @@ def killed(engine: str, times: int, folder: Path) -> Found:
     with stock.empty(engine, folder) as made:
         url = made.url.render_as_string(hide_password=False)
         database = Database(engine_of(url), VENDOR)
-        team = Team(url, folder / "told")
+        team, posted = Team(url, folder / "told"), list[Line]()
         with ExitStack() as stack:
             stack.callback(database.engine.dispose)
-            hooks = stack.enter_context(serving(writing_down(team.file)))
+            hooks = stack.enter_context(serving(keeping(posted)))
             stack.callback(team.end)
             database.run(lambda kit: _post_to(kit, hooks))
             accounts = database.run(_opened)
@@ -128,12 +128,12 @@ def killed(engine: str, times: int, folder: Path) -> Found:
                     time.sleep(random.uniform(0.05, 0.6))
                     team.kill()
             _until_told(database)
-        return found(_events(made), team.told())
+        return found(_events(made), [*team.told(), *posted])
 
 
-def writing_down(file: Path) -> Callable[..., list[bytes]]:
+def keeping(posted: list[Line]) -> Callable[..., list[bytes]]:
     """
-    Return a receiver that writes a line to a file before it answers, and now and then does not take it.
+    Return a receiver that keeps what it gets before it answers, and now and then does not take it.
     """
 
     def receive(environ: Any, start: Callable[..., Any]) -> list[bytes]:
@@ -141,8 +141,7 @@ def writing_down(file: Path) -> Callable[..., list[bytes]]:
         if random.random() < 0.05:
             start("503 Service Unavailable", [("Content-Length", "0")])
             return []
-        with file.open("a") as told:
-            told.write(f"{POSTED} {said['chain_id']} {said['seq']}\n")
+        posted.append((POSTED, UUID(said["chain_id"]), said["seq"]))
         start("204 No Content", [])
         return []
 
@@ -222,7 +221,8 @@ def found(events: dict[UUID, int], told: Sequence[Line]) -> Found:
     for name, (chain, count) in itertools.product((STEADY, MOODY, POSTED), events.items()):
         numbers = heard.get((name, chain), [])
         if set(numbers) != set(range(1, count + 1)):
-            wrong.append(f"{name} was told {len(numbers)} of {count} events of {chain}")
+            missing = sorted(set(range(1, count + 1)) - set(numbers))
+            wrong.append(f"{name} was told {len(numbers)} of {count} events of {chain}, not {missing[:5]}")
         if numbers != sorted(numbers):
             wrong.append(f"{name} was told events of {chain} out of order")
     again = sum(number - 1 for number in Counter(told).values())

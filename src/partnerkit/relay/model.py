@@ -84,5 +84,13 @@ def backlog(consumer: str, chain_id: UUID, *, seq: int, upto: int, at: datetime)
     """Return what a consumer has to get of a chain, from one entry to another, due at once."""
     key = backlog_key(consumer, chain_id)
     return Backlog(
-        shard=shard_of(chain_id), key=key, consumer=consumer, chain_id=chain_id, seq=seq, upto=upto, due_at=at
+        shard=shard_of(chain_id),
+        key=key,
+        consumer=consumer,
+        chain_id=chain_id,
+        seq=seq,
+        upto=upto,
+        due_at=at,
+        # Never that of one that was there before and is gone: whoever still has that one would write over this.
+        version=int(at.timestamp() * 1_000_000),
     )
