@@ -9,7 +9,8 @@ from uuid import UUID
 import attrs
 import pytest
 
-from partnerkit.queue import QueueState
+from partnerkit.errors import StaleWrite
+from partnerkit.queue import QueueState, claimed
 from partnerkit.relay import owing
 from partnerkit.relay.batch import Fault, Owed
 from partnerkit.relay.model import Backlog, backlog
@@ -139,6 +140,24 @@ def test_what_is_all_told_is_gone(town: Town) -> None:
     Nothing of a chain waits any more, so that it is told directly again.
     """
     assert left(town, owes(town, seq=2, upto=4), 5) is None
+
+
+def test_one_that_comes_again_is_not_taken_for_the_one_before(town: Town) -> None:
+    """
+    Whoever read what another has settled since, and what has begun anew by then, writes nothing over it.
+    """
+    owed = owes(town, seq=2, upto=2)
+    world = town.world
+    (seen,) = backlogs(world)
+    read = attrs.evolve(seen, version=seen.version - 1)  # as it was before it was claimed
+    assert world.run(lambda k: k.relay.settle_backlog(owed, seq=3))
+    world.clock.tick(timedelta(microseconds=2))
+    again = backlog("py:crm", seen.chain_id, seq=3, upto=3, at=world.clock())
+    world.read(lambda s: s.write(Add(again)))
+    for stale in (read, seen):
+        with pytest.raises(StaleWrite):
+            world.read(lambda s, old=stale: s.write(Change(old, claimed(old, at=world.clock(), lease=LEASE))))  # type: ignore[misc]
+    assert backlogs(world) == [again]
 
 
 def test_a_replay_that_begins_before_a_failure_is_not_held_up_by_it(town: Town) -> None:
