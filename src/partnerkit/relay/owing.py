@@ -14,12 +14,12 @@ from typing import Final
 import attrs
 
 from partnerkit import queue
-from partnerkit.errors import Conflict, NotFound
 from partnerkit.history.model import ENTRIES, ENTRY_SEQ, SHARDS, notice
 from partnerkit.queue import QueueState
 from partnerkit.relay.batch import Fault, Owed
 from partnerkit.relay.model import BACKLOG_CONSUMER, BACKLOGS, Backlog
-from partnerkit.repository import Among, Change, Query, Remove, Storage, Write, every
+from partnerkit.relay.rows import write
+from partnerkit.repository import Among, Change, Query, Remove, Storage, every
 from partnerkit.vendor import Vendor
 
 AT_ONCE: Final = 100
@@ -53,7 +53,7 @@ class Owing:
         for shard in [(start + n) % SHARDS for n in range(SHARDS)] if mine else []:
             if row := self._due(shard, mine, at):
                 taken = queue.claimed(row, at=at, lease=lease)
-                self._write(Change(row, taken))
+                write(self._storage, Change(row, taken))
                 return self._owed(attrs.evolve(taken, version=row.version + 1))
         return None
 
@@ -108,11 +108,4 @@ class Owing:
         return queue.failed(attrs.evolve(now, seq=on, tries=tries), at=at, waits=waits, error=fault.error)
 
     def _put(self, now: Backlog, left: Backlog | None) -> None:
-        self._write(Remove(now) if left is None else Change(now, left))
-
-    def _write(self, write: Write) -> None:
-        try:
-            self._storage.write(write)
-        except NotFound as gone:
-            # Another process settled it just now, and nothing is left of it.
-            raise Conflict(gone.kind, whole=True) from None
+        write(self._storage, Remove(now) if left is None else Change(now, left))

@@ -18,7 +18,7 @@ from partnerkit.mails import Mail
 from partnerkit.queue import QueueState
 from partnerkit.relay import owing, rows, telling
 from partnerkit.relay.model import backlog
-from partnerkit.relay.owing import Owing
+from partnerkit.relay.rows import write
 from partnerkit.repository import Add, Remove
 from partnerkit.worker import Worker
 from tests.library.worker.ears import LEASE, Ear, happen, listening, wait, work
@@ -101,7 +101,7 @@ def test_a_backlog_that_is_gone_is_a_conflict(town: Town) -> None:
     """
     row = backlog("py:crm", town.account.id, seq=1, upto=1, at=town.world.clock())
     with pytest.raises(Conflict), town.world.kit() as kit:
-        Owing(kit._storage, kit._vendor)._write(Remove(row))
+        write(kit._storage, Remove(row))
 
 
 def slowly(_: str, __: int) -> tuple[str, ...]:
