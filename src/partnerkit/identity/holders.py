@@ -12,10 +12,10 @@ from partnerkit.access import STAFF_PERMISSIONS, Actor, ActorKind, Permission
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.errors import NotFound
 from partnerkit.history.model import Chained
-from partnerkit.identity.model import CREDENTIALS, Credential
+from partnerkit.identity.model import CREDENTIALS, IDENTITIES, IDENTITY_HOLDER, Credential
 from partnerkit.partners.model import OPERATORS, PARTNERS, Operator
 from partnerkit.partners.reading import role_of
-from partnerkit.repository import Storage, every
+from partnerkit.repository import Query, Storage, every
 from partnerkit.staff.model import MEMBERS, PEOPLE, Member, MemberState, Person, accounts_of
 from partnerkit.values import OperatorId, PartnerId, PersonId, Realm
 
@@ -88,6 +88,13 @@ class Holders:
         """Return who acts by a session, or by the vendor's word."""
         realm = Realm.OPERATOR if actor.kind is ActorKind.OPERATOR else Realm.STAFF
         return self.of(realm, actor.id, actor.partner_id)
+
+    def elsewhere(self, holder: Holder) -> bool:
+        """Whether the vendor alone authenticates somebody, who is to have no password here by a mail (BX-15)."""
+        if holder.credential.password is not None:
+            return False
+        known = Query(collection=IDENTITIES, where=IDENTITY_HOLDER.is_(holder.id), limit=1)
+        return bool(self._storage.page(known).items)
 
     def by_link(self, holder: Holder) -> Actor:
         """

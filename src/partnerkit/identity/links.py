@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from partnerkit.access import Action, Actor, require
-from partnerkit.errors import NotFound
+from partnerkit.errors import LinkSpent, NotFound
 from partnerkit.history.writer import Writer
 from partnerkit.identity.holders import Holder, Holders, zone_of
 from partnerkit.identity.model import PROOFS, Proof, Purpose
@@ -120,9 +120,12 @@ class MailedLinks:
         try:
             proof = self._storage.get(PROOFS, purpose.value, within=holder_id)
             holder = self._holders.of(realm, holder_id, proof.partner_id)
-            return Shown(proof=proof, generation=generation, holder=holder, actor=self._holders.by_link(holder))
+            shown = Shown(proof=proof, generation=generation, holder=holder, actor=self._holders.by_link(holder))
         except NotFound:
             raise NotFound("link", purpose.value) from None
+        if purpose is Purpose.RESET and self._holders.elsewhere(holder):
+            raise LinkSpent(purpose.value, "replaced")  # mailed before the vendor linked its holder
+        return shown
 
     def _count_mail(self, email: str, source: str | None, at: datetime) -> None:
         """Count a mail that somebody wants sent, by where it goes and by who wants it (A-25)."""

@@ -12,12 +12,12 @@ from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound
 from partnerkit.identity import proofs
 from partnerkit.identity.holders import Holder, Holders, zone_of
-from partnerkit.identity.model import ADDRESSES, IDENTITIES, IDENTITY_HOLDER, PROOFS, Proof, Purpose, sign_in_key
+from partnerkit.identity.model import ADDRESSES, PROOFS, Proof, Purpose, sign_in_key
 from partnerkit.identity.tokens import sign
 from partnerkit.mails import About
 from partnerkit.messages.model import Letter
 from partnerkit.partners.model import PARTNERS, Operator
-from partnerkit.repository import Query, Storage
+from partnerkit.repository import Storage
 from partnerkit.values import PartnerId, Secret
 from partnerkit.vendor import Vendor
 
@@ -68,7 +68,7 @@ class Addressing:
         was used or replaced.
         """
         holder, purpose = self._holder(letter), PURPOSES.get(letter.kind)
-        if holder is None or (purpose is Purpose.RESET and self._elsewhere(holder)):
+        if holder is None or (purpose is Purpose.RESET and self._holders.elsewhere(holder)):
             return Effects(None)
         addressed = Addressed(letter=letter, holder=holder)
         return Effects(addressed) if purpose is None else self._linked(addressed, purpose, at)
@@ -83,13 +83,6 @@ class Addressing:
             return None if found[0] is None else self._holders.of(letter.realm, found[0], found[1])
         except NotFound:
             return None
-
-    def _elsewhere(self, holder: Holder) -> bool:
-        """Whether the vendor alone authenticates somebody, who is to have no password here by a mail (BX-15)."""
-        if holder.credential.password is not None:
-            return False
-        known = Query(collection=IDENTITIES, where=IDENTITY_HOLDER.is_(holder.id), limit=1)
-        return bool(self._storage.page(known).items)
 
     def _linked(self, addressed: Addressed, purpose: Purpose, at: datetime) -> Effects[Addressed | None]:
         """Have a new link, or keep alive the one that was made already, while it still stands."""

@@ -8,7 +8,17 @@ from uuid import UUID
 import attrs
 import pytest
 
-from partnerkit import NewOwner, NewPassword, NewRole, PasswordChange, Purpose, Realm, Secret
+from partnerkit import (
+    NewIdentity,
+    NewOperator,
+    NewOwner,
+    NewPassword,
+    NewRole,
+    PasswordChange,
+    Purpose,
+    Realm,
+    Secret,
+)
 from partnerkit.access import Permission
 from partnerkit.errors import InvalidInput, LinkSpent, NotFound, NotSignedIn, Refused, TooManyTries, WrongCredentials
 from partnerkit.history.model import ENTRIES, Entry
@@ -244,3 +254,18 @@ class TestWhoActs:
         """Who forgets a password has not signed in: who acts there may do nothing at all."""
         assert nobody(Realm.STAFF).permissions == frozenset()
         assert nobody(Realm.STAFF).id != nobody(Realm.OPERATOR).id
+
+
+@pytest.mark.requirement("BX-15", call="identity.reset_password")
+def test_a_link_of_before_the_vendor_authenticates_its_holder(town: Town) -> None:
+    """
+    It sets no password, nor says whose it was: whom the vendor keeps out does not come in by a mail of before.
+    """
+    new = NewOperator(name="Gréta", email="greta@lk.example.com")
+    greta = town.world.run(lambda k: k.partners.add_operator(town.partner.id, new, by=town.world.support))
+    token, known = linked(town, greta.email), NewIdentity(issuer="bookwell", subject="greta")
+    town.world.run(lambda k: k.identity.link_operator(town.partner.id, greta.id, known, by=town.world.support))
+    with town.world.unchanged(), pytest.raises(LinkSpent):
+        reset(town, token)
+    with pytest.raises(LinkSpent):
+        town.world.run(lambda k: k.identity.look(Realm.OPERATOR, Purpose.RESET, token))
