@@ -11,8 +11,10 @@ from partnerkit.clients.notes import NOTES
 from partnerkit.entry.model import SESSIONS
 from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, RECEIPTS
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES, PROOFS
+from partnerkit.identity.second_factor import SECOND_FACTORS
 from partnerkit.jobs.model import JOB_ROWS, JOBS, TASKS
 from partnerkit.messages.model import LETTERS
+from partnerkit.partners.keys import API_KEYS
 from partnerkit.partners.model import OPERATORS, PARTNERS
 from partnerkit.partners.roles import PARTNER_ROLES
 from partnerkit.relay.model import BACKLOGS, LEASES
@@ -24,6 +26,7 @@ COLLECTIONS: Final[tuple[Collection[Any], ...]] = (
     PARTNERS,
     PARTNER_ROLES,
     OPERATORS,
+    API_KEYS,
     ACCOUNTS,
     CLAIMS,
     CLIENTS,
@@ -35,6 +38,7 @@ COLLECTIONS: Final[tuple[Collection[Any], ...]] = (
     CREDENTIALS,
     IDENTITIES,
     PROOFS,
+    SECOND_FACTORS,
     SESSIONS,
     ENTRIES,
     PARTICULARS,

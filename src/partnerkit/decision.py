@@ -11,10 +11,14 @@ class Rule(enum.Enum):
     """The ranks of R-05 that exist so far, in the order in which they are asked."""
 
     FOREIGN = "foreign"
+    SUSPENDED = "suspended"
+    BLOCKED = "blocked"
     LOCKED = "locked"
     SECURE = "secure"
+    SECOND_FACTOR = "second_factor"
     ROLE = "role"
     ASSIGNMENT = "assignment"
+    BAR = "bar"
 
 
 @attrs.frozen
@@ -24,7 +28,7 @@ class Remedy:
 
     Attributes:
         code: What to do, for programs and for the catalogue of sentences.
-        who: Who can do it: ``operator``, ``vendor`` or ``nobody``.
+        who: Who can do it: ``self`` for whoever asks, ``operator``, ``vendor`` or ``nobody``.
     """
 
     code: str

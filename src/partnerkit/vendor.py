@@ -73,6 +73,11 @@ class Limits:
         tries_a_source: How often one source, such as a network address, may try to sign in (A-25).
         mails_an_address: How often somebody may have a mail sent to one address (A-25).
         mails_a_source: How often one source may have mails sent (A-25).
+        tries_a_code: How often somebody may try codes of a second factor in a short time (A-25).
+        codes_an_hour: How often in a longer one.
+        half_signed_in: How long somebody who gave the password has for the code of the second factor.
+        step_up: How long a second factor counts as shown just now, for what is grave (BX-10).
+        key: The longest an API key may be made for (BX-18).
         reset: How long a link to set a new password counts, from the moment it is mailed.
         verification: How long a link that proves an address counts, from the moment it is mailed.
         retries: How long the worker waits before each further try of what failed; then it stops (BX-06).
@@ -95,6 +100,11 @@ class Limits:
     tries_a_source: Rate = Rate(20, timedelta(minutes=1))
     mails_an_address: Rate = Rate(3, timedelta(hours=1))
     mails_a_source: Rate = Rate(20, timedelta(hours=1))
+    tries_a_code: Rate = Rate(5, timedelta(minutes=1))
+    codes_an_hour: Rate = Rate(20, timedelta(hours=1))
+    half_signed_in: timedelta = timedelta(minutes=10)
+    step_up: timedelta = timedelta(minutes=15)
+    key: timedelta = timedelta(days=366)
     reset: timedelta = timedelta(hours=1)
     verification: timedelta = timedelta(hours=24)
     retries: tuple[timedelta, ...] = _seconds(5, 15, 60, 300, 600, 900, 1800, 3600, 7200)

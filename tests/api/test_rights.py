@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 from partnerkit import Action, BulkAction, BulkJob, BulkWork, ClientId, NewOperator, NewRole, Realm, Secret, Stage
-from partnerkit.access import OPERATOR_PERMISSIONS, Permission
+from partnerkit.access import GRANTABLE, Permission
 from partnerkit.errors import NotSignedIn
 from partnerkit.testing.clock import NOON
 from partnerkit.webhooks.inputs import EndpointChange, NewEndpoint
@@ -31,7 +31,7 @@ ABOUT_ONESELF = {"sign_in", "current_session", "sign_out"} | BY_LINK
 CALLED = [call for call in CALLS if call.name not in ABOUT_ONESELF]
 ABOUT_ONE = [call for call in CALLED if call.action and {"client_id", "account_id"} & set(call.places)]
 FOR_OPERATORS = [call for call in CALLED if call.action and call.action.value in NEEDS]
-EVERYTHING = {permission.value for permission in OPERATOR_PERMISSIONS}
+EVERYTHING = {permission.value for permission in GRANTABLE}
 # Those who gain or lose something by a call that goes through come last.
 ORDER = ("neighbour", "staff", "stranger", "agent", "admin", "owner", "vendor")
 # What reading annotations does not tell.

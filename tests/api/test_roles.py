@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from partnerkit.access import OPERATOR_PERMISSIONS, ROLES, Permission
+from partnerkit.access import GRANTABLE, ROLES, Permission
 from tests.api.world import UNKNOWN, World, codes
 
 NEW = {"name": "auditor", "title": "Auditor", "permissions": ["clients.view", "history.view"]}
@@ -139,10 +139,10 @@ def test_every_permission_of_operators_can_be_in_a_role(world: World, partner: s
     """
     They are told in one order, once each, however they were sent.
     """
-    permissions = sorted(permission.value for permission in OPERATOR_PERMISSIONS)
+    permissions = sorted(permission.value for permission in GRANTABLE)
     answer = world.call("vendor", "POST", f"{partner}/roles", NEW | {"permissions": permissions[::-1] * 2})
 
-    assert answer.json["permissions"] == [p.value for p in Permission if p in OPERATOR_PERMISSIONS]
+    assert answer.json["permissions"] == [p.value for p in Permission if p in GRANTABLE]
 
 
 def test_a_partners_people_are_listed_by_name(world: World, partner: str) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from partnerkit.access import OPERATOR_PERMISSIONS, Permission
+from partnerkit.access import GRANTABLE, Permission
 from tests.api.world import World, codes
 
-EVERYTHING = sorted(permission.value for permission in OPERATOR_PERMISSIONS)
+EVERYTHING = sorted(permission.value for permission in GRANTABLE)
 PEOPLE = ["dana", "boglarka", "elodie", "owner"]
 ROLE = {"name": "god", "title": "God", "permissions": EVERYTHING}
 

@@ -22,7 +22,7 @@ from partnerkit import (
     Stage,
     SubscriptionReport,
 )
-from partnerkit.access import OPERATOR_PERMISSIONS
+from partnerkit.access import GRANTABLE
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.clients.model import CLIENT_ACCOUNT
 from partnerkit.errors import PartnerkitError
@@ -65,7 +65,7 @@ class Accounts(RuleBasedStateMachine):
         Return everybody of both partners, with roles of every kind.
         """
         world, partner = self.town.world, self.town.partner
-        every = tuple(OPERATOR_PERMISSIONS)
+        every = tuple(GRANTABLE)
         for new in (
             NewRole(name="field", title="Field", permissions=every, limited=True),
             NewRole(name="secure_field", title="Secure field", permissions=every, secure=True, limited=True),

@@ -33,7 +33,7 @@ from partnerkit import (
     SignedIn,
     Stage,
 )
-from partnerkit.access import OPERATOR_PERMISSIONS
+from partnerkit.access import GRANTABLE
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.clients.model import CLIENT_ACCOUNT
 from partnerkit.clients.notes import notes_on
@@ -185,7 +185,7 @@ class Scene:
         Give both partners roles of their own, and more operators.
         """
         world, town = self.town.world, self.town
-        limited = NewRole(name="field", title="Field", permissions=tuple(OPERATOR_PERMISSIONS), limited=True)
+        limited = NewRole(name="field", title="Field", permissions=tuple(GRANTABLE), limited=True)
         theirs = NewRole(name="cafe_keeper", title="Café keeper", permissions=())
         for partner, role in ((town.partner, limited), (town.other, theirs)):
             world.run(lambda k: k.partners.add_role(partner.id, role, by=world.support))  # noqa: B023

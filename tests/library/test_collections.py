@@ -53,7 +53,7 @@ def test_what_names_or_reaches_a_person_is_personal() -> None:
     found = {(c.name, n): mark for c in COLLECTIONS for n, mark in field_classes(c.entity).items() if n in named}
     # A role is named like an option, and by the vendor; who has it is another field. An endpoint is a machine.
     others = {place for place, mark in found.items() if mark is not FieldClass.PERSONAL}
-    assert others == {("partner_role", "name"), ("endpoint", "name")}
+    assert others == {("partner_role", "name"), ("endpoint", "name"), ("api_key", "name")}
     assert len(found) > 10
 
 

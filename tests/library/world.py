@@ -149,7 +149,7 @@ class World:
         """
         Who acts by this name.
         """
-        return self.run(lambda k: k.actors.external(ISSUER, name))
+        return self.run(lambda k: k.actors.external(ISSUER, name, second_factor=True))
 
     def set_password(self, operator: Operator, password: str = PASSWORD) -> None:
         new = NewPassword(password=Secret(password))

@@ -5,10 +5,11 @@ Who may do what: actors, the action table, and one pure decision over them.
 """
 
 from partnerkit.access.actions import ACTIONS, Action, ActionRow
-from partnerkit.access.actor import Actor, ActorKind
+from partnerkit.access.actor import Actor, ActorKind, Factor
 from partnerkit.access.facts import Facts
 from partnerkit.access.policy import Explanation, decide, explain, require
 from partnerkit.access.roles import (
+    GRANTABLE,
     OPERATOR_PERMISSIONS,
     ROLES,
     STAFF_PERMISSIONS,
@@ -20,6 +21,7 @@ from partnerkit.decision import Decision, Remedy, Rule
 
 __all__ = [
     "ACTIONS",
+    "GRANTABLE",
     "OPERATOR_PERMISSIONS",
     "ROLES",
     "STAFF_PERMISSIONS",
@@ -30,6 +32,7 @@ __all__ = [
     "ActorKind",
     "Decision",
     "Explanation",
+    "Factor",
     "Facts",
     "Permission",
     "Remedy",

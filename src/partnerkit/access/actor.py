@@ -7,8 +7,8 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit.access.roles import Permission
-from partnerkit.values import AccountId, MemberId, PartnerId, SessionId, Side
+from partnerkit.access.roles import Permission, Role
+from partnerkit.values import AccountId, MemberId, OperatorId, PartnerId, SessionId, Side
 
 
 class ActorKind(enum.Enum):
@@ -17,6 +17,24 @@ class ActorKind(enum.Enum):
     OPERATOR = "operator"
     STAFF = "staff"
     VENDOR = "vendor"
+    KEY = "key"
+
+
+class Factor(enum.Enum):
+    """
+    How far an operator has proven to be itself by a second factor (BX-10).
+
+    Attributes:
+        ABSENT: It has none.
+        UNPROVEN: It has one, and has not shown it in this session.
+        PROVEN: It has shown it in this session, some time ago.
+        RECENT: It has shown it just now (`Limits.step_up`).
+    """
+
+    ABSENT = "absent"
+    UNPROVEN = "unproven"
+    PROVEN = "proven"
+    RECENT = "recent"
 
 
 @attrs.frozen(kw_only=True)
@@ -28,12 +46,18 @@ class Actor:
 
     Attributes:
         kind: What sort of actor.
-        id: The operator, the person, or an id made of the vendor's name for its support people.
+        id: The operator, the person, the API key, or an id made of the vendor's name for its support people.
         name: What people read in histories.
-        permissions: What its role or level includes.
+        permissions: What its role, level or key includes.
         secure: Whether an operator's role is a Secure one (VC-22).
         limited: Whether an operator's role is limited to the clients assigned to it (VC-24).
-        partner_id: The operator's partner.
+        factor: How far an operator has proven to be itself by a second factor (BX-10).
+        blocked: Whether the operator is blocked, or for a key whoever made it (VC-29).
+        suspended: Whether the vendor has suspended the partner (BX-16).
+        closed: Whether the vendor has closed the partner (BX-16).
+        subject: As which other operator an operator acts; None for itself (VC-30).
+        maker_id: The operator who made a key (BX-18).
+        partner_id: The partner of an operator or a key.
         account_id: The account a staff member works in.
         member_id: The staff member's membership there.
         session_id: The session it came by, if it came by one.
@@ -46,6 +70,12 @@ class Actor:
     permissions: frozenset[Permission]
     secure: bool = False
     limited: bool = False
+    factor: Factor = Factor.ABSENT
+    blocked: bool = False
+    suspended: bool = False
+    closed: bool = False
+    subject: Actor | None = None
+    maker_id: OperatorId | None = None
     partner_id: PartnerId | None = None
     account_id: AccountId | None = None
     member_id: MemberId | None = None
@@ -53,12 +83,44 @@ class Actor:
     language: str | None = None
 
     @property
+    def shown(self) -> Actor:
+        """As whom it acts: the subject where there is one, else itself."""
+        return self if self.subject is None else self.subject
+
+    @property
+    def every(self) -> tuple[Actor, ...]:
+        """Whoever must be allowed what it does: itself, and as whom it acts (VC-30)."""
+        return (self,) if self.subject is None else (self, self.subject)
+
+    @property
+    def sees_secure(self) -> bool:
+        """Whether secure accounts are shown to it like others (VC-22)."""
+        return all(one.secure for one in self.every)
+
+    @property
+    def assigned_as(self) -> frozenset[OperatorId]:
+        """To which operators a client must be assigned for it to see it; empty for whoever sees all (VC-24)."""
+        return frozenset(one.assignee for one in self.every if one.limited)
+
+    @property
+    def assignee(self) -> OperatorId:
+        """The operator whose assignments count: itself, or for a key whoever made it (VC-24, BX-18)."""
+        return OperatorId(self.id) if self.maker_id is None else self.maker_id
+
+    def covers(self, role: Role) -> bool:
+        """Whether all that a role gives is the actor's own too (VC-29); the vendor's people stand above every role."""
+        if self.kind is ActorKind.VENDOR:
+            return True
+        within = role.permissions <= self.permissions and (self.secure or not role.secure)
+        return within and (role.limited or not self.limited)
+
+    @property
     def partner(self) -> PartnerId:
         """
-        The operator's partner.
+        The partner of an operator or a key.
 
         Raises:
-            TypeError: The actor is no operator; asked before the decision was.
+            TypeError: The actor is neither; asked before the decision was.
         """
         if self.partner_id is None:
             raise TypeError(f"a {self.kind.value} has no partner")

@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from partnerkit.access.roles import Role
 from partnerkit.values import AccountId, OperatorId, PartnerId
 
 
@@ -21,6 +22,11 @@ class Facts:
         vendor_lock: Whether the vendor's lock is set.
         secure: Whether the account is secure (VC-22).
         assigned: The operators its client is assigned to (VC-24).
+        unready: Whether it would be made secure while no active operator of the partner holds a Secure role with a
+            second factor (VC-22).
+        operator_id: The operator asked about.
+        roles: What is at stake of roles: the one of whoever is acted upon, and what is to be given (VC-29).
+        last_owner: Whether the partner would be left without an owner who is not blocked (VC-29).
     """
 
     partner_id: PartnerId | None = None
@@ -29,6 +35,10 @@ class Facts:
     vendor_lock: bool = False
     secure: bool = False
     assigned: frozenset[OperatorId] = frozenset()
+    unready: bool = False
+    operator_id: OperatorId | None = None
+    roles: tuple[Role, ...] = ()
+    last_owner: bool = False
 
 
 NONE: Final = Facts()

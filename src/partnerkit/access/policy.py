@@ -5,31 +5,55 @@ One decision for everything.
 - A rank is asked only where the action's row asks for it.
 - A foreign thing is answered like an unknown one: `require` raises `NotFound` for both (A-11).
 - Outcomes are made once per rule and reason, not per question.
+- Who acts as somebody is asked twice, rank by rank: as itself, and as whom it acts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
 from partnerkit.access.actions import ACTIONS, Action, ActionRow
-from partnerkit.access.actor import Actor, ActorKind
+from partnerkit.access.actor import Actor, ActorKind, Factor
 from partnerkit.access.facts import NONE, Facts
 from partnerkit.decision import Decision, Remedy, Rule
 from partnerkit.errors import NotFound, Refused
 
 ALLOWED: Final = Decision(True)
 FOREIGN: Final = Decision(False, Rule.FOREIGN, "foreign")
-KIND: Final = Decision(False, Rule.ROLE, "kind", (Remedy("none", "nobody"),))
-PERMISSION: Final = Decision(False, Rule.ROLE, "permission", (Remedy("role", "operator"),))
+_VENDOR_REINSTATES: Final = Remedy("vendor_reinstates", "vendor")
+_NOTHING, _LEAVE = Remedy("none", "nobody"), Remedy("leave", "self")
+SUSPENDED: Final = Decision(False, Rule.SUSPENDED, "partner_suspended", (_VENDOR_REINSTATES,))
+CLOSED: Final = Decision(False, Rule.SUSPENDED, "partner_closed", (_NOTHING,))
+BLOCKED: Final = Decision(False, Rule.BLOCKED, "blocked", (Remedy("unblock", "operator"),))
+MAKER_BLOCKED: Final = Decision(False, Rule.BLOCKED, "maker_blocked", (Remedy("another_key", "operator"),))
 _PARTNER_UNLOCKS, _VENDOR_UNLOCKS = Remedy("partner_unlocks", "operator"), Remedy("vendor_unlocks", "vendor")
 PARTNER_LOCK: Final = Decision(False, Rule.LOCKED, "partner_lock", (_PARTNER_UNLOCKS,))
 VENDOR_LOCK: Final = Decision(False, Rule.LOCKED, "vendor_lock", (_VENDOR_UNLOCKS,))
 BOTH_LOCKS: Final = Decision(False, Rule.LOCKED, "both_locks", (_PARTNER_UNLOCKS, _VENDOR_UNLOCKS))
 SECURE: Final = Decision(False, Rule.SECURE, "secure", (Remedy("secure_role", "operator"),))
+KEY_SECURE: Final = Decision(False, Rule.SECURE, "key_secure", (Remedy("secure_person", "operator"),))
+UNREADY: Final = Decision(False, Rule.SECOND_FACTOR, "nobody_secure", (Remedy("secure_operator", "operator"),))
+_PROVE: Final = Remedy("prove_factor", "self")
+FACTOR_ABSENT: Final = Decision(False, Rule.SECOND_FACTOR, "factor_absent", (Remedy("set_up_factor", "self"),))
+FACTOR_UNPROVEN: Final = Decision(False, Rule.SECOND_FACTOR, "factor_unproven", (_PROVE,))
+FACTOR_OLD: Final = Decision(False, Rule.SECOND_FACTOR, "factor_old", (_PROVE,))
+KIND: Final = Decision(False, Rule.ROLE, "kind", (_NOTHING,))
+PERMISSION: Final = Decision(False, Rule.ROLE, "permission", (Remedy("role", "operator"),))
+KEY_PERMISSION: Final = Decision(False, Rule.ROLE, "key_permission", (Remedy("another_key", "operator"),))
+YOURSELF: Final = Decision(False, Rule.ROLE, "yourself", (Remedy("another_admin", "operator"),))
+ABOVE: Final = Decision(False, Rule.ROLE, "above", (Remedy("somebody_above", "operator"),))
+LAST_OWNER: Final = Decision(False, Rule.ROLE, "last_owner", (Remedy("another_owner", "operator"),))
 ASSIGNMENT: Final = Decision(False, Rule.ASSIGNMENT, "assignment", (Remedy("assign", "operator"),))
+ACTING: Final = Decision(False, Rule.BAR, "acting", (_LEAVE,))
+# What keeps the operator out as whom one acts is told as that operator's.
+_OF_SUBJECT: Final = {
+    SECURE: Decision(False, Rule.SECURE, "as_secure", (_LEAVE,)),
+    PERMISSION: Decision(False, Rule.ROLE, "as_permission", (_LEAVE,)),
+    ASSIGNMENT: Decision(False, Rule.ASSIGNMENT, "as_assignment", (_LEAVE,)),
+}
 
 
 def _foreign(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
@@ -40,6 +64,18 @@ def _foreign(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
     return FOREIGN if facts.partner_id is None or facts.partner_id != actor.partner_id else None
 
 
+def _suspended(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
+    if actor.closed:
+        return CLOSED
+    return SUSPENDED if actor.suspended else None
+
+
+def _blocked(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
+    if not actor.blocked:
+        return None
+    return MAKER_BLOCKED if actor.kind is ActorKind.KEY else BLOCKED
+
+
 def _locked(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
     if facts.vendor_lock:
         return BOTH_LOCKS if facts.partner_lock else VENDOR_LOCK
@@ -47,35 +83,79 @@ def _locked(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
 
 
 def _secure(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
-    return SECURE if facts.secure and not actor.secure and actor.kind is ActorKind.OPERATOR else None
+    if not facts.secure or actor.secure:
+        return None
+    if actor.kind is ActorKind.OPERATOR:
+        return SECURE
+    return KEY_SECURE if actor.kind is ActorKind.KEY else None
 
 
-def _role(row: ActionRow, actor: Actor, _: Facts) -> Decision | None:
+def _second_factor(row: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
+    if actor.kind is ActorKind.OPERATOR and (missing := _unproven(row, actor)) is not None:
+        return missing
+    return UNREADY if facts.unready else None
+
+
+def _unproven(row: ActionRow, actor: Actor) -> Decision | None:
+    match actor.factor:
+        case Factor.ABSENT:
+            return FACTOR_ABSENT if actor.secure else None
+        case Factor.UNPROVEN:
+            return FACTOR_UNPROVEN if actor.secure or row.step_up else None
+        case Factor.PROVEN:
+            return FACTOR_OLD if row.step_up else None
+    return None
+
+
+def _role(row: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
     if actor.kind not in row.kinds:
         return KIND
-    return None if row.permission in actor.permissions else PERMISSION
+    if row.permission is not None and row.permission not in actor.permissions:
+        return KEY_PERMISSION if actor.kind is ActorKind.KEY else PERMISSION
+    if row.others and facts.operator_id == actor.id:
+        return YOURSELF
+    if facts.roles and not all(map(actor.covers, facts.roles)):
+        return ABOVE
+    return LAST_OWNER if facts.last_owner else None
 
 
 def _assignment(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
-    return ASSIGNMENT if actor.limited and actor.id not in facts.assigned else None
+    return ASSIGNMENT if actor.limited and actor.assignee not in facts.assigned else None
 
 
-RULES: Final[dict[Rule, Callable[[ActionRow, Actor, Facts], Decision | None]]] = {
+def _bar(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
+    return ACTING if actor.subject is not None else None
+
+
+Check: TypeAlias = Callable[[ActionRow, Actor, Facts], Decision | None]
+
+RULES: Final[dict[Rule, Check]] = {
     Rule.FOREIGN: _foreign,
+    Rule.SUSPENDED: _suspended,
+    Rule.BLOCKED: _blocked,
     Rule.LOCKED: _locked,
     Rule.SECURE: _secure,
+    Rule.SECOND_FACTOR: _second_factor,
     Rule.ROLE: _role,
     Rule.ASSIGNMENT: _assignment,
+    Rule.BAR: _bar,
 }
+_ASKED: Final = {action: (row, tuple(RULES[rule] for rule in row.rules)) for action, row in ACTIONS.items()}
 
 
 def decide(action: Action, actor: Actor, facts: Facts = NONE) -> Decision:
-    """Return whether *actor* may do *action* on what *facts* say; pure and total (R-05)."""
-    row = ACTIONS[action]
-    for rule in row.rules:
-        refusal = RULES[rule](row, actor, facts)
+    """
+    Return whether *actor* may do *action* on what *facts* say; pure and total (R-05).
+
+    Of an operator who acts as another, what both may do is what may be done (VC-30).
+    """
+    row, rules = _ASKED[action]
+    for rule in rules:
+        refusal = rule(row, actor, facts)
         if refusal is not None:
             return refusal
+        if actor.subject is not None and (refusal := rule(row, actor.subject, facts)) is not None:
+            return _OF_SUBJECT.get(refusal, refusal)
     return ALLOWED
 
 
@@ -132,13 +212,15 @@ def explain(action: Action, actor: Actor, facts: Facts = NONE) -> Explanation:
     The caller has seen to it that the actor may know of what *facts* are about.
     """
     row, decision = ACTIONS[action], decide(action, actor, facts)
-    told = {"needs": row.permission.value, "as": actor.kind.value}
+    told = {"as": actor.kind.value}
+    if row.permission is not None:
+        told = {"needs": row.permission.value} | told
     if Rule.LOCKED in row.rules:
         told |= {"partner_lock": _yes(facts.partner_lock), "vendor_lock": _yes(facts.vendor_lock)}
     if Rule.SECURE in row.rules and actor.kind is ActorKind.OPERATOR:
-        told |= {"secure": _yes(facts.secure), "secure_role": _yes(actor.secure)}
-    if Rule.ASSIGNMENT in row.rules and actor.limited and decision.rule is not Rule.SECURE:
-        told |= {"assigned": _yes(actor.id in facts.assigned)}
+        told |= {"secure": _yes(facts.secure), "secure_role": _yes(actor.sees_secure)}
+    if Rule.ASSIGNMENT in row.rules and actor.assigned_as and decision.rule is not Rule.SECURE:
+        told |= {"assigned": _yes(actor.assigned_as <= facts.assigned)}
     return Explanation(action, decision, told)
 
 

@@ -20,6 +20,12 @@ class Permission(enum.Enum):
     SET_NICKNAME = "accounts.nickname"
     LOCK_ACCOUNTS = "accounts.lock"
     VIEW_HISTORY = "history.view"
+    SET_SECURE = "accounts.secure"
+    MANAGE_OPERATORS = "operators.manage"
+    ENTER_AS_OPERATORS = "operators.enter"
+    MANAGE_ROLES = "roles.manage"
+    MANAGE_KEYS = "keys.manage"
+    OWN_PARTNER = "partner.own"
     USE_WORKSPACE = "workspace.use"
     OWN_PASSWORD = "password.own"
     RUN_VENDOR = "vendor.run"
@@ -44,6 +50,11 @@ class Role:
     secure: bool = False
     limited: bool = False
 
+    @property
+    def owns(self) -> bool:
+        """Whether its holders are owners of the partner (VC-03, VC-29)."""
+        return Permission.OWN_PARTNER in self.permissions
+
 
 _AGENT: Final = frozenset(
     {
@@ -57,11 +68,22 @@ _AGENT: Final = frozenset(
         Permission.OWN_PASSWORD,
     }
 )
-_ADMIN: Final = _AGENT | {Permission.ASSIGN_CLIENTS, Permission.LOCK_ACCOUNTS}
-_PLAIN: Final = (Role("owner", "Owner", _ADMIN), Role("admin", "Admin", _ADMIN), Role("agent", "Agent", _AGENT))
+_ADMIN: Final = _AGENT | {
+    Permission.ASSIGN_CLIENTS,
+    Permission.LOCK_ACCOUNTS,
+    Permission.SET_SECURE,
+    Permission.MANAGE_OPERATORS,
+    Permission.ENTER_AS_OPERATORS,
+    Permission.MANAGE_ROLES,
+    Permission.MANAGE_KEYS,
+}
+_OWNER: Final = _ADMIN | {Permission.OWN_PARTNER}
+_PLAIN: Final = (Role("owner", "Owner", _OWNER), Role("admin", "Admin", _ADMIN), Role("agent", "Agent", _AGENT))
 _SECURE: Final = tuple(Role(f"secure_{r.name}", f"Secure {r.title}", r.permissions, secure=True) for r in _PLAIN)
 
 ROLES: Final = {role.name: role for role in (*_PLAIN, *_SECURE)}
 STAFF_PERMISSIONS: Final = frozenset({Permission.USE_WORKSPACE, Permission.OWN_PASSWORD})
 VENDOR_PERMISSIONS: Final = frozenset(Permission) - STAFF_PERMISSIONS
 OPERATOR_PERMISSIONS: Final = frozenset(Permission) - {Permission.USE_WORKSPACE, Permission.RUN_VENDOR}
+GRANTABLE: Final = OPERATOR_PERMISSIONS - {Permission.OWN_PARTNER}
+"""What a role of a partner's own may include: an owner is one by a built-in role alone."""

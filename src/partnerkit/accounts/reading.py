@@ -72,7 +72,7 @@ class AccountReader:
 
     def facts(self, account: Account, by: Actor) -> Facts:
         """Return what a decision about an account rests on; its line is read only for whom it matters."""
-        return AccountFacts(account, self.line(account)).facts if acting(by).limited else account.facts
+        return AccountFacts(account, self.line(account)).facts if acting(by).assigned_as else account.facts
 
     def line(self, account: Account) -> Client | None:
         """Return the account's line on its managing partner's list."""

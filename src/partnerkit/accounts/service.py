@@ -20,10 +20,10 @@ from partnerkit.effects import Effects
 from partnerkit.errors import NotFound, invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.partners.model import Operator
-from partnerkit.partners.reading import every_operator, roles_of
+from partnerkit.partners.reading import able
 from partnerkit.repository import Storage
 from partnerkit.staff.model import owner_to_be
-from partnerkit.values import AccountId, ClientId, MemberId, Nickname, OperatorId
+from partnerkit.values import AccountId, ClientId, MemberId, Nickname
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked, one
 
@@ -77,7 +77,10 @@ class AccountsService:
     def _listed(self, account: Account, by: Actor, id: ClientId) -> Effects[Client]:
         """Put an account on the list; whoever sees assigned clients alone is assigned what they make."""
         line = listed(account, partner_id=by.partner, id=id)
-        return line + assign(line.result, OperatorId(by.id), by.name) if by.limited else line
+        for whom in by.every:
+            if whom.limited:
+                line = line + assign(line.result, whom.assignee, whom.name)
+        return line
 
     def get(self, account_id: AccountId, *, by: Actor) -> Account:
         """Return an account (VC-11)."""
@@ -196,10 +199,7 @@ class AccountsService:
         action, found = one("action", Action, action), self._reader.change(Action.VIEW_ACCOUNT, account_id, by)
         if found.account.partner_id is None:
             return ()
-        roles = roles_of(self._storage, found.account.partner_id)
-        operators = every_operator(self._storage, found.account.partner_id)
-        actors = ((o, o.acting(roles[o.role])) for o in operators if o.role in roles)
-        return tuple(o for o, actor in actors if decide(action, actor, found.facts).allowed)
+        return able(self._storage, found.account.partner_id, action, found.facts)
 
     def _change(
         self,

@@ -110,19 +110,27 @@ class ClientCounts:
     invited: int
 
 
+def _all(_: Actor) -> Where[Client] | None:
+    return None
+
+
 def _to_secure(actor: Actor) -> Where[Client] | None:
-    return None if actor.secure else SECURE.is_(False)
+    return None if actor.sees_secure else SECURE.is_(False)
 
 
 def _to_assigned(actor: Actor) -> Where[Client] | None:
-    return ASSIGNED.has(OperatorId(actor.id)) if actor.limited else None
+    wheres = tuple(ASSIGNED.has(id) for id in sorted(actor.assigned_as))
+    return All(wheres) if wheres else None
 
 
-# The list is asked for within the actor's partner, and by whoever may see lists at all: that is two of the rules.
+# The list is asked for within the actor's partner, and by whoever may see lists at all: that is most of the rules.
 _SEEN: Final[dict[Rule, Callable[[Actor], Where[Client] | None]]] = {
-    Rule.FOREIGN: lambda _: None,
-    Rule.ROLE: lambda _: None,
+    Rule.FOREIGN: _all,
+    Rule.SUSPENDED: _all,
+    Rule.BLOCKED: _all,
     Rule.SECURE: _to_secure,
+    Rule.SECOND_FACTOR: _all,
+    Rule.ROLE: _all,
     Rule.ASSIGNMENT: _to_assigned,
 }
 _RULES: Final = tuple(_SEEN[rule] for rule in ACTIONS[Action.VIEW_ACCOUNT].rules)

@@ -14,7 +14,7 @@ from partnerkit.clients.reading import ClientReader
 from partnerkit.effects import Effects
 from partnerkit.history.writer import Call, Writer
 from partnerkit.repository import Cursor, Page, Storage
-from partnerkit.values import ClientId, NoteId, OperatorId
+from partnerkit.values import ClientId, NoteId
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked, paging
 
@@ -60,7 +60,7 @@ class NotesService:
         def work(at: datetime) -> Effects[Note]:
             client = self._reader.line(Action.WRITE_NOTE, client_id, by)
             id = NoteId(self._vendor.ids.ordered(at))
-            return write_note(client, checked(new), id=id, author_id=OperatorId(by.id), author=by.name, at=at)
+            return write_note(client, checked(new), id=id, author_id=by.assignee, author=by.name, at=at)
 
         return self._perform(Call("note.write", by, key, (client_id, new)), client_id, work)
 

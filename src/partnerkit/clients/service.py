@@ -101,7 +101,7 @@ class ClientsService:
         require(Action.VIEW_CLIENTS, by)
         place = paging(CLIENTS, after, limit)
         text = None if text is None else one("text", Name, text)
-        if by.secure:
+        if by.sees_secure:
             return SecureNames(())
         return secure_names(self._storage, by.partner, kept_from(by), text=text, after=place, limit=limit)
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import attrs
 
-from partnerkit.access import STAFF_PERMISSIONS, VENDOR_PERMISSIONS, Action, Actor, ActorKind, Facts, require
+from partnerkit.access import (
+    STAFF_PERMISSIONS,
+    VENDOR_PERMISSIONS,
+    Action,
+    Actor,
+    ActorKind,
+    Factor,
+    Facts,
+    require,
+)
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.entry.model import SESSION_DIGEST, Session, live
 from partnerkit.errors import NotFound, NotSignedIn
-from partnerkit.identity.model import CREDENTIALS, IDENTITIES, NewIdentity, identity_key
-from partnerkit.partners.model import OPERATORS, PARTNERS, Operator
+from partnerkit.identity.model import CREDENTIALS, IDENTITIES, Credential, NewIdentity, identity_key
+from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner
 from partnerkit.partners.reading import role_of
 from partnerkit.repository import Storage
 from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE, MemberState, accounts_of
@@ -62,7 +72,14 @@ class ActorsService:
         id = uuid5(NAMESPACE_URL, f"partnerkit:vendor:{name}")
         return Actor(kind=ActorKind.VENDOR, id=id, name=name, permissions=VENDOR_PERMISSIONS)
 
-    def external(self, issuer: str, subject: str | int | UUID, *, account_id: AccountId | None = None) -> Actor:
+    def external(
+        self,
+        issuer: str,
+        subject: str | int | UUID,
+        *,
+        account_id: AccountId | None = None,
+        second_factor: bool = False,
+    ) -> Actor:
         """
         Return the actor for a person the vendor has authenticated (BX-15).
 
@@ -71,11 +88,13 @@ class ActorsService:
             subject: Whom the issuer means, as in the id of the vendor's own user; from the vendor's own session, never
                 from a request's fields.
             account_id: Which business, for a person of the staff realm who works in several.
+            second_factor: Whether the person has shown the vendor a second factor, just now or in this session, which
+                Secure roles need (BX-10).
 
         Raises:
             InvalidInput: Issuer or subject is blank or too long.
             NotSignedIn: Nobody is linked to this identity, or not with this account.
-            Refused: The account is locked (VC-20).
+            Refused: The account is locked (VC-20), the operator blocked (VC-29), or the partner suspended or closed.
         """
         # Not str() of anything: of a host's empty session it would make somebody called "None".
         text = str(subject) if type(subject) in {int, UUID} else subject
@@ -85,7 +104,9 @@ class ActorsService:
         if known is None:
             raise NotSignedIn
         if known.realm is Realm.OPERATOR:
-            return self.operator_grounds(known.partner_id, OperatorId(known.holder_id)).actor
+            operator = self.operator_grounds(known.partner_id, OperatorId(known.holder_id)).actor
+            require(Action.USE_CONSOLE, operator)
+            return attrs.evolve(operator, factor=Factor.RECENT) if second_factor else operator
         grounds = self.staff_grounds(person_id := PersonId(known.holder_id), account_id or self._only(person_id))
         require(Action.USE_WORKSPACE, grounds.actor, grounds.facts)
         return grounds.actor
@@ -112,26 +133,53 @@ class ActorsService:
             raise NotSignedIn
         return session, attrs.evolve(grounds.actor, session_id=session.id)
 
-    def operator_grounds(self, partner_id: PartnerId | None, operator_id: OperatorId) -> Grounds:
+    def operator_grounds(
+        self,
+        partner_id: PartnerId | None,
+        operator_id: OperatorId,
+        *,
+        subject_id: OperatorId | None = None,
+        shown_at: datetime | None = None,
+    ) -> Grounds:
         """
-        Return what an operator rests on: credential, operator, partner.
+        Return what an operator rests on: credential, operator, partner; and as whom it acts, if it acts as another.
+
+        Args:
+            partner_id: Its partner.
+            operator_id: Which one.
+            subject_id: As whom it acts (VC-30).
+            shown_at: When it showed its second factor, UTC; None if it has not (BX-10).
 
         Raises:
-            NotSignedIn: There is no such operator any more.
+            NotSignedIn: There is no such operator any more, or nobody as whom it acts.
         """
         try:
             operator = self._storage.get(OPERATORS, operator_id, within=partner_id)
             partner = self._storage.get(PARTNERS, operator.partner_id)
+            subject = None if subject_id is None else self._storage.get(OPERATORS, subject_id, within=partner.id)
         except NotFound:
             raise NotSignedIn from None
-        epochs = {"credential": self._epoch(operator.id), "operator": operator.epoch, "partner": partner.epoch}
-        return Grounds(actor=self._acting(operator), epochs=epochs, facts=partner.facts)
+        credential = self._credential(operator.id)
+        epochs = {"credential": _epoch(credential), "operator": operator.epoch, "partner": partner.epoch}
+        actor = self._acting(operator, partner, self._factor(credential, shown_at))
+        if subject is not None:
+            epochs["subject"] = subject.epoch
+            actor = attrs.evolve(actor, subject=self._acting(subject, partner, Factor.RECENT))
+        return Grounds(actor=actor, epochs=epochs, facts=partner.facts)
 
-    def _acting(self, operator: Operator) -> Actor:
+    def _acting(self, operator: Operator, partner: Partner, factor: Factor) -> Actor:
         role = role_of(self._storage, operator.partner_id, operator.role)
         if role is None:
             raise NotSignedIn
-        return operator.acting(role)
+        return operator.acting(role, partner, factor=factor)
+
+    def _factor(self, credential: Credential | None, shown_at: datetime | None) -> Factor:
+        if credential is None or credential.second_factor_at is None:
+            return Factor.ABSENT
+        if shown_at is None:
+            return Factor.UNPROVEN
+        recent = self._vendor.clock() < shown_at + self._vendor.limits.step_up
+        return Factor.RECENT if recent else Factor.PROVEN
 
     def staff_grounds(self, person_id: PersonId, account_id: AccountId) -> Grounds:
         """
@@ -160,18 +208,21 @@ class ActorsService:
             member_id=member.id,
             language=person.language,
         )
-        epochs = {"credential": self._epoch(person_id), "member": member.epoch, "account": account.epoch}
+        epochs = {"credential": _epoch(self._credential(person_id)), "member": member.epoch, "account": account.epoch}
         return Grounds(actor=actor, epochs=epochs, facts=account.facts, account=account)
 
-    def _epoch(self, holder_id: UUID) -> int:
-        found = self._storage.get_many(CREDENTIALS, [holder_id]).get(holder_id)
-        return -1 if found is None else found.epoch
+    def _credential(self, holder_id: UUID) -> Credential | None:
+        return self._storage.get_many(CREDENTIALS, [holder_id]).get(holder_id)
 
     def _only(self, person_id: PersonId) -> AccountId:
         found = self._storage.page(accounts_of(person_id, limit=2)).items
         if len(found) != 1:
             raise NotSignedIn
         return found[0].account_id
+
+
+def _epoch(credential: Credential | None) -> int:
+    return -1 if credential is None else credential.epoch
 
 
 def grounds_of(actors: ActorsService, session: Session) -> Grounds:
@@ -182,5 +233,10 @@ def grounds_of(actors: ActorsService, session: Session) -> Grounds:
         NotSignedIn: Whose it is, or where, is no more.
     """
     if session.realm is Realm.OPERATOR:
-        return actors.operator_grounds(session.partner_id, OperatorId(session.holder_id))
+        return actors.operator_grounds(
+            session.partner_id,
+            OperatorId(session.holder_id),
+            subject_id=session.subject_id,
+            shown_at=session.factor_at,
+        )
     return actors.staff_grounds(PersonId(session.holder_id), cast("AccountId", session.account_id))

@@ -21,6 +21,8 @@ from partnerkit.values import (
     Device,
     Hidden,
     MemberId,
+    Name,
+    OperatorId,
     PartnerId,
     Personal,
     Realm,
@@ -43,6 +45,9 @@ class Session:
         partner_id: The operator's partner.
         account_id: The account a staff member works in.
         member_id: The membership there.
+        subject_id: The operator as whom its holder acts for now; None for itself (VC-30).
+        factor_at: When its holder showed the second factor in it last, UTC; None if it has not (BX-10).
+        name: What somebody of the vendor's said to be called.
         epochs: What it rests on, each with its epoch at the start.
         started_at: When it began, UTC.
         seen_at: When it was used last, to about a minute, UTC.
@@ -58,6 +63,9 @@ class Session:
     partner_id: Reference[PartnerId | None] = None
     account_id: Reference[AccountId | None] = None
     member_id: Reference[MemberId | None] = None
+    subject_id: Reference[OperatorId | None] = None
+    factor_at: Copied[datetime | None] = None
+    name: Personal[Name | None] = None
     epochs: Copied[Mapping[str, int]]
     started_at: Copied[datetime]
     seen_at: Copied[datetime]

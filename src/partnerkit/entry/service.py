@@ -87,7 +87,7 @@ class SessionsService(OwnSessions):
             InvalidInput: What was given is no text at all.
             WrongCredentials: They open nothing.
             TooManyTries: Too many tries at this address or from this source.
-            Refused: The account is locked (VC-20).
+            Refused: The account is locked (VC-20), the operator blocked (VC-29), or the partner suspended or closed.
             ChooseAccount: The person works in several businesses, and none was named.
         """
         at, given = self._vendor.clock(), checked(given)
@@ -120,7 +120,9 @@ class SessionsService(OwnSessions):
 
     def _grounds(self, given: SignIn, address: Address) -> Grounds:
         if given.realm is Realm.OPERATOR:
-            return self._actors.operator_grounds(address.partner_id, OperatorId(address.holder_id))
+            grounds = self._actors.operator_grounds(address.partner_id, OperatorId(address.holder_id))
+            require(Action.USE_CONSOLE, grounds.actor)
+            return grounds
         person_id = PersonId(address.holder_id)
         account_id = self._chosen(self._storage.page(accounts_of(person_id)).items, given.account_id)
         grounds = self._actors.staff_grounds(person_id, account_id)

@@ -50,6 +50,8 @@ def link(
     """Return an event as the next entry of a row's chain, and its personal values apart."""
     public, personal = _parted(event)
     personal["actor"] = by.name
+    if by.subject is not None:
+        personal["subject"] = by.subject.name
     salts = {name: salt() for name in personal}
     entry = Entry(
         chain_id=row.id,
@@ -59,8 +61,8 @@ def link(
         kind=event.kind,
         actor_kind=by.kind.value,
         actor_id=by.id,
-        subject_kind=by.kind.value,
-        subject_id=by.id,
+        subject_kind=by.shown.kind.value,
+        subject_id=by.shown.id,
         payload=public,
         commitments={name: commitment(value, salts[name]) for name, value in personal.items()},
         previous=row.head,

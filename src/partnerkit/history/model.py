@@ -75,7 +75,8 @@ class Particulars:
     The personal values of an entry, apart from it, so that they can be erased.
 
     Attributes:
-        values: Each value by its name; ``actor`` is the name of who acted.
+        values: Each value by its name; ``actor`` is the name of who acted, ``subject`` that
+            of as whom, if it is another.
         salts: Each value's salt, in hex.
     """
 

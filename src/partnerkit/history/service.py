@@ -30,6 +30,8 @@ class Told:
         kind: What happened.
         actor_kind: What sort of actor.
         actor: The name of who acted; None if it was erased.
+        subject: The name of as whom; None unless it was somebody else, or if it was erased.
+        as_other: Whether it acted as somebody else (VC-30).
         details: What changed, personal values included.
     """
 
@@ -39,6 +41,8 @@ class Told:
     kind: str
     actor_kind: str
     actor: str | None
+    subject: str | None = None
+    as_other: bool = False
     details: Mapping[str, Any]
 
 
@@ -90,7 +94,7 @@ class HistoryService:
 
 def _told(entry: Entry, personal: Mapping[str, Any]) -> Told:
     known = dict(personal)
-    actor = known.pop("actor", None)
+    actor, subject = known.pop("actor", None), known.pop("subject", None)
     return Told(
         id=entry.id,
         seq=entry.seq,
@@ -98,5 +102,7 @@ def _told(entry: Entry, personal: Mapping[str, Any]) -> Told:
         kind=entry.kind,
         actor_kind=entry.actor_kind,
         actor=actor,
+        subject=subject,
+        as_other=entry.actor_id != entry.subject_id,
         details=dict(entry.payload) | known,
     )

@@ -53,7 +53,9 @@ class Call:
 
     def digest(self, key: Secret) -> bytes:
         """Return what another call with the same idempotency key must equal; keyed, since passwords may be in it."""
-        said = json.dumps([self.name, *map(_plain, self.given)], default=_spelt)
+        # As whom one acts belongs to what was asked for: the same form sent as somebody else is another.
+        whom = () if self.by.subject is None else (self.by.subject.id,)
+        said = json.dumps([self.name, *map(_plain, self.given), *whom], default=_spelt)
         return hmac.digest(key.reveal().encode(), said.encode(), "sha256")
 
 

@@ -107,7 +107,7 @@ class Holders:
             role = role_of(self._storage, holder.row.partner_id, holder.row.role)
             if role is None:
                 raise NotFound(OPERATORS.name, holder.id)
-            actor = holder.row.acting(role)
+            actor = holder.row.acting(role, self._storage.get(PARTNERS, holder.row.partner_id))
             return attrs.evolve(actor, permissions=actor.permissions & {Permission.OWN_PASSWORD})
         return Actor(
             kind=ActorKind.STAFF,

@@ -60,6 +60,8 @@ class Credential:
         password: The hash; None until one is set.
         epoch: Raised by each change of the password; sessions of an earlier one are over (R-13).
         changed_at: When the password was set last, UTC.
+        second_factor_at: Since when it has a second factor, UTC; None without one (BX-10).
+        signed_in_at: When its holder signed in last, UTC.
     """
 
     id: Reference[UUID]
@@ -67,6 +69,8 @@ class Credential:
     password: Hidden[str | None] = attrs.field(default=None, repr=False)
     epoch: Copied[int] = 0
     changed_at: Copied[datetime]
+    second_factor_at: Copied[datetime | None] = None
+    signed_in_at: Copied[datetime | None] = None
     version: Copied[int] = 0
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 
 from partnerkit import queue
-from partnerkit.access import Actor
+from partnerkit.access import Actor, Factor
 from partnerkit.bulk.model import BulkRow, BulkWork, Outcome
 from partnerkit.bulk.service import BulkService
 from partnerkit.clients.listing import Sort
@@ -108,7 +108,7 @@ class Doing:
         grounds = self._actors.operator_grounds(job.partner_id, job.operator_id)
         if dict(grounds.epochs) != dict(job.epochs):
             raise NotSignedIn  # another password, say: whoever began it may have been somebody else
-        by = grounds.actor
+        by = attrs.evolve(grounds.actor, factor=Factor.PROVEN) if job.proven else grounds.actor
         asked = read(BulkJob, job.asked)
         ids, next_ = self._refused(job) if job.repeats else self._matching(job, asked, by)
         place = None if next_ is None else cursor_text(next_)

@@ -62,6 +62,7 @@ class Job:
         asked: What is done to whom, as it was asked for.
         operator_id: Who asked; each piece is done with the rights this operator has then.
         epochs: What it rests on, as a session does; once one is another nothing more is done (R-13).
+        proven: Whether whoever asked had shown a second factor (BX-10).
         repeats: The job whose refused rows it takes again; None for one that goes by its filter.
         begun_at: When it was asked for, UTC.
         place: Where it goes on; None at the beginning.
@@ -80,6 +81,7 @@ class Job:
     asked: Personal[Mapping[str, Any]]
     operator_id: Reference[OperatorId]
     epochs: Copied[Mapping[str, int]]
+    proven: Copied[bool] = False
     repeats: Reference[JobId | None] = None
     begun_at: Copied[datetime]
     place: Copied[str | None] = None

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from partnerkit.access import Action, Actor, Facts, decide, require
+from partnerkit.access import Action, Actor, Factor, Facts, decide, require
 from partnerkit.bulk.model import Outcome
 from partnerkit.bulk.service import BulkService
 from partnerkit.clients.model import CLIENTS
@@ -72,7 +72,7 @@ class JobsService:
         """
 
         def work(at: datetime) -> Effects[Job]:
-            require(Action.VIEW_CLIENTS, by)
+            require(Action.BEGIN_JOB, by)
             wanted = checked(asked)
             wanted.check()
             self._known(wanted, by)
@@ -101,6 +101,7 @@ class JobsService:
         """
 
         def work(at: datetime) -> Effects[Job]:
+            require(Action.BEGIN_JOB, by)
             job, id = self.get(job_id, by=by), self._vendor.ids.ordered(at)
             return usecases.repeat(job, self._with_room(by), id=id, at=at, **self._own(by))
 
@@ -109,8 +110,9 @@ class JobsService:
 
     def _own(self, by: Actor) -> dict[str, Any]:
         """Return who a job is of from now on, and what it rests on (R-13)."""
-        id = OperatorId(by.id)
-        return {"operator_id": id, "epochs": dict(self._actors.operator_grounds(by.partner_id, id).epochs)}
+        id, proven = OperatorId(by.id), by.factor in {Factor.PROVEN, Factor.RECENT}
+        epochs = dict(self._actors.operator_grounds(by.partner_id, id).epochs)
+        return {"operator_id": id, "epochs": epochs, "proven": proven}
 
     def _partner(self, by: Actor) -> Partner:
         return self._storage.get(PARTNERS, by.partner)
@@ -211,8 +213,9 @@ class JobsService:
         def again(job: Job, at: datetime) -> Effects[Job]:
             if job.operator_id != by.id:
                 raise NotFound(JOBS.name, job_id)  # nobody gains another's rights by it (A-14)
-            task, epochs = self._task(job.id), self._own(by)["epochs"]
-            return usecases.resume(job, self._with_room(by), task, epochs=epochs, at=at)
+            own = self._own(by)
+            task, rests = self._task(job.id), {name: own[name] for name in ("epochs", "proven")}
+            return usecases.resume(job, self._with_room(by), task, at=at, **rests)
 
         return self._change("job.resume", job_id, by, key, again)
 
@@ -220,6 +223,7 @@ class JobsService:
         self, name: str, job_id: JobId, by: Actor, key: str | None, use_case: Callable[[Job, datetime], Effects[Job]]
     ) -> Job:
         def work(at: datetime) -> Effects[Job]:
+            require(Action.BEGIN_JOB, by)
             return use_case(self.get(job_id, by=by), at)
 
         again = lambda _: self.get(job_id, by=by)  # noqa: E731 - said in the call it would not fit a line
@@ -258,4 +262,4 @@ class JobsService:
 
 
 def _sees_all(by: Actor) -> bool:
-    return by.secure and not by.limited
+    return by.sees_secure and not by.assigned_as

@@ -82,6 +82,7 @@ def begin(
     id: UUID,
     operator_id: OperatorId,
     epochs: Mapping[str, int],
+    proven: bool,
     at: datetime,
     repeats: JobId | None = None,
 ) -> Effects[Job]:
@@ -93,6 +94,7 @@ def begin(
         asked=write(asked),
         operator_id=operator_id,
         epochs=epochs,
+        proven=proven,
         repeats=repeats,
         begun_at=at,
     )
@@ -109,7 +111,14 @@ def begin(
 
 
 def repeat(
-    job: Job, partner: Partner, *, id: UUID, operator_id: OperatorId, epochs: Mapping[str, int], at: datetime
+    job: Job,
+    partner: Partner,
+    *,
+    id: UUID,
+    operator_id: OperatorId,
+    epochs: Mapping[str, int],
+    proven: bool,
+    at: datetime,
 ) -> Effects[Job]:
     """
     Begin a job that does the same once more to those that one was refused for.
@@ -120,7 +129,8 @@ def repeat(
     if not job.ended or not job.refused:
         raise NotPossible("job", "unrefused" if job.ended else job.state.value, "repeat")
     asked: BulkJob = read(BulkJob, job.asked)
-    return begin(asked, partner, id=id, operator_id=operator_id, epochs=epochs, at=at, repeats=job.id)
+    own: dict[str, Any] = {"operator_id": operator_id, "epochs": epochs, "proven": proven}
+    return begin(asked, partner, id=id, at=at, repeats=job.id, **own)
 
 
 def advance(job: Job, rows: Sequence[BulkRow], *, place: str | None, at: datetime) -> Effects[Job]:
@@ -173,7 +183,9 @@ def stop(job: Job, *, error: str | None) -> Effects[Job]:
     return Effects(stopped, [Change(job, stopped)])
 
 
-def resume(job: Job, partner: Partner, task: Task, *, epochs: Mapping[str, int], at: datetime) -> Effects[Job]:
+def resume(
+    job: Job, partner: Partner, task: Task, *, epochs: Mapping[str, int], proven: bool, at: datetime
+) -> Effects[Job]:
     """
     Have a stopped job go on where it was, on what its operator rests on now.
 
@@ -182,6 +194,8 @@ def resume(job: Job, partner: Partner, task: Task, *, epochs: Mapping[str, int],
     """
     if job.state is not JobState.STOPPED:
         raise NotPossible("job", job.state.value, "resume")
-    running = attrs.evolve(job, state=JobState.RUNNING, error=None, epochs=epochs, revision=job.revision + 1)
+    running = attrs.evolve(
+        job, state=JobState.RUNNING, error=None, epochs=epochs, proven=proven, revision=job.revision + 1
+    )
     changes: list[Write] = [Change(job, running), Change(task, queue.resumed(task, at=at)), Change(partner, partner)]
     return Effects(running, changes, [JobResumed(chain_id=partner.id, job_id=job.id)])

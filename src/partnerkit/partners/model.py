@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 
 import attrs
 
-from partnerkit.access import Actor, ActorKind, Facts, Role
+from partnerkit.access import Actor, ActorKind, Factor, Facts, Role
 from partnerkit.effects import Effects, Event
 from partnerkit.repository import Add, Change, Collection, Cursor, Query, field
 from partnerkit.values import (
@@ -33,6 +33,9 @@ class Partner:
     Attributes:
         language: The language of its pages and mails where a person has none.
         opened_at: When the vendor opened it, UTC.
+        approved_at: When the vendor approved it, UTC; None while it has not (R-16).
+        suspended_at: Since when the vendor has suspended it, UTC (R-09).
+        closed_at: When the vendor closed it, UTC.
         epoch: Raised by whatever ends every session of the partner (R-13).
         seq: How many entries its chain has.
         head: The digest of the last one.
@@ -43,6 +46,9 @@ class Partner:
     name: Personal[Name]
     language: Copied[str]
     opened_at: Copied[datetime]
+    approved_at: Copied[datetime | None] = None
+    suspended_at: Copied[datetime | None] = None
+    closed_at: Copied[datetime | None] = None
     epoch: Copied[int] = 0
     seq: Copied[int] = 0
     head: Copied[bytes] = b""
@@ -68,6 +74,7 @@ class Operator:
         name: As the person writes it.
         email: The address it signs in with; one address, one operator, one partner (R-10).
         role: The name of its role, built in or the partner's own (VC-29).
+        blocked_at: Since when it is blocked, UTC (VC-29).
         epoch: Raised by whatever ends the operator's sessions (R-13).
         revision: Raised by its own changes alone.
     """
@@ -78,12 +85,20 @@ class Operator:
     email: Personal[EmailAddress]
     role: Copied[str]
     language: Copied[str]
+    blocked_at: Copied[datetime | None] = None
     epoch: Copied[int] = 0
     revision: Copied[int] = 0
     version: Copied[int] = 0
 
-    def acting(self, role: Role) -> Actor:
-        """Return the operator as an actor in its role, as that is now."""
+    def acting(self, role: Role, partner: Partner, *, factor: Factor = Factor.ABSENT) -> Actor:
+        """
+        Return the operator as an actor.
+
+        Args:
+            role: Its role, as that is now.
+            partner: Its partner, as that is now.
+            factor: How far it has proven to be itself by a second factor.
+        """
         return Actor(
             kind=ActorKind.OPERATOR,
             id=self.id,
@@ -91,6 +106,10 @@ class Operator:
             permissions=role.permissions,
             secure=role.secure,
             limited=role.limited,
+            factor=factor,
+            blocked=self.blocked_at is not None,
+            suspended=partner.suspended_at is not None,
+            closed=partner.closed_at is not None,
             partner_id=self.partner_id,
             language=self.language,
         )
@@ -98,10 +117,18 @@ class Operator:
 
 @attrs.frozen(kw_only=True)
 class NewPartner:
-    """What the vendor says of a new partner."""
+    """
+    What the vendor says of a new partner.
+
+    Attributes:
+        name: The organisation's name.
+        language: The language of its pages and mails where a person has none.
+        approved: Whether it is approved from the start; one that is not is limited (R-16).
+    """
 
     name: Name
     language: Language = "en"
+    approved: bool = True
 
 
 @attrs.frozen(kw_only=True)
@@ -134,7 +161,10 @@ class OperatorAdded(Event):
 
 
 PARTNERS: Final = Collection(
-    entity=Partner, key=field(Partner, lambda p: p.id), version=field(Partner, lambda p: p.version)
+    entity=Partner,
+    key=field(Partner, lambda p: p.id),
+    order=(field(Partner, lambda p: p.opened_at),),
+    version=field(Partner, lambda p: p.version),
 )
 OPERATORS: Final = Collection(
     entity=Operator,
@@ -152,7 +182,8 @@ def operators_of(partner_id: PartnerId, *, after: Cursor | None = None, limit: i
 
 def open_partner(new: NewPartner, *, id: PartnerId, at: datetime) -> Effects[Partner]:
     """Open a partner."""
-    partner = Partner(id=id, name=new.name, language=new.language, opened_at=at)
+    approved_at = at if new.approved else None
+    partner = Partner(id=id, name=new.name, language=new.language, opened_at=at, approved_at=approved_at)
     return Effects(partner, [Add(partner)], [PartnerOpened(chain_id=id, name=new.name)])
 
 

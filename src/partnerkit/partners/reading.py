@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from uuid import UUID
 
-from partnerkit.access import ROLES, Role
-from partnerkit.partners.model import Operator, operators_of
+from partnerkit.access import ROLES, Action, Factor, Facts, Role, decide
+from partnerkit.identity.model import CREDENTIALS
+from partnerkit.partners.model import PARTNERS, Operator, operators_of
 from partnerkit.partners.roles import ROLE_NAME, roles_within
 from partnerkit.repository import Storage, every
-from partnerkit.values import PartnerId
+from partnerkit.values import OperatorId, PartnerId
 
 
 def role_of(storage: Storage, partner_id: PartnerId, name: str) -> Role | None:
@@ -23,6 +25,22 @@ def roles_of(storage: Storage, partner_id: PartnerId) -> dict[str, Role]:
     """Return every role of a partner by its name: those that are built in, which win, then its own by title."""
     own = {one.name: one.role for one in every(storage, roles_within(partner_id))}
     return ROLES | {name: role for name, role in own.items() if name not in ROLES}
+
+
+def able(storage: Storage, partner_id: PartnerId, action: Action, facts: Facts) -> tuple[Operator, ...]:
+    """Return the operators of a partner who may do something, by name; whoever has a second factor can show it."""
+    partner, roles = storage.get(PARTNERS, partner_id), roles_of(storage, partner_id)
+    operators = [one for one in every_operator(storage, partner_id) if one.role in roles]
+    actors = [(one, one.acting(roles[one.role], partner, factor=Factor.RECENT)) for one in operators]
+    could = [(one, actor) for one, actor in actors if decide(action, actor, facts).allowed]
+    proving = with_factor(storage, {one.id for one, _ in could})
+    return tuple(one for one, actor in could if not actor.secure or one.id in proving)
+
+
+def with_factor(storage: Storage, ids: Collection[OperatorId]) -> set[UUID]:
+    """Return which of some operators have a second factor (BX-10)."""
+    found = storage.get_many(CREDENTIALS, set(ids)) if ids else {}
+    return {credential.id for credential in found.values() if credential.second_factor_at is not None}
 
 
 def every_operator(storage: Storage, partner_id: PartnerId) -> Iterator[Operator]:

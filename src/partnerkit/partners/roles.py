@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 import attrs
 
-from partnerkit.access import OPERATOR_PERMISSIONS, ROLES, Permission, Role
+from partnerkit.access import GRANTABLE, ROLES, Permission, Role
 from partnerkit.effects import Effects, Event
 from partnerkit.errors import InvalidInput, Problem, invalid
 from partnerkit.partners.model import Partner
@@ -50,6 +50,7 @@ class PartnerRole:
         permissions: What it includes.
         secure: Whether its holders may act on secure accounts.
         limited: Whether its holders see and act on the clients assigned to them alone (VC-24).
+        revision: Raised by its own changes; what people saw.
     """
 
     partner_id: Reference[PartnerId]
@@ -59,6 +60,7 @@ class PartnerRole:
     permissions: Copied[frozenset[Permission]]
     secure: Copied[bool] = False
     limited: Copied[bool] = False
+    revision: Copied[int] = 0
     version: Copied[int] = 0
 
     @property
@@ -128,11 +130,11 @@ def _checked(new: NewRole) -> None:
         problems.append(Problem("name", "role.taken"))
     if ("secure" in _read(new.title)) is not new.secure:
         problems.append(Problem("title", "role.title_secure"))
-    known = ", ".join(sorted(p.value for p in OPERATOR_PERMISSIONS))
+    known = ", ".join(sorted(p.value for p in GRANTABLE))
     problems += [
         Problem(f"permissions.{n}", "choice.unknown", {"known": known})
         for n, permission in enumerate(new.permissions)
-        if permission not in OPERATOR_PERMISSIONS
+        if permission not in GRANTABLE
     ]
     if problems:
         raise InvalidInput(tuple(problems))

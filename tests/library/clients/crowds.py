@@ -26,7 +26,7 @@ from partnerkit import (
     StatusFilter,
     Subscription,
 )
-from partnerkit.access import OPERATOR_PERMISSIONS, Permission
+from partnerkit.access import GRANTABLE, Permission
 from partnerkit.accounts.status import Standing
 from partnerkit.clients.model import listed
 from partnerkit.repository import Add, Storage
@@ -132,7 +132,7 @@ def operators(draw: st.DrawFn, *, needs: Iterable[Permission] = (Permission.VIEW
     """
     An operator of the first partner, in any role that includes some permissions.
     """
-    more = draw(st.frozensets(st.sampled_from(sorted(OPERATOR_PERMISSIONS, key=lambda p: p.value))))
+    more = draw(st.frozensets(st.sampled_from(sorted(GRANTABLE, key=lambda p: p.value))))
     return Actor(
         kind=ActorKind.OPERATOR,
         id=draw(st.sampled_from(OPERATORS)),

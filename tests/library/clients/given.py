@@ -32,7 +32,7 @@ def operator(**fields: Any) -> Actor:
     """
     An operator of that line's partner, with every right an owner has.
     """
-    made = Actor(kind=ActorKind.OPERATOR, id=ME, name="me", permissions=ROLES["owner"].permissions, partner_id=OURS)
+    made = Actor(kind=ActorKind.OPERATOR, id=ME, name="me", permissions=ROLES["admin"].permissions, partner_id=OURS)
     return attrs.evolve(made, **fields)
 
 
@@ -60,7 +60,7 @@ def seated(
     One more operator of a town's partner, in a role of its own.
     """
     role, title = f"role_{name}", f"{'Secure ' if secure else ''}{name.title()}"
-    rights = tuple(can) or tuple(ROLES["owner"].permissions)
+    rights = tuple(can) or tuple(ROLES["admin"].permissions)
     new = NewRole(name=role, title=title, permissions=rights, secure=secure, limited=limited)
     town.world.run(lambda k: k.partners.add_role(town.partner.id, new, by=town.world.support))
     town.world.new_operator(town.partner, name, role)

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from partnerkit import Actor, NewOperator, NewRole
-from partnerkit.access import OPERATOR_PERMISSIONS, ROLES, Permission, Role
+from partnerkit.access import GRANTABLE, ROLES, Permission, Role
 from partnerkit.errors import InvalidInput, NotFound, NotSignedIn, Refused
 from partnerkit.history.chain import first_break
 from partnerkit.history.model import ENTRIES
@@ -178,7 +178,7 @@ class TestGivingOut:
 
     def test_whose_role_is_gone_acts_no_more(self, town: Town) -> None:
         """Nobody acts with rights that nobody can name; such an operator can do nothing, as `who_can` says too."""
-        role = added(town, attrs.evolve(FIELD, permissions=tuple(OPERATOR_PERMISSIONS), limited=False))
+        role = added(town, attrs.evolve(FIELD, permissions=tuple(GRANTABLE), limited=False))
         town.world.new_operator(town.partner, "gabor", "field_agent")
         town.world.read(lambda s: s.write(Remove(s.get(PARTNER_ROLES, role.id, within=town.partner.id))))
         with pytest.raises(NotSignedIn):

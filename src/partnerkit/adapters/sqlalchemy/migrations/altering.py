@@ -63,6 +63,10 @@ class Altering:
         """Whether a table is there."""
         return sa.inspect(self.bind).has_table(self.place.name(label), schema=self.place.schema)
 
+    def has_column(self, label: str, column: str) -> bool:
+        """Whether a table has a column."""
+        return column in self._columns(label)
+
     def drop(self, label: str) -> None:
         """Drop a table."""
         self._table(label).drop(self.bind, checkfirst=True)
@@ -73,6 +77,13 @@ class Altering:
         for column in columns:
             if column.name not in there:
                 self._op.add_column(self.place.name(label), column, schema=self.place.schema)
+
+    def fill(self, label: str, column: Column, value: object) -> None:
+        """Add a column that every row has the same in at first, and that may not be empty from then on."""
+        self.add(label, column)
+        rows = self._table(label, (column.name,))
+        self.bind.execute(rows.update().where(rows.c[column.name].is_(None)).values({column.name: value}))
+        self.alter(label, sa.Column(column.name, column.type, nullable=False, autoincrement=False))
 
     def alter(self, label: str, *columns: Column) -> None:
         """
