@@ -3,6 +3,9 @@ CREATE TABLE pk_partner (
     name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     opened_at DATETIME(6) NOT NULL,
+    approved_at DATETIME(6),
+    suspended_at DATETIME(6),
+    closed_at DATETIME(6),
     epoch BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     head MEDIUMBLOB NOT NULL,
@@ -10,6 +13,7 @@ CREATE TABLE pk_partner (
     version BIGINT NOT NULL,
     CONSTRAINT pk_partner_key PRIMARY KEY (id)
 )ENGINE=InnoDB;
+CREATE INDEX pk_partner_by_opened_at ON pk_partner (opened_at, id);
 
 CREATE TABLE pk_partner_role (
     partner_id UUID NOT NULL,
@@ -19,6 +23,7 @@ CREATE TABLE pk_partner_role (
     permissions JSON NOT NULL,
     secure BOOL NOT NULL,
     limited BOOL NOT NULL,
+    revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_partner_role_key PRIMARY KEY (partner_id, id),
     CONSTRAINT pk_partner_role_name_taken UNIQUE (partner_id, name)
@@ -32,12 +37,31 @@ CREATE TABLE pk_operator (
     email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     role MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    blocked_at DATETIME(6),
     epoch BIGINT NOT NULL,
     revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_operator_key PRIMARY KEY (partner_id, id)
 )ENGINE=InnoDB;
 CREATE INDEX pk_operator_by_name ON pk_operator (partner_id, name, id);
+
+CREATE TABLE pk_api_key (
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    digest VARBINARY(64) NOT NULL,
+    maker_id UUID NOT NULL,
+    role MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    scopes JSON NOT NULL,
+    made_at DATETIME(6) NOT NULL,
+    ends_at DATETIME(6) NOT NULL,
+    used_at DATETIME(6),
+    ended_at DATETIME(6),
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_api_key_key PRIMARY KEY (id),
+    CONSTRAINT pk_api_key_digest_taken UNIQUE (digest)
+)ENGINE=InnoDB;
+CREATE INDEX pk_api_key_by_id ON pk_api_key (partner_id, id);
 
 CREATE TABLE pk_account (
     id UUID NOT NULL,
@@ -184,6 +208,8 @@ CREATE TABLE pk_credential (
     password MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     epoch BIGINT NOT NULL,
     changed_at DATETIME(6) NOT NULL,
+    second_factor_at DATETIME(6),
+    signed_in_at DATETIME(6),
     version BIGINT NOT NULL,
     CONSTRAINT pk_credential_key PRIMARY KEY (id)
 )ENGINE=InnoDB;
@@ -214,6 +240,18 @@ CREATE TABLE pk_proof (
     CONSTRAINT pk_proof_key PRIMARY KEY (holder_id, purpose)
 )ENGINE=InnoDB;
 
+CREATE TABLE pk_second_factor (
+    holder_id UUID NOT NULL,
+    partner_id UUID NOT NULL,
+    seed MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    codes JSON NOT NULL,
+    step BIGINT,
+    begun_at DATETIME(6) NOT NULL,
+    confirmed_at DATETIME(6),
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_second_factor_key PRIMARY KEY (holder_id)
+)ENGINE=InnoDB;
+
 CREATE TABLE pk_session (
     id UUID NOT NULL,
     realm VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
@@ -222,6 +260,9 @@ CREATE TABLE pk_session (
     partner_id UUID,
     account_id UUID,
     member_id UUID,
+    subject_id UUID,
+    factor_at DATETIME(6),
+    name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     epochs JSON NOT NULL,
     started_at DATETIME(6) NOT NULL,
     seen_at DATETIME(6) NOT NULL,
@@ -381,6 +422,7 @@ CREATE TABLE pk_job (
     asked JSON NOT NULL,
     operator_id UUID NOT NULL,
     epochs JSON NOT NULL,
+    proven BOOL NOT NULL,
     repeats UUID,
     begun_at DATETIME(6) NOT NULL,
     place MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,

@@ -3,6 +3,9 @@ CREATE TABLE pk_partner (
     name VARCHAR(200) COLLATE "C" NOT NULL,
     language TEXT COLLATE "C" NOT NULL,
     opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    approved_at TIMESTAMP WITH TIME ZONE,
+    suspended_at TIMESTAMP WITH TIME ZONE,
+    closed_at TIMESTAMP WITH TIME ZONE,
     epoch BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     head BYTEA NOT NULL,
@@ -10,6 +13,7 @@ CREATE TABLE pk_partner (
     version BIGINT NOT NULL,
     CONSTRAINT pk_partner_key PRIMARY KEY (id)
 );
+CREATE INDEX pk_partner_by_opened_at ON pk_partner (opened_at, id);
 
 CREATE TABLE pk_partner_role (
     partner_id UUID NOT NULL,
@@ -19,6 +23,7 @@ CREATE TABLE pk_partner_role (
     permissions JSON NOT NULL,
     secure BOOLEAN NOT NULL,
     limited BOOLEAN NOT NULL,
+    revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_partner_role_key PRIMARY KEY (partner_id, id),
     CONSTRAINT pk_partner_role_name_taken UNIQUE (partner_id, name)
@@ -32,12 +37,31 @@ CREATE TABLE pk_operator (
     email VARCHAR(254) COLLATE "C" NOT NULL,
     role TEXT COLLATE "C" NOT NULL,
     language TEXT COLLATE "C" NOT NULL,
+    blocked_at TIMESTAMP WITH TIME ZONE,
     epoch BIGINT NOT NULL,
     revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_operator_key PRIMARY KEY (partner_id, id)
 );
 CREATE INDEX pk_operator_by_name ON pk_operator (partner_id, name, id);
+
+CREATE TABLE pk_api_key (
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    name VARCHAR(200) COLLATE "C" NOT NULL,
+    digest BYTEA NOT NULL,
+    maker_id UUID NOT NULL,
+    role TEXT COLLATE "C" NOT NULL,
+    scopes JSON NOT NULL,
+    made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    used_at TIMESTAMP WITH TIME ZONE,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_api_key_key PRIMARY KEY (id),
+    CONSTRAINT pk_api_key_digest_taken UNIQUE (digest)
+);
+CREATE INDEX pk_api_key_by_id ON pk_api_key (partner_id, id);
 
 CREATE TABLE pk_account (
     id UUID NOT NULL,
@@ -184,6 +208,8 @@ CREATE TABLE pk_credential (
     password TEXT COLLATE "C",
     epoch BIGINT NOT NULL,
     changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    second_factor_at TIMESTAMP WITH TIME ZONE,
+    signed_in_at TIMESTAMP WITH TIME ZONE,
     version BIGINT NOT NULL,
     CONSTRAINT pk_credential_key PRIMARY KEY (id)
 );
@@ -214,6 +240,18 @@ CREATE TABLE pk_proof (
     CONSTRAINT pk_proof_key PRIMARY KEY (holder_id, purpose)
 );
 
+CREATE TABLE pk_second_factor (
+    holder_id UUID NOT NULL,
+    partner_id UUID NOT NULL,
+    seed TEXT COLLATE "C" NOT NULL,
+    codes JSON NOT NULL,
+    step BIGINT,
+    begun_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    confirmed_at TIMESTAMP WITH TIME ZONE,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_second_factor_key PRIMARY KEY (holder_id)
+);
+
 CREATE TABLE pk_session (
     id UUID NOT NULL,
     realm VARCHAR(40) COLLATE "C" NOT NULL,
@@ -222,6 +260,9 @@ CREATE TABLE pk_session (
     partner_id UUID,
     account_id UUID,
     member_id UUID,
+    subject_id UUID,
+    factor_at TIMESTAMP WITH TIME ZONE,
+    name VARCHAR(200) COLLATE "C",
     epochs JSON NOT NULL,
     started_at TIMESTAMP WITH TIME ZONE NOT NULL,
     seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -381,6 +422,7 @@ CREATE TABLE pk_job (
     asked JSON NOT NULL,
     operator_id UUID NOT NULL,
     epochs JSON NOT NULL,
+    proven BOOLEAN NOT NULL,
     repeats UUID,
     begun_at TIMESTAMP WITH TIME ZONE NOT NULL,
     place TEXT COLLATE "C",

@@ -3,6 +3,9 @@ CREATE TABLE pk_partner (
     name VARCHAR(200) NOT NULL,
     language TEXT NOT NULL,
     opened_at DATETIME NOT NULL,
+    approved_at DATETIME,
+    suspended_at DATETIME,
+    closed_at DATETIME,
     epoch BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     head BLOB NOT NULL,
@@ -10,6 +13,7 @@ CREATE TABLE pk_partner (
     version BIGINT NOT NULL,
     CONSTRAINT pk_partner_key PRIMARY KEY (id)
 );
+CREATE INDEX pk_partner_by_opened_at ON pk_partner (opened_at, id);
 
 CREATE TABLE pk_partner_role (
     partner_id CHAR(32) NOT NULL,
@@ -19,6 +23,7 @@ CREATE TABLE pk_partner_role (
     permissions JSON NOT NULL,
     secure BOOLEAN NOT NULL,
     limited BOOLEAN NOT NULL,
+    revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_partner_role_key PRIMARY KEY (partner_id, id),
     CONSTRAINT pk_partner_role_name_taken UNIQUE (partner_id, name)
@@ -32,12 +37,31 @@ CREATE TABLE pk_operator (
     email VARCHAR(254) NOT NULL,
     role TEXT NOT NULL,
     language TEXT NOT NULL,
+    blocked_at DATETIME,
     epoch BIGINT NOT NULL,
     revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_operator_key PRIMARY KEY (partner_id, id)
 );
 CREATE INDEX pk_operator_by_name ON pk_operator (partner_id, name, id);
+
+CREATE TABLE pk_api_key (
+    partner_id CHAR(32) NOT NULL,
+    id CHAR(32) NOT NULL,
+    name VARCHAR(200) NOT NULL,
+    digest BLOB NOT NULL,
+    maker_id CHAR(32) NOT NULL,
+    role TEXT NOT NULL,
+    scopes JSON NOT NULL,
+    made_at DATETIME NOT NULL,
+    ends_at DATETIME NOT NULL,
+    used_at DATETIME,
+    ended_at DATETIME,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_api_key_key PRIMARY KEY (id),
+    CONSTRAINT pk_api_key_digest_taken UNIQUE (digest)
+);
+CREATE INDEX pk_api_key_by_id ON pk_api_key (partner_id, id);
 
 CREATE TABLE pk_account (
     id CHAR(32) NOT NULL,
@@ -184,6 +208,8 @@ CREATE TABLE pk_credential (
     password TEXT,
     epoch BIGINT NOT NULL,
     changed_at DATETIME NOT NULL,
+    second_factor_at DATETIME,
+    signed_in_at DATETIME,
     version BIGINT NOT NULL,
     CONSTRAINT pk_credential_key PRIMARY KEY (id)
 );
@@ -214,6 +240,18 @@ CREATE TABLE pk_proof (
     CONSTRAINT pk_proof_key PRIMARY KEY (holder_id, purpose)
 );
 
+CREATE TABLE pk_second_factor (
+    holder_id CHAR(32) NOT NULL,
+    partner_id CHAR(32) NOT NULL,
+    seed TEXT NOT NULL,
+    codes JSON NOT NULL,
+    step BIGINT,
+    begun_at DATETIME NOT NULL,
+    confirmed_at DATETIME,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_second_factor_key PRIMARY KEY (holder_id)
+);
+
 CREATE TABLE pk_session (
     id CHAR(32) NOT NULL,
     realm VARCHAR(40) NOT NULL,
@@ -222,6 +260,9 @@ CREATE TABLE pk_session (
     partner_id CHAR(32),
     account_id CHAR(32),
     member_id CHAR(32),
+    subject_id CHAR(32),
+    factor_at DATETIME,
+    name VARCHAR(200),
     epochs JSON NOT NULL,
     started_at DATETIME NOT NULL,
     seen_at DATETIME NOT NULL,
@@ -381,6 +422,7 @@ CREATE TABLE pk_job (
     asked JSON NOT NULL,
     operator_id CHAR(32) NOT NULL,
     epochs JSON NOT NULL,
+    proven BOOLEAN NOT NULL,
     repeats CHAR(32),
     begun_at DATETIME NOT NULL,
     place TEXT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -114,7 +115,7 @@ def _said(connection: sa.Connection, name: str, schema: str | None) -> Iterator[
     sqlite, mariadb = f"select sql from {at}sqlite_master where name = '{name}'", f"show create table {at}{quote(name)}"
     text = connection.exec_driver_sql(sqlite if connection.dialect.name == "sqlite" else mariadb).all()[0][-1]
     # SQLite writes a column that was added behind the last one, in the same line.
-    lines = text.replace("\n) WITHOUT", "\n)\n WITHOUT").replace(" NULL, ", " NULL,\n").splitlines()
+    lines = re.sub(r"(?<=[A-Z0-9)]), (?=\w+ [A-Z])", ",\n", text.replace("\n) WITHOUT", "\n)\n WITHOUT")).splitlines()
     yield sorted(line.strip(" \t,").replace('"', "") for line in lines if line.strip())
 
 

@@ -43,7 +43,7 @@ from tests.library.adapters.migrating.given import (
     seen,
 )
 
-ALL = ["partnerkit_0001", "partnerkit_0002", "partnerkit_0003", "partnerkit_0004", "partnerkit_0005"]
+ALL = ["partnerkit_0001", "partnerkit_0002", "partnerkit_0003", "partnerkit_0004", "partnerkit_0005", "partnerkit_0006"]
 
 
 def upgraded(engine: sa.Engine, **place: Any) -> list[str]:
@@ -97,6 +97,7 @@ def test_what_was_in_it_is_still_there(engine: sa.Engine) -> None:
         tagged = kit.clients.tag(found[0].id, "VIP", by=dana)
         given = SignIn(realm=Realm.STAFF, email="katalin@szabo.example.com", password=Secret("four blue umbrellas"))
         owner = kit.sessions.sign_in(given).actor
+        partner = kit.partners.get(dana.partner, by=dana)
 
     assert [client.status(clock()) for client in listed] == [Status.PAYING, Status.LOCKED]
     assert [(client.partner_locked, client.vendor_locked) for client in listed] == [(False, False), (True, True)]
@@ -104,7 +105,9 @@ def test_what_was_in_it_is_still_there(engine: sa.Engine) -> None:
     assert found == listed[1:]
     assert tagged.tags == {"VIP"}
     assert owner.name == "Szabó Katalin"
+    assert (partner.approved_at, partner.suspended_at, partner.closed_at) == (partner.opened_at, None, None)
     altered = {"pk_account", "pk_address", "pk_client", "pk_client_term", "pk_pending", "pk_session"}
+    altered |= {"pk_credential", "pk_operator", "pk_partner"}
     assert {n: rows for n, rows in after.items() if n in before.keys() - altered} == {
         n: rows for n, rows in before.items() if n not in altered
     }
@@ -136,7 +139,7 @@ def test_a_notice_that_is_there_is_not_made_again(mariadb: sa.Engine) -> None:
         connection.execute(pending.insert(), [*map(aware, rows), aware(rows[0]) | {"id": uuid4()}])
         connection.exec_driver_sql("update pk_schema_version set version_num = 'partnerkit_0004'")
         connection.exec_driver_sql("delete from pk_notice limit 2")
-    assert upgraded(mariadb) == ["partnerkit_0005"]
+    assert upgraded(mariadb) == ["partnerkit_0005", "partnerkit_0006"]
     with mariadb.connect() as connection:
         assert connection.exec_driver_sql("select count(*) from pk_notice").scalar() == len(rows)
 
@@ -148,7 +151,7 @@ def test_what_was_done_and_not_noted_is_done_once(engine: sa.Engine) -> None:
     before = dump(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql("update pk_schema_version set version_num = 'partnerkit_0004'")
-    assert upgraded(engine) == ["partnerkit_0005"]
+    assert upgraded(engine) == ["partnerkit_0005", "partnerkit_0006"]
     assert dump(engine) == before
 
 
@@ -321,7 +324,7 @@ def test_tables_may_be_anywhere(engine: sa.Engine, tmp_path: Path, filled: bool)
     with engine.connect() as connection:
         check_schema(connection, prefix="our-", schema=schema)
     assert sa.inspect(engine).get_table_names() == []
-    assert len(seen(engine, place)) == 28
+    assert len(seen(engine, place)) == 30
     if engine.dialect.name == "mysql":
         with engine.begin() as connection:
             connection.exec_driver_sql(f"drop schema {quoted}")

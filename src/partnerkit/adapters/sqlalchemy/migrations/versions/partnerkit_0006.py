@@ -1,5 +1,5 @@
 """
-What people and their rights of 0.3 need: standing of partners and operators, second factors, API keys.
+What people and their rights need in 0.2: standing of partners and operators, second factors, API keys.
 
 Partners there are already count as approved, since the vendor opened each of them.
 """
