@@ -6,7 +6,9 @@ The tree::
     PartnerkitError
     ├── InvalidInput        one or more problems with what was handed in     422
     ├── NotSignedIn         no session, or one that is over                  401
-    │   └── WrongCredentials  email and password do not open anything        401
+    │   ├── ActingEnded       as whom one acted was blocked or changed       401
+    │   ├── WrongCredentials  email and password do not open anything        401
+    │   └── SecondFactorNeeded  they are right, and a code is asked for      401
     ├── ChooseAccount       signed in rightly, but several businesses fit    409
     ├── TooManyTries        throttled; says for how long                     429
     ├── Refused             a decision said no; holds the decision           403
@@ -35,7 +37,7 @@ import attrs
 
 from partnerkit.decision import Decision
 from partnerkit.texts import PLAIN, Texts
-from partnerkit.values import AccountId
+from partnerkit.values import AccountId, Secret
 
 Saying: TypeAlias = tuple[str, Mapping[str, Any]]
 """The code of a text, and what fills its blanks."""
@@ -137,10 +139,35 @@ class NotSignedIn(PartnerkitError):
 
 
 @attrs.define(str=False)
+class ActingEnded(NotSignedIn):
+    """
+    A session is over because the operator as whom its holder acted was blocked, or has another role (VC-30).
+
+    Told to nobody but who shows the session's token.
+    """
+
+    code: ClassVar[str] = "acting_ended"
+
+
+@attrs.define(str=False)
 class WrongCredentials(NotSignedIn):
     """Email and password do not open anything; the same for an unknown address (A-22)."""
 
     code: ClassVar[str] = "credentials"
+
+
+@attrs.define(str=False)
+class SecondFactorNeeded(NotSignedIn):
+    """
+    Email and password are right, and a code of the second factor is needed too (BX-10).
+
+    Attributes:
+        proof: What shows, together with a code, that the password was given; it opens nothing by itself.
+    """
+
+    code: ClassVar[str] = "second_factor"
+
+    proof: Secret
 
 
 @attrs.define(str=False)
@@ -402,6 +429,8 @@ def _extras(error: PartnerkitError, language: str, texts: Texts) -> dict[str, An
             return {"errors": problems_of(problems, language, texts)}
         case Refused(action, decision):
             return {"action": action} | decision_of(decision, language, texts)
+        case SecondFactorNeeded(proof):
+            return {"proof": proof.reveal()}
         case ChooseAccount(accounts):
             return {"accounts": [{"id": str(id), "name": name} for id, name in accounts]}
         case TooManyTries(seconds):

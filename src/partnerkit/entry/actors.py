@@ -19,9 +19,11 @@ from partnerkit.access import (
     Facts,
     require,
 )
+from partnerkit.access.facts import NONE
 from partnerkit.accounts.model import ACCOUNTS, Account
-from partnerkit.entry.model import SESSION_DIGEST, Session, live
-from partnerkit.errors import NotFound, NotSignedIn
+from partnerkit.entry.keyed import KeyActors
+from partnerkit.entry.model import SESSION_DIGEST, SUBJECT, Session, live, of_itself
+from partnerkit.errors import ActingEnded, NotFound, NotSignedIn
 from partnerkit.identity.model import CREDENTIALS, IDENTITIES, Credential, NewIdentity, identity_key
 from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner
 from partnerkit.partners.reading import role_of
@@ -50,7 +52,7 @@ class Grounds:
     account: Account | None = None
 
 
-class ActorsService:
+class ActorsService(KeyActors):
     """Mints actors (``kit.actors``)."""
 
     def __init__(self, storage: Storage, vendor: Vendor) -> None:
@@ -118,6 +120,7 @@ class ActorsService:
         Raises:
             NotSignedIn: There is no such session, or it is over: signed out, too old, idle, or what it rests on
                 changed (R-13).
+            ActingEnded: Nothing ended it but what happened to the operator as whom its holder acted (VC-30).
         """
         return self.resolve(token, realm=realm)[1]
 
@@ -129,9 +132,12 @@ class ActorsService:
         if session is None or session.realm is not realm:
             raise NotSignedIn
         grounds = grounds_of(self, session)
-        if not live(session, grounds.epochs, at=self._vendor.clock(), idle=self._vendor.limits.idle):
-            raise NotSignedIn
-        return session, attrs.evolve(grounds.actor, session_id=session.id)
+        at, idle = self._vendor.clock(), self._vendor.limits.idle
+        if live(session, grounds.epochs, at=at, idle=idle):
+            return session, attrs.evolve(grounds.actor, session_id=session.id)
+        alone = attrs.evolve(session, epochs=of_itself(session.epochs))
+        # Whoever shows the token may know that it is for the other one's sake that the session is over (VC-30).
+        raise ActingEnded if live(alone, of_itself(grounds.epochs), at=at, idle=idle) else NotSignedIn
 
     def operator_grounds(
         self,
@@ -163,7 +169,7 @@ class ActorsService:
         epochs = {"credential": _epoch(credential), "operator": operator.epoch, "partner": partner.epoch}
         actor = self._acting(operator, partner, self._factor(credential, shown_at))
         if subject is not None:
-            epochs["subject"] = subject.epoch
+            epochs[SUBJECT] = subject.epoch
             actor = attrs.evolve(actor, subject=self._acting(subject, partner, Factor.RECENT))
         return Grounds(actor=actor, epochs=epochs, facts=partner.facts)
 
@@ -180,6 +186,10 @@ class ActorsService:
             return Factor.UNPROVEN
         recent = self._vendor.clock() < shown_at + self._vendor.limits.step_up
         return Factor.RECENT if recent else Factor.PROVEN
+
+    def vendor_grounds(self, name: str) -> Grounds:
+        """Return what one of the vendor's people rests on: the vendor's own epoch alone (`Vendor.office_epoch`)."""
+        return Grounds(actor=self.vendor(name), epochs={"office": self._vendor.office_epoch}, facts=NONE)
 
     def staff_grounds(self, person_id: PersonId, account_id: AccountId) -> Grounds:
         """
@@ -239,4 +249,6 @@ def grounds_of(actors: ActorsService, session: Session) -> Grounds:
             subject_id=session.subject_id,
             shown_at=session.factor_at,
         )
+    if session.realm is Realm.VENDOR:
+        return actors.vendor_grounds(cast("str", session.name))
     return actors.staff_grounds(PersonId(session.holder_id), cast("AccountId", session.account_id))

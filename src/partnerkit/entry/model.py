@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
 import attrs
 
+from partnerkit.access import Actor
 from partnerkit.effects import Effects
 from partnerkit.repository import Add, Change, Collection, Query, Unique, field
 from partnerkit.values import (
@@ -27,10 +29,13 @@ from partnerkit.values import (
     Personal,
     Realm,
     Reference,
+    Secret,
     SessionId,
 )
 
 _NEXT: Final = timedelta(microseconds=1)
+# Under which name a session notes the epoch of the operator as whom its holder acts (VC-30).
+SUBJECT: Final = "subject"
 
 
 @attrs.frozen(kw_only=True)
@@ -75,6 +80,22 @@ class Session:
     version: Copied[int] = 0
 
 
+@attrs.frozen(kw_only=True)
+class SignedIn:
+    """
+    An opened session.
+
+    Attributes:
+        token: What the holder shows from now on; it is stored nowhere.
+        session: The session.
+        actor: Who acts by it.
+    """
+
+    token: Secret
+    session: Session
+    actor: Actor
+
+
 SESSION_ENDS: Final = field(Session, lambda s: s.ends_at)
 SESSION_DIGEST: Final = Unique(field(Session, lambda s: s.digest))
 SESSIONS: Final = Collection(
@@ -109,6 +130,11 @@ def live(session: Session, epochs: Mapping[str, int], *, at: datetime, idle: tim
     return dict(session.epochs) == dict(epochs)
 
 
+def of_itself(epochs: Mapping[str, int]) -> dict[str, int]:
+    """Return what a session rests on beside the operator as whom its holder acts."""
+    return {name: epoch for name, epoch in epochs.items() if name != SUBJECT}
+
+
 def begin(session: Session) -> Effects[Session]:
     """Open a session."""
     return Effects(session, [Add(session)])
@@ -118,6 +144,19 @@ def end(session: Session, *, at: datetime) -> Effects[Session]:
     """End a session at its holder's wish."""
     ended = attrs.evolve(session, ended_at=at)
     return Effects(ended, [Change(session, ended)])
+
+
+def proven(session: Session, *, at: datetime, epochs: Mapping[str, int] = MappingProxyType({})) -> Effects[Session]:
+    """
+    Note that the second factor was shown in a session just now (BX-10).
+
+    Args:
+        session: The session.
+        at: When, UTC.
+        epochs: What of it the session rests on from now on, where showing it ends the others.
+    """
+    shown = attrs.evolve(session, factor_at=at, epochs={**session.epochs, **epochs})
+    return Effects(shown, [Change(session, shown)])
 
 
 def seen(session: Session, *, at: datetime) -> Effects[Session]:

@@ -8,21 +8,22 @@ from datetime import datetime
 import attrs
 
 from partnerkit.access import Action, Actor, Facts, require
-from partnerkit.accounts import usecases
-from partnerkit.accounts.model import ACCOUNTS, Account
+from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.accounts.reading import AccountReader
-from partnerkit.clients.model import mirrored
 from partnerkit.effects import Effects
+from partnerkit.entry.acting import ActingAs
 from partnerkit.entry.actors import ActorsService, Grounds
-from partnerkit.entry.model import Session, begin, end, seen
+from partnerkit.entry.half import CodeSignIn
+from partnerkit.entry.model import SignedIn, end, seen
+from partnerkit.entry.office import OfficeSessions
 from partnerkit.entry.own import OwnSessions, device_of
 from partnerkit.errors import ChooseAccount, StaleWrite, WrongCredentials
 from partnerkit.history.writer import Call, Writer
-from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Address, Credential, rehashed, sign_in_key
+from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Address, Credential, sign_in_key
 from partnerkit.repository import Storage
 from partnerkit.staff.model import Membership, accounts_of
 from partnerkit.throttle import Throttle
-from partnerkit.values import AccountId, Email, OperatorId, PersonId, Realm, Secret, SessionId, TypedPassword, Wrong
+from partnerkit.values import AccountId, Email, OperatorId, PersonId, Realm, Secret, TypedPassword, Wrong
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
 
@@ -45,24 +46,8 @@ class SignIn:
     account_id: AccountId | None = None
 
 
-@attrs.frozen(kw_only=True)
-class SignedIn:
-    """
-    An opened session.
-
-    Attributes:
-        token: What the holder shows from now on; it is stored nowhere.
-        session: The session.
-        actor: Who acts by it.
-    """
-
-    token: Secret
-    session: Session
-    actor: Actor
-
-
-class SessionsService(OwnSessions):
-    """Opens and ends sessions of the operator and the staff realm (VC-01)."""
+class SessionsService(CodeSignIn, OfficeSessions, OwnSessions, ActingAs):
+    """Opens and ends sessions of every realm (VC-01)."""
 
     def __init__(self, storage: Storage, vendor: Vendor, writer: Writer, actors: ActorsService) -> None:
         """Serve one transaction."""
@@ -89,13 +74,17 @@ class SessionsService(OwnSessions):
             TooManyTries: Too many tries at this address or from this source.
             Refused: The account is locked (VC-20), the operator blocked (VC-29), or the partner suspended or closed.
             ChooseAccount: The person works in several businesses, and none was named.
+            SecondFactorNeeded: They are right, and the operator has a second factor: go on with `sign_in_with_code`.
         """
         at, given = self._vendor.clock(), checked(given)
         key = self._throttled(given, source, at)
         address, credential = self._proven(key, given.password)
         grounds = self._grounds(given, address)
         self._vendor.throttle.forget(f"sign-in:{key}")
-        return self._opened(grounds, credential, given.password, device_of(device), at)
+        newer = self._newer_hash(credential, given.password)
+        if credential.second_factor_at is not None:
+            raise self._half(grounds, credential, newer, at)
+        return self._opened(grounds, credential, device_of(device), at, password=newer)
 
     def _throttled(self, given: SignIn, source: str | None, at: datetime) -> str:
         try:
@@ -140,40 +129,6 @@ class SessionsService(OwnSessions):
             raise ChooseAccount(tuple(sorted(((a.id, a.name) for a in found.values()), key=lambda pair: pair[1])))
         return ids[0]
 
-    def _opened(
-        self, grounds: Grounds, credential: Credential, password: Secret, device: str | None, at: datetime
-    ) -> SignedIn:
-        token = Secret(self._vendor.ids.token())
-        session = Session(
-            id=SessionId(self._vendor.ids.random()),
-            realm=credential.realm,
-            digest=token.digest(),
-            holder_id=credential.id,
-            partner_id=grounds.actor.partner_id,
-            account_id=grounds.actor.account_id,
-            member_id=grounds.actor.member_id,
-            # Of the password that was proven: one that was changed in the meantime opened nothing (R-13).
-            epochs={**grounds.epochs, "credential": credential.epoch},
-            started_at=at,
-            seen_at=at,
-            ends_at=at + self._vendor.limits.session,
-            device=device,
-        )
-        actor = attrs.evolve(grounds.actor, session_id=session.id)
-
-        def work(at: datetime) -> Effects[Session]:
-            entered = Effects(None) if grounds.account is None else self._entered(grounds.account, at)
-            return begin(session) + self._renewed(credential, password) + entered
-
-        self._writer.perform(Call("session.begin", actor, None, ()), work, again=lambda _: session)
-        return SignedIn(token=token, session=session, actor=actor)
-
-    def _renewed(self, credential: Credential, password: Secret) -> Effects[object]:
-        hasher, stored = self._vendor.passwords, credential.password
-        if stored is None or not hasher.needs_rehash(stored):
-            return Effects(None)
-        return Effects[object](None) + rehashed(credential, hasher.hash(password))
-
     def arrive(self, *, by: Actor) -> None:
         """
         Note that a client the vendor itself signed in has arrived (BX-15): the first time, the trial begins (WP-09).
@@ -190,13 +145,6 @@ class SessionsService(OwnSessions):
             return self._entered(account, at)
 
         self._writer.perform(Call("session.arrive", by, None, ()), work, again=lambda _: None)
-
-    def _entered(self, account: Account, at: datetime) -> Effects[object]:
-        effects = usecases.enter(account, at=at, limits=self._vendor.limits)
-        if not effects.changes:
-            return Effects(None)
-        line = AccountReader(self._storage).line(account)
-        return Effects[object](None) + effects + mirrored(line, effects.result)
 
     def touch(self, token: Secret, *, realm: Realm) -> None:
         """

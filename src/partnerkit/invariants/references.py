@@ -20,8 +20,9 @@ from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, RECEIPTS
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES, PROOFS
 from partnerkit.jobs.model import JOB_ROWS, JOBS, TASKS
 from partnerkit.messages.model import LETTERS
+from partnerkit.partners.keys import API_KEYS
 from partnerkit.partners.model import OPERATORS, PARTNERS
-from partnerkit.partners.roles import PARTNER_ROLES
+from partnerkit.partners.roles import PARTNER_ROLES, RoleRemoved
 from partnerkit.queue import QueueState
 from partnerkit.relay.model import BACKLOGS, Backlog
 from partnerkit.repository import Collection, Field, Is, Where, hint
@@ -81,13 +82,15 @@ def _in(collection: Collection[Any], *names: str, **values: Any) -> Place:
 _REMOVED_NOTES: Final = Place(
     ENTRIES, ("payload",), Is(Field(ENTRIES.entity, "kind"), NoteRemoved.kind), member="note_id"
 )
+_REMOVED_ROLES: Final = Place(
+    ENTRIES, ("payload",), Is(Field(ENTRIES.entity, "kind"), RoleRemoved.kind), member="role_id"
+)
 # Whatever a call with an idempotency key can have resulted in.
 _RESULTS: Final = (
-    *(
-        _in(c, "id")
-        for c in (ACCOUNTS, CLIENTS, NOTES, MEMBERS, PEOPLE, PARTNERS, OPERATORS, PARTNER_ROLES, JOBS, ENDPOINTS)
-    ),
+    *(_in(c, "id") for c in (ACCOUNTS, CLIENTS, NOTES, MEMBERS, PEOPLE)),
+    *(_in(c, "id") for c in (PARTNERS, OPERATORS, PARTNER_ROLES, API_KEYS, JOBS, ENDPOINTS)),
     _REMOVED_NOTES,
+    _REMOVED_ROLES,
     _in(ATTEMPTS, "endpoint_id", kind=REMOVED),
 )
 # A test is of no chain.
@@ -142,6 +145,7 @@ REFERENCES: Final = (
     _to("the operator", _in(IDENTITIES, "partner_id", "holder_id", **_OPERATOR), _in(OPERATORS, "partner_id", "id")),
     _to("the person", _in(IDENTITIES, "holder_id", **_STAFF), _in(PEOPLE, "id")),
     _to("its operator", _in(SESSIONS, "partner_id", "holder_id", **_OPERATOR), _in(OPERATORS, "partner_id", "id")),
+    _to("as whom it acts", _in(SESSIONS, "partner_id", "subject_id", **_OPERATOR), _in(OPERATORS, "partner_id", "id")),
     _to(
         "its person's membership",
         _in(SESSIONS, "holder_id", "account_id", "member_id", **_STAFF),
@@ -160,6 +164,7 @@ REFERENCES: Final = (
     _to("its job", _in(JOB_ROWS, "job_id"), _in(JOBS, "id")),
     _to("its client", _in(JOB_ROWS, "client_id"), _in(CLIENTS, "id")),
     _to("its job", _in(TASKS, "partner_id", "id", state=QueueState.WAITING), _in(JOBS, "partner_id", "id")),
+    _to("its maker", _in(API_KEYS, "partner_id", "maker_id"), _in(OPERATORS, "partner_id", "id")),
     _to("what its call resulted in", _in(RECEIPTS, "row"), *_RESULTS),
 )
 """Everything that names something."""

@@ -141,7 +141,7 @@ class JobsService:
         """
         require(Action.VIEW_CLIENTS, by)
         job = self._storage.get(JOBS, job_id, within=by.partner)
-        if not _sees_all(by) and job.operator_id != by.id:
+        if any(job.operator_id != id for id in _own_alone(by)):
             raise NotFound(JOBS.name, job_id)
         return job
 
@@ -154,8 +154,11 @@ class JobsService:
         """
         require(Action.VIEW_CLIENTS, by)
         place = paging(JOBS, after, limit)
-        own = None if _sees_all(by) else JOB_OPERATOR.is_(OperatorId(by.id))
-        query = Query(collection=JOBS, within=by.partner, where=own, descending=True, after=place, limit=limit)
+        own = _own_alone(by)
+        if len(own) > 1:
+            return Page(())  # one acts as another, and neither sees the other's: no job is both's
+        where = JOB_OPERATOR.is_(own[0]) if own else None
+        query = Query(collection=JOBS, within=by.partner, where=where, descending=True, after=place, limit=limit)
         return self._storage.page(query)
 
     def rows(
@@ -261,5 +264,6 @@ class JobsService:
         self._doing.failed(task, error)
 
 
-def _sees_all(by: Actor) -> bool:
-    return by.sees_secure and not by.assigned_as
+def _own_alone(by: Actor) -> tuple[OperatorId, ...]:
+    """Return whose jobs alone are shown, of an actor and of as whom it acts: each that does not see all of them."""
+    return tuple(OperatorId(one.id) for one in by.every if one.limited or not one.secure)

@@ -15,12 +15,22 @@ from uuid import UUID
 from partnerkit.accounts import events as accounts
 from partnerkit.clients import events as clients
 from partnerkit.effects import Event
+from partnerkit.entry.acting import OperatorEntered, OperatorLeft
 from partnerkit.identity.languages import LanguageSet
 from partnerkit.identity.model import IdentityLinked, PasswordSet
-from partnerkit.identity.usecases import AddressVerified, EmailChanged, PasswordReset
+from partnerkit.identity.usecases import AddressVerified, EmailChanged, OperatorWelcomed, PasswordReset
 from partnerkit.jobs.events import JobBegun, JobCancelled, JobResumed
+from partnerkit.partners.keys import KeyAdded, KeyEnded
 from partnerkit.partners.model import OperatorAdded, PartnerOpened
-from partnerkit.partners.roles import RoleAdded
+from partnerkit.partners.roles import RoleAdded, RoleChanged, RoleRemoved
+from partnerkit.partners.standing import PartnerApproved, PartnerClosed, PartnerReinstated, PartnerSuspended
+from partnerkit.partners.team import (
+    OperatorBlocked,
+    OperatorInvited,
+    OperatorRoleSet,
+    OperatorUnblocked,
+    PartnerHandedOver,
+)
 from partnerkit.repository import field_classes
 from partnerkit.staff.model import OwnerSeated
 from partnerkit.values import FieldClass
@@ -44,8 +54,24 @@ _EVENTS: Final[tuple[type[Event], ...]] = (
     clients.NoteChanged,
     clients.NoteRemoved,
     PartnerOpened,
+    PartnerApproved,
+    PartnerSuspended,
+    PartnerReinstated,
+    PartnerClosed,
+    PartnerHandedOver,
     RoleAdded,
+    RoleChanged,
+    RoleRemoved,
+    KeyAdded,
+    KeyEnded,
     OperatorAdded,
+    OperatorInvited,
+    OperatorWelcomed,
+    OperatorRoleSet,
+    OperatorBlocked,
+    OperatorUnblocked,
+    OperatorEntered,
+    OperatorLeft,
     PasswordSet,
     PasswordReset,
     AddressVerified,
