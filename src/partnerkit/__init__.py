@@ -8,6 +8,7 @@ from `partnerkit.adapters`, never from here.
 from partnerkit.access import Action, Actor, ActorKind
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import Account, Business
+from partnerkit.accounts.secure import SecureAccount
 from partnerkit.accounts.status import Status, Subscription
 from partnerkit.accounts.subscriptions import SubscriptionReport
 from partnerkit.bulk.model import BulkAction, BulkResult, BulkRow, BulkWork, Outcome
@@ -17,12 +18,15 @@ from partnerkit.clients.notes import NewNote, Note
 from partnerkit.clients.paging import Listing
 from partnerkit.clients.secure import SecureNames
 from partnerkit.collections import COLLECTIONS
+from partnerkit.entry.half import CodeGiven
+from partnerkit.entry.model import SignedIn
 from partnerkit.entry.own import OwnSession
-from partnerkit.entry.service import SignedIn, SignIn
+from partnerkit.entry.service import SignIn
 from partnerkit.entry.shutting import ShutOut
 from partnerkit.errors import PartnerkitError, problem
 from partnerkit.history.service import Told
 from partnerkit.identity.addresses import OwnAddress
+from partnerkit.identity.factors import FactorRemoval, FactorSetup, FactorStatus
 from partnerkit.identity.languages import NewLanguage
 from partnerkit.identity.links import OpenLink
 from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange, Purpose
@@ -30,11 +34,15 @@ from partnerkit.identity.usecases import EmailChange, PresentPassword
 from partnerkit.jobs.model import Job, JobRow
 from partnerkit.jobs.usecases import BulkJob
 from partnerkit.kit import PartnerKit, Tried
+from partnerkit.office.model import Findings
+from partnerkit.partners.keys import ApiKey, MadeKey, NewKey
 from partnerkit.partners.model import NewOperator, NewPartner, Operator, Partner
-from partnerkit.partners.roles import NewRole, PartnerRole
+from partnerkit.partners.roles import NewRole, PartnerRole, RoleChange
+from partnerkit.partners.team import TeamMember
+from partnerkit.partners.standing import PartnerStanding, Suspension
 from partnerkit.staff.model import Member, NewOwner, Workplace
 from partnerkit.texts import Texts
-from partnerkit.values import AccountId, ClientId, NoteId, OperatorId, PartnerId, Realm, Secret, SessionId, Side
+from partnerkit.values import AccountId, ClientId, KeyId, NoteId, OperatorId, PartnerId, Realm, Secret, SessionId, Side
 from partnerkit.vendor import Limits, Links, Plan, Vendor
 
 __all__ = [
@@ -44,6 +52,7 @@ __all__ = [
     "Action",
     "Actor",
     "ActorKind",
+    "ApiKey",
     "BulkAction",
     "BulkJob",
     "BulkResult",
@@ -54,14 +63,22 @@ __all__ = [
     "ClientCounts",
     "ClientFilter",
     "ClientId",
+    "CodeGiven",
     "EmailChange",
+    "FactorRemoval",
+    "FactorSetup",
+    "FactorStatus",
+    "Findings",
     "Job",
     "JobRow",
+    "KeyId",
     "Limits",
     "Links",
     "Listing",
+    "MadeKey",
     "Member",
     "NewIdentity",
+    "NewKey",
     "NewLanguage",
     "NewNote",
     "NewOperator",
@@ -81,13 +98,16 @@ __all__ = [
     "PartnerId",
     "PartnerKit",
     "PartnerRole",
+    "PartnerStanding",
     "PartnerkitError",
     "PasswordChange",
     "Plan",
     "PresentPassword",
     "Purpose",
     "Realm",
+    "RoleChange",
     "Secret",
+    "SecureAccount",
     "SecureNames",
     "SessionId",
     "ShutOut",
@@ -100,6 +120,8 @@ __all__ = [
     "StatusFilter",
     "Subscription",
     "SubscriptionReport",
+    "Suspension",
+    "TeamMember",
     "Texts",
     "Told",
     "Tried",

@@ -80,6 +80,7 @@ class Limits:
         key: The longest an API key may be made for (BX-18).
         reset: How long a link to set a new password counts, from the moment it is mailed.
         verification: How long a link that proves an address counts, from the moment it is mailed.
+        welcome: How long a link by which an operator sets its first password counts, from the moment it is mailed.
         retries: How long the worker waits before each further try of what failed; then it stops (BX-06).
         webhook_retries: The same for what a webhook's receiver did not take.
         events_kept: How long events can be replayed after they were told, and deliveries looked at.
@@ -107,6 +108,7 @@ class Limits:
     key: timedelta = timedelta(days=366)
     reset: timedelta = timedelta(hours=1)
     verification: timedelta = timedelta(hours=24)
+    welcome: timedelta = timedelta(days=7)
     retries: tuple[timedelta, ...] = _seconds(5, 15, 60, 300, 600, 900, 1800, 3600, 7200)
     webhook_retries: tuple[timedelta, ...] = _seconds(5, 60, 300, 1800, 7200, 18000, 36000, 50400, 72000)
     events_kept: timedelta = timedelta(days=30)
@@ -141,7 +143,7 @@ class Links:
         Return a link to be mailed: whoever has it may use it, so that it stands in the mail and nowhere else (A-03).
 
         Args:
-            purpose: What it is for: ``reset``, ``verify`` or ``email``.
+            purpose: What it is for: ``reset``, ``verify``, ``email`` or ``welcome``.
             realm: Whose world, and so which face of the pages.
             token: What the link carries.
         """
@@ -204,6 +206,8 @@ class Vendor:
         sealer: Keeps secrets that must be read again; `sealing` is the one that is used.
         private_webhooks: Hosts, as in ``127.0.0.1``, to which webhooks may go although they are not public, and
             without TLS; for tests and demos, or for a network of one's own (A-33).
+        office_epoch: Another number ends every session of the vendor office, as where whatever opens it is
+            another one now (R-13).
     """
 
     name: str
@@ -222,6 +226,7 @@ class Vendor:
     mails: Rendering = rendered
     sealer: Sealer | None = None
     private_webhooks: tuple[str, ...] = attrs.field(default=(), converter=_hosts)
+    office_epoch: int = 0
 
     @signing_keys.validator
     def _keyed(self, _: object, keys: tuple[Secret, ...]) -> None:

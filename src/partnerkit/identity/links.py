@@ -23,6 +23,8 @@ ACTIONS_OF: Final = {
     Purpose.RESET: Action.CHANGE_OWN_PASSWORD,
     Purpose.VERIFY: Action.VERIFY_OWN_ADDRESS,
     Purpose.EMAIL: Action.CHANGE_OWN_EMAIL,
+    # Whatever its role includes: without a first password nobody comes at all.
+    Purpose.WELCOME: Action.USE_CONSOLE,
 }
 """What somebody asks to do by a link of each purpose."""
 
@@ -123,7 +125,7 @@ class MailedLinks:
             shown = Shown(proof=proof, generation=generation, holder=holder, actor=self._holders.by_link(holder))
         except NotFound:
             raise NotFound("link", purpose.value) from None
-        if purpose is Purpose.RESET and self._holders.elsewhere(holder):
+        if purpose in {Purpose.RESET, Purpose.WELCOME} and self._holders.elsewhere(holder):
             raise LinkSpent(purpose.value, "replaced")  # mailed before the vendor linked its holder
         return shown
 

@@ -82,11 +82,13 @@ class Purpose(enum.Enum):
         RESET: Setting a new password without the old one.
         VERIFY: Proving to read mail at the address one signs in with.
         EMAIL: Signing in with another address from now on, by proving to read mail there.
+        WELCOME: Setting the first password, as an operator who was added to a partner (VC-28).
     """
 
     RESET = "reset"
     VERIFY = "verify"
     EMAIL = "email"
+    WELCOME = "welcome"
 
 
 @attrs.frozen(kw_only=True)
@@ -246,10 +248,17 @@ def set_password(credential: Credential, password: str, *, chain_id: UUID, at: d
     return Effects(changed, [Change(credential, changed)], [told])
 
 
-def rehashed(credential: Credential, password: str) -> Effects[Credential]:
-    """Keep the same password under newer parameters; no session ends."""
-    renewed = attrs.evolve(credential, password=password)
-    return Effects(renewed, [Change(credential, renewed)])
+def signed_in(credential: Credential, *, at: datetime, password: str | None = None) -> Effects[Credential]:
+    """
+    Note that somebody signed in; no session ends.
+
+    Args:
+        credential: The one that was proven.
+        at: When, UTC.
+        password: The hash of the same password under newer parameters, where the one there is too old.
+    """
+    noted = attrs.evolve(credential, signed_in_at=at, password=password or credential.password)
+    return Effects(noted, [Change(credential, noted)])
 
 
 def link_identity(

@@ -22,7 +22,7 @@ from partnerkit.identity.model import (
     sign_in_key,
 )
 from partnerkit.identity.proofs import used
-from partnerkit.identity.usecases import reset_password, verify
+from partnerkit.identity.usecases import reset_password, verify, welcome
 from partnerkit.partners.model import OPERATORS, PARTNERS, Operator
 from partnerkit.repository import Change
 from partnerkit.values import EmailAddress, OperatorId, PartnerId, Realm, Secret
@@ -135,6 +135,38 @@ class Passwords(MailedLinks):
             return Effects(None) + spent + done + verify(address, holder.email, chains, at=at) + _mailed(holder)
 
         self._writer.perform(Call("password.reset", shown.actor, None, ()), work, again=lambda _: None)
+
+    def welcome(self, token: Secret, new: NewPassword, *, source: str | None = None) -> None:
+        """
+        Set an operator's first password by the link mailed when it was added to its partner (VC-28).
+
+        Whoever has the link reads mail at the address, which is noted too. It is worth nothing once it was used, once
+        another was mailed, or once a password was set or an identity linked in some other way.
+
+        Args:
+            token: What the link carries.
+            new: The first password; one that is none uses nothing up.
+            source: Where it comes from, as in a network address; throttled by itself (A-25).
+
+        Raises:
+            NotFound: The link is none of ours, or for another purpose.
+            LinkSpent: It was right once: its time is over, it was used, or a newer one replaced it.
+            InvalidInput: It is no password.
+            Refused: The operator is blocked, or its partner suspended or closed.
+            TooManyTries: Too many links were tried from this source.
+        """
+        shown = self._shown(Realm.OPERATOR, Purpose.WELCOME, token, source)
+        holder = shown.holder
+
+        def work(at: datetime) -> Effects[None]:
+            spent = used(shown.judged(at), at=at)
+            hashed = self._vendor.passwords.hash(checked(new).password)
+            chains = self._holders.chains(holder)
+            address = self._storage.get(ADDRESSES, sign_in_key(Realm.OPERATOR, holder.email))
+            done = welcome(holder.credential, hashed, chains, at=at)
+            return Effects(None) + spent + done + verify(address, holder.email, chains, at=at)
+
+        self._writer.perform(Call("operator.welcome", shown.actor, None, ()), work, again=lambda _: None)
 
     def _set(self, holder: Holder, hashed: str, chain: Chained, at: datetime) -> Effects[Credential]:
         changed = set_password(holder.credential, hashed, chain_id=chain.id, at=at)

@@ -48,6 +48,14 @@ class PasswordReset(Event):
 
 
 @attrs.frozen(kw_only=True)
+class OperatorWelcomed(Event):
+    """An operator who was added to a partner came: it set its first password by the link mailed to it (VC-28)."""
+
+    kind: ClassVar[str] = "operator.welcomed"
+    operator_id: Reference[UUID]
+
+
+@attrs.frozen(kw_only=True)
 class AddressVerified(Event):
     """Somebody proved to read mail at the address it signs in with."""
 
@@ -72,6 +80,13 @@ def reset_password(
     """Set a password, given as a hash, by a mailed link; every session that rests on the one before is over (R-13)."""
     changed = attrs.evolve(credential, password=password, epoch=credential.epoch + 1, changed_at=at)
     told = _told(chains, lambda id: PasswordReset(chain_id=id, holder_id=credential.id))
+    return Effects(changed, [Change(credential, changed)]) + told
+
+
+def welcome(credential: Credential, password: str, chains: Iterable[Chained], *, at: datetime) -> Effects[Credential]:
+    """Set somebody's first password, given as a hash, by the link that was mailed to it (VC-28)."""
+    changed = attrs.evolve(credential, password=password, epoch=credential.epoch + 1, changed_at=at)
+    told = _told(chains, lambda id: OperatorWelcomed(chain_id=id, operator_id=credential.id))
     return Effects(changed, [Change(credential, changed)]) + told
 
 

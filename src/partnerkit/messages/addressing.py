@@ -26,6 +26,7 @@ PURPOSES: Final = {
     "password.forgotten": Purpose.RESET,
     "email.verify": Purpose.VERIFY,
     "email.change": Purpose.EMAIL,
+    "operator.invited": Purpose.WELCOME,
 }
 
 

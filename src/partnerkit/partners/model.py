@@ -9,6 +9,7 @@ import attrs
 
 from partnerkit.access import Actor, ActorKind, Factor, Facts, Role
 from partnerkit.effects import Effects, Event
+from partnerkit.errors import Outdated
 from partnerkit.repository import Add, Change, Collection, Cursor, Query, field
 from partnerkit.values import (
     Copied,
@@ -64,6 +65,16 @@ class Partner:
         """What a decision about the partner rests on."""
         return Facts(partner_id=self.id)
 
+    def check(self, seen: int | None) -> None:
+        """
+        See that the caller saw the partner as it is now; None asks for nothing.
+
+        Raises:
+            Outdated: It was changed since.
+        """
+        if seen is not None and seen != self.revision:
+            raise Outdated("partner", seen, self.revision)
+
 
 @attrs.frozen(kw_only=True)
 class Operator:
@@ -89,6 +100,16 @@ class Operator:
     epoch: Copied[int] = 0
     revision: Copied[int] = 0
     version: Copied[int] = 0
+
+    def check(self, seen: int | None) -> None:
+        """
+        See that the caller saw the operator as it is now; None asks for nothing.
+
+        Raises:
+            Outdated: It was changed since.
+        """
+        if seen is not None and seen != self.revision:
+            raise Outdated("operator", seen, self.revision)
 
     def acting(self, role: Role, partner: Partner, *, factor: Factor = Factor.ABSENT) -> Actor:
         """
@@ -133,12 +154,20 @@ class NewPartner:
 
 @attrs.frozen(kw_only=True)
 class NewOperator:
-    """What is said of a new operator."""
+    """
+    What is said of a new operator.
+
+    Attributes:
+        role: The name of its role, built in or the partner's own.
+        language: The language of its pages and mails.
+        invite: Whether the vendor wants it mailed a link to set its first password; whom an operator adds always is.
+    """
 
     name: Name
     email: EmailAddress
     role: RoleName = "agent"
     language: Language = "en"
+    invite: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -10,9 +10,9 @@ import attrs
 
 from partnerkit.access import GRANTABLE, ROLES, Permission, Role
 from partnerkit.effects import Effects, Event
-from partnerkit.errors import InvalidInput, Problem, invalid
+from partnerkit.errors import InvalidInput, Outdated, Problem, invalid
 from partnerkit.partners.model import Partner
-from partnerkit.repository import Add, Change, Collection, Cursor, Query, Unique, field, words
+from partnerkit.repository import Add, Change, Collection, Cursor, Query, Remove, Unique, field, words
 from partnerkit.values import Copied, PartnerId, Reference, RoleId, Text, Wrong, clean
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -68,6 +68,16 @@ class PartnerRole:
         """The role as decisions know it."""
         return Role(self.name, self.title, self.permissions, secure=self.secure, limited=self.limited)
 
+    def check(self, seen: int | None) -> None:
+        """
+        See that the caller saw the role as it is now; None asks for nothing.
+
+        Raises:
+            Outdated: It was changed since.
+        """
+        if seen is not None and seen != self.revision:
+            raise Outdated("partner_role", seen, self.revision)
+
 
 @attrs.frozen(kw_only=True)
 class NewRole:
@@ -78,6 +88,25 @@ class NewRole:
     permissions: tuple[Permission, ...]
     secure: bool = False
     limited: bool = False
+
+    @property
+    def role(self) -> Role:
+        """The role as decisions know it."""
+        return Role(self.name, self.title, frozenset(self.permissions), secure=self.secure, limited=self.limited)
+
+
+@attrs.frozen(kw_only=True)
+class RoleChange:
+    """What a role of a partner's own is to be from now on; its name stays."""
+
+    title: RoleTitle
+    permissions: tuple[Permission, ...]
+    secure: bool = False
+    limited: bool = False
+
+    def as_role(self, name: str) -> Role:
+        """Return the role as decisions would know it."""
+        return Role(name, self.title, frozenset(self.permissions), secure=self.secure, limited=self.limited)
 
 
 @attrs.frozen(kw_only=True)
@@ -90,6 +119,28 @@ class RoleAdded(Event):
     permissions: Copied[tuple[Permission, ...]]
     secure: Copied[bool]
     limited: Copied[bool]
+
+
+@attrs.frozen(kw_only=True)
+class RoleChanged(Event):
+    """A role of a partner's own gives something else from now on, to whoever has it."""
+
+    kind: ClassVar[str] = "role.changed"
+    name: Copied[str]
+    title: Copied[str]
+    permissions: Copied[tuple[Permission, ...]]
+    secure: Copied[bool]
+    limited: Copied[bool]
+
+
+@attrs.frozen(kw_only=True)
+class RoleRemoved(Event):
+    """A role of a partner's own, which nobody had, is no more."""
+
+    kind: ClassVar[str] = "role.removed"
+    role_id: Reference[RoleId]
+    name: Copied[str]
+    title: Copied[str]
 
 
 ROLE_NAME: Final = Unique(field(PartnerRole, lambda r: r.name), within=True)
@@ -114,28 +165,62 @@ def add_role(partner: Partner, new: NewRole, *, id: RoleId) -> Effects[PartnerRo
 
     Raises:
         InvalidInput: The name is a built-in one's, the title says "Secure" of one that is not or leaves it out, or a
-            permission is none of operators.
+            permission is none that a role of a partner's own may include.
     """
-    _checked(new)
-    permissions = tuple(sorted(set(new.permissions), key=lambda p: p.value))
-    said = {"name": new.name, "title": new.title, "secure": new.secure, "limited": new.limited}
-    role = PartnerRole(partner_id=partner.id, id=id, permissions=frozenset(permissions), **said)  # type: ignore[arg-type]
-    told = RoleAdded(chain_id=partner.id, permissions=permissions, **said)  # type: ignore[arg-type]
+    named = [Problem("name", "role.taken")] if new.name in ROLES else []
+    _check([*named, *_problems(new)])
+    said = _said(new)
+    role = PartnerRole(
+        partner_id=partner.id, id=id, name=new.name, **said | {"permissions": frozenset(new.permissions)}
+    )
+    told = RoleAdded(chain_id=partner.id, name=new.name, **said)
     return Effects(role, [Change(partner, partner), Add(role)], [told])
 
 
-def _checked(new: NewRole) -> None:
+def change_role(partner: Partner, role: PartnerRole, change: RoleChange) -> Effects[PartnerRole]:
+    """
+    Have a role of a partner's own give something else; what it is already changes nothing.
+
+    Rights are read at each request, so that whoever has the role has what it gives now from then on.
+
+    Raises:
+        InvalidInput: The title says "Secure" of one that is not or leaves it out, or a permission is none that a role
+            of a partner's own may include.
+    """
+    _check(_problems(change))
+    said = _said(change)
+    after = attrs.evolve(role, **said | {"permissions": frozenset(change.permissions)})
+    if after == role:
+        return Effects(role)
+    after = attrs.evolve(after, revision=role.revision + 1)
+    told = RoleChanged(chain_id=partner.id, name=role.name, **said)
+    return Effects(after, [Change(partner, partner), Change(role, after)], [told])
+
+
+def remove_role(partner: Partner, role: PartnerRole) -> Effects[PartnerRole]:
+    """Take a role of a partner's own away, which nobody has."""
+    told = RoleRemoved(chain_id=partner.id, role_id=role.id, name=role.name, title=role.title)
+    return Effects(role, [Change(partner, partner), Remove(role)], [told])
+
+
+def _said(what: NewRole | RoleChange) -> dict[str, Any]:
+    permissions = tuple(sorted(set(what.permissions), key=lambda p: p.value))
+    return {"title": what.title, "permissions": permissions, "secure": what.secure, "limited": what.limited}
+
+
+def _problems(what: NewRole | RoleChange) -> list[Problem]:
     problems = []
-    if new.name in ROLES:
-        problems.append(Problem("name", "role.taken"))
-    if ("secure" in _read(new.title)) is not new.secure:
+    if ("secure" in _read(what.title)) is not what.secure:
         problems.append(Problem("title", "role.title_secure"))
     known = ", ".join(sorted(p.value for p in GRANTABLE))
-    problems += [
+    return problems + [
         Problem(f"permissions.{n}", "choice.unknown", {"known": known})
-        for n, permission in enumerate(new.permissions)
+        for n, permission in enumerate(what.permissions)
         if permission not in GRANTABLE
     ]
+
+
+def _check(problems: list[Problem]) -> None:
     if problems:
         raise InvalidInput(tuple(problems))
 

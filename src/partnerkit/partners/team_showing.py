@@ -1,0 +1,154 @@
+"""Operators of a partner as they are shown, and what may be done to them (VC-27, BX-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from partnerkit.access import Action, Actor, Explanation, Facts, Rule, decide, explain, require
+from partnerkit.access.policy import acting
+from partnerkit.errors import NotFound, invalid
+from partnerkit.identity.model import CREDENTIALS, IDENTITIES, IDENTITY_HOLDER
+from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, operators_of
+from partnerkit.partners.reading import able, roles_of
+from partnerkit.partners.roles import PARTNER_ROLES
+from partnerkit.partners.team import TeamMember
+from partnerkit.partners.team_reading import OF_PARTNERS, TeamReader, gone
+from partnerkit.repository import Cursor, Page, Query, Storage, every
+from partnerkit.values import OperatorId, PartnerId
+from partnerkit.wire import one, paging
+
+
+class TeamViews:
+    """Operators as they are shown; a part of ``kit.partners``."""
+
+    _storage: Storage
+    _team: TeamReader
+
+    def operator(self, partner_id: PartnerId, operator_id: OperatorId, *, by: Actor) -> Operator:
+        """Return an operator of a partner to the vendor, or to the partner's own operators."""
+        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=OPERATORS.name, id=operator_id)
+        return self._storage.get(OPERATORS, operator_id, within=partner_id)
+
+    def operators(
+        self, partner_id: PartnerId, *, by: Actor, after: str | Cursor | None = None, limit: int = 50
+    ) -> Page[Operator]:
+        """
+        Return a page of a partner's operators by name, to the vendor or to the partner's own operators.
+
+        Raises:
+            InvalidInput: The place or the limit is wrong.
+        """
+        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+        return self._storage.page(operators_of(partner_id, after=paging(OPERATORS, after, limit), limit=limit))
+
+    def member(self, partner_id: PartnerId, operator_id: OperatorId, *, by: Actor) -> TeamMember:
+        """Return an operator with its role and what is known of its sign-in (VC-27)."""
+        found = self.operator(partner_id, operator_id, by=by)
+        return self._shown(partner_id, [found])[0]
+
+    def members(
+        self, partner_id: PartnerId, *, by: Actor, after: str | Cursor | None = None, limit: int = 50
+    ) -> Page[TeamMember]:
+        """
+        Return a page of a partner's operators by name, each with its role and what is known of its sign-in (VC-27).
+
+        Raises:
+            InvalidInput: The place or the limit is wrong.
+        """
+        page = self.operators(partner_id, by=by, after=after, limit=limit)
+        return Page(self._shown(partner_id, page.items), page.next)
+
+    def explain(
+        self,
+        action: Action,
+        partner_id: PartnerId,
+        *,
+        by: Actor,
+        operator_id: OperatorId | None = None,
+        role: str | None = None,
+    ) -> Explanation:
+        """
+        Answer "may I?" about a partner, its operators or roles without acting: the rule, facts, remedies (BX-01).
+
+        Args:
+            action: What is asked about.
+            partner_id: Whose partner.
+            by: Who asks.
+            operator_id: To whom it would be done.
+            role: The name of the role that would be given, changed or removed.
+
+        Raises:
+            NotFound: There is no such partner, operator or role, or the actor may not know of it.
+            InvalidInput: The action is none of those.
+        """
+        action, facts = self._asked(action, partner_id, by, operator_id, role)
+        return explain(action, by, facts)
+
+    def who_can(
+        self,
+        action: Action,
+        partner_id: PartnerId,
+        *,
+        by: Actor,
+        operator_id: OperatorId | None = None,
+        role: str | None = None,
+    ) -> tuple[Operator, ...]:
+        """
+        Return the operators of a partner who may do an action on it, its operators or roles now, by name (BX-01).
+
+        Args:
+            action: What is asked about.
+            partner_id: Whose partner.
+            by: Who asks.
+            operator_id: To whom it would be done.
+            role: The name of the role that would be given, changed or removed.
+
+        Raises:
+            NotFound: There is no such partner, operator or role, or the actor may not know of it.
+            InvalidInput: The action is none of those.
+        """
+        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+        action, facts = self._asked(action, partner_id, by, operator_id, role)
+        return able(self._storage, partner_id, action, facts)
+
+    def _asked(
+        self, action: Action, partner_id: PartnerId, by: Actor, operator_id: OperatorId | None, role: str | None
+    ) -> tuple[Action, Facts]:
+        """Return what a question about a partner rests on, to whom it is not foreign."""
+        action = one("action", Action, action)
+        if action not in OF_PARTNERS:
+            raise invalid("action", "choice.unknown", known=", ".join(sorted(one.value for one in OF_PARTNERS)))
+        if decide(action, acting(by), Facts(partner_id=partner_id)).rule is Rule.FOREIGN:
+            raise NotFound(PARTNERS.name, partner_id)
+        found = self._team.read(action, partner_id, operator_id, role)
+        if role is not None and found.named is None:
+            raise NotFound(PARTNER_ROLES.name, role)
+        return action, found.facts
+
+    def _shown(self, partner_id: PartnerId, operators: Iterable[Operator]) -> tuple[TeamMember, ...]:
+        found, roles = tuple(operators), roles_of(self._storage, partner_id)
+        known = self._storage.get_many(CREDENTIALS, [one.id for one in found])
+        waiting = self._invited([one.id for one in found if known[one.id].password is None])
+        return tuple(
+            TeamMember(
+                operator=operator,
+                role=roles.get(operator.role) or gone(operator.role),
+                invited=operator.id in waiting,
+                second_factor_at=known[operator.id].second_factor_at,
+                signed_in_at=known[operator.id].signed_in_at,
+            )
+            for operator in found
+        )
+
+    def _invited(self, unset: Iterable[OperatorId]) -> set[UUID]:
+        """Return who of those without a password is not authenticated by the vendor either."""
+        ids: set[UUID] = set(unset)
+        if not ids:
+            return ids
+        linked = every(self._storage, Query(collection=IDENTITIES, where=IDENTITY_HOLDER.among(ids)))
+        return ids - {identity.holder_id for identity in linked}
+
+    def _has_come(self, operator: Operator) -> bool:
+        """Whether an operator has a way to sign in: a password, or the vendor's word."""
+        return not self._shown(operator.partner_id, [operator])[0].invited
