@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 import attrs
 
-from partnerkit import Actor, PartnerKit, Secret, ShutOut
+from partnerkit import Actor, ActorKind, PartnerKit, Secret, ShutOut
 from partnerkit.entry.model import Session
 from partnerkit.errors import NotFound
 from reference_server.api import bearer
@@ -52,9 +52,9 @@ class Asked:
         The caller's session, with who acts by it.
 
         Raises:
-            NotFound: The caller is the vendor, who has none.
+            NotFound: The caller is the vendor or a program, who have none.
         """
-        if bearer.is_vendor(self._context, self.token):
+        if bearer.is_vendor(self._context, self.token) or self.by.kind is ActorKind.KEY:
             raise NotFound("session", None)
         return bearer.session(self._context, self.kit, self.token)
 

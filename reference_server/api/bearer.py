@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 
 from partnerkit import Actor, PartnerKit, Realm, Secret
 from partnerkit.entry.model import Session
 from partnerkit.errors import NotSignedIn
+from partnerkit.partners.keys import PREFIX
 from reference_server.http.context import Context
 
 
@@ -50,8 +52,12 @@ def actor(context: Context, kit: PartnerKit) -> Actor:
 
     Raises:
         NotSignedIn: There is no token, or one that is worth nothing.
+        Refused: It is an API key whose maker is blocked, or whose partner is suspended or closed.
     """
     given = token(context)
     if is_vendor(context, given):
         return kit.actors.vendor("api")
+    if given.reveal().startswith(PREFIX):  # and so might a session's token, by chance
+        with contextlib.suppress(NotSignedIn):
+            return context.key(kit, given)
     return session(context, kit, given)[1]

@@ -15,8 +15,8 @@ INTRODUCTION: Final = """\
 JSON in UTF-8 in and out. Every error is an RFC 9457 problem: `code` is for programs, `title` and `detail` are for
 people; `errors` names everything that is wrong with an input by path, code and message.
 
-Show the token of `POST /api/sessions` as `Authorization: Bearer`; a cookie never counts here. An id of somebody else
-is answered like an unknown one.
+Show the token of `POST /api/sessions` as `Authorization: Bearer`, or an API key of a partner; a cookie never counts
+here. An id of somebody else is answered like an unknown one.
 
 `Idempotency-Key` makes a call that was sent twice do its work once. `If-Match` with the ETag you saw refuses a change
 of what somebody else changed in between. Lists are read part by part: send `next` of one as `after` of the following.

@@ -9,6 +9,7 @@ from reference_server.api import accounts, partners, sessions
 from reference_server.api.calls import Call
 from reference_server.api.client_table import CLIENT_CALLS
 from reference_server.api.job_table import JOB_CALLS
+from reference_server.api.key_table import KEY_CALLS
 from reference_server.api.me_table import OWN_CALLS
 from reference_server.api.webhook_table import WEBHOOK_CALLS
 from reference_server.api.worker_table import WORKER_CALLS
@@ -28,6 +29,13 @@ CALLS: Final = (
     ),
     Call(method="GET", path="/sessions/current", handler=sessions.current_session),
     Call(method="DELETE", path="/sessions/current", handler=sessions.sign_out),
+    Call(
+        method="PUT",
+        path="/sessions/current/subject",
+        handler=sessions.act_as_operator,
+        action=Action.ENTER_AS_OPERATOR,
+    ),
+    Call(method="DELETE", path="/sessions/current/subject", handler=sessions.act_as_oneself),
     Call(method="POST", path="/password", handler=sessions.change_password, action=Action.CHANGE_OWN_PASSWORD),
     Call(method="PUT", path="/language", handler=sessions.set_language, action=Action.SET_OWN_LANGUAGE),
     *OWN_CALLS,
@@ -165,6 +173,7 @@ CALLS: Final = (
         action=Action.LINK_IDENTITY,
         key=True,
     ),
+    *KEY_CALLS,
     Call(method="GET", path=f"{_PARTNER}/roles", handler=partners.list_roles, action=Action.VIEW_PARTNER),
     Call(
         method="POST",

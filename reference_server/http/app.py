@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from partnerkit.errors import NotSignedIn
+from partnerkit.errors import NotSignedIn, Refused
 from reference_server.http import cookies, csrf, flash, headers, logs, static
 from reference_server.http.context import Context, Server
 from reference_server.http.faults import UnknownHost, fault_of
@@ -101,10 +101,9 @@ class App:
     def _touch(self, context: Context) -> None:
         if context.used is None:
             return
-        token, realm = context.used
         try:
-            self.server.database.run(lambda kit: kit.sessions.touch(token, realm=realm), repeatable=True)
-        except NotSignedIn:
-            return  # the request itself ended the session
+            self.server.database.run(context.used, repeatable=True)
+        except (NotSignedIn, Refused):
+            return  # the request itself ended what it came by
         except Exception as error:  # noqa: BLE001 - the answer stands; the next request notes it
             logs.broken(context, error)

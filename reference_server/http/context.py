@@ -81,7 +81,7 @@ class Context:
         places: What stands in the places of its address.
         who: Who acts, once that is known.
         kept: What it has changed so far.
-        used: The session to note as used once it is answered.
+        used: Notes that the session or the API key was used, once the request is answered.
         visitor: A fresh random cookie for somebody who is not signed in, to be set with the answer.
         said: A flash to be shown on the next page.
         heard: Whether the flash was shown.
@@ -96,7 +96,7 @@ class Context:
     places: Mapping[str, str] = attrs.field(factory=dict)
     who: Actor | None = None
     kept: Kept = Kept.NOTHING
-    used: tuple[Secret, Realm] | None = None
+    used: Callable[[PartnerKit], None] | None = attrs.field(default=None, repr=False)
     visitor: str | None = attrs.field(default=None, repr=False)
     said: tuple[str, str] | None = None
     heard: bool = False
@@ -157,11 +157,25 @@ class Context:
         """
         session, actor = kit.actors.resolve(token, realm=realm)
         if self.vendor.clock() - session.seen_at >= self.vendor.limits.seen_every:
-            self.used = (token, realm)
+            self.used = lambda kit: kit.sessions.touch(token, realm=realm)
         self.who = actor
         if self.face.name != "api":  # programs ask for a language with each call
             language.speak(actor.language)
         return session, actor
+
+    def key(self, kit: PartnerKit, token: Secret) -> Actor:
+        """
+        Return who acts by an API key, and note to write down that it was used.
+
+        Raises:
+            NotSignedIn: There is no such key, or it does nothing any more.
+            Refused: Whoever made it is blocked, or the partner suspended or closed.
+        """
+        key, actor = kit.actors.resolve_key(token)
+        if key.used_at is None or self.vendor.clock() - key.used_at >= self.vendor.limits.seen_every:
+            self.used = lambda kit: kit.keys.touch(token)
+        self.who = actor
+        return actor
 
     @contextmanager
     def read(self) -> Iterator[PartnerKit]:

@@ -20,9 +20,12 @@ from partnerkit.entry.shutting import ShutOut, Shutting
 from partnerkit.errors import PartnerkitError
 from partnerkit.history.service import HistoryService
 from partnerkit.history.writer import DryWriter, Writer
+from partnerkit.identity.factor_service import SecondFactorsService
 from partnerkit.identity.service import IdentityService
 from partnerkit.jobs.service import JobsService
 from partnerkit.messages.service import MessagesService
+from partnerkit.office.service import OfficeService
+from partnerkit.partners.key_service import KeysService
 from partnerkit.partners.service import PartnersService
 from partnerkit.relay.service import RelayService
 from partnerkit.repository import Storage
@@ -82,6 +85,11 @@ class PartnerKit:
         return PartnersService(self._storage, self._vendor, self._writer)
 
     @functools.cached_property
+    def keys(self) -> KeysService:
+        """Keys by which programs of a partner act."""
+        return KeysService(self._storage, self._vendor, self._writer, self.actors)
+
+    @functools.cached_property
     def accounts(self) -> AccountsService:
         """The accounts a partner manages."""
         return AccountsService(self._storage, self._vendor, self._writer)
@@ -120,6 +128,16 @@ class PartnerKit:
     def identity(self) -> IdentityService:
         """Passwords and external identities."""
         return IdentityService(self._storage, self._vendor, self._writer)
+
+    @functools.cached_property
+    def office(self) -> OfficeService:
+        """The vendor office: how partners stand, and finding anything."""
+        return OfficeService(self._storage, self._writer)
+
+    @functools.cached_property
+    def second_factors(self) -> SecondFactorsService:
+        """Second factors of operators."""
+        return SecondFactorsService(self._storage, self._vendor, self._writer)
 
     @functools.cached_property
     def messages(self) -> MessagesService:

@@ -36,6 +36,7 @@ WRITES = {
     "identity.forget_password",
     "identity.reset_password",
     "identity.verify_address",
+    "keys.touch",
     "sessions.arrive",
     "sessions.end",
     "sessions.end_others",

@@ -63,8 +63,8 @@ _OF_TYPE: dict[Any, Any] = {
     datetime: datetime(2026, 11, 1, tzinfo=UTC),
     Permission: Permission.VIEW_CLIENTS,
 }
-# What a text of this name must be one of.
-_KNOWN_TEXTS: dict[str, Any] = {"role": "agent"}
+# What is of this name must be one of these.
+_KNOWN_TEXTS: dict[str, Any] = {"role": "agent", "ends_at": datetime(2026, 12, 1, tzinfo=UTC)}
 # Which fields mean something beside the member that was chosen of an enum.
 _TAKES: dict[Any, set[str]] = {
     BulkAction.LOCK: set(),

@@ -33,7 +33,7 @@ from partnerkit import (
     SignedIn,
     Stage,
 )
-from partnerkit.access import GRANTABLE
+from partnerkit.access import GRANTABLE, Factor
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.clients.model import CLIENT_ACCOUNT
 from partnerkit.clients.notes import notes_on
@@ -43,11 +43,13 @@ from partnerkit.identity.model import PROOFS, Proof
 from partnerkit.identity.proofs import renewed
 from partnerkit.identity.tokens import sign
 from partnerkit.jobs.model import JOB_OPERATOR, JOBS
+from partnerkit.partners.keys import keys_of
 from partnerkit.repository import Add, Cursor, Query, Storage
 from partnerkit.throttle import MemoryThrottle
-from partnerkit.values import AccountId, ClientId, JobId, MemberId, NoteId, OperatorId, PartnerId, PersonId
+from partnerkit.values import AccountId, ClientId, JobId, KeyId, MemberId, NoteId, OperatorId, PartnerId, PersonId
 from partnerkit.worker.jobbing import Jobbing
 from tests.library.calls import Call, Path
+from tests.library.partners.keys import made_key
 from tests.library.world import ISSUER, Town, World, settle
 from tests.library.worlds import in_memory
 
@@ -70,6 +72,8 @@ LINKS = {
     "identity.verify_address": Purpose.VERIFY,
     "identity.confirm_email": Purpose.EMAIL,
 }
+# Calls by an API key.
+BY_KEY = {"actors.from_key", "actors.resolve_key", "keys.touch"}
 _NUMBERS = itertools.count()
 
 
@@ -150,11 +154,15 @@ class Scene:
 
     Beside an owner, an admin and an agent their partner has an owner in a Secure role, and two whose role is limited:
     to nothing so far, and to that account. Every client has notes, tags and somebody it is assigned to.
+
+    Attributes:
+        token: What a program of their partner's shows.
     """
 
     town: Town
     sibling: Account
     sessions: Mapping[str, SignedIn]
+    token: Secret | None = None
 
     @classmethod
     def of(cls, town: Town) -> Scene:
@@ -178,7 +186,14 @@ class Scene:
         world.new_account(town.stranger, "Café Genève")
         scene.fill_lines()
         scene.fill_jobs()
-        return attrs.evolve(scene, sessions=sessions)
+        keys = [made_key(world, by, name="Café till" if by is town.stranger else "Till") for by in scene.makers()]
+        return attrs.evolve(scene, sessions=sessions, token=keys[0].token)
+
+    def makers(self) -> tuple[Actor, ...]:
+        """
+        Return who makes an API key each, the stranger two.
+        """
+        return self.town.owner, self.town.stranger, self.town.stranger
 
     def fill_partners(self) -> None:
         """
@@ -211,7 +226,7 @@ class Scene:
                 kit.notes.write(line.id, NewNote(text=text), by=by)
         for name in ("Café Lausanne", "Café Bern"):
             account = world.new_account(town.stranger, name)
-            world.run(lambda k: k.accounts.set_secure(account.id, True, by=world.support))  # noqa: B023
+            world.secure(account.id)
 
     def fill_jobs(self) -> None:
         """
@@ -220,7 +235,8 @@ class Scene:
         world = self.town.world
         for name in ("dana", "emil", "fanni", "sara", "lili", "olga", "zoe", "zoe"):
             wanted = BulkJob(action=BulkAction.UNTAG, tag="Nothing")
-            world.run(lambda k: k.jobs.begin_bulk(wanted, by=k.actors.external(ISSUER, name)))  # noqa: B023
+            by = world.actor(name)
+            world.run(lambda k: k.jobs.begin_bulk(wanted, by=by))  # noqa: B023
         while Jobbing(world.database).step():
             pass
 
@@ -269,7 +285,9 @@ class Scene:
         Return what fills the arguments of somebody who asks about the town's account, partner and operators.
         """
         session = self.sessions[NAMES.get(who, "katalin")]
-        by = self.town.world.support if who == "vendor" else session.actor
+        # Whoever is in a Secure role has shown its second factor just now; to all others it makes no difference.
+        shown = attrs.evolve(session.actor, factor=Factor.RECENT)
+        by = self.town.world.support if who == "vendor" else shown if shown.secure else session.actor
         operator = by if by.partner_id == self.town.partner.id else self.town.owner
         domain = "lk" if session.session.realm is Realm.OPERATOR else "szabo"
         return self._ids(self.town.account, operator) | {
@@ -289,6 +307,8 @@ class Scene:
         key: dict[Path, Any] = {("key",): f"key {next(_NUMBERS)}"}
         if str(call) in LINKS:
             key |= {("realm",): Realm.OPERATOR, ("token",): self._link(LINKS[str(call)])}
+        if str(call) in BY_KEY:
+            key |= {("token",): self.token}
         return key | {("seen",): self._revision(call.service)} if "seen" in call.hints else key
 
     def _link(self, purpose: Purpose) -> Secret:
@@ -353,6 +373,7 @@ class Scene:
             ClientId: self.line(account).id,
             NoteId: self.note(account).id,
             JobId: self.job(operator).id,
+            KeyId: world.read(lambda s: s.page(keys_of(operator.partner, limit=1))).items[0].id,
             MemberId: member.id,
             PersonId: member.person_id,
         }

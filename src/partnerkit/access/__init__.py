@@ -4,7 +4,7 @@ Who may do what: actors, the action table, and one pure decision over them.
 `decide` answers every question there is by reading `ACTIONS`; no service checks a right by itself.
 """
 
-from partnerkit.access.actions import ACTIONS, Action, ActionRow
+from partnerkit.access.actions import ACTIONS, KEY_PERMISSIONS, Action, ActionRow
 from partnerkit.access.actor import Actor, ActorKind, Factor
 from partnerkit.access.facts import Facts
 from partnerkit.access.policy import Explanation, decide, explain, require
@@ -22,6 +22,7 @@ from partnerkit.decision import Decision, Remedy, Rule
 __all__ = [
     "ACTIONS",
     "GRANTABLE",
+    "KEY_PERMISSIONS",
     "OPERATOR_PERMISSIONS",
     "ROLES",
     "STAFF_PERMISSIONS",

@@ -141,7 +141,7 @@ ACTIONS: Final[dict[Action, ActionRow]] = {
     Action.SET_OWN_LANGUAGE: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),
     Action.VERIFY_OWN_ADDRESS: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),
     Action.CHANGE_OWN_EMAIL: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),
-    Action.SEE_OWN_SESSIONS: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),
+    Action.SEE_OWN_SESSIONS: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF, _VENDOR}, _BAR),
     # Without a permission: whoever must have a second factor must be able to set it up.
     Action.SET_OWN_FACTOR: _own_sign_in(None, {_OPERATOR}, _BAR),
     Action.VIEW_PARTNER: _row(_P.VIEW_CLIENTS, {_OPERATOR, _KEY, _VENDOR}, _FOREIGN, _ROLE),
@@ -174,3 +174,8 @@ ACTIONS: Final[dict[Action, ActionRow]] = {
     Action.TEND_WORKER: _row(_P.RUN_VENDOR, {_VENDOR}, _ROLE),
     Action.MANAGE_WEBHOOKS: _row(_P.RUN_VENDOR, {_VENDOR}, _ROLE),
 }
+
+KEY_PERMISSIONS: Final = frozenset(
+    row.permission for row in ACTIONS.values() if _KEY in row.kinds and row.permission is not None
+)
+"""What an API key can have at all: what is asked of keys for something (BX-18)."""

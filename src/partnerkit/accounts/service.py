@@ -8,18 +8,19 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit.access import OPERATOR_PERMISSIONS, Action, Actor, Explanation, Rule, decide, explain, require
+from partnerkit.access import OPERATOR_PERMISSIONS, Action, Actor, Explanation, Facts, Rule, decide, explain, require
 from partnerkit.accounts import usecases
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import ACCOUNTS, Account, Business
 from partnerkit.accounts.nicknames import CLAIMS, NicknameClaim, claim, suggestions
 from partnerkit.accounts.reading import AccountFacts, AccountReader
+from partnerkit.accounts.secure import SecureAccount, as_known, as_known_now, unready
 from partnerkit.clients.model import Client, listed, mirrored
 from partnerkit.clients.usecases import assign
 from partnerkit.effects import Effects
 from partnerkit.errors import NotFound, invalid
 from partnerkit.history.writer import Call, Writer
-from partnerkit.partners.model import Operator
+from partnerkit.partners.model import OPERATORS, Operator
 from partnerkit.partners.reading import able
 from partnerkit.repository import Storage
 from partnerkit.staff.model import owner_to_be
@@ -79,8 +80,14 @@ class AccountsService:
         line = listed(account, partner_id=by.partner, id=id)
         for whom in by.every:
             if whom.limited:
-                line = line + assign(line.result, whom.assignee, whom.name)
+                line = line + assign(line.result, whom.assignee, self._name(whom))
         return line
+
+    def _name(self, by: Actor) -> str:
+        """Return the name of whom a client is assigned to: what a key opens is its maker's (BX-18)."""
+        if by.maker_id is None:
+            return by.name
+        return self._storage.get(OPERATORS, by.maker_id, within=by.partner_id).name
 
     def get(self, account_id: AccountId, *, by: Actor) -> Account:
         """Return an account (VC-11)."""
@@ -103,19 +110,34 @@ class AccountsService:
 
     def set_secure(
         self, account_id: AccountId, secure: bool, *, by: Actor, seen: int | None = None, key: str | None = None
-    ) -> Account:
+    ) -> Account | SecureAccount:
         """
-        Let only operators with a Secure role act on an account, or others as well again; for the vendor (VC-22).
+        Let only operators with a Secure role act on an account, or others as well again (VC-22).
 
         What it is already is taken for an answer and changes nothing.
+
+        Returns:
+            The account, or what may be known of it by whoever has just lost sight of it.
 
         Raises:
             InvalidInput: *secure* is neither True nor False.
             Outdated: It is not as the caller saw it.
+            Refused: Nobody of the managing partner could act on it then, too: no operator who is not blocked holds a
+                Secure role with a second factor.
         """
         secure = one("secure", bool, secure)
+
+        def work(_: datetime) -> Effects[SecureAccount | Account]:
+            found = self._reader.both(account_id)
+            facts = attrs.evolve(found.facts, unready=unready(self._storage, found.account, to=secure))
+            require(Action.SET_SECURE, by, facts, id=account_id)
+            found.account.check(seen)
+            effects = usecases.set_secure(found.account, secure)
+            told = as_known(effects.result, attrs.evolve(facts, secure=secure), by)
+            return Effects[SecureAccount | Account](told) + effects + mirrored(found.client, effects.result)
+
         call = Call("account.secure", by, key, (account_id, secure))
-        return self._change(call, Action.SET_SECURE, account_id, seen, lambda a, _: usecases.set_secure(a, secure))
+        return self._writer.perform(call, work, again=lambda id: as_known_now(self._reader.both(AccountId(id)), by))
 
     def lock(self, account_id: AccountId, *, by: Actor, seen: int | None = None, key: str | None = None) -> Account:
         """
@@ -187,7 +209,7 @@ class AccountsService:
                 raise NotFound(ACCOUNTS.name, account_id)
             case Rule.SECURE | Rule.ASSIGNMENT:
                 return attrs.evolve(explain(Action.VIEW_ACCOUNT, by, facts), action=action)
-        return explain(action, by, facts)
+        return explain(action, by, self._asked(action, account, facts))
 
     def who_can(self, action: Action, account_id: AccountId, *, by: Actor) -> tuple[Operator, ...]:
         """
@@ -199,7 +221,13 @@ class AccountsService:
         action, found = one("action", Action, action), self._reader.change(Action.VIEW_ACCOUNT, account_id, by)
         if found.account.partner_id is None:
             return ()
-        return able(self._storage, found.account.partner_id, action, found.facts)
+        return able(self._storage, found.account.partner_id, action, self._asked(action, found.account, found.facts))
+
+    def _asked(self, action: Action, account: Account, facts: Facts) -> Facts:
+        """Return the facts of a question, with what only a few rows are asked for."""
+        if action is not Action.SET_SECURE:
+            return facts
+        return attrs.evolve(facts, unready=unready(self._storage, account))
 
     def _change(
         self,

@@ -29,6 +29,10 @@ ASKS = {
     "partners.roles": "partner.view",
     "partners.add_role": "role.add",
     "partners.add_operator": "operator.add",
+    "keys.list": "keys.view",
+    "keys.get": "keys.view",
+    "keys.add": "key.add",
+    "keys.end": "key.end",
     "accounts.open": "account.open",
     "accounts.get": "account.view",
     "accounts.set_stage": "account.stage",
@@ -78,6 +82,13 @@ ASKS = {
     "jobs.resume": "clients.view",
     "jobs.rows": "clients.view",
     "history.of_account": "history.view",
+    "office.partners": "partners.view",
+    "office.history": "partners.view",
+    "office.find": "office.find",
+    "office.approve": "partner.approve",
+    "office.suspend": "partner.suspend",
+    "office.reinstate": "partner.reinstate",
+    "office.close": "partner.close",
     # The vendor, who sees what happened to an account, sees nothing of what the partner did to its own line (R-15).
     "history.of_client": OWN_LINE,
 }
@@ -152,8 +163,7 @@ def secured(scene: Scene) -> Scene:
     """
     Return the scene with its account secure.
     """
-    with scene.town.world.kit() as kit:
-        kit.accounts.set_secure(scene.town.account.id, True, by=scene.town.world.support)
+    scene.town.world.secure(scene.town.account.id)
     return scene
 
 
