@@ -1,5 +1,5 @@
 """
-Secrets that must be read again, as those of webhooks: sealed before they are stored.
+Secrets that must be read again, as those of webhooks and second factors: sealed before they are stored.
 
 - Sealed with the vendor's newest signing key; whatever an older one sealed can be opened while that key is there.
 - The keys that seal are derived for this purpose alone: nothing that is signed says anything about them.
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _PURPOSE: Final = b"partnerkit.sealer.v1"
 _MISSING: Final = (
-    "webhooks keep their secrets sealed: install partnerkit[webhooks], or hand in Vendor(sealer=...) of your own"
+    "secrets are kept sealed: install partnerkit[webhooks] for those of webhooks, partnerkit[second-factor] for those "
+    "of second factors, or hand in Vendor(sealer=...) of your own"
 )
 
 
@@ -43,7 +44,7 @@ class Sealer(Protocol):
 
 
 class KeySealer:
-    """Seals with the vendor's signing keys; needs the extra ``webhooks``."""
+    """Seals with the vendor's signing keys; needs the extra ``webhooks`` or ``second-factor``."""
 
     def __init__(self, keys: Sequence[Secret]) -> None:
         """Seal with the last of *keys*, open with all of them."""
@@ -62,7 +63,7 @@ class KeySealer:
         Return a secret sealed with the last key.
 
         Raises:
-            RuntimeError: The extra ``webhooks`` is not installed.
+            RuntimeError: Neither extra is installed.
         """
         return self._box.encrypt(secret.reveal().encode()).decode()
 
@@ -72,7 +73,7 @@ class KeySealer:
 
         Raises:
             SealBroken: None of them did.
-            RuntimeError: The extra ``webhooks`` is not installed.
+            RuntimeError: Neither extra is installed.
         """
         box = self._box
         from cryptography.fernet import InvalidToken  # noqa: PLC0415 - it is there: the box is made of it

@@ -45,6 +45,30 @@ MAILS: Final[Mapping[str, str | Plural]] = {
     "has ended.",
     "mail.password.changed.stranger": "If it was not you, ask for a new password on the sign-in page at once, and tell "
     "whoever runs {product}.",
+    "mail.factor.set_up.subject": "{product}: your second factor is set up",
+    "mail.factor.set_up.operator": "A second factor was set up for your sign-in to the partner console. Every "
+    "other session of yours has ended.",
+    "mail.factor.set_up.stranger": "If it was not you, set a new password at once, and have an owner or admin of "
+    "the partner, or whoever runs {product}, reset the second factor.",
+    "mail.factor.codes_renewed.subject": "{product}: you have new recovery codes",
+    "mail.factor.codes_renewed.operator": "New recovery codes were made for your sign-in to the partner console. "
+    "The earlier ones no longer work.",
+    "mail.factor.codes_renewed.stranger": "If it was not you, set a new password at once, and have an owner or "
+    "admin of the partner, or whoever runs {product}, reset the second factor.",
+    "mail.factor.code_used.subject": "{product}: a recovery code was used",
+    "mail.factor.code_used.operator": "A recovery code was used for your sign-in to the partner console. It does "
+    "not work again.",
+    "mail.factor.code_used.stranger": "If it was not you, set a new password at once, and make new recovery codes.",
+    "mail.factor.removed.subject": "{product}: your second factor is turned off",
+    "mail.factor.removed.operator": "The second factor of your sign-in to the partner console was turned off. "
+    "Every session of yours has ended.",
+    "mail.factor.removed.stranger": "If it was not you, set a new password at once, and tell whoever runs {product}.",
+    "mail.factor.reset.subject": "{product}: your second factor was reset",
+    "mail.factor.reset.operator": "An owner or admin of the partner, or whoever runs {product}, took away the "
+    "second factor of your sign-in to the partner console, so that you can set up another one. Every session of "
+    "yours has ended.",
+    "mail.factor.reset.stranger": "If you did not ask for this, set a new password at once, and tell whoever runs "
+    "{product}.",
     # in all of them
     "mail.address_below": "If the button does not work, open this address:",
     "mail.until": "The link works once, until {until}.",
