@@ -22,7 +22,7 @@ from partnerkit.access import (
 from partnerkit.access.policy import FOREIGN, PERMISSION, SECURE, acting
 from partnerkit.errors import NotFound, Refused
 from partnerkit.values import AccountId, OperatorId, PartnerId
-from tests.library.access.test_decide import ACTORS, HERE, OURS, THEIRS
+from tests.library.access.people import ACTORS, HERE, OURS, THEIRS
 
 AGENT, OWNER, STAFF, VENDOR = ACTORS["g"], ACTORS["o"], ACTORS["s"], ACTORS["v"]
 
@@ -136,7 +136,9 @@ class TestRoles:
     def test_each_role_includes_the_one_below(self) -> None:
         """Owner, Admin, Agent: nobody below has a right that one above has not."""
         agent, admin, owner = (ROLES[name].permissions for name in ("agent", "admin", "owner"))
-        assert agent < admin <= owner
+        assert agent < admin < owner
+        assert {p.value for p in owner - admin} == {"partner.own"}
+        assert [name for name, role in ROLES.items() if role.owns] == ["owner", "secure_owner"]
 
     @pytest.mark.requirement("VC-29", call="partnerkit.access.ROLES")
     @pytest.mark.requirement("VC-22", call="partnerkit.access.ROLES")
@@ -153,9 +155,17 @@ class TestRoles:
 
     @pytest.mark.requirement("VC-13", call="partnerkit.access.ROLES")
     def test_what_an_agent_does_and_who_assigns(self) -> None:
-        """VC-12, VC-13, VC-24: the whole team tags and writes notes; an agent neither assigns nor locks."""
+        """VC-12, VC-13, VC-24: the whole team tags and writes notes; an agent assigns, locks and manages nobody."""
         agent, admin = ROLES["agent"].permissions, ROLES["admin"].permissions
-        assert {p.value for p in admin - agent} == {"clients.assign", "accounts.lock"}
+        assert {p.value for p in admin - agent} == {
+            "clients.assign",
+            "accounts.lock",
+            "accounts.secure",
+            "operators.manage",
+            "operators.enter",
+            "roles.manage",
+            "keys.manage",
+        }
         assert {"clients.tag", "notes.write"} <= {p.value for p in agent}
 
     def test_nobody_of_a_partner_has_a_right_of_the_vendor_or_of_staff(self) -> None:

@@ -2,202 +2,185 @@
 Every decision there is, against an oracle that was written by hand from R-05 and the roles, not from the table.
 """
 
+import random
 from itertools import product
 from typing import Any
-from uuid import UUID
 
 import attrs
 import pytest
 
-from partnerkit.access import (
-    ACTIONS,
-    ROLES,
-    STAFF_PERMISSIONS,
-    VENDOR_PERMISSIONS,
-    Action,
-    Actor,
-    ActorKind,
-    Facts,
-    Role,
-)
+from partnerkit.access import ACTIONS, ROLES, Action, Actor, Factor, Facts, Role
 from partnerkit.access.policy import RULES, decide
 from partnerkit.access.roles import Permission
 from partnerkit.decision import Decision, Remedy, Rule
-from partnerkit.values import AccountId, OperatorId, PartnerId
+from tests.library.access.oracle import RANKS, asks_of_team, expected
+from tests.library.access.people import (
+    ACTORS,
+    BOTH,
+    ELSE,
+    HERE,
+    KEYS,
+    LIMITED,
+    OF_LETTER,
+    OPERATORS,
+    OURS,
+    SECURE,
+    STAKES,
+    STANDINGS,
+    THEIRS,
+    own,
+    places,
+    stakes,
+    who_counts,
+)
+from tests.rights import ASKING, BARRED, NOT_TO_ONESELF, OWN_LINE, OWN_SIGN_IN, RIGHTS, STEP_UP, for_operators
 
-OURS, THEIRS = PartnerId(UUID(int=1)), PartnerId(UUID(int=2))
-HERE, THERE = AccountId(UUID(int=3)), AccountId(UUID(int=4))
-
-# What each may do on what is its own: o(wner), a(dmin), g(agent) of the partner, s(taff of the account), v(endor).
-# Then whether the action asks about a partner or an account, whether a lock stands in its way, and whether it is one on
-# a client or its account, where whatever is secure, or not assigned, is kept from operators.
-BY_HAND = {
-    "clients.view": ("oag", False, False, False),
-    "client.tag": ("oag", True, False, True),
-    "client.assign": ("oa", True, False, True),
-    "notes.read": ("oag", True, False, True),
-    "note.write": ("oag", True, False, True),
-    "account.open": ("oag", False, False, False),
-    "account.view": ("oagv", True, False, True),
-    "history.view": ("oagv", True, False, True),
-    "account.stage": ("oag", True, False, True),
-    "account.nickname": ("oag", True, False, True),
-    "account.secure": ("v", True, False, True),
-    "account.lock": ("oav", True, False, True),
-    "account.unlock": ("oav", True, False, True),
-    "workspace.use": ("s", True, True, False),
-    "password.change": ("oags", False, False, False),
-    "language.set": ("oags", False, False, False),
-    "address.verify": ("oags", False, False, False),
-    "email.change": ("oags", False, False, False),
-    "sessions.own": ("oags", False, False, False),
-    "partner.open": ("v", False, False, False),
-    "partner.view": ("oagv", True, False, False),
-    "role.add": ("v", True, False, False),
-    "operator.add": ("v", True, False, False),
-    "operator.password": ("v", True, False, False),
-    "identity.link": ("v", False, False, False),
-    "account.owner": ("v", True, False, True),
-    "subscription.report": ("v", True, False, True),
-    "worker.tend": ("v", False, False, False),
-    "webhooks.manage": ("v", False, False, False),
-}
-# Operators in a Secure role in capitals; l(imited) includes what an owner's role does, its Secure one what an agent's.
-OPERATORS = {"o": "o", "a": "a", "g": "g", "O": "o", "A": "a", "G": "g", "l": "o", "L": "g"}
-SECURE, LIMITED = "OAGL", "lL"
-ROLE_OF = {
-    letter: Role(
-        letter,
-        letter,
-        ROLES[{"o": "owner", "a": "admin", "g": "agent"}[plain]].permissions,
-        secure=letter in SECURE,
-        limited=letter in LIMITED,
-    )
-    for letter, plain in OPERATORS.items()
-}
-
-
-def operator(letter: str, n: int) -> Actor:
-    """
-    An operator of our partner.
-    """
-    role = ROLE_OF[letter]
-    return Actor(
-        kind=ActorKind.OPERATOR,
-        id=UUID(int=n),
-        name=letter,
-        permissions=role.permissions,
-        secure=role.secure,
-        limited=role.limited,
-        partner_id=OURS,
-    )
-
-
-ACTORS = {letter: operator(letter, n) for n, letter in enumerate(OPERATORS, 5)} | {
-    "s": Actor(kind=ActorKind.STAFF, id=UUID(int=18), name="s", permissions=STAFF_PERMISSIONS, account_id=HERE),
-    "v": Actor(kind=ActorKind.VENDOR, id=UUID(int=19), name="v", permissions=VENDOR_PERMISSIONS),
-}
-ELSE = OperatorId(UUID(int=20))
-KINDS = dict.fromkeys(OPERATORS, "oag") | {"s": "s", "v": "v"}
-FITTING = [(letter, a) for letter in ACTORS for a in Action if set(BY_HAND[a.value][0]) & set(KINDS[letter])]
+EVERY_ACTION = pytest.mark.parametrize("action", Action, ids=lambda a: a.value)
+PAIRS = list(product(OPERATORS, OPERATORS))
+KINDS = dict.fromkeys(OPERATORS, "operator") | {"s": "staff", "v": "vendor", "k": "key", "K": "key"}
+FITTING = [(letter, a) for letter in ACTORS for a in Action if KINDS[letter] in {k.value for k in ACTIONS[a].kinds}]
 OTHERS = [(letter, a) for letter in ACTORS for a in Action if (letter, a) not in FITTING]
-BOTH = [False, True]
-PLACES = list(product([None, OURS, THEIRS], [None, HERE, THERE], BOTH, BOTH, BOTH, BOTH, BOTH))
 
 
-def facts_at(place: tuple[Any, ...], letter: str) -> Facts:
+def judge(action: Action, actor: Actor, facts: Facts, letter: str, subject: str | None = None) -> None:
     """
-    What a question rests on: whose it is, the locks, secure or not, assigned to whoever asks, and to somebody else.
+    See that a decision is as written by hand.
     """
-    partner, account, partner_lock, vendor_lock, secure, mine, another = place
-    holders = {OperatorId(ACTORS[letter].id): mine, ELSE: another}
-    return Facts(
-        partner_id=partner,
-        account_id=account,
-        partner_lock=partner_lock,
-        vendor_lock=vendor_lock,
-        secure=secure,
-        assigned=frozenset(id for id, assigned in holders.items() if assigned),
-    )
+    decision = decide(action, actor, facts)
+    found = (decision.rule.value if decision.rule else None, decision.because)
+    assert found == expected(letter, actor, action.value, facts, subject), (letter, subject, facts)
+    assert decision.allowed == (decision.rule is None)
 
 
-def own(letter: str, **facts: Any) -> Facts:
+def as_another(letter: str, subject: str, **more: Any) -> Actor:
     """
-    What is the actor's own and keeps nothing from anybody, unless something is said.
+    An operator who acts as another one.
     """
-    mine = frozenset({OperatorId(ACTORS[letter].id)})
-    return Facts(**{"partner_id": OURS, "account_id": HERE, "assigned": mine, **facts})
-
-
-def expected(letter: str, action: str, facts: Facts) -> tuple[str | None, str]:
-    """
-    Rule and reason of a decision, by hand.
-
-    Whose is it, is it locked, is it too secure, is it this actor's to do, is it assigned.
-    """
-    who, about, lockable, client = BY_HAND[action]
-    if about and letter in OPERATORS and facts.partner_id != OURS:
-        return "foreign", "foreign"
-    if about and letter == "s" and facts.account_id != HERE:
-        return "foreign", "foreign"
-    if lockable and (facts.partner_lock or facts.vendor_lock):
-        names = {(True, True): "both_locks", (True, False): "partner_lock", (False, True): "vendor_lock"}
-        return "locked", names[facts.partner_lock, facts.vendor_lock]
-    if client and facts.secure and letter in OPERATORS and letter not in SECURE:
-        return "secure", "secure"
-    if OPERATORS.get(letter, letter) not in who:
-        return "role", "permission" if set(who) & set(KINDS[letter]) else "kind"
-    if client and letter in LIMITED and ACTORS[letter].id not in facts.assigned:
-        return "assignment", "assignment"
-    return None, "allowed"
+    return attrs.evolve(ACTORS[letter], subject=ACTORS[subject], **more)
 
 
 def test_the_oracle_knows_every_action() -> None:
     """A new action is not decided by anything before somebody wrote down who may do it."""
-    assert set(BY_HAND) == {action.value for action in Action} == {action.value for action in ACTIONS}
+    assert set(RIGHTS) - {OWN_LINE, ASKING} == {action.value for action in Action} == {a.value for a in ACTIONS}
+    assert set(RIGHTS) >= BARRED | NOT_TO_ONESELF | OWN_SIGN_IN | STEP_UP
 
 
 @pytest.mark.requirement("R-05", call="partnerkit.access.decide")
 @pytest.mark.requirement("VC-22", call="partnerkit.access.decide")
 @pytest.mark.requirement("VC-24", call="partnerkit.access.decide")
-@pytest.mark.parametrize("action", Action, ids=lambda a: a.value)
-@pytest.mark.parametrize("letter", ACTORS)
-def test_every_decision_is_as_written_by_hand(action: Action, letter: str) -> None:
+@EVERY_ACTION
+def test_every_decision_is_as_written_by_hand(action: Action) -> None:
     """Over every place, lock, secure or not, every assignment, each kind and role: the first rule that applies."""
-    for place in PLACES:
-        facts = facts_at(place, letter)
-        decision = decide(action, ACTORS[letter], facts)
-        found = (decision.rule.value if decision.rule else None, decision.because)
-        assert found == expected(letter, action.value, facts), facts
-        assert decision.allowed == (decision.rule is None)
+    for letter in ACTORS:
+        for facts in places(letter):
+            judge(action, ACTORS[letter], facts, letter)
+
+
+@pytest.mark.requirement("VC-29", call="partnerkit.access.decide")
+@pytest.mark.requirement("BX-10", call="partnerkit.access.decide")
+@pytest.mark.requirement("BX-16", call="partnerkit.access.decide")
+@EVERY_ACTION
+def test_whoever_is_kept_out_is_told_the_first_reason(action: Action) -> None:
+    """Suspended, closed, blocked, and each state of the second factor, alone and together, here and elsewhere."""
+    there = (Facts(partner_id=THEIRS), Facts(partner_id=OURS, account_id=HERE, partner_lock=True, secure=True))
+    for letter in (*OPERATORS, *KEYS):
+        for standing, factor, facts in product(STANDINGS, Factor, (own(letter), own(letter, unready=True), *there)):
+            judge(action, attrs.evolve(ACTORS[letter], factor=factor, **standing), facts, letter)
+
+
+@pytest.mark.requirement("VC-29", call="partnerkit.access.decide")
+@EVERY_ACTION
+def test_nobody_acts_on_more_than_their_own(action: Action) -> None:
+    """Roles at stake that include more, are Secure or not limited; oneself; the last owner; nobody left who could."""
+    for letter in ACTORS:
+        for facts in stakes(letter):
+            judge(action, ACTORS[letter], facts, letter)
+
+
+@pytest.mark.requirement("VC-30", call="partnerkit.access.decide")
+@EVERY_ACTION
+def test_whoever_acts_as_another_may_what_both_may(action: Action) -> None:
+    """Rank by rank, told as the other's where it is that one's; nobody gains anything, what is barred is refused."""
+    for letter, subject in PAIRS:
+        actor = as_another(letter, subject)
+        for secure, mine, theirs, roles in product(BOTH, BOTH, BOTH, STAKES[:3]):
+            assigned = frozenset({who_counts(letter)} if mine else ()) | ({who_counts(subject)} if theirs else set())
+            facts = own(letter, secure=secure, assigned=assigned, roles=roles, operator_id=ACTORS[subject].id)
+            judge(action, actor, facts, letter, subject)
+            both = decide(action, ACTORS[letter], facts).allowed and decide(action, ACTORS[subject], facts).allowed
+            assert decide(action, actor, facts).allowed == (both and action.value not in BARRED)
+
+
+@pytest.mark.requirement("VC-30", call="partnerkit.access.decide")
+@EVERY_ACTION
+def test_what_keeps_the_other_out_keeps_out_whoever_acts_as_it(action: Action) -> None:
+    """Blocked, suspended, without a second factor: of the two the one that is asked first, whoever it is."""
+    for (letter, subject), factor, blocked in product(PAIRS, Factor, BOTH):
+        judge(action, as_another(letter, subject, factor=factor, blocked=blocked), own(letter), letter, subject)
+        shut = attrs.evolve(ACTORS[subject], blocked=True)
+        refusal = decide(action, attrs.evolve(ACTORS[letter], subject=shut), own(letter))
+        assert refusal.rule in {Rule.BLOCKED, Rule.ROLE} if asks_of_team(action.value) else refusal.because == "kind"
+
+
+@pytest.mark.requirement("R-05", call="partnerkit.access.decide")
+def test_whatever_comes_together_is_decided_in_order() -> None:
+    """Thousands of combinations of everything at once, the same ones in every run."""
+    draw = random.Random(505)
+    for _ in range(30_000):
+        letter, action = draw.choice(list(ACTORS)), draw.choice(list(Action))
+        actor, facts = ACTORS[letter], anything(draw, letter)
+        subject = draw.choice([None, *OPERATORS]) if letter in OPERATORS else None
+        if letter in OPERATORS or letter in KEYS:
+            actor = attrs.evolve(actor, factor=draw.choice(list(Factor)), **draw.choice(STANDINGS))
+        if subject is not None:
+            actor = attrs.evolve(actor, subject=ACTORS[subject])
+        judge(action, actor, facts, letter, subject)
+
+
+def anything(draw: random.Random, letter: str) -> Facts:
+    """
+    Draw facts of all sorts, mostly of what is the actor's own.
+    """
+    yes = lambda: draw.random() < 0.2  # noqa: E731
+    others = {who_counts(other) for other in OPERATORS if draw.random() < 0.6}
+    return Facts(
+        partner_id=draw.choice([OURS, OURS, OURS, OURS, THEIRS, None]),
+        account_id=draw.choice([HERE, HERE, HERE, None]),
+        partner_lock=yes(),
+        vendor_lock=yes(),
+        secure=yes(),
+        assigned=frozenset(others | ({who_counts(letter)} if draw.random() < 0.7 else set())),
+        unready=yes(),
+        operator_id=draw.choice([None, ELSE, who_counts(draw.choice(OPERATORS))]),
+        roles=draw.choice([(), (), *STAKES]),
+        last_owner=yes(),
+    )
 
 
 def test_the_actors_are_those_of_the_roles_there_are() -> None:
-    """Six are built in; the two limited ones stand for a partner's own."""
-    built_in = {(frozenset(r.permissions), r.secure, r.limited) for r in ROLES.values()}
-    tried = {(frozenset(r.permissions), r.secure, r.limited) for r in ROLE_OF.values() if not r.limited}
-    assert tried == built_in
-    assert {(r.secure, r.limited) for r in ROLE_OF.values()} == set(product(BOTH, BOTH))
+    """Six are built in; the others stand for a partner's own, one for each way to be Secure and limited."""
+    assert {OF_LETTER[letter].name for letter in "oagOAG"} == set(ROLES)
+    assert {(r.secure, r.limited) for r in OF_LETTER.values()} == set(product(BOTH, BOTH))
+    assert {letter for letter in OPERATORS if OF_LETTER[letter].secure} == set(SECURE)
+    assert {letter for letter in ACTORS if ACTORS[letter].limited} == set(LIMITED)
 
 
 @pytest.mark.requirement("VC-22", call="partnerkit.access.decide")
 @pytest.mark.parametrize("letter", ["s", "v"])
 def test_secure_keeps_out_neither_the_vendor_nor_the_accounts_own_staff(letter: str) -> None:
-    """It is about operators alone: for all others each answer is the one of an account like any other."""
-    for action, place in product(Action, PLACES):
-        facts = attrs.evolve(facts_at(place, letter), secure=True)
-        assert decide(action, ACTORS[letter], facts) == decide(
-            action, ACTORS[letter], attrs.evolve(facts, secure=False)
-        )
+    """It is about operators and their programs: for others each answer is the one of an account like any other."""
+    for action, facts in product(Action, places(letter)):
+        plain = attrs.evolve(facts, secure=False)
+        assert decide(action, ACTORS[letter], facts) == decide(action, ACTORS[letter], plain)
 
 
-@pytest.mark.parametrize(("letter", "action"), FITTING)
+@pytest.mark.parametrize(("letter", "action"), [(w, a) for w, a in FITTING if ACTIONS[a].permission is not None])
 def test_one_missing_permission_is_enough(letter: str, action: Action) -> None:
     """Of a kind that could, an actor with every other permission may not; and one with no other may."""
     actor, row, facts = ACTORS[letter], ACTIONS[action], own(letter)
     without = attrs.evolve(actor, permissions=frozenset(Permission) - {row.permission})
     alone = attrs.evolve(actor, permissions=frozenset({row.permission}))
-    assert decide(action, without, facts).because == "permission"
+    assert decide(action, without, facts).because == ("key_permission" if letter in KEYS else "permission")
     assert decide(action, alone, facts).allowed
 
 
@@ -209,7 +192,7 @@ def test_every_permission_does_not_make_another_kind(letter: str, action: Action
 
 
 @pytest.mark.requirement("R-05", call="partnerkit.access.ACTIONS")
-@pytest.mark.parametrize("action", Action, ids=lambda a: a.value)
+@EVERY_ACTION
 def test_a_row_asks_its_rules_in_the_order_of_ranks(action: Action) -> None:
     """Whose it is comes before everything, the role after the locks; no rule is asked that does not exist."""
     rules = ACTIONS[action].rules
@@ -218,9 +201,21 @@ def test_a_row_asks_its_rules_in_the_order_of_ranks(action: Action) -> None:
     assert set(rules) <= set(RULES)
 
 
+@pytest.mark.requirement("BX-10", call="partnerkit.access.ACTIONS")
+@EVERY_ACTION
+def test_a_row_says_what_is_asked_of_people(action: Action) -> None:
+    """As written by hand: what needs a code just now, what nobody does to itself, what is barred, and standing."""
+    row, name = ACTIONS[action], action.value
+    assert (row.step_up, row.others) == (name in STEP_UP, name in NOT_TO_ONESELF)
+    assert (Rule.BAR in row.rules) == (name in BARRED)
+    assert {Rule.SUSPENDED, Rule.BLOCKED} <= set(row.rules) or not asks_of_team(name)
+    assert (Rule.SECOND_FACTOR in row.rules) == (asks_of_team(name) and name not in OWN_SIGN_IN)
+    assert not row.step_up or for_operators(name)
+
+
 def test_the_ranks_stand_as_in_the_requirement() -> None:
-    """R-05: foreign, locked, secure, role, assignment."""
-    assert [rule.value for rule in Rule] == ["foreign", "locked", "secure", "role", "assignment"]
+    """R-05: whose, suspended, blocked, locked, secure, second factor, role, assignment, bar."""
+    assert tuple(rule.value for rule in Rule) == RANKS
 
 
 @pytest.mark.parametrize(
@@ -257,3 +252,13 @@ def test_what_is_foreign_has_no_remedy() -> None:
 def test_a_decision_that_allows_says_nothing_else() -> None:
     """There is one such decision."""
     assert decide(Action.VIEW_CLIENTS, ACTORS["o"]) == Decision(True)
+
+
+def test_a_role_stands_under_itself_and_every_vendor() -> None:
+    """VC-29: each role covers itself; whatever includes more, is Secure, or is not limited, is not covered."""
+    for letter, role in OF_LETTER.items():
+        assert ACTORS[letter].covers(role)
+        assert ACTORS["v"].covers(role)
+    assert not ACTORS["a"].covers(ROLES["owner"])
+    assert not ACTORS["o"].covers(ROLES["secure_agent"])
+    assert not ACTORS["l"].covers(Role("plain", "Plain", frozenset()))
