@@ -35,9 +35,10 @@ def test_a_new_password_ends_what_rests_on_the_old_one() -> None:
 
 
 def test_renewing_a_hash_ends_nothing() -> None:
-    """It is the same password: no epoch, no event."""
-    effects = model.rehashed(CREDENTIAL, "newer")
-    assert effects.result == attrs.evolve(CREDENTIAL, password="newer")
+    """It is the same password: no epoch, no event; that somebody signed in by it is noted."""
+    effects = model.signed_in(CREDENTIAL, at=OPENED, password="newer")
+    assert effects.result == attrs.evolve(CREDENTIAL, password="newer", signed_in_at=OPENED)
+    assert model.signed_in(CREDENTIAL, at=OPENED).result.password == CREDENTIAL.password
     assert effects.events == ()
 
 

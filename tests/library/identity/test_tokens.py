@@ -87,7 +87,7 @@ def test_a_signed_text_of_another_length() -> None:
     """Signed by us for something else: still no token."""
     from partnerkit.identity import tokens
 
-    worthless(tokens._sealed(tokens._signer(VENDOR, Purpose.RESET, Realm.STAFF), b"short"))
+    worthless(tokens._sealed(tokens._signer(VENDOR, tokens._link(Purpose.RESET, Realm.STAFF)), b"short"))
 
 
 def test_a_key_is_rotated_in_two_steps() -> None:
