@@ -21,8 +21,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from partnerkit.accounts.lifecycles import ALL
+from partnerkit.accounts import lifecycles as of_accounts
 from partnerkit.lifecycle import Lifecycle
+from partnerkit.partners import standing as of_partners
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -64,7 +65,9 @@ class Lifecycles(FromCode):
         """
         Write the sections.
         """
-        return self.written(line for lifecycle in ALL for line in self.section(lifecycle))
+        return self.written(
+            line for lifecycle in (*of_accounts.ALL, *of_partners.ALL) for line in self.section(lifecycle)
+        )
 
     @staticmethod
     def section(lifecycle: Lifecycle[Any]) -> Iterator[str]:

@@ -38,8 +38,8 @@ from partnerkit.office.model import Findings
 from partnerkit.partners.keys import ApiKey, MadeKey, NewKey
 from partnerkit.partners.model import NewOperator, NewPartner, Operator, Partner
 from partnerkit.partners.roles import NewRole, PartnerRole, RoleChange
-from partnerkit.partners.team import TeamMember
 from partnerkit.partners.standing import PartnerStanding, Suspension
+from partnerkit.partners.team import TeamMember
 from partnerkit.staff.model import Member, NewOwner, Workplace
 from partnerkit.texts import Texts
 from partnerkit.values import AccountId, ClientId, KeyId, NoteId, OperatorId, PartnerId, Realm, Secret, SessionId, Side

@@ -69,6 +69,7 @@ class Realm(enum.Enum):
 
     OPERATOR = "operator"
     STAFF = "staff"
+    VENDOR = "vendor"
 
 
 class Side(enum.Enum):

@@ -83,7 +83,7 @@ _SECURE: Final = tuple(Role(f"secure_{r.name}", f"Secure {r.title}", r.permissio
 
 ROLES: Final = {role.name: role for role in (*_PLAIN, *_SECURE)}
 STAFF_PERMISSIONS: Final = frozenset({Permission.USE_WORKSPACE, Permission.OWN_PASSWORD})
-VENDOR_PERMISSIONS: Final = frozenset(Permission) - STAFF_PERMISSIONS
+VENDOR_PERMISSIONS: Final = frozenset(Permission) - {Permission.USE_WORKSPACE}
 OPERATOR_PERMISSIONS: Final = frozenset(Permission) - {Permission.USE_WORKSPACE, Permission.RUN_VENDOR}
 GRANTABLE: Final = OPERATOR_PERMISSIONS - {Permission.OWN_PARTNER}
 """What a role of a partner's own may include: an owner is one by a built-in role alone."""

@@ -201,9 +201,10 @@ class Business:
     time_zone: TimeZone = "UTC"
 
 
+ACCOUNT_UID: Final = Unique(field(Account, lambda a: a.uid))
 ACCOUNTS: Final = Collection(
     entity=Account,
     key=field(Account, lambda a: a.id),
-    unique=(Unique(field(Account, lambda a: a.uid)),),
+    unique=(ACCOUNT_UID,),
     version=field(Account, lambda a: a.version),
 )

@@ -67,7 +67,7 @@ class HistoryService:
             InvalidInput: The place or the limit is wrong.
         """
         self._reader.view(Action.VIEW_HISTORY, account_id, by)
-        return self._told(account_id, after, limit)
+        return told_of(self._storage, account_id, after, limit)
 
     def of_client(
         self, client_id: ClientId, *, by: Actor, after: str | Cursor | None = None, limit: int = 50
@@ -83,13 +83,20 @@ class HistoryService:
             InvalidInput: The place or the limit is wrong.
         """
         self._clients.line(Action.VIEW_HISTORY, client_id, by)
-        return self._told(client_id, after, limit)
+        return told_of(self._storage, client_id, after, limit)
 
-    def _told(self, chain_id: UUID, after: str | Cursor | None, limit: int) -> Page[Told]:
-        cursor = paging(ENTRIES, after, limit)
-        page = self._storage.page(attrs.evolve(newest(chain_id, limit=limit), after=cursor))
-        private = self._storage.get_many(PARTICULARS, [e.id for e in page.items], within=chain_id)
-        return Page(tuple(_told(e, private[e.id].values if e.id in private else {}) for e in page.items), page.next)
+
+def told_of(storage: Storage, chain_id: UUID, after: str | Cursor | None, limit: int) -> Page[Told]:
+    """
+    Return a page of a chain, newest first; whoever calls has asked the policy.
+
+    Raises:
+        InvalidInput: The place or the limit is wrong.
+    """
+    cursor = paging(ENTRIES, after, limit)
+    page = storage.page(attrs.evolve(newest(chain_id, limit=limit), after=cursor))
+    private = storage.get_many(PARTICULARS, [e.id for e in page.items], within=chain_id)
+    return Page(tuple(_told(e, private[e.id].values if e.id in private else {}) for e in page.items), page.next)
 
 
 def _told(entry: Entry, personal: Mapping[str, Any]) -> Told:

@@ -20,7 +20,11 @@ from partnerkit.staff.model import MEMBERS, PEOPLE, Member, MemberState, Person,
 from partnerkit.values import OperatorId, PartnerId, PersonId, Realm
 
 _NOBODY: Final = UUID("6f0a6f6b-6f5a-4a55-8d0c-1d6a3f9a7b10")
-_KINDS: Final = {Realm.OPERATOR: ActorKind.OPERATOR, Realm.STAFF: ActorKind.STAFF}
+_KINDS: Final = {
+    Realm.OPERATOR: ActorKind.OPERATOR,
+    Realm.STAFF: ActorKind.STAFF,
+    Realm.VENDOR: ActorKind.VENDOR,
+}
 
 
 @attrs.frozen(kw_only=True)

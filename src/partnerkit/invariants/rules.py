@@ -163,13 +163,20 @@ def partner_roles(found: Sequence[PartnerRole], _: Rows) -> Iterator[Finding]:
             yield named(PARTNER_ROLES, one, Damage.IMPOSSIBLE, f"no operator can be given {_list(names)}")
 
 
+_BELONGING: Final = ("partner_id", "account_id", "member_id", "name")
+_BELONGS: Final = {
+    Realm.OPERATOR: ("partner_id",),
+    Realm.STAFF: ("account_id", "member_id"),
+    Realm.VENDOR: ("name",),
+}
+
+
 def sessions(found: Sequence[Session], rows: Rows) -> Iterator[Finding]:
     """A session belongs to one world, and rests on no epoch that is still to come."""
     epochs = _Epochs(found, rows)
     for one in found:
-        belongs = (one.partner_id is not None, one.account_id is not None, one.member_id is not None)
-        of_operator = one.realm is Realm.OPERATOR
-        if belongs != (of_operator, not of_operator, not of_operator):
+        belongs = tuple(name for name in _BELONGING if getattr(one, name) is not None)
+        if belongs != _BELONGS[one.realm]:
             yield named(SESSIONS, one, Damage.IMPOSSIBLE, "operators have a partner, staff an account and a membership")
         ahead = [name for name, epoch in one.epochs.items() if epoch > epochs.of(one, name, default=epoch)]
         if ahead:

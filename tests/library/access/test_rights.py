@@ -82,13 +82,6 @@ ASKS = {
     "jobs.resume": "clients.view",
     "jobs.rows": "clients.view",
     "history.of_account": "history.view",
-    "office.partners": "partners.view",
-    "office.history": "partners.view",
-    "office.find": "office.find",
-    "office.approve": "partner.approve",
-    "office.suspend": "partner.suspend",
-    "office.reinstate": "partner.reinstate",
-    "office.close": "partner.close",
     # The vendor, who sees what happened to an account, sees nothing of what the partner did to its own line.
     "history.of_client": OWN_LINE,
 }
@@ -106,8 +99,17 @@ OF_ONES_LINE = {
     "clients.of_account": "clients.view",
     "history.of_client": "history.view",
 }
-# What the services ask for that look after the worker: tests.library.test_of_the_vendor.
-OF_THE_VENDOR = {"worker.tend", "webhooks.manage"}
+# What the services of the vendor's own ask for: tests.library.test_of_the_vendor.
+OF_THE_VENDOR = {
+    "worker.tend",
+    "webhooks.manage",
+    "partners.view",
+    "partner.approve",
+    "partner.suspend",
+    "partner.reinstate",
+    "partner.close",
+    "office.find",
+}
 LOCKS = {"open": (), "partner_lock": ("owner",), "vendor_lock": ("vendor",), "both_locks": ("owner", "vendor")}
 CALLS = [call for call in every_call() if "by" in call.hints]
 EVERYBODY = (*MORE, *PEOPLE)  # the vendor, who makes accounts secure, last

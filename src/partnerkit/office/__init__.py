@@ -1,0 +1,1 @@
+"""The vendor office: how partners stand, and finding anything (BX-16)."""
