@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from partnerkit import Actor, NewIdentity, NewPassword, PartnerKit, Realm, Secret, SignedIn
-from partnerkit.access import VENDOR_PERMISSIONS, ActorKind
+from partnerkit.access import VENDOR_PERMISSIONS, ActorKind, Factor
 from partnerkit.entry.model import SESSIONS
 from partnerkit.errors import InvalidInput, NotFound, NotSignedIn, Refused
 from partnerkit.identity.model import CREDENTIALS
@@ -300,7 +300,14 @@ class TestExternal:
         identity = NewIdentity(issuer="bookwell", subject="7")
         id = OperatorId(town.agent.id)
         town.world.run(lambda k: k.identity.link_operator(town.partner.id, id, identity, by=town.world.support))
-        assert town.world.run(lambda k: k.actors.external("bookwell", subject)) == town.agent
+        found = town.world.run(lambda k: k.actors.external("bookwell", subject))
+        assert found == attrs.evolve(town.agent, factor=Factor.ABSENT)
+
+    @pytest.mark.requirement("BX-10", call="actors.external")
+    def test_the_vendor_says_whether_a_second_factor_was_shown(self, town: Town) -> None:
+        """Its word counts like a code that was just given here."""
+        shown = town.world.run(lambda k: k.actors.external("test", "fanni", second_factor=True))
+        assert (shown.factor, shown) == (Factor.RECENT, town.agent)
 
     @pytest.mark.parametrize(
         ("issuer", "subject"), [("test", "nobody"), ("other", "dana"), ("test", "Dana"), ("testd", "ana")]

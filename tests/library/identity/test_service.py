@@ -183,7 +183,7 @@ class TestLinking:
             )
         )
         assert (linked.holder_id, linked.realm, linked.partner_id) == (town.admin.id, Realm.OPERATOR, town.partner.id)
-        assert town.world.run(lambda k: k.actors.external("bookwell", "7")) == town.admin
+        assert town.world.run(lambda k: k.actors.external("bookwell", "7", second_factor=True)) == town.admin
 
     @pytest.mark.requirement("BX-15", call="identity.link_owner")
     def test_a_vendors_user_becomes_an_owner(self, town: Town) -> None:
@@ -223,7 +223,7 @@ class TestLinking:
                     by=kit.actors.vendor("support"),
                 )
             with town.world.kit() as kit:
-                assert kit.actors.external(issuer, "7") == town.owner
+                assert kit.actors.external(issuer, "7", second_factor=True) == town.owner
 
     @pytest.mark.parametrize("identity", [NewIdentity(issuer="", subject="7"), NewIdentity(issuer="x", subject=" ")])
     def test_a_blank_one_is_refused(self, town: Town, identity: NewIdentity) -> None:

@@ -29,7 +29,9 @@ class TestUseCases:
         """One row and one event."""
         id = PartnerId(UUID(int=1))
         effects = model.open_partner(NewPartner(name="Lefèvre", language="fr"), id=id, at=OPENED)
-        assert effects.result == model.Partner(id=id, name="Lefèvre", language="fr", opened_at=OPENED)
+        assert effects.result == model.Partner(
+            id=id, name="Lefèvre", language="fr", opened_at=OPENED, approved_at=OPENED
+        )
         assert effects.changes == (Add(effects.result),)
         assert effects.events == (model.PartnerOpened(chain_id=id, name="Lefèvre"),)
 
@@ -51,9 +53,10 @@ class TestUseCases:
             role=role,
             language="en",
         )
+        partner = model.Partner(id=operator.partner_id, name="L", language="en", opened_at=OPENED)
         own = attrs.evolve(ROLES[role], limited=True)
         for held in (ROLES[role], own):
-            assert operator.acting(held) == Actor(
+            assert operator.acting(held, partner) == Actor(
                 kind=ActorKind.OPERATOR,
                 id=UUID(int=2),
                 name="G",
