@@ -184,8 +184,8 @@ def _turns() -> Iterator[bool]:
         yield n // ACCOUNTS % 2 == 0
 
 
-def _set(kit: PartnerKit, id: AccountId, secure: bool) -> None:
-    kit.accounts.set_secure(id, secure, by=kit.actors.vendor("support"))
+def _set(kit: PartnerKit, id: AccountId, locked: bool) -> None:
+    (kit.accounts.lock if locked else kit.accounts.unlock)(id, by=kit.actors.vendor("support"))
 
 
 def _until_told(database: Database) -> None:

@@ -73,6 +73,8 @@ class Accounts(RuleBasedStateMachine):
             world.run(lambda k: k.partners.add_role(partner.id, new, by=world.support))  # noqa: B023
         for name in ("sara", "lili", "sam"):
             world.new_operator(partner, name, TEAM[name])
+        for managing in (partner, self.town.other):
+            world.ready(managing.id)
         return {name: Hand(name, world.actor(name)) for name in (*TEAM, "zoe")}
 
     def keep(self, account: Account) -> AccountId:
@@ -118,12 +120,16 @@ class Accounts(RuleBasedStateMachine):
         assert went == (hand.sees(kept) and stage is not before)
         kept.entries += went
 
-    @rule(id=accounts, secure=st.booleans())
-    def secures(self, id: AccountId, secure: bool) -> None:
-        """The vendor makes it secure, or one like others again."""
-        assert self.does(lambda k: k.accounts.set_secure(id, secure, by=self.town.world.support))
-        self.kept[id].entries += self.kept[id].secure != secure
-        self.kept[id].secure = secure
+    @rule(id=accounts, secure=st.booleans(), who=st.one_of(st.just("vendor"), HANDS))
+    def secures(self, id: AccountId, secure: bool, who: str) -> None:
+        """The vendor makes it secure, or one like others again, or whoever leads and sees it does."""
+        kept = self.kept[id]
+        by = self.town.world.support if who == "vendor" else self.hands[who].actor
+        went = self.does(lambda k: k.accounts.set_secure(id, secure, by=by))
+        assert went == (who == "vendor" or self.hands[who].leads(kept))
+        if went:
+            kept.entries += kept.secure != secure
+            kept.secure = secure
 
     @rule(id=accounts, on=st.booleans(), who=st.one_of(st.just("vendor"), HANDS))
     def locks(self, id: AccountId, on: bool, who: str) -> None:

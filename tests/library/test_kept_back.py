@@ -38,7 +38,7 @@ from tests.rights import ASSIGNED, LIMITED, SECURED
 CALLS = [call for call in every_call() if "by" in call.hints]
 # Who is kept from the account once it is secure, and by its not being assigned; whose name may stand where.
 WITHOUT = ("owner", "admin", "agent", ASSIGNED)
-NAMES_SECURE_ONES = {"clients.secure_names", "bulk.run"}
+NAMES_SECURE_ONES = {"clients.secure_names", "bulk.run", "accounts.set_secure"}
 NAME, NICKNAME, NOTE, TAG = "Dr. Szabó Fogászat", "gingiva", "Rings after six.", "Rings"
 HIDDEN = (AccountId, ClientId, NoteId, MemberId, PersonId)
 NOBODY = UUID(int=0)
@@ -65,8 +65,7 @@ def one_salt(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def make_secure(scene: Scene) -> None:
-    with scene.town.world.kit() as kit:
-        kit.accounts.set_secure(scene.town.account.id, True, by=scene.town.world.support)
+    scene.town.world.secure(scene.town.account.id)
 
 
 @attrs.frozen
@@ -230,7 +229,7 @@ def test_nor_does_one_that_made_an_account(scene: Scene, who: str, rule: Rule) -
     with world.kit() as kit:
         line = kit.clients.of_account(account.id, by=by)
         kit.clients.unassign(line.id, OperatorId(by.id), by=world.actor("sara"))
-        kit.accounts.set_secure(account.id, rule is Rule.SECURE, by=world.support)
+    world.secure(account.id, rule is Rule.SECURE)
     with pytest.raises(Refused) as caught:
         world.new_account(by, "Kiss Bt.", key="k")
     assert caught.value.decision.rule is rule

@@ -5,6 +5,7 @@ A vendor with two partners and their people, over one adapter; what most tests b
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import attrs
 
@@ -28,10 +29,15 @@ from partnerkit import (
     SignIn,
     Vendor,
 )
+from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.errors import Conflict
+from partnerkit.identity.model import CREDENTIALS, Credential
+from partnerkit.identity.second_factor import SecondFactor
+from partnerkit.partners.reading import guarded
 from partnerkit.passwords import ScryptHasher
-from partnerkit.repository import Storage
+from partnerkit.repository import Add, Change, Storage
 from partnerkit.testing.clock import Clock
+from partnerkit.values import AccountId, OperatorId, PartnerId
 
 R = TypeVar("R")
 PASSWORD = "correct horse battery"
@@ -150,6 +156,46 @@ class World:
         Who acts by this name.
         """
         return self.run(lambda k: k.actors.external(ISSUER, name, second_factor=True))
+
+    def give_factor(self, operator: Operator) -> None:
+        """
+        Have an operator's second factor stored, as it is once it was confirmed; whose codes nobody knows.
+        """
+
+        def give(storage: Storage) -> None:
+            at, credential = self.clock(), storage.get(CREDENTIALS, operator.id)
+            whose = {"holder_id": operator.id, "partner_id": operator.partner_id}
+            factor = SecondFactor(seed="sealed", begun_at=at, confirmed_at=at, **whose)
+            storage.write(Change(credential, attrs.evolve(credential, second_factor_at=at)), Add(factor))
+
+        self.read(give)
+
+    def ready(self, partner_id: PartnerId) -> None:
+        """
+        Have a partner somebody for secure accounts (VC-22), as rows alone: neither an event nor a mail tells of it.
+        """
+        if not self.read(lambda s: guarded(s, partner_id)):
+            at, id = self.clock(), OperatorId(uuid4())
+            named = {"name": "Zsuzsa", "email": f"{id.hex}@lk.example.com", "language": "en", "role": "secure_agent"}
+            operator = Operator(partner_id=partner_id, id=id, **named)
+            credential = Credential(id=id, realm=Realm.OPERATOR, changed_at=at, second_factor_at=at)
+            self.read(lambda s: s.write(Add(operator), Add(credential)))
+
+    def secure(self, account_id: AccountId, secure: bool = True) -> None:
+        """
+        Make an account secure, or one like others; as the vendor, and with somebody who could act on it then.
+        """
+        partner_id = self.read(lambda s: s.get(ACCOUNTS, account_id)).partner_id
+        if partner_id is not None:
+            self.ready(partner_id)
+        self.run(lambda k: k.accounts.set_secure(account_id, secure, by=self.support))
+
+    def guard(self, partner: Partner, name: str = "vera") -> Actor:
+        """
+        One more operator, in a Secure role and with a second factor, so that accounts can be made secure (VC-22).
+        """
+        self.give_factor(self.new_operator(partner, name, "secure_admin"))
+        return self.actor(name)
 
     def set_password(self, operator: Operator, password: str = PASSWORD) -> None:
         new = NewPassword(password=Secret(password))

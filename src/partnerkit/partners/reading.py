@@ -43,6 +43,13 @@ def with_factor(storage: Storage, ids: Collection[OperatorId]) -> set[UUID]:
     return {credential.id for credential in found.values() if credential.second_factor_at is not None}
 
 
+def guarded(storage: Storage, partner_id: PartnerId) -> bool:
+    """Whether an operator of a partner who is not blocked holds a Secure role and has a second factor (VC-22)."""
+    secure = {name for name, role in roles_of(storage, partner_id).items() if role.secure}
+    operators = every_operator(storage, partner_id)
+    return bool(with_factor(storage, {one.id for one in operators if one.blocked_at is None and one.role in secure}))
+
+
 def every_operator(storage: Storage, partner_id: PartnerId) -> Iterator[Operator]:
     """Yield a partner's operators by name."""
     return every(storage, operators_of(partner_id, limit=100))

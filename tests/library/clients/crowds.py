@@ -26,7 +26,7 @@ from partnerkit import (
     StatusFilter,
     Subscription,
 )
-from partnerkit.access import GRANTABLE, Permission
+from partnerkit.access import GRANTABLE, Factor, Permission
 from partnerkit.accounts.status import Standing
 from partnerkit.clients.model import listed
 from partnerkit.repository import Add, Storage
@@ -130,8 +130,21 @@ def crowds(draw: st.DrawFn, most: int = 12) -> tuple[Member, ...]:
 @st.composite
 def operators(draw: st.DrawFn, *, needs: Iterable[Permission] = (Permission.VIEW_CLIENTS,)) -> Actor:
     """
-    An operator of the first partner, in any role that includes some permissions.
+    An operator of the first partner, one who acts as another, or a key; in any role that includes some permissions.
     """
+    by = draw(_alone(needs))
+    match draw(st.sampled_from(["itself", "itself", "as another", "key"])):
+        case "as another":
+            return attrs.evolve(by, subject=draw(_alone(needs)))
+        case "key":
+            return attrs.evolve(
+                by, kind=ActorKind.KEY, id=UUID(int=60), maker_id=by.id, secure=False, factor=Factor.ABSENT
+            )
+    return by
+
+
+@st.composite
+def _alone(draw: st.DrawFn, needs: Iterable[Permission]) -> Actor:
     more = draw(st.frozensets(st.sampled_from(sorted(GRANTABLE, key=lambda p: p.value))))
     return Actor(
         kind=ActorKind.OPERATOR,
@@ -140,6 +153,7 @@ def operators(draw: st.DrawFn, *, needs: Iterable[Permission] = (Permission.VIEW
         permissions=more | frozenset(needs),
         secure=draw(st.booleans()),
         limited=draw(st.booleans()),
+        factor=Factor.RECENT,
         partner_id=OURS,
     )
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import attrs
 
 from partnerkit import Account, Actor, ActorKind, Client, ClientFilter, ClientId, NewRole
-from partnerkit.access import ROLES, Permission
+from partnerkit.access import ROLES, Factor, Permission
 from partnerkit.clients.model import listed
 from partnerkit.repository import Add
 from partnerkit.values import AccountId, OperatorId, PartnerId
@@ -32,8 +32,17 @@ def operator(**fields: Any) -> Actor:
     """
     An operator of that line's partner, with every right an owner has.
     """
-    made = Actor(kind=ActorKind.OPERATOR, id=ME, name="me", permissions=ROLES["admin"].permissions, partner_id=OURS)
+    rights = ROLES["admin"].permissions
+    made = Actor(kind=ActorKind.OPERATOR, id=ME, name="me", permissions=rights, factor=Factor.RECENT, partner_id=OURS)
     return attrs.evolve(made, **fields)
+
+
+def in_secure_roles(by: Actor) -> Actor:
+    """
+    The same, and the one as whom it acts as well, as if they were in Secure roles.
+    """
+    subject = None if by.subject is None else attrs.evolve(by.subject, secure=True)
+    return attrs.evolve(by, secure=True, subject=subject)
 
 
 def put(town: Town, name: str = "Client", *, of: PartnerId | None = None, **fields: Any) -> Client:
@@ -57,13 +66,15 @@ def seated(
     town: Town, name: str, *, secure: bool = False, limited: bool = False, can: Iterable[Permission] = ()
 ) -> Actor:
     """
-    One more operator of a town's partner, in a role of its own.
+    One more operator of a town's partner, in a role of its own; with a second factor where that is a Secure one.
     """
     role, title = f"role_{name}", f"{'Secure ' if secure else ''}{name.title()}"
     rights = tuple(can) or tuple(ROLES["admin"].permissions)
     new = NewRole(name=role, title=title, permissions=rights, secure=secure, limited=limited)
     town.world.run(lambda k: k.partners.add_role(town.partner.id, new, by=town.world.support))
-    town.world.new_operator(town.partner, name, role)
+    operator = town.world.new_operator(town.partner, name, role)
+    if secure:
+        town.world.give_factor(operator)
     return town.world.actor(name)
 
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-import attrs
-
 from partnerkit import Actor, Client, ClientFilter, Sort, StatusFilter
 from partnerkit.access import Action, decide
 from tests.library.clients.crowds import AT, CONTACTS, EMAILS, NAMES, NICKNAMES, TYPED
+from tests.library.clients.given import in_secure_roles
 
 ACTIVE = {"awaiting_client", "trial", "paying"}
+TOO_SECURE = {"secure", "as_secure", "key_secure"}
 INACTIVE = {"trial_expired", "cancelled", "locked", "closed"}
 
 
@@ -31,8 +31,8 @@ def kept(by: Actor, lines: Iterable[Client]) -> list[Client]:
     """
     The lines that the rule of secure accounts keeps from an operator, and no other.
     """
-    secured = attrs.evolve(by, secure=True)
-    refused = [line for line in lines if decide(Action.VIEW_ACCOUNT, by, line.facts).because == "secure"]
+    secured = in_secure_roles(by)
+    refused = [line for line in lines if decide(Action.VIEW_ACCOUNT, by, line.facts).because in TOO_SECURE]
     return [line for line in refused if decide(Action.VIEW_ACCOUNT, secured, line.facts).allowed]
 
 

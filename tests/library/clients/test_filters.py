@@ -274,7 +274,7 @@ class TestCounts:
         assert town.world.run(lambda k: k.clients.counts(by=limited)) == ClientCounts(
             active=1, new=0, inactive=0, invited=0
         )
-        town.world.run(lambda k: k.accounts.set_secure(crowd["paying"].account_id, True, by=town.world.support))
+        town.world.secure(crowd["paying"].account_id)
         assert town.world.run(lambda k: k.clients.counts(by=limited)) == NOBODY
         assert town.world.run(lambda k: k.clients.counts(by=town.owner)).active == 2
 

@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from partnerkit import Actor, ActorKind, Client, ClientFilter, Limits, Sort, Status, StatusFilter
-from partnerkit.access import ACTIONS, Action, decide
+from partnerkit.access import ACTIONS, Action, Factor, decide
 from partnerkit.accounts.status import Standing
 from partnerkit.clients.listing import group, kept_from, query_of, seen_by
 from partnerkit.clients.model import CLIENTS, CREATED, NAME
@@ -20,7 +20,7 @@ from partnerkit.repository import Query, Where, holds
 from partnerkit.values import OperatorId
 from partnerkit.wire import checked
 from tests.library.accounts.given import DAY, INSTANT, LIMITS, OPENED
-from tests.library.clients.given import ME, OTHER, OURS, THEIRS, line, operator
+from tests.library.clients.given import ME, OTHER, OURS, THEIRS, in_secure_roles, line, operator
 
 AT = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -242,28 +242,42 @@ class TestOrder:
         assert query() == query(sort=Sort.NEWEST)
 
 
+# Operators in every kind of role, each by itself and as another in every kind of role, and keys of such operators.
+ROLES = [{"secure": secure, "limited": limited} for secure, limited in product([False, True], repeat=2)]
+SUBJECTS = [None, *(operator(id=OTHER, **role) for role in ROLES)]
+KEYS = [
+    operator(kind=ActorKind.KEY, id=UUID(int=60), maker_id=maker, factor=Factor.ABSENT, limited=limited)
+    for maker, limited in product([ME, OTHER], [False, True])
+]
+EVERYBODY = {
+    f"{by.kind.value} {n}": by
+    for n, by in enumerate([*(operator(subject=subject, **role) for role in ROLES for subject in SUBJECTS), *KEYS])
+}
+
+
 class TestWhatIsSeen:
     @pytest.mark.requirement("VC-22", call="clients.list")
     @pytest.mark.requirement("VC-24", call="clients.list")
     @pytest.mark.requirement("R-05", call="clients.list")
-    @pytest.mark.parametrize(("of_secure_role", "limited"), list(product([False, True], repeat=2)))
-    def test_a_list_shows_what_may_be_viewed(self, of_secure_role: bool, limited: bool) -> None:
-        """A-17: line by line what the decision says, for every kind of role, client and assignment."""
-        by = operator(secure=of_secure_role, limited=limited)
+    @pytest.mark.parametrize("by", EVERYBODY, ids=EVERYBODY)
+    def test_a_list_shows_what_may_be_viewed(self, by: str) -> None:
+        """A-17: line by line what the decision says, for whoever looks, and every client and assignment."""
+        self.is_shown_what_may_be_viewed(EVERYBODY[by])
+
+    def is_shown_what_may_be_viewed(self, by: Actor) -> None:
         for secure, assigned in product([False, True], [set(), {ME}, {OTHER}, {ME, OTHER}]):
             client = line(secure=secure, assigned=frozenset(assigned))
             assert found(seen_by(by), client) is decide(Action.VIEW_ACCOUNT, by, client.facts).allowed
             assert kept(by, of=client) is found(seen_by(by), client)
 
     @pytest.mark.requirement("VC-22", call="clients.secure_names")
-    @pytest.mark.parametrize("limited", [False, True])
-    def test_the_section_holds_what_nothing_but_secure_keeps_from_one(self, limited: bool) -> None:
-        """What the list would show if the role were a Secure one."""
-        by = operator(limited=limited)
-        for secure, assigned in product([False, True], [set(), {ME}, {OTHER}]):
+    @pytest.mark.parametrize("by", [name for name, one in EVERYBODY.items() if not one.sees_secure])
+    def test_the_section_holds_what_nothing_but_secure_keeps_from_one(self, by: str) -> None:
+        """What the list would show if the roles were Secure ones."""
+        for secure, assigned in product([False, True], [set(), {ME}, {OTHER}, {ME, OTHER}]):
             client = line(secure=secure, assigned=frozenset(assigned))
-            if_it_were = decide(Action.VIEW_ACCOUNT, attrs.evolve(by, secure=True), client.facts).allowed
-            assert found(kept_from(by), client) is (secure and if_it_were)
+            if_it_were = decide(Action.VIEW_ACCOUNT, in_secure_roles(EVERYBODY[by]), client.facts).allowed
+            assert found(kept_from(EVERYBODY[by]), client) is (secure and if_it_were)
 
     def test_locks_are_in_nobodys_way(self) -> None:
         """Operators go on working with what is locked (VC-20)."""
@@ -272,7 +286,8 @@ class TestWhatIsSeen:
     def test_whose_list_it_is_and_who_may_see_lists_was_asked_before(self) -> None:
         """The rules that the conditions leave out are those that have the same answer for every line."""
         rules = {rule.value for rule in ACTIONS[Action.VIEW_ACCOUNT].rules}
-        assert rules == {"foreign", "secure", "role", "assignment"}
+        asked_before = {"foreign", "suspended", "blocked", "second_factor", "role"}
+        assert rules == {*asked_before, "secure", "assignment"}
         stranger = attrs.evolve(operator(), partner_id=THEIRS)
         assert {decide(Action.VIEW_ACCOUNT, stranger, line().facts).because} == {"foreign"}
         nobody = attrs.evolve(operator(), permissions=frozenset())

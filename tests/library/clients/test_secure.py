@@ -213,8 +213,7 @@ class TestPages:
         """The section goes on behind the name."""
         made = [put(town, f"Client {n}", secure=True) for n in range(4)]
         place = pages(town.world, town.owner)[0].next
-        by = town.world.support
-        town.world.run(lambda k: k.accounts.set_secure(made[1].account_id, False, by=by))
+        town.world.secure(made[1].account_id, False)
         assert section(town, after=place) == ("Client 2", "Client 3")
 
 
@@ -273,6 +272,6 @@ class TestOutsideTheList:
     def test_making_it_secure_takes_it_off_at_once(self, town: Town) -> None:
         """And lifting that brings it back."""
         for now, there in ((True, False), (False, True)):
-            town.world.run(lambda k: k.accounts.set_secure(town.account.id, now, by=town.world.support))  # noqa: B023
+            town.world.secure(town.account.id, now)
             assert (town.account.name in names(town)) is there
             assert (town.account.name in section(town)) is not there

@@ -66,7 +66,7 @@ class Story:
             case "full":
                 world.run(lambda k: [k.clients.tag(client.id, f"t{n}", by=by) for n in range(18)])
             case "secure":
-                world.run(lambda k: k.accounts.set_secure(client.account_id, True, by=world.support))
+                world.secure(client.account_id)
                 self.always.discard(client)
 
     def crash(self) -> None:

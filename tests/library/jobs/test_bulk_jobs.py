@@ -187,7 +187,7 @@ class TestLooking:
         """Not even of the job of who did something to it before."""
         job = begin(town)
         work(town)
-        town.world.run(lambda k: k.accounts.set_secure(town.account.id, True, by=town.world.support))
+        town.world.secure(town.account.id)
         assert rows(town, job) == ()
         assert len(rows(town, job, by=attrs.evolve(town.admin, secure=True))) == 1
 

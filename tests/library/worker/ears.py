@@ -118,4 +118,4 @@ def change(world: World, account: Account, *, secure: bool) -> None:
     """
     Make an account secure, or no longer.
     """
-    world.run(lambda k: k.accounts.set_secure(account.id, secure, by=world.support))
+    world.secure(account.id, secure)
