@@ -7,9 +7,10 @@ from uuid import UUID
 
 from partnerkit.access import Action, Actor, Facts, require
 from partnerkit.effects import Effects, Message
-from partnerkit.errors import invalid
+from partnerkit.errors import NotPossible, invalid
 from partnerkit.history.model import Chained
 from partnerkit.history.writer import Call
+from partnerkit.identity.claims import claimed
 from partnerkit.identity.holders import Holder, nobody
 from partnerkit.identity.links import MailedLinks
 from partnerkit.identity.model import (
@@ -40,6 +41,7 @@ class Passwords(MailedLinks):
 
         Raises:
             NotFound: There is no such operator of this partner.
+            NotPossible: Its address is an operator's of another partner.
             InvalidInput: It is no password.
         """
 
@@ -52,7 +54,8 @@ class Passwords(MailedLinks):
             operator = found()
             holder = self._holders.of(Realm.OPERATOR, operator.id, partner_id)
             hashed = self._vendor.passwords.hash(checked(new).password)
-            return Effects(operator) + self._set(holder, hashed, self._storage.get(PARTNERS, partner_id), at)
+            own = self._addressed(operator, "password")
+            return Effects(operator) + self._set(holder, hashed, self._storage.get(PARTNERS, partner_id), at) + own
 
         call = Call("operator.password", by, key, (partner_id, operator_id, new))
         return self._writer.perform(call, work, again=lambda _: found())
@@ -172,6 +175,13 @@ class Passwords(MailedLinks):
         changed = set_password(holder.credential, hashed, chain_id=chain.id, at=at)
         told = Effects(None) if holder.credential.password is None else _mailed(holder)
         return changed + Effects(None, [Change(chain, chain)]) + told
+
+    def _addressed(self, operator: Operator, event: str) -> Effects[bool]:
+        """See that an operator who is to sign in has its address, to itself."""
+        own = claimed(self._storage, operator)
+        if not own.result:
+            raise NotPossible("operator", "elsewhere", event)
+        return own
 
     def _count_proof(self, holder_id: UUID, at: datetime) -> None:
         """Count a try to prove the present password (A-25)."""

@@ -12,13 +12,13 @@ from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound
 from partnerkit.identity import proofs
 from partnerkit.identity.holders import Holder, Holders, zone_of
-from partnerkit.identity.model import ADDRESSES, PROOFS, Proof, Purpose, sign_in_key
+from partnerkit.identity.model import ADDRESSES, PROOFS, Address, Proof, Purpose, sign_in_key
 from partnerkit.identity.tokens import sign
 from partnerkit.mails import About
 from partnerkit.messages.model import Letter
-from partnerkit.partners.model import PARTNERS, Operator
+from partnerkit.partners.model import PARTNERS, Operator, Partner
 from partnerkit.repository import Storage
-from partnerkit.values import PartnerId, Secret
+from partnerkit.values import PartnerId, Realm, Secret
 from partnerkit.vendor import Vendor
 
 #: Kinds of letters with a link in them, and what it is for.
@@ -39,11 +39,18 @@ class Addressed:
         letter: The letter, with what its link rests on noted in it.
         holder: Whom it is for.
         proof: What its link rests on; None without one.
+        known_to: The partner that wanted somebody as its operator who is one of another partner already.
     """
 
     letter: Letter
     holder: Holder
     proof: Proof | None = None
+    known_to: Partner | None = None
+
+    @property
+    def kind(self) -> str:
+        """What the mail is about."""
+        return self.letter.kind if self.known_to is None else "operator.known"
 
     @property
     def to(self) -> str:
@@ -69,16 +76,41 @@ class Addressing:
         was used or replaced.
         """
         holder, purpose = self._holder(letter), PURPOSES.get(letter.kind)
-        if holder is None or (purpose is Purpose.RESET and self._holders.elsewhere(holder)):
+        if holder is None or self._is_idle(purpose, holder):
             return Effects(None)
         addressed = Addressed(letter=letter, holder=holder)
+        if purpose is Purpose.WELCOME and not self._has_address(holder):
+            return Effects(self._known(addressed))
         return Effects(addressed) if purpose is None else self._linked(addressed, purpose, at)
+
+    def _is_idle(self, purpose: Purpose | None, holder: Holder) -> bool:
+        """Whether a link would open nothing for somebody."""
+        if purpose is Purpose.WELCOME:
+            blocked = isinstance(holder.row, Operator) and holder.row.blocked_at is not None
+            return blocked or holder.credential.password is not None or self._holders.elsewhere(holder)
+        return purpose is Purpose.RESET and self._holders.elsewhere(holder)
+
+    def _has_address(self, holder: Holder) -> bool:
+        address = self._address(holder.realm, holder.email)
+        return address is not None and address.holder_id == holder.id
+
+    def _known(self, addressed: Addressed) -> Addressed | None:
+        """Return the same for whose the address is, who alone is told that somebody else wanted it (A-22)."""
+        address = self._address(addressed.holder.realm, addressed.holder.email)
+        if address is None or addressed.holder.partner_id is None:
+            return None
+        known = self._holders.of(addressed.holder.realm, address.holder_id, address.partner_id)
+        partner = self._storage.get(PARTNERS, addressed.holder.partner_id)
+        return attrs.evolve(addressed, holder=known, known_to=partner)
+
+    def _address(self, realm: Realm, email: str) -> Address | None:
+        key = sign_in_key(realm, email)
+        return self._storage.get_many(ADDRESSES, [key]).get(key)
 
     def _holder(self, letter: Letter) -> Holder | None:
         found: tuple[UUID | None, PartnerId | None] = letter.holder_id, letter.partner_id
         if letter.holder_id is None and letter.address is not None:
-            key = sign_in_key(letter.realm, letter.address)
-            address = self._storage.get_many(ADDRESSES, [key]).get(key)
+            address = self._address(letter.realm, letter.address)
             found = (None, None) if address is None else (address.holder_id, address.partner_id)
         try:
             return None if found[0] is None else self._holders.of(letter.realm, found[0], found[1])
@@ -117,27 +149,28 @@ class Addressing:
         )
 
     def _life(self, purpose: Purpose) -> timedelta:
-        return self._vendor.limits.reset if purpose is Purpose.RESET else self._vendor.limits.verification
+        limits = self._vendor.limits
+        return {Purpose.RESET: limits.reset, Purpose.WELCOME: limits.welcome}.get(purpose, limits.verification)
 
     def about(self, addressed: Addressed) -> About:
         """Return what the mail is about; the token of its link is made here, and kept nowhere (A-03)."""
-        letter, holder, proof = addressed.letter, addressed.holder, addressed.proof
+        letter, holder, proof, partner = addressed.letter, addressed.holder, addressed.proof, addressed.known_to
         place, zone = self._place(holder)
         return About(
             id=letter.id,
-            kind=letter.kind,
+            kind=addressed.kind,
             to=addressed.to,
             realm=letter.realm,
             language=holder.row.language,
             product=self._vendor.name,
             name=holder.row.name,
             place=place,
-            elsewhere=proof is not None and proof.email != proof.was,
+            elsewhere=proof is not None and (proof.email != proof.was or proof.purpose == Purpose.WELCOME.value),
             at=letter.written_at,
             zone=zone,
             link=None if proof is None else self._link(proof),
             until=None if proof is None else proof.expires_at,
-            details=letter.details,
+            details=letter.details if partner is None else {"partner": partner.name},
         )
 
     def _link(self, proof: Proof) -> Secret:

@@ -9,6 +9,7 @@ from partnerkit.access import Action, Actor, ActorKind, Role
 from partnerkit.effects import Effects
 from partnerkit.errors import NotPossible, invalid
 from partnerkit.history.writer import Call, Writer
+from partnerkit.identity.claims import claimed
 from partnerkit.identity.model import ADDRESSES, claim_address, new_credential, sign_in_key
 from partnerkit.partners import team
 from partnerkit.partners.model import NewOperator, Operator, Partner, add_operator
@@ -94,16 +95,9 @@ class Inviting(TeamViews):
             if self._has_come(found.operator):
                 raise NotPossible("operator", "come", "invite")
             self._count_mail(found.operator.email, by, at)
-            return team.invite_again(found.partner, found.operator) + self._claimed(found.operator)
+            return team.invite_again(found.partner, found.operator) + claimed(self._storage, found.operator)
 
         return self._perform(Call("operator.invite", by, key, (partner_id, operator_id)), partner_id, work)
-
-    def _claimed(self, operator: Operator) -> Effects[None]:
-        """Give an operator its address, if that was another's when it was added, and is nobody's now."""
-        if self._storage.get_many(ADDRESSES, [sign_in_key(Realm.OPERATOR, operator.email)]):
-            return Effects(None)
-        claim = claim_address(Realm.OPERATOR, operator.email, holder_id=operator.id, partner_id=operator.partner_id)
-        return Effects(None, claim.changes)
 
     def _named(self, found: TeamFacts) -> Role:
         """Return the role that was named, once it was asked whether it may be given."""

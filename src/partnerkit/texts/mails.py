@@ -69,6 +69,26 @@ MAILS: Final[Mapping[str, str | Plural]] = {
     "yours has ended.",
     "mail.factor.reset.stranger": "If you did not ask for this, set a new password at once, and tell whoever runs "
     "{product}.",
+    "mail.operator.invited.subject": "{product}: set your first password",
+    "mail.operator.invited.operator": "You were added as an operator of {place}. Set your first password, and sign in "
+    "to the partner console with this address.",
+    "mail.operator.invited.button": "Set your password",
+    "mail.operator.invited.stranger": "If you know nothing of this, do nothing: somebody may have mistyped an address.",
+    "mail.operator.known.subject": "{product}: another partner wanted to add you",
+    "mail.operator.known.operator": "{partner} wanted to add you as an operator with this address. An address opens "
+    "the console of one partner, and this one opens yours, so that nothing was changed. If you want to work for both, "
+    "tell them another address of yours.",
+    "mail.operator.known.stranger": "If you know nothing of this, do nothing: nobody there has learnt that you sign in "
+    "with this address.",
+    "mail.partner.handed_over.subject": "{product}: you handed the partner over",
+    "mail.partner.handed_over.operator": "{colleague} has your place as an owner from now on, and you are an admin. "
+    "Every session of yours has ended.",
+    "mail.partner.handed_over.stranger": "If it was not you, tell whoever runs {product} at once: somebody else may be "
+    "signing in as you.",
+    "mail.partner.taken_over.subject": "{product}: you are an owner of the partner now",
+    "mail.partner.taken_over.operator": "{colleague} gave you their place as an owner of the partner, and is an admin "
+    "from now on.",
+    "mail.partner.taken_over.stranger": "If you did not expect this, ask {colleague}, or whoever runs {product}.",
     # in all of them
     "mail.address_below": "If the button does not work, open this address:",
     "mail.until": "The link works once, until {until}.",
