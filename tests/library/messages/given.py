@@ -10,10 +10,13 @@ from uuid import UUID
 import attrs
 
 from partnerkit.mails import About
+from partnerkit.texts import ENGLISH
 from partnerkit.values import Realm, Secret
 
 MAILS: Final = Path(__file__).parent / "mails"
-KINDS: Final = ("password.forgotten", "email.verify", "email.change", "email.changed", "password.changed")
+KINDS: Final = tuple(
+    dict.fromkeys(code.removeprefix("mail.").removesuffix(".subject") for code in ENGLISH if code.endswith(".subject"))
+)
 AT: Final = datetime(2026, 11, 1, 11, 5, tzinfo=UTC)
 #: Who gets one in which language, as operator and as staff.
 _PEOPLE: Final[dict[str, Any]] = {
@@ -26,13 +29,27 @@ _PLACES: Final = {
     "fr": ("Cabinet dentaire Beauséjour-Châteauneuf & Associés, SELARL de chirurgiens-dentistes", "Europe/Paris"),
     "hu": ("Megszentségteleníthetetlenségeskedéseitekért Alapítvány", "Europe/Budapest"),
 }
-_LINKED: Final = {"password.forgotten": ("reset", 1), "email.verify": ("verify", 24), "email.change": ("email", 24)}
+_LINKED: Final = {
+    "password.forgotten": ("reset", 1),
+    "email.verify": ("verify", 24),
+    "email.change": ("email", 24),
+    "operator.invited": ("welcome", 168),
+}
+_DETAILS: Final = {"colleague": "Farkas Mihályné", "partner": "Óbudai Könyvelő Bt."}
 
 
-def about(kind: str, language: str = "en", realm: Realm = Realm.STAFF, **changed: Any) -> About:
+def realms_of(kind: str) -> tuple[Realm, ...]:
     """
-    Return what a mail is about.
+    Return who gets a mail of a kind.
     """
+    return tuple(realm for realm in Realm if f"mail.{kind}.{realm.value}" in ENGLISH)
+
+
+def about(kind: str, language: str = "en", realm: Realm | None = None, **changed: Any) -> About:
+    """
+    Return what a mail is about; to staff, unless they get none of this kind.
+    """
+    realm = realms_of(kind)[-1] if realm is None else realm
     place, zone = _PLACES[language] if realm is Realm.STAFF else ("Lefèvre & Kovács Conseil", "UTC")
     made = About(
         id=UUID("019abcde-0000-7000-8000-000000000001"),
@@ -43,7 +60,8 @@ def about(kind: str, language: str = "en", realm: Realm = Realm.STAFF, **changed
         place=place,
         at=AT,
         zone=zone,
-        elsewhere=kind == "email.change",
+        elsewhere=kind in {"email.change", "operator.invited"},
+        details=_DETAILS,
         **_PEOPLE[language],
         **_linked(kind, realm),
     )

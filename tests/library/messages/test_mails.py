@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from partnerkit import Texts
 from partnerkit.mails import Mail, one_line, rendered
 from partnerkit.texts import LANGUAGES
-from partnerkit.values import Realm
-from tests.library.messages.given import KINDS, MAILS, about
+from tests.library.messages.given import KINDS, MAILS, about, realms_of
 
 pytestmark = pytest.mark.requirement("BX-07")
 EVERY = pytest.mark.parametrize(("kind", "language"), [(k, known) for k in KINDS for known in LANGUAGES])
@@ -28,7 +27,7 @@ def written(kind: str, language: str) -> str:
     """
     Return what stands in a file: the mail to an operator, and the one to staff.
     """
-    mails = [rendered(about(kind, language, realm), Texts()) for realm in Realm]
+    mails = [rendered(about(kind, language, realm), Texts()) for realm in realms_of(kind)]
     return "\n====\n\n".join(f"To: {mail.to}\nSubject: {mail.subject}\n\n{mail.text}" for mail in mails)
 
 
@@ -61,15 +60,15 @@ def test_mails_are_as_they_were_read(kind: str, language: str) -> None:
 
 
 @EVERY
-@pytest.mark.parametrize("realm", Realm)
-def test_a_mail_says_the_same_as_text_and_as_html(kind: str, language: str, realm: Realm) -> None:
+def test_a_mail_says_the_same_as_text_and_as_html(kind: str, language: str) -> None:
     """Every paragraph of the one is in the other, and both lead to the same page, if to any."""
-    mail = rendered(about(kind, language, realm), Texts())
-    seen = Seen(mail)
-    for line in filter(None, (line.strip(" -").removesuffix(":") for line in mail.text.splitlines())):
-        assert any(line in words for words in seen.words)
-    assert set(seen.links) == set(re.findall(r"https://\S+", mail.text))
-    assert f'<html lang="{language}">' in mail.html
+    for realm in realms_of(kind):
+        mail = rendered(about(kind, language, realm), Texts())
+        seen = Seen(mail)
+        for line in filter(None, (line.strip(" -").removesuffix(":") for line in mail.text.splitlines())):
+            assert any(line in words for words in seen.words)
+        assert set(seen.links) == set(re.findall(r"https://\S+", mail.text))
+        assert f'<html lang="{language}">' in mail.html
 
 
 @EVERY
@@ -87,7 +86,9 @@ def test_a_mail_says_whose_it_is_to_whom_and_until_when(kind: str, language: str
     mail = rendered(it, Texts())
     assert mail.subject.startswith(it.product)
     assert all(said in mail.text for said in (it.product, it.to))
-    assert [said in mail.text for said in (it.name, it.place) if said] == [not it.elsewhere] * 2
+    # Whoever is welcomed is told by whom: partners are named by the vendor, people name themselves.
+    named = [not it.elsewhere, not it.elsewhere or kind == "operator.invited"]
+    assert [said in mail.text for said in (it.name, it.place) if said] == named
     assert mail.text.count(f"({it.zone.replace('_', ' ')})") == (1 if it.until is None else 2)
 
 
@@ -109,9 +110,11 @@ def test_no_name_does_anything_in_a_mail(ugly: str, language: str) -> None:
 def test_a_mail_to_an_address_that_nobody_proved_says_no_name(language: str) -> None:
     """A-25: it may be mistyped, and then it is somebody else's affair; or names are chosen for strangers to read."""
     bait = "Call +36 1 555 0100, https://evil.example"
-    for realm in Realm:
+    for realm in realms_of("email.change"):
         mail = rendered(about("email.change", language, realm, name=bait, place=bait), Texts())
         assert "evil" not in f"{mail.subject}{mail.text}{mail.html}"
+    mail = rendered(about("operator.invited", language, name=bait), Texts())
+    assert "evil" not in f"{mail.subject}{mail.text}{mail.html}"
 
 
 @given(value=st.text(max_size=60))
