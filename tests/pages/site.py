@@ -15,11 +15,13 @@ from typing import Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import attrs
+from pyotp import TOTP
 
 from partnerkit import (
     Account,
     Actor,
     Business,
+    CodeGiven,
     Limits,
     NewIdentity,
     NewOperator,
@@ -27,6 +29,7 @@ from partnerkit import (
     NewPartner,
     NewPassword,
     NewRole,
+    Operator,
     OperatorId,
     PartnerKit,
     Realm,
@@ -38,7 +41,11 @@ from partnerkit import (
 )
 from partnerkit.access import ROLES
 from partnerkit.adapters.sqlalchemy import Database
+from partnerkit.errors import SecondFactorNeeded
+from partnerkit.identity.model import CREDENTIALS
+from partnerkit.identity.second_factor import SECOND_FACTORS, SecondFactor
 from partnerkit.passwords import ScryptHasher
+from partnerkit.repository import Add, Change, Query, every
 from partnerkit.throttle import Rate
 from partnerkit.values import AccountId, utc_now
 from reference_server.serving import Serving, address, listen
@@ -46,6 +53,8 @@ from reference_server.settings import Settings
 from reference_server.wiring import database_of, engine_of, make_app, vendor_of
 
 PASSWORD: Final = "correct horse battery"
+#: What the authenticator app of everybody who has a second factor knows.
+SEED: Final = Secret("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
 KEY: Final = Secret("a signing key of the tests")
 PARTNER: Final = "Lefèvre & Kovács Conseil"
 
@@ -205,7 +214,9 @@ def _made(folder: Path, relay: Relay, url: str, tries: int) -> Site:
     clock = Clock()
     settings = Settings(base_url=url, database_url=f"sqlite:///{folder / 'site.db'}", signing_keys=(KEY,))
     limits = Limits(
-        tries_an_address=Rate(tries, timedelta(minutes=1)), tries_a_source=Rate(10_000, timedelta(minutes=1))
+        tries_an_address=Rate(tries, timedelta(minutes=1)),
+        tries_a_source=Rate(10_000, timedelta(minutes=1)),
+        codes_an_hour=Rate(tries, timedelta(hours=1)),
     )
     vendor = vendor_of(settings, clock=clock, limits=limits, passwords=ScryptHasher(cost=4))
     database = Database(engine_of(settings.database_url), vendor)
@@ -244,7 +255,7 @@ def operator(kit: PartnerKit, number: int) -> Actor:
     """
     Return one of the seeded operators: Dana, Boglárka, Tom, Dóra, Ilona, Owen, Margit.
     """
-    return kit.actors.external("tests", str(number))
+    return kit.actors.external("tests", str(number), second_factor=True)
 
 
 def _ids(kit: PartnerKit, by: Actor) -> dict[str, str]:
@@ -300,6 +311,8 @@ class Seed:
             kit.identity.set_operator_password(partner.id, made.id, NewPassword(password=Secret(PASSWORD)), by=vendor)
             known = NewIdentity(issuer="tests", subject=str(number))
             kit.identity.link_operator(partner.id, made.id, known, by=vendor)
+            if role.startswith("secure"):
+                give_factor(kit, made)
 
     def _opened(self, days: int, name: str, contact: str, email: str, language: str, zone: str) -> Account:
         self.clock.ahead = -timedelta(days=days)
@@ -346,4 +359,35 @@ def signed_in(site: Site, realm: Realm, email: str, account_id: AccountId | None
     Return the token of a fresh session.
     """
     opens = SignIn(realm=realm, email=email, password=Secret(PASSWORD), account_id=account_id)
-    return site.database.run(lambda kit: kit.sessions.sign_in(opens)).token.reveal()
+    try:
+        return site.database.run(lambda kit: kit.sessions.sign_in(opens)).token.reveal()
+    except SecondFactorNeeded as needed:
+        given = CodeGiven(proof=needed.proof, code=code(site))
+    site.database.run(forget_codes)
+    return site.database.run(lambda kit: kit.sessions.sign_in_with_code(given)).token.reveal()
+
+
+def code(site: Site) -> Secret:
+    """
+    Return the present code of everybody who has a second factor.
+    """
+    return Secret(TOTP(SEED.reveal()).at(site.clock()))
+
+
+def give_factor(kit: PartnerKit, whose: Operator) -> None:
+    """
+    Have an operator a second factor, as it is once it was confirmed.
+    """
+    storage, at = kit._storage, kit._vendor.clock()
+    credential = storage.get(CREDENTIALS, whose.id)
+    seed = kit._vendor.sealing.seal(SEED)
+    made = SecondFactor(holder_id=whose.id, partner_id=whose.partner_id, seed=seed, begun_at=at, confirmed_at=at)
+    storage.write(Change(credential, attrs.evolve(credential, second_factor_at=at)), Add(made))
+
+
+def forget_codes(kit: PartnerKit) -> None:
+    """
+    Have no code been used yet, so that tests need not wait for the next one.
+    """
+    for factor in every(kit._storage, Query(collection=SECOND_FACTORS)):
+        kit._storage.write(Change(factor, attrs.evolve(factor, step=None)))
