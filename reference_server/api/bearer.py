@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import hmac
+from typing import Final
 
 from partnerkit import Actor, PartnerKit, Realm, Secret
 from partnerkit.entry.model import Session
-from partnerkit.errors import NotSignedIn
+from partnerkit.errors import ActingEnded, NotSignedIn
 from partnerkit.partners.keys import PREFIX
 from reference_server.http.context import Context
+
+#: Whose sessions count here: the office is for people, and its session is worth nothing to a program (VC-01).
+REALMS: Final = (Realm.OPERATOR, Realm.STAFF)
 
 
 def token(context: Context) -> Secret:
@@ -37,10 +41,13 @@ def session(context: Context, kit: PartnerKit, token: Secret) -> tuple[Session, 
 
     Raises:
         NotSignedIn: There is no such session, or it is over.
+        ActingEnded: It is over because of the operator as whom its holder acted.
     """
-    for realm in Realm:
+    for realm in REALMS:
         try:
             return context.session(kit, token, realm)
+        except ActingEnded:
+            raise
         except NotSignedIn:
             continue
     raise NotSignedIn

@@ -8,10 +8,11 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit import Actor, ActorKind, Operator, Partner, Realm, SignedIn
+from partnerkit import Actor, ActorKind, Operator, OperatorId, Partner, PartnerStanding, Realm, SignedIn
 from partnerkit.access import Permission, Role
 from partnerkit.entry.model import Session
 from partnerkit.identity.model import ExternalIdentity
+from partnerkit.partners.standing import standing
 from partnerkit.repository import Cursor, Page
 from partnerkit.wire import cursor_text
 
@@ -72,19 +73,44 @@ class ActorView:
 
 
 @attrs.frozen(kw_only=True)
+class SubjectWanted:
+    """
+    As whom somebody is to act.
+
+    Attributes:
+        operator_id: Another operator of the partner.
+    """
+
+    operator_id: OperatorId
+
+
+@attrs.frozen(kw_only=True)
 class SessionView:
-    """A session, without its token."""
+    """
+    A session, without its token.
+
+    Attributes:
+        factor_at: When its holder showed the second factor in it last; null if it has not.
+        subject: As which other operator its holder acts; null for itself.
+    """
 
     realm: Realm
     started_at: datetime
     ends_at: datetime
+    factor_at: datetime | None
     actor: ActorView
+    subject: ActorView | None
 
     @classmethod
     def of(cls, session: Session, actor: Actor) -> SessionView:
         """Show a session."""
         return cls(
-            realm=session.realm, started_at=session.started_at, ends_at=session.ends_at, actor=ActorView.of(actor)
+            realm=session.realm,
+            started_at=session.started_at,
+            ends_at=session.ends_at,
+            factor_at=session.factor_at,
+            actor=ActorView.of(actor),
+            subject=None if actor.subject is None else ActorView.of(actor.subject),
         )
 
 
@@ -118,18 +144,30 @@ class NewSessionView:
 
 @attrs.frozen(kw_only=True)
 class PartnerView:
-    """A partner."""
+    """
+    A partner.
+
+    Attributes:
+        standing: Whether its operators may work.
+        approved_at: When the vendor approved it; null while it is limited.
+        suspended_at: Since when it is suspended.
+        closed_at: When it was closed for good.
+    """
 
     id: UUID
     name: str
     language: str
+    standing: PartnerStanding
     opened_at: datetime
+    approved_at: datetime | None
+    suspended_at: datetime | None
+    closed_at: datetime | None
     revision: int
 
     @classmethod
     def of(cls, partner: Partner) -> PartnerView:
         """Show a partner."""
-        return cls(**same(cls, partner))
+        return cls(standing=standing(partner), **same(cls, partner))
 
 
 @attrs.frozen(kw_only=True)

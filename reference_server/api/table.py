@@ -8,9 +8,11 @@ from partnerkit import Action
 from reference_server.api import accounts, partners, sessions
 from reference_server.api.calls import Call
 from reference_server.api.client_table import CLIENT_CALLS
+from reference_server.api.factor_table import FACTOR_CALLS
 from reference_server.api.job_table import JOB_CALLS
 from reference_server.api.key_table import KEY_CALLS
 from reference_server.api.me_table import OWN_CALLS
+from reference_server.api.office_table import OFFICE_CALLS
 from reference_server.api.webhook_table import WEBHOOK_CALLS
 from reference_server.api.worker_table import WORKER_CALLS
 
@@ -39,10 +41,12 @@ CALLS: Final = (
     Call(method="POST", path="/password", handler=sessions.change_password, action=Action.CHANGE_OWN_PASSWORD),
     Call(method="PUT", path="/language", handler=sessions.set_language, action=Action.SET_OWN_LANGUAGE),
     *OWN_CALLS,
+    *FACTOR_CALLS,
     *CLIENT_CALLS,
     *JOB_CALLS,
     *WORKER_CALLS,
     *WEBHOOK_CALLS,
+    *OFFICE_CALLS,
     Call(
         method="POST",
         path="/accounts",

@@ -2,6 +2,7 @@
 Every call of the table with a right address and a right body; one that nobody said how to make is a KeyError.
 """
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +12,22 @@ from partnerkit import BulkAction, BulkJob, Realm, Secret
 from partnerkit.errors import NotSignedIn, Refused
 from partnerkit.jobs.model import JobState
 from partnerkit.repository import Change
-from partnerkit.values import AttemptId, EndpointId, EntryId
+from partnerkit.values import AttemptId, EndpointId, EntryId, OperatorId, PartnerId
 from partnerkit.webhooks.model import Attempt
 from reference_server.api.calls import Call
 from tests.api.world import PASSWORD, UNKNOWN, World
+from tests.second_factor import code, fresh, give
 
 BODIES: dict[str, Any] = {
     "sign_in": {"realm": "operator", "email": "dana@example.com", "password": PASSWORD},
     "change_password": {"current": PASSWORD, "new": "another horse battery"},
     "set_language": {"language": "hu"},
+    "act_as_operator": {"operator_id": UNKNOWN},
+    "sign_in_with_code": {"proof": "no proof", "code": "123456"},
+    "show_second_factor": {"code": "123456"},
+    "confirm_second_factor": {"code": "123456"},
+    "renew_recovery_codes": {"code": "123456"},
+    "remove_second_factor": {"password": PASSWORD, "code": "123456"},
     "forget_password": {"realm": "operator", "email": "dana@example.com"},
     "reset_password": {"realm": "operator", "token": "no link", "password": "another horse battery"},
     "verify_address": {"realm": "operator", "token": "no link"},
@@ -48,6 +56,9 @@ BODIES: dict[str, Any] = {
     "add_webhook": {"name": "CRM", "url": "https://hooks.example.com/partnerkit", "kinds": ["account.*"]},
     "change_webhook": {"name": "The CRM"},
     "open_partner": {"name": "Mine"},
+    "approve_partner": {},
+    "suspend_partner": {"reason": "Bills unpaid"},
+    "close_partner": {},
     "add_operator": {"name": "X", "email": "x@example.com"},
     "add_role": {"name": "auditor", "title": "Auditor", "permissions": ["clients.view"]},
     "set_operator_password": {"password": "another horse battery"},
@@ -55,6 +66,7 @@ BODIES: dict[str, Any] = {
 }
 IDS = {"account_id", "client_id", "note_id", "partner_id", "operator_id", "session_id", "endpoint_id", "attempt_id"}
 NAMES = {"action": "account.lock", "role": "agent"}
+QUERIES = {"find_anything": "?text=somebody@example.com"}
 
 
 def body_of(call: Call) -> Any:
@@ -71,7 +83,35 @@ def path_of(call: Call, **places: str) -> str:
     path = call.path
     for name in call.places:
         path = path.replace(f"<{name}>", (NAMES | places)[name])
-    return path
+    return path + QUERIES.get(call.name, "")
+
+
+def shown_by(world: World, call: Call, who: str) -> Any:
+    """
+    Return a right body with a code of somebody's own second factor in it, which it has from then on, if it can.
+    """
+    body = body_of(call)
+    if not isinstance(body, dict) or "code" not in body or call.open:
+        return body
+    token = Secret(world.token(who))
+    with suppress(NotSignedIn), world.database.transaction() as kit:
+        by = kit.actors.from_session(token, realm=Realm.OPERATOR)
+        if call.name == "confirm_second_factor":
+            return body | {"code": code(world.clock(), kit.second_factors.begin(by=by).secret).reveal()}
+        if kit.second_factors.status(by=by).set_up_at is None:
+            give(kit, by.partner, OperatorId(by.id))
+        return body | {"code": fresh(kit, by.id).reveal()}
+    return body
+
+
+def lost_by(world: World, who: str = "elodie") -> str:
+    """
+    Return the id of an operator who has a second factor, and may have lost it.
+    """
+    me: dict[str, Any] = world.call(who, "GET", "/sessions/current").json["actor"]
+    ids = PartnerId(UUID(me["partner_id"])), OperatorId(UUID(me["id"]))
+    world.database.run(lambda kit: give(kit, *ids))
+    return str(me["id"])
 
 
 def places_of(world: World, who: str, account: dict[str, Any]) -> dict[str, str]:
@@ -91,6 +131,26 @@ def places_of(world: World, who: str, account: dict[str, Any]) -> dict[str, str]
         "job_id": job_of(world, who, JobState.STOPPED),
         **webhook_of(world),
     }
+
+
+def office_session(world: World) -> str:
+    """
+    Return the id of a session in the vendor office of whoever the vendor's token stands for.
+    """
+    return str(world.database.run(lambda kit: kit.sessions.begin_office("api")).session.id)
+
+
+def partner_for(world: World, call: Call) -> dict[str, str]:
+    """
+    Return the id of another partner with which the vendor can do what a call does to how partners stand.
+    """
+    if call.name not in {"approve_partner", "suspend_partner", "reinstate_partner", "close_partner"}:
+        return {}
+    new = {"name": "Another & Co", "approved": call.name != "approve_partner"}
+    id: str = world.call("vendor", "POST", "/partners", new).json["id"]
+    if call.name == "reinstate_partner":
+        assert world.call("vendor", "PUT", f"/partners/{id}/suspension", {}).status_code == 200
+    return {"partner_id": id}
 
 
 def session_of(world: World, who: str) -> str:

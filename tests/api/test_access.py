@@ -9,7 +9,18 @@ import pytest
 from partnerkit import Action
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
-from tests.api.calling import IDS, body_of, job_for, path_of, places_of, session_of
+from tests.api.calling import (
+    IDS,
+    body_of,
+    job_for,
+    lost_by,
+    office_session,
+    partner_for,
+    path_of,
+    places_of,
+    session_of,
+    shown_by,
+)
 from tests.api.world import UNKNOWN, World, stop
 
 GUARDED = [call for call in CALLS if not call.open]
@@ -24,7 +35,9 @@ ALLOWED = {
     Action.SET_OWN_LANGUAGE: OPERATORS | STAFF,
     Action.VERIFY_OWN_ADDRESS: OPERATORS | STAFF,
     Action.CHANGE_OWN_EMAIL: OPERATORS | STAFF,
-    Action.SEE_OWN_SESSIONS: OPERATORS | STAFF,
+    Action.SET_OWN_FACTOR: OPERATORS,
+    Action.RESET_FACTOR: {"dana", "boglarka"} | VENDOR,
+    Action.SEE_OWN_SESSIONS: OPERATORS | STAFF | VENDOR,
     **dict.fromkeys([Action.VIEW_ACCOUNT, Action.VIEW_HISTORY, Action.VIEW_PARTNER], OPERATORS | VENDOR),
     **dict.fromkeys([Action.VIEW_CLIENTS, Action.OPEN_ACCOUNT, Action.SET_STAGE, Action.SET_NICKNAME], OPERATORS),
     **dict.fromkeys([Action.TAG_CLIENT, Action.READ_NOTES, Action.WRITE_NOTE], OPERATORS),
@@ -32,6 +45,8 @@ ALLOWED = {
     **dict.fromkeys([Action.OPEN_PARTNER, Action.ADD_OPERATOR, Action.SET_OPERATOR_PASSWORD], VENDOR),
     **dict.fromkeys([Action.LINK_IDENTITY, Action.SEAT_OWNER, Action.REPORT_SUBSCRIPTION], VENDOR),
     Action.TEND_WORKER: VENDOR,
+    **dict.fromkeys([Action.VIEW_PARTNERS, Action.FIND_ANYTHING, Action.APPROVE_PARTNER], VENDOR),
+    **dict.fromkeys([Action.SUSPEND_PARTNER, Action.REINSTATE_PARTNER, Action.CLOSE_PARTNER], VENDOR),
     Action.MANAGE_WEBHOOKS: VENDOR,
 }
 
@@ -54,13 +69,17 @@ def test_each_call_is_open_to_whom_the_table_says_and_to_nobody_else(
     if call.name == "unlock_account":
         world.call("vendor", "PUT", f"/accounts/{account['id']}/lock", {})
         world.call("dana", "PUT", f"/accounts/{account['id']}/lock", {})
-    if call.name == "end_own_session" and who not in VENDOR:
-        places["session_id"] = session_of(world, who)
+    if call.name == "end_own_session":
+        places["session_id"] = office_session(world) if who in VENDOR else session_of(world, who)
     if "job_id" in call.places:
         places["job_id"] = job_for(world, call, who)
+    if call.name == "reset_second_factor":
+        places["operator_id"] = lost_by(world)
     stop(world.database)
-    token, before = world.token(who), world.rows()
-    answer = world.call(who, call.method, path_of(call, **places), body_of(call))
+    places |= partner_for(world, call)
+    token, body = world.token(who), shown_by(world, call, who)
+    before = world.rows()
+    answer = world.call(who, call.method, path_of(call, **places), body)
 
     assert token
     assert call.action is not None
@@ -82,6 +101,7 @@ def test_what_is_somebody_elses_is_answered_like_what_is_not_there(
     Another partner's ids, unknown ones and what is no id at all get the same answer to the byte (A-11).
     """
     foreign = places_of(world, "dana", account)
+    world.token("eve")
     before = world.rows()
     answers = [
         world.call("eve", call.method, path_of(call, **places), body_of(call))
@@ -92,7 +112,7 @@ def test_what_is_somebody_elses_is_answered_like_what_is_not_there(
     assert answers[0].data == answers[1].data
     assert answers[0].status_code == answers[1].status_code
     assert {**answers[0].headers, "X-Request-Id": ""} == {**answers[1].headers, "X-Request-Id": ""}
-    if call.action not in {Action.LINK_IDENTITY, Action.MANAGE_WEBHOOKS}:
+    if call.action not in {Action.LINK_IDENTITY, Action.MANAGE_WEBHOOKS, Action.VIEW_PARTNERS}:
         assert answers[0].status_code == 404
         assert answers[2].data == answers[0].data
     assert {k: v for k, v in world.rows().items() if "session" not in k} == {

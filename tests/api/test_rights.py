@@ -19,7 +19,7 @@ from partnerkit.webhooks.inputs import EndpointChange, NewEndpoint
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
 from reference_server.api.worker_models import DeliveryNamed, LetterNamed, ReplayWanted
-from tests.api.calling import job_of, webhook_of
+from tests.api.calling import QUERIES, job_of, office_session, webhook_of
 from tests.api.world import UNKNOWN, Answer, World, stop
 from tests.library.calls import filled
 from tests.rights import ASKING, NEEDS, OWN_LINE, PEOPLE, RIGHTS, answer
@@ -27,7 +27,7 @@ from tests.rights import ASKING, NEEDS, OWN_LINE, PEOPLE, RIGHTS, answer
 NAMES = {"owner": "dana", "admin": "boglarka", "agent": "elodie", "stranger": "eve", "staff": "owner"}
 # By a password, a token, a mailed link, or by nothing; no role says who may.
 BY_LINK = {"forget_password", "reset_password", "verify_address", "confirm_email"}
-ABOUT_ONESELF = {"sign_in", "current_session", "sign_out"} | BY_LINK
+ABOUT_ONESELF = {"sign_in", "sign_in_with_code", "show_second_factor", "current_session", "sign_out"} | BY_LINK
 CALLED = [call for call in CALLS if call.name not in ABOUT_ONESELF]
 ABOUT_ONE = [call for call in CALLED if call.action and {"client_id", "account_id"} & set(call.places)]
 FOR_OPERATORS = [call for call in CALLED if call.action and call.action.value in NEEDS]
@@ -107,13 +107,15 @@ def called(world: World, call: Call, who: str, ids: dict[str, str]) -> Answer:
     world.vendor.throttle.forget("mails-to:somebody@example.com")
     tag = BulkWork(action=BulkAction.TAG, client_ids=(ClientId(UUID(ids["client_id"])),), tag="premium")
     body = None if call.body is None else document(filled(call.body, KNOWN | {BulkWork: tag}))
-    return world.call(NAMES.get(who, who), call.method, path, body)
+    return world.call(NAMES.get(who, who), call.method, path + QUERIES.get(call.name, ""), body)
 
 
 def own_session(world: World, who: str) -> str:
     """
-    Return the id of the session somebody calls by; the vendor has none.
+    Return the id of the session somebody calls by; the vendor calls without one, and has one in the office.
     """
+    if who == "vendor":
+        return office_session(world)
     token = Secret(world.token(who))
     for realm in Realm:
         with suppress(NotSignedIn), world.database.transaction() as kit:

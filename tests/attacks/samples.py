@@ -29,6 +29,7 @@ from reference_server.api.calls import Call
 from reference_server.api.inputs import WholeNumber
 from reference_server.api.table import CALLS
 from reference_server.api.worker_models import ReplayWanted
+from tests.api.calling import QUERIES
 from tests.api.world import PASSWORD
 
 _OF_FORMAT: dict[type, Any] = {
@@ -115,7 +116,7 @@ def path(call: Call, ids: dict[str, str]) -> str:
     out = call.path
     for name in call.places:
         out = out.replace(f"<{name}>", (_NAMES | ids)[name])
-    return out
+    return out + QUERIES.get(call.name, "")
 
 
 _NAMES = {"action": "account.lock", "role": "agent"}
