@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from types import UnionType
+from typing import Any, Final, get_args
 
 import attrs
 
@@ -82,7 +83,11 @@ _NAMES: Final = {
 # What their body names may not be there.
 _NAMED: Final = frozenset({"replay", "resume_delivery", "resume_letter", "skip_delivery"})
 _BY_LINK: Final = frozenset({"reset_password", "verify_address", "confirm_email"})
-_THROTTLED: Final = _BY_LINK | {"sign_in", "change_password", "forget_password", "ask_verification", "change_email"}
+_BY_CODE: Final = frozenset(
+    {"confirm_second_factor", "remove_second_factor", "renew_recovery_codes", "show_second_factor", "sign_in_with_code"}
+)
+_BY_PASSWORD: Final = frozenset({"sign_in", "change_password", "change_email"})
+_THROTTLED: Final = _BY_LINK | _BY_CODE | _BY_PASSWORD | {"forget_password", "ask_verification"}
 _KEY: Final = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -176,15 +181,15 @@ def _success(call: Call, schemas: Schemas) -> dict[str, Any]:
         "content": {"application/json": {"schema": schemas.of(call.gives)}},
     }
     headers = {}
-    if any(a.name == "revision" for a in attrs.fields(_class(call.gives))):
+    if any(a.name == "revision" for kind in _classes(call.gives) for a in attrs.fields(kind)):
         headers["ETag"] = _header('The revision in quotes, as in "3".')
     if call.location:
         headers["Location"] = _header("The address of what was made.")
     return out | ({"headers": headers} if headers else {})
 
 
-def _class(given: Any) -> Any:
-    return getattr(given, "__origin__", given)
+def _classes(given: Any) -> tuple[Any, ...]:
+    return get_args(given) if isinstance(given, UnionType) else (getattr(given, "__origin__", given),)
 
 
 def _header(description: str) -> dict[str, Any]:
@@ -197,7 +202,8 @@ def _failures(call: Call) -> list[int]:
         400: True,
         401: True,
         403: True,
-        404: bool(call.places) or call.name in {"current_session", "sign_out", *_BY_LINK, *_NAMED},
+        404: bool(call.places)
+        or call.name in {"current_session", "sign_out", "show_second_factor", *_BY_LINK, *_NAMED},
         409: writes,
         410: call.name in _BY_LINK,
         412: call.seen,
