@@ -15,6 +15,7 @@ import attrs
 from werkzeug.datastructures import MultiDict
 
 from partnerkit.errors import InvalidInput, Problem
+from partnerkit.texts import PLAIN, Texts
 from partnerkit.wire import one, read
 from reference_server.http import csrf
 from reference_server.http.context import Context
@@ -63,6 +64,22 @@ class Field:
     options: tuple[tuple[Text, tuple[Option, ...]], ...] = ()
     known: str = ""
     many: bool = False
+
+
+@attrs.frozen
+class Worded(Problem):
+    """
+    A problem in words of the page's own.
+
+    Attributes:
+        text: The sentence.
+    """
+
+    text: str = attrs.field(kw_only=True)
+
+    def say(self, language: str = "en", texts: Texts = PLAIN) -> str:
+        """Return the sentence, which is in the language of the page already."""
+        return self.text
 
 
 @attrs.frozen(kw_only=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any, Final, get_type_hints
 
-from partnerkit.access import KEY_PERMISSIONS, Role
+from partnerkit.access import KEY_PERMISSIONS, Permission, Role
 from partnerkit.errors import InvalidInput, Problem
 from partnerkit.partners.keys import NewKey
-from partnerkit.wire import checked
+from partnerkit.wire import checked, one
+
+_HINTS: Final = get_type_hints(NewKey, include_extras=True)
 
 
 def examined(new: NewKey, roles: Mapping[str, Role], *, at: datetime, longest: timedelta) -> NewKey:
@@ -25,27 +28,29 @@ def examined(new: NewKey, roles: Mapping[str, Role], *, at: datetime, longest: t
         InvalidInput: Names every problem.
     """
     try:
-        good, problems = checked(new), []
+        checked(new)
+        problems = []
     except InvalidInput as error:
-        good, problems = new, list(error.problems)
+        problems = list(error.problems)
     told = {problem.path.partition(".")[0] for problem in problems}
-    problems += (p for p in _problems(good, told, roles, at, longest))
+    # What has the right shape is looked at further, whatever is wrong with the rest.
+    good = {name: one(name, hint, getattr(new, name)) for name, hint in _HINTS.items() if name not in told}
+    problems += _problems(good, roles, at, longest)
     if problems:
         raise InvalidInput(tuple(problems))
-    return good
+    return NewKey(**good)
 
 
 def _problems(
-    new: NewKey, told: set[str], roles: Mapping[str, Role], at: datetime, longest: timedelta
+    good: Mapping[str, Any], roles: Mapping[str, Role], at: datetime, longest: timedelta
 ) -> Iterator[Problem]:
-    """Yield what is wrong with those fields that have the right shape."""
-    role = roles.get(new.role) if "role" not in told else None
-    if "role" not in told:
+    role = roles.get(good.get("role", ""))
+    if "role" in good:
         yield from _of_role(role, roles)
-    if "scopes" not in told:
-        yield from _of_scopes(new, role)
-    if "ends_at" not in told:
-        yield from _of_end(new, at, longest)
+    if "scopes" in good:
+        yield from _of_scopes(good["scopes"], role)
+    if "ends_at" in good:
+        yield from _of_end(good["ends_at"], at, longest)
 
 
 def _of_role(role: Role | None, roles: Mapping[str, Role]) -> Iterator[Problem]:
@@ -55,18 +60,18 @@ def _of_role(role: Role | None, roles: Mapping[str, Role]) -> Iterator[Problem]:
         yield Problem("role", "key.secure")
 
 
-def _of_scopes(new: NewKey, role: Role | None) -> Iterator[Problem]:
-    if not new.scopes:
+def _of_scopes(scopes: tuple[Permission, ...], role: Role | None) -> Iterator[Problem]:
+    if not scopes:
         yield Problem("scopes", "key.scopeless")
     may = KEY_PERMISSIONS if role is None else KEY_PERMISSIONS & role.permissions
     known = ", ".join(sorted(permission.value for permission in may))
-    for scope in dict.fromkeys(new.scopes):
+    for scope in dict.fromkeys(scopes):
         if scope not in may:
-            yield Problem(f"scopes.{new.scopes.index(scope)}", "choice.unknown", {"known": known})
+            yield Problem(f"scopes.{scopes.index(scope)}", "choice.unknown", {"known": known})
 
 
-def _of_end(new: NewKey, at: datetime, longest: timedelta) -> Iterator[Problem]:
-    if new.ends_at <= at:
+def _of_end(ends_at: datetime, at: datetime, longest: timedelta) -> Iterator[Problem]:
+    if ends_at <= at:
         yield Problem("ends_at", "key.past")
-    elif new.ends_at > at + longest:
+    elif ends_at > at + longest:
         yield Problem("ends_at", "key.late", {"days": longest.days})

@@ -1,0 +1,126 @@
+"""Console: the API keys by which programs of the partner call (BX-18)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import attrs
+from werkzeug.wrappers import Response
+
+from partnerkit import Action, Actor, ApiKey, KeyId, OperatorId, PartnerKit
+from partnerkit.access import Decision
+from partnerkit.errors import NotPossible
+from partnerkit.partners.keys import KeyState
+from partnerkit.wire import cursor_text
+from reference_server.http.context import Context
+from reference_server.http.responses import see_other
+from reference_server.pages import forms
+from reference_server.pages.client import id_of
+from reference_server.pages.language import _, lazy, plazy
+from reference_server.pages.people import proven
+from reference_server.pages.permission_words import in_words
+from reference_server.pages.render import page
+from reference_server.pages.sentences import said
+from reference_server.pages.team import names_of, title_of
+from reference_server.pages.words import Badge
+
+STATES: Final = {
+    KeyState.ACTIVE: Badge(plazy("key", "Works"), "ok"),
+    KeyState.OVER: Badge(lazy("Its time is over"), "none"),
+    KeyState.ENDED: Badge(plazy("key", "Ended"), "none"),
+}
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """
+    A key as pages show it.
+
+    Attributes:
+        key: The key.
+        role: What its role is called.
+        maker: Who made it.
+        scopes: What it may do, in words.
+        state: Whether it works.
+    """
+
+    key: ApiKey
+    role: str
+    maker: str
+    scopes: tuple[str, ...]
+    state: Badge
+
+    @property
+    def works(self) -> bool:
+        """Whether there is something to end."""
+        return self.state is STATES[KeyState.ACTIVE]
+
+
+def settings(context: Context) -> Response:
+    """Lead from the address of all settings to the first of them."""
+    return see_other(context.url("console.keys"))
+
+
+def keys(context: Context) -> Response:
+    """List the partner's keys, newest first."""
+    after = context.request.args.get("after")
+    with context.read() as kit:
+        by = context.actor(kit)
+        found = kit.keys.list(by=by, after=after, limit=25)
+        rows = _rows(context, kit, by, found.items)
+        add = may(kit, Action.ADD_KEY, by)
+    values: dict[str, Any] = {"rows": rows, "add": add, "first": after is None}
+    following = None if found.next is None else cursor_text(found.next)
+    return page(context, "console/keys.html", next=following, **values)
+
+
+def may(kit: PartnerKit, action: Action, by: Actor) -> Decision:
+    """Return whether a control of keys is open to who acts."""
+    return kit.partners.explain(action, by.partner, by=proven(by)).decision
+
+
+def _rows(context: Context, kit: PartnerKit, by: Actor, found: tuple[ApiKey, ...]) -> list[Row]:
+    titles = {role.name: title_of(role) for role in kit.partners.roles(by.partner, by=by)}
+    names = names_of(kit, by)
+    return [row_of(context, key, titles, names) for key in found]
+
+
+def row_of(context: Context, key: ApiKey, titles: Mapping[str, str], names: Mapping[OperatorId, str]) -> Row:
+    """Return a key as pages show it."""
+    return Row(
+        key=key,
+        role=titles.get(key.role, key.role),
+        maker=names[key.maker_id],
+        scopes=in_words(key.scopes),
+        state=STATES[key.state(context.vendor.clock())],
+    )
+
+
+def ask_end(context: Context, key_id: str) -> Response:
+    """Ask before a key is ended."""
+    id = KeyId(id_of("key", key_id))
+    with context.read() as kit:
+        by = context.actor(kit)
+        (row,) = _rows(context, kit, by, (kit.keys.get(id, by=by),))
+        tried = kit.try_out(lambda dry: dry.keys.end(id, by=by))
+    if isinstance(tried.refusal, NotPossible):
+        return _back(context, said(tried.refusal), kind="note")
+    if tried.refusal is not None:
+        raise tried.refusal
+    return page(context, "console/key_end.html", row=row, form=forms.blank())
+
+
+def end(context: Context, key_id: str) -> Response:
+    """Have a key do nothing any more."""
+    form, id = forms.sent(context), KeyId(id_of("key", key_id))
+    try:
+        ended = context.run(lambda kit: kit.keys.end(id, by=context.actor(kit), key=form.key), key=form.key)
+    except NotPossible as error:
+        return _back(context, said(error), kind="note")
+    return _back(context, _("“%(key)s” does nothing any more.", key=ended.name))
+
+
+def _back(context: Context, text: str, *, kind: str = "done") -> Response:
+    context.flash(text, kind=kind)
+    return see_other(context.url("console.keys"))
