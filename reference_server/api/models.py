@@ -8,7 +8,7 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit import Actor, ActorKind, Operator, OperatorId, Partner, PartnerStanding, Realm, SignedIn
+from partnerkit import Actor, ActorKind, Operator, OperatorId, Partner, PartnerRole, PartnerStanding, Realm, SignedIn
 from partnerkit.access import Permission, Role
 from partnerkit.entry.model import Session
 from partnerkit.identity.model import ExternalIdentity
@@ -172,7 +172,13 @@ class PartnerView:
 
 @attrs.frozen(kw_only=True)
 class OperatorView:
-    """An operator of a partner."""
+    """
+    An operator of a partner.
+
+    Attributes:
+        role: The name of its role.
+        blocked_at: Since when it is blocked; null while it is not.
+    """
 
     id: UUID
     partner_id: UUID
@@ -180,6 +186,7 @@ class OperatorView:
     email: str
     role: str
     language: str
+    blocked_at: datetime | None
     revision: int
 
     @classmethod
@@ -198,6 +205,7 @@ class RoleView:
         title: What people read; says "Secure" exactly when the role is.
         secure: Whether its holders may act on secure accounts.
         limited: Whether its holders see and act on the clients assigned to them alone.
+        own: Whether it is the partner's own; those that are built in never change.
     """
 
     name: str
@@ -205,12 +213,15 @@ class RoleView:
     permissions: tuple[Permission, ...]
     secure: bool
     limited: bool
+    own: bool
+    revision: int
 
     @classmethod
-    def of(cls, role: Role) -> RoleView:
+    def of(cls, role: Role, own: PartnerRole | None = None) -> RoleView:
         """Show a role, its permissions in the order in which all are listed."""
         permissions = tuple(permission for permission in Permission if permission in role.permissions)
-        return cls(**same(cls, role) | {"permissions": permissions})
+        more = {"permissions": permissions, "own": own is not None, "revision": 0 if own is None else own.revision}
+        return cls(**same(cls, role) | more)
 
 
 @attrs.frozen(kw_only=True)

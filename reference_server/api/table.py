@@ -13,6 +13,7 @@ from reference_server.api.job_table import JOB_CALLS
 from reference_server.api.key_table import KEY_CALLS
 from reference_server.api.me_table import OWN_CALLS
 from reference_server.api.office_table import OFFICE_CALLS
+from reference_server.api.team_table import TEAM_CALLS
 from reference_server.api.webhook_table import WEBHOOK_CALLS
 from reference_server.api.worker_table import WORKER_CALLS
 
@@ -152,41 +153,6 @@ CALLS: Final = (
         key=True,
     ),
     Call(method="GET", path=_PARTNER, handler=partners.get_partner, action=Action.VIEW_PARTNER),
-    Call(method="GET", path=f"{_PARTNER}/operators", handler=partners.list_operators, action=Action.VIEW_PARTNER),
-    Call(
-        method="POST",
-        path=f"{_PARTNER}/operators",
-        handler=partners.add_operator,
-        action=Action.ADD_OPERATOR,
-        status=201,
-        location="/api/partners/{partner_id}/operators/{id}",
-        key=True,
-    ),
-    Call(method="GET", path=_OPERATOR, handler=partners.get_operator, action=Action.VIEW_PARTNER),
-    Call(
-        method="PUT",
-        path=f"{_OPERATOR}/password",
-        handler=partners.set_operator_password,
-        action=Action.SET_OPERATOR_PASSWORD,
-        key=True,
-    ),
-    Call(
-        method="PUT",
-        path=f"{_OPERATOR}/identity",
-        handler=partners.link_operator,
-        action=Action.LINK_IDENTITY,
-        key=True,
-    ),
+    *TEAM_CALLS,
     *KEY_CALLS,
-    Call(method="GET", path=f"{_PARTNER}/roles", handler=partners.list_roles, action=Action.VIEW_PARTNER),
-    Call(
-        method="POST",
-        path=f"{_PARTNER}/roles",
-        handler=partners.add_role,
-        action=Action.ADD_ROLE,
-        status=201,
-        location="/api/partners/{partner_id}/roles/{name}",
-        key=True,
-    ),
-    Call(method="GET", path=f"{_PARTNER}/roles/<role>", handler=partners.get_role, action=Action.VIEW_PARTNER),
 )

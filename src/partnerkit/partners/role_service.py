@@ -13,7 +13,7 @@ from partnerkit.partners import roles
 from partnerkit.partners.keys import API_KEYS
 from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner
 from partnerkit.partners.reading import role_of, roles_of
-from partnerkit.partners.roles import PARTNER_ROLES, ROLE_NAME, NewRole, PartnerRole, RoleChange
+from partnerkit.partners.roles import PARTNER_ROLES, ROLE_NAME, NewRole, PartnerRole, RoleChange, roles_within
 from partnerkit.partners.team_reading import TeamReader
 from partnerkit.repository import Query, Storage, every, field
 from partnerkit.values import PartnerId, RoleId
@@ -52,6 +52,11 @@ class RoleService:
         if found is None:
             raise NotFound(PARTNER_ROLES.name, name)
         return found
+
+    def own_roles(self, partner_id: PartnerId, *, by: Actor) -> tuple[PartnerRole, ...]:
+        """Return the roles of a partner's own by title, which alone can be changed."""
+        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+        return tuple(role for role in every(self._storage, roles_within(partner_id)) if role.name not in ROLES)
 
     def own_role(self, partner_id: PartnerId, name: str, *, by: Actor) -> PartnerRole:
         """
