@@ -9,7 +9,7 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit import Account, Member, Stage, Status, Subscription, Told, Workplace
+from partnerkit import Account, Member, SecureAccount, Stage, Status, Subscription, Told, Workplace
 from partnerkit.access import Explanation
 from partnerkit.errors import decision_of
 from partnerkit.staff.model import Level, MemberState
@@ -56,6 +56,31 @@ class AccountView:
     def of(cls, account: Account, at: datetime) -> AccountView:
         """Show an account as it is at a moment."""
         return cls(status=account.status(at), **same(cls, account))
+
+
+@attrs.frozen(kw_only=True)
+class SecureAccountView:
+    """
+    A secure account, to a caller whose role keeps it from them.
+
+    Attributes:
+        name: The business's name.
+        secure: True.
+    """
+
+    id: UUID
+    name: str
+    secure: bool
+
+    @classmethod
+    def of(cls, account: SecureAccount) -> SecureAccountView:
+        """Show what may be known of an account."""
+        return cls(id=account.id, name=account.name, secure=account.secure)
+
+
+def known(account: Account | SecureAccount, at: datetime) -> AccountView | SecureAccountView:
+    """Show an account as its caller may know it at a moment."""
+    return SecureAccountView.of(account) if isinstance(account, SecureAccount) else AccountView.of(account, at)
 
 
 @attrs.frozen(kw_only=True)
@@ -125,6 +150,8 @@ class EntryView:
     Attributes:
         seq: Its number in the history of what it happened to.
         actor: The name of who acted; null once it was erased.
+        as_other: Whether it acted as somebody else.
+        subject: The name of as whom, if it was somebody else; null once it was erased.
         details: What changed.
     """
 
@@ -134,6 +161,8 @@ class EntryView:
     kind: str
     actor_kind: str
     actor: str | None
+    as_other: bool
+    subject: str | None
     details: Mapping[str, Any]
 
     @classmethod

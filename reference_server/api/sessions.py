@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from partnerkit import NewLanguage, PasswordChange, SignIn
+from partnerkit import NewLanguage, PasswordChange, Realm, Secret, SignIn
+from partnerkit.errors import NotFound
 from reference_server.api.asked import Asked
-from reference_server.api.models import NewSessionView, SessionView
+from reference_server.api.models import NewSessionView, SessionView, SubjectWanted
 
 
 def sign_in(asked: Asked, body: SignIn) -> NewSessionView:
@@ -16,6 +17,23 @@ def current_session(asked: Asked) -> SessionView:
     """Return the session the token stands for."""
     session, actor = asked.session
     return SessionView.of(session, actor)
+
+
+def act_as_operator(asked: Asked, body: SubjectWanted) -> SessionView:
+    """Act as another operator from now on, by the same token, with what both may do."""
+    return SessionView.of(*asked.kit.sessions.enter_as(_of_operator(asked), body.operator_id))
+
+
+def act_as_oneself(asked: Asked) -> SessionView:
+    """Act as oneself again; whoever does already stays so."""
+    return SessionView.of(*asked.kit.sessions.leave_as(_of_operator(asked)))
+
+
+def _of_operator(asked: Asked) -> Secret:
+    session, _ = asked.session
+    if session.realm is not Realm.OPERATOR:
+        raise NotFound("session", None)  # operators alone act as others
+    return asked.token
 
 
 def sign_out(asked: Asked) -> None:

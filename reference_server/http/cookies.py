@@ -1,5 +1,6 @@
 """
-Cookies: the session of a realm, a random one for who is not signed in yet, and the language that was chosen.
+Cookies: the session of a realm, a random one for who is not signed in yet, the language that was chosen, and as whom an
+operator acts.
 
 Over TLS their names begin with ``__Host-``, so that no other host and no plain connection can set them (A-31).
 """
@@ -16,7 +17,10 @@ from reference_server.settings import Settings
 
 VISITOR: Final = "visitor"
 LANGUAGE: Final = "language"
+#: As whom an operator acts, and from which page: so that forms of before do nothing in that one's name.
+ACTING: Final = "acting"
 _LONGEST: Final = 200
+LONGEST_WAY: Final = 150
 
 
 def name_of(settings: Settings, name: str) -> str:
@@ -63,3 +67,11 @@ def signed_in(response: Response, settings: Settings, realm: Realm, token: Secre
 def signed_out(response: Response, settings: Settings, realm: Realm) -> None:
     """Take the session's cookie away."""
     drop(response, settings, realm.value)
+
+
+def acting(response: Response, settings: Settings, said: str | None) -> None:
+    """Note as whom an operator acts and where that began; None for an operator who acts as itself again."""
+    if said is None:
+        drop(response, settings, ACTING)
+    else:
+        put(response, settings, ACTING, said)

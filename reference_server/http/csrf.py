@@ -1,7 +1,8 @@
 """
 Forms come from our own pages alone (A-31).
 
-- Every form carries a token derived by HMAC from the session's token, or from a random cookie before there is one.
+- Every form carries a token derived by HMAC from the session's token, or from a random cookie before there is one; and
+  of an operator who acts as another, from that too: what was opened as oneself does nothing in another's name (A-28).
 - The browser's own word counts as well: `Sec-Fetch-Site` where it is sent, `Origin` otherwise.
 - Where it says that the form stood on a page of ours, a token that does not fit only means an old page: still nothing
   is done, but the answer says so and leads back.
@@ -73,7 +74,10 @@ def _token_fits(context: Context) -> bool:
 
 def _holder(context: Context) -> str | None:
     token = context.token
-    return token.reveal() if token is not None else cookies.get(context.request, context.settings, cookies.VISITOR)
+    if token is None:
+        return cookies.get(context.request, context.settings, cookies.VISITOR)
+    whom = cookies.get(context.request, context.settings, cookies.ACTING) if context.face.name == "console" else None
+    return token.reveal() if whom is None else f"{token.reveal()}\0{whom}"
 
 
 def _visitor(context: Context) -> str:

@@ -7,12 +7,13 @@ from html import escape
 
 from werkzeug.wrappers import Response
 
-from partnerkit.errors import NotSignedIn
+from partnerkit.errors import ActingEnded, NotSignedIn
 from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers, as_json, html, lead, same_face
 from reference_server.pages.language import _, spoken
+from reference_server.pages.sentences import said
 
 ErrorPage = Callable[[Context, Exception], Response]
 
@@ -34,6 +35,8 @@ def as_page(page: ErrorPage) -> ErrorPage:
     """Return what answers with *page*, and leads who is not signed in to the sign-in page and back again."""
 
     def failed(context: Context, error: Exception) -> Response:
+        if isinstance(error, ActingEnded) and context.face.sign_in is not None:
+            return to_sign_in(context, told=True, why=said(error))
         if type(error) is NotSignedIn and context.face.sign_in is not None:
             return to_sign_in(context, told=context.token is not None)
         return page(context, error)
@@ -44,18 +47,18 @@ def as_page(page: ErrorPage) -> ErrorPage:
 def plain_page(context: Context, error: Exception) -> Response:
     """Answer with a page without any design."""
     fault = fault_of(error, kept=context.kept, request_id=context.request_id)
-    said = f"<p>{escape(fault.detail)}</p>" if fault.detail else ""
+    detail = f"<p>{escape(fault.detail)}</p>" if fault.detail else ""
     title = escape(fault.title)
-    text = f'<!doctype html><html lang="{spoken()}"><title>{title}</title><h1>{title}</h1>{said}'
+    text = f'<!doctype html><html lang="{spoken()}"><title>{title}</title><h1>{title}</h1>{detail}'
     return add_headers(html(text, fault.status), fault.headers)
 
 
-def to_sign_in(context: Context, *, told: bool) -> Response:
-    """Lead to the face's sign-in page and back again; *told* is whether one hears there that one was signed out."""
+def to_sign_in(context: Context, *, told: bool, why: str = "") -> Response:
+    """Lead to the face's sign-in page and back again; *told* is whether one hears there that, or *why*, one is out."""
     face = context.face
     back = same_face(context, own_path(context))
     if told:
-        context.flash(_("You were signed out. Sign in to go on."), kind="note")
+        context.flash(why or _("You were signed out. Sign in to go on."), kind="note")
     response = lead(context, context.url(face.sign_in or "", next=back))
     if face.realm is not None:
         cookies.signed_out(response, context.settings, face.realm)

@@ -90,7 +90,10 @@ _OURS: Final = {
         403,
         "old_form",
         lazy("This form is out of date."),
-        lazy("You signed in anew since it was opened. Nothing was changed. Open it again and send it from there."),
+        lazy(
+            "You signed in anew since it was opened, or act as somebody else by now. Nothing was changed. Open it again "
+            "and send it from there."
+        ),
     ),
     UnknownHost: (400, "host", lazy("There is no site of this name here."), ""),
 }

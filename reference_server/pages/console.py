@@ -7,6 +7,7 @@ from typing import Final
 from reference_server.http.routing import Handler, Route
 from reference_server.pages import (
     account,
+    acting,
     bulk,
     bulk_all,
     business,
@@ -15,6 +16,8 @@ from reference_server.pages import (
     clients,
     entering,
     jobs,
+    key_form,
+    keys,
     locks,
     mailed,
     me,
@@ -22,13 +25,21 @@ from reference_server.pages import (
     operators,
     own_language,
     own_sign_in,
+    people,
+    people_new,
+    people_role,
+    people_steps,
+    role_form,
+    roles,
     tags,
     tongues,
-    why,
+    why_people,
 )
 
 _CLIENT: Final = "/clients/<client_id>"
 _JOB: Final = "/jobs/<job_id>"
+_OPERATOR: Final = "/operators/<operator_id>"
+_ROLE: Final = "/roles/<role>"
 _NOTE: Final = f"{_CLIENT}/notes/<note_id>"
 
 
@@ -48,6 +59,7 @@ ROUTES: Final = (
     *_form("/language", "language", tongues.show, tongues.choose),
     *_form("/forgot", "forgot", mailed.ask, mailed.forget),
     *_form("/reset/<token>", "reset", mailed.show_reset, mailed.reset),
+    *_form("/welcome/<token>", "welcome", mailed.show_welcome, mailed.welcome),
     *_form("/verify/<token>", "verify", mailed.show_verify, mailed.verify),
     *_form("/email/<token>", "email", mailed.show_email, mailed.change_email),
     _get("/clients", "clients", client_list.clients),
@@ -73,7 +85,27 @@ ROUTES: Final = (
     *_form(f"{_CLIENT}/operators/<operator_id>/remove", "operator_remove", operators.ask_remove, operators.remove),
     *_form(f"{_CLIENT}/lock", "lock", locks.ask_lock, locks.lock),
     *_form(f"{_CLIENT}/unlock", "unlock", locks.ask_unlock, locks.unlock),
-    _get("/why", "why", why.why),
+    _get("/operators", "team", people.operators),
+    *_form("/operators/new", "team_new", people_new.new, people_new.create),
+    _get(_OPERATOR, "team_one", people.operator),
+    *_form(f"{_OPERATOR}/role", "team_role", people_role.ask, people_role.save),
+    *_form(f"{_OPERATOR}/invite", "team_invite", people_new.show_invite, people_new.invite),
+    *_form(f"{_OPERATOR}/block", "team_block", people_steps.ask_block, people_steps.block),
+    *_form(f"{_OPERATOR}/unblock", "team_unblock", people_steps.ask_unblock, people_steps.unblock),
+    *_form(f"{_OPERATOR}/factor", "team_factor", people_steps.ask_reset, people_steps.reset),
+    *_form(f"{_OPERATOR}/hand-over", "team_hand_over", people_steps.ask_hand_over, people_steps.hand_over),
+    _get("/roles", "roles", roles.roles),
+    *_form("/roles/new-role", "role_new", role_form.new, role_form.create),  # "-" stands in no name of a role
+    _get(_ROLE, "role", roles.role),
+    *_form(f"{_ROLE}/change", "role_change", role_form.change, role_form.save),
+    *_form(f"{_ROLE}/remove", "role_remove", roles.ask_remove, roles.remove),
+    _get("/why", "why", why_people.why),
+    *_form("/operators/<operator_id>/enter", "enter_as", acting.ask_enter, acting.enter),
+    *_form("/leave", "leave_as", acting.ask_leave, acting.leave),
+    _get("/settings", "settings", keys.settings),
+    _get("/settings/keys", "keys", keys.keys),
+    *_form("/settings/keys/new", "key_new", key_form.new, key_form.create),
+    *_form("/settings/keys/<key_id>/end", "key_end", keys.ask_end, keys.end),
     _get("/me", "me", me.operator),
     *_form("/me/password", "password", me.operator, me.operator_password),
     *_form("/me/language", "own_language", me.operator, own_language.choose),

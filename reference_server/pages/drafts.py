@@ -7,7 +7,7 @@ from typing import Final
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from partnerkit.errors import NotSignedIn
+from partnerkit.errors import ActingEnded, NotSignedIn
 from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.errors import ErrorPage, own_path
@@ -32,7 +32,7 @@ def keeping(failed: ErrorPage) -> ErrorPage:
 
     def answer(context: Context, error: Exception) -> Response:
         draft = draft_of(context, error)
-        if draft and (type(error) is NotSignedIn or (isinstance(error, OldForm) and not entering.signed_in(context))):
+        if draft and (type(error) in {NotSignedIn, ActingEnded} or (isinstance(error, OldForm) and not entering.signed_in(context))):
             return _signed_out(context, draft)
         return failed(context, error)
 

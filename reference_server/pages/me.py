@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from werkzeug.wrappers import Response
 
-from partnerkit import Actor, Member, Operator, PartnerKit, PasswordChange
+from partnerkit import Action, Actor, Member, Operator, PartnerKit, PasswordChange
+from partnerkit.access import require
 from partnerkit.errors import InvalidInput
 from partnerkit.values import OperatorId
 from reference_server.http import cookies
@@ -84,6 +85,8 @@ def _changed(context: Context, form: forms.Form) -> Response:
 def _operator(context: Context, status: int = 200, **sent: forms.Form) -> Response:
     with context.read() as kit:
         by = context.actor(kit)
+        if by.subject is not None:
+            require(Action.SEE_OWN_SESSIONS, by)  # whoever acts as another has no page of its own meanwhile (VC-30)
         me: Operator = kit.partners.operator(by.partner, OperatorId(by.id), by=by)
         partner, role, mine = kit.partners.get(by.partner, by=by), own_title(kit, by), own_sign_in.mine(kit, by)
     facts = {_("Name"): me.name, _("Role"): role, _("Partner"): partner.name}

@@ -62,7 +62,7 @@ class Meanwhile:
         if not self.lines:
             return by_somebody.said()
         last = self.lines[0]
-        return (by_you if self.mine else by_name).said(who=last.who, at=minute(last.at, zone))
+        return (by_you if self.mine else by_name).said(who=last.both, at=minute(last.at, zone))
 
 
 def to_line(context: Context, kit: PartnerKit, shown: Shown, error: Outdated) -> Meanwhile:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from reference_server.http.context import Context
 from reference_server.http.errors import to_sign_in
 from reference_server.http.responses import same_face, see_other
-from reference_server.pages import entering, mailed, tongues
+from reference_server.pages import acting, entering, mailed, tongues
 from reference_server.pages.language import _
 
 
@@ -22,7 +22,7 @@ def answer(context: Context) -> Response | None:
     if endpoint == context.face.sign_in:
         return _in_already(context) if alive else entering.again(context)
     if alive:
-        return None
+        return acting.left_already(context) if endpoint == "console.leave_as" else None
     if endpoint == f"{context.face.name}.sign_out":
         return see_other(context.url(context.face.sign_in or ""))  # one is out, as was wanted
     return to_sign_in(context, told=True)

@@ -8,6 +8,8 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from werkzeug.wrappers import Response
 
+from partnerkit import Actor
+from partnerkit.access import Permission
 from reference_server.http import csrf, flash
 from reference_server.http.context import Context
 from reference_server.http.errors import own_path
@@ -74,10 +76,16 @@ def _here(context: Context) -> str:
     return (same_face(context, own_path(context)) or "") if context.request.legible else ""
 
 
+def _sees_clients(who: Actor | None) -> bool:
+    """Whether who acts may see clients at all, and as whom it acts too."""
+    return who is not None and all(Permission.VIEW_CLIENTS in one.permissions for one in who.every)
+
+
 def _rendered(context: Context, template: str, values: dict[str, Any]) -> str:
     given: dict[str, Any] = {
         "face": context.face.name,
         "who": context.who,
+        "sees_clients": _sees_clients(context.who),
         "frame": "side.html" if context.face.name == "workspace" and context.who is not None else "bar.html",
         "vendor": context.vendor,
         "now": context.vendor.clock(),

@@ -70,10 +70,14 @@ def _all(kit: PartnerKit, by: Actor) -> Iterator[Operator]:
         after = found.next
 
 
-def own_title(kit: PartnerKit, by: Actor) -> str | None:
-    """Return what the operator's own role is called; None to one whose role includes no look at the partner."""
+def own_title(kit: PartnerKit, by: Actor, *, of: Actor | None = None) -> str | None:
+    """
+    Return what the operator's own role is called, or that of as whom it acts.
+
+    None to one whose role includes no look at the partner.
+    """
     try:
-        name = kit.partners.operator(by.partner, OperatorId(by.id), by=by).role
+        name = kit.partners.operator(by.partner, OperatorId((of or by).id), by=by).role
         return title_of(kit.partners.role(by.partner, name, by=by))
     except Refused:
         return None

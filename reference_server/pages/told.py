@@ -22,6 +22,7 @@ class Line:
         at: When, UTC.
         who: Who acted; the vendor's people and programs under the vendor's name.
         side: What else is said of who acted, where that is not a person of the partner.
+        as_whom: As whom it acted; empty for itself (VC-30).
         text: What happened.
         was: What stood there before; None where nothing changed from something.
         now: What stands there now.
@@ -33,6 +34,12 @@ class Line:
     text: str
     was: str | None = None
     now: str | None = None
+    as_whom: str = ""
+
+    @property
+    def both(self) -> str:
+        """Who acted, with as whom."""
+        return _("%(who)s as %(whom)s", who=self.who, whom=self.as_whom) if self.as_whom else self.who
 
 
 _Parts = tuple[str, str | None, str | None]
@@ -109,6 +116,8 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Vendor], _Parts]]] =
     "password.reset": _plainly(lazy("Set a new password by a mailed link; the sessions of before ended")),
     "address.verified": lambda details, _v: (_("Confirmed the own address"), None, details.get("email")),
     "email.changed": lambda details, _v: (_("Signs in with another address:"), details.get("was"), details.get("now")),
+    "operator.entered": lambda details, _v: (_("Logged in as:"), None, details.get("name") or str(_ERASED)),
+    "operator.left": lambda details, _v: (_("Signed out as:"), details.get("name") or str(_ERASED), None),
     "client.tagged": lambda details, _v: (_("Tags added:"), None, ", ".join(details["tags"])),
     "client.untagged": lambda details, _v: (_("Tags removed:"), ", ".join(details["tags"]), None),
     "client.assigned": lambda details, _v: (_("Assigned to:"), None, details.get("name") or str(_ERASED)),
@@ -152,4 +161,5 @@ def line(told: Told, vendor: Vendor) -> Line:
         text=text,
         was=was,
         now=now,
+        as_whom=(told.subject or str(_ERASED)) if told.as_other else "",
     )

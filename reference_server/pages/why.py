@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from partnerkit import Account, Action, Actor, ActorKind, BulkAction, BulkWork, ClientId, PartnerKit
 from partnerkit.access import ACTIONS, Explanation, Facts, decide, explain
-from partnerkit.decision import Rule
+from partnerkit.decision import Decision, Rule
 from partnerkit.errors import NotFound, Refused
 from partnerkit.values import OperatorId
 from reference_server.http.context import Context
@@ -189,8 +189,7 @@ def _able(kit: PartnerKit, action: Action, by: Actor, facts: Facts) -> list[str]
 
 def _told(context: Context, kit: PartnerKit, explanation: Explanation, shown: Shown | None, by: Actor) -> Answer:
     decision = explanation.decision
-    title = own_title(kit, by)
-    facts = [] if title is None else [OF_ROLE.get(decision.rule, _ROLE).said(role=title)]
+    facts = roles_said(kit, decision, by)
     if shown is not None and Rule.LOCKED in ACTIONS[explanation.action].rules:
         partner = kit.partners.get(by.partner, by=by).name
         facts += _locks(shown.account, partner, context.vendor.name)
@@ -206,6 +205,19 @@ def _told(context: Context, kit: PartnerKit, explanation: Explanation, shown: Sh
         else remedies_of(decision),
         facts=tuple(facts),
     )
+
+
+def roles_said(kit: PartnerKit, decision: Decision, by: Actor) -> list[str]:
+    """Return which role somebody has, and whoever it acts as; nothing to whom the partner is not shown."""
+    title = own_title(kit, by)
+    if title is None:
+        return []
+    of_other = decision.because.startswith("as_")
+    said = [(_ROLE if of_other else OF_ROLE.get(decision.rule, _ROLE)).said(role=title)]
+    if by.subject is None:
+        return said
+    whose = own_title(kit, by, of=by.subject)
+    return [*said, _("You act as %(operator)s, whose role is %(role)s.", operator=by.subject.name, role=whose)]
 
 
 def _locks(account: Account, partner: str, vendor: str) -> tuple[str, ...]:

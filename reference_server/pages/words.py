@@ -74,6 +74,18 @@ ACTIONS: Final[Mapping[Action, Lazy]] = {
     Action.VIEW_PARTNER: lazy("see the partner"),
     Action.ADD_ROLE: lazy("add a role"),
     Action.ADD_OPERATOR: lazy("add an operator"),
+    Action.INVITE_OPERATOR: lazy("send %(it)s the link to a first password again"),
+    Action.SET_OPERATOR_ROLE: lazy("change the role of %(it)s"),
+    Action.BLOCK_OPERATOR: lazy("block %(it)s"),
+    Action.UNBLOCK_OPERATOR: lazy("unblock %(it)s"),
+    Action.RESET_FACTOR: lazy("reset the second factor of %(it)s"),
+    Action.ENTER_AS_OPERATOR: lazy("log in as %(it)s"),
+    Action.HAND_OVER_PARTNER: lazy("hand the partner over to %(it)s"),
+    Action.CHANGE_ROLE: lazy("change the role “%(it)s”"),
+    Action.REMOVE_ROLE: lazy("remove the role “%(it)s”"),
+    Action.VIEW_KEYS: lazy("see the partner's API keys"),
+    Action.ADD_KEY: lazy("make an API key"),
+    Action.END_KEY: lazy("end an API key"),
     Action.SET_OPERATOR_PASSWORD: lazy("set an operator's password"),
     Action.LINK_IDENTITY: lazy("link somebody's own sign-in"),
     Action.SEAT_OWNER: lazy("seat the owner of %(it)s"),
@@ -89,10 +101,14 @@ OUTSIDE: Final = {
 }
 RULES: Final = {
     Rule.FOREIGN: lazy("What is somebody else's stays unknown"),
+    Rule.SUSPENDED: lazy("Of a partner that is suspended or closed nobody acts"),
+    Rule.BLOCKED: lazy("Whoever is blocked does nothing"),
+    Rule.SECOND_FACTOR: lazy("A Secure role, and what is grave, needs a second factor"),
     Rule.LOCKED: lazy("A locked account lets nobody in"),
     Rule.SECURE: lazy("On a secure account only operators with a Secure role may act"),
     Rule.ROLE: lazy("What somebody may do depends on the role"),
     Rule.ASSIGNMENT: lazy("A limited role covers the clients assigned to its holder"),
+    Rule.BAR: lazy("Some things nobody does in somebody else's name"),
 }
 
 

@@ -61,10 +61,19 @@ BODIES: dict[str, Any] = {
     "close_partner": {},
     "add_operator": {"name": "X", "email": "x@example.com"},
     "add_role": {"name": "auditor", "title": "Auditor", "permissions": ["clients.view"]},
+    "add_key": {
+        "name": "Till system",
+        "role": "agent",
+        "scopes": ["clients.view"],
+        "ends_at": "2026-12-21T12:00:00Z",
+    },
     "set_operator_password": {"password": "another horse battery"},
     "link_operator": {"issuer": "bookwell", "subject": "1"},
 }
-IDS = {"account_id", "client_id", "note_id", "partner_id", "operator_id", "session_id", "endpoint_id", "attempt_id"}
+IDS = {
+    *("account_id", "client_id", "note_id", "partner_id", "operator_id", "session_id", "key_id"),
+    *("endpoint_id", "attempt_id"),
+}
 NAMES = {"action": "account.lock", "role": "agent"}
 QUERIES = {"find_anything": "?text=somebody@example.com"}
 
@@ -129,6 +138,7 @@ def places_of(world: World, who: str, account: dict[str, Any]) -> dict[str, str]
         "operator_id": actor["id"],
         "session_id": session_of(world, who),
         "job_id": job_of(world, who, JobState.STOPPED),
+        "key_id": key_of(world, who),
         **webhook_of(world),
     }
 
@@ -186,6 +196,15 @@ def job_for(world: World, call: Call, who: str) -> str:
     Return the id of a job that a call can do something with.
     """
     return job_of(world, who, JobState.DONE if call.name == "repeat_job" else JobState.STOPPED)
+
+
+def key_of(world: World, who: str) -> str:
+    """
+    Return the id of an API key of somebody's partner; of who makes none, one nobody has.
+    """
+    partner_id = world.call(who, "GET", "/sessions/current").json["actor"]["partner_id"]
+    made = world.call(who, "POST", f"/partners/{partner_id}/keys", BODIES["add_key"])
+    return str(made.json["id"]) if made.status_code == 201 else UNKNOWN
 
 
 def webhook_of(world: World) -> dict[str, str]:
