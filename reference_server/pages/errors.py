@@ -18,12 +18,13 @@ from reference_server.pages.language import _, lazy
 from reference_server.pages.old import answer as old_form
 from reference_server.pages.render import page
 from reference_server.pages.sentences import said
-from reference_server.pages.why import client_of, refusal
+from reference_server.pages.why_people import refusal
 from reference_server.pages.words import remedies_outside
 
 _HOME: Final = {
     "console": ("console.clients", lazy("All clients")),
     "workspace": ("workspace.overview", lazy("Overview")),
+    "office": ("office.partners", lazy("All partners")),
     "root": ("root.doors", lazy("Where to sign in")),
 }
 #: What a person at a form reads instead of what a program is told.
@@ -42,7 +43,7 @@ _WORDS: Final = {
 def error_page(context: Context, error: Exception) -> Response:
     """Answer with a page about an error."""
     if isinstance(error, Refused) and context.face.realm is Realm.OPERATOR:
-        return refusal(context, error, client_of(context), draft=draft_of(context, error))
+        return refusal(context, error, draft=draft_of(context, error))
     old = old_form(context) if isinstance(error, OldForm) else None
     if old is not None:
         return old

@@ -35,11 +35,20 @@ RESET: Final = (
         hint=lazy("12 to 128 characters. Every session of yours ends."),
     ),
 )
+FIRST: Final = (
+    forms.Field(
+        name="password",
+        label=lazy("Password"),
+        type="password",
+        autocomplete="new-password",
+        hint=lazy("12 to 128 characters. You sign in with it from then on."),
+    ),
+)
 PRESENT: Final = (
     forms.Field(name="password", label=lazy("Present password"), type="password", autocomplete="current-password"),
 )
 #: The endpoints of a face that anybody may come to.
-PAGES: Final = frozenset({"forgot", "reset", "verify", "email"})
+PAGES: Final = frozenset({"forgot", "reset", "welcome", "verify", "email"})
 #: ``no-referrer`` would have browsers say "Origin: null" with the form; this tells nobody more than the host.
 _UNTOLD: Final = (("Referrer-Policy", "strict-origin"),)
 
@@ -100,6 +109,30 @@ def reset(context: Context, token: str) -> Response:
     tongues.keep(context, response, spoken())  # in which that was said
     cookies.signed_out(response, context.settings, realm)
     return response
+
+
+def show_welcome(context: Context, token: str) -> Response:
+    """Show the form for a first password, to somebody who is not signed in (VC-28)."""
+
+    def show(link: OpenLink) -> Response:
+        return _follow(context, link, token, forms.blank(FIRST)) if context.who is None else _occupied(context)
+
+    return _looked(context, Purpose.WELCOME, token, show)
+
+
+def welcome(context: Context, token: str) -> Response:
+    """Set an operator's first password."""
+    if signed_in(context):
+        return _occupied(context)
+    form = forms.sent(context, FIRST)
+
+    def work(kit: PartnerKit) -> None:
+        kit.identity.welcome(Secret(token), form.into(NewPassword), source=context.request.source)
+
+    def say(_done: None) -> str:
+        return _("Your password is set. Sign in with it.")
+
+    return _followed(context, Purpose.WELCOME, token, form, work, say)
 
 
 def show_verify(context: Context, token: str) -> Response:

@@ -1,0 +1,228 @@
+"""Console: a role of the partner's own, made or changed; nobody puts into it what they do not have (VC-29)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any, Final
+
+import attrs
+from werkzeug.wrappers import Response
+
+from partnerkit import Action, Actor, NewRole, PartnerKit, PartnerRole, RoleChange
+from partnerkit.access import GRANTABLE, Permission
+from partnerkit.errors import InvalidInput, NotPossible, Outdated, Refused
+from partnerkit.repository import words
+from partnerkit.wire import read
+from reference_server.http.context import Context
+from reference_server.http.responses import see_other
+from reference_server.pages import forms, people_words
+from reference_server.pages.language import Text, _, lazy
+from reference_server.pages.meanwhile import acting
+from reference_server.pages.permission_words import GROUPS, WORDS, in_words
+from reference_server.pages.render import page
+from reference_server.pages.sentences import said
+from reference_server.pages.team import operators
+
+_PLAIN: Final = re.compile(r"[a-z][a-z0-9_]+")
+FIELDS: Final = (
+    forms.Field(
+        name="title",
+        label=lazy("Title"),
+        hint=lazy("What your colleagues read. It says “Secure” exactly when the role is Secure."),
+    ),
+    forms.Field(name="permissions", label=lazy("What it includes"), type="group", many=True),
+    forms.Field(name="secure", label=lazy("Secure"), type="check"),
+    forms.Field(name="limited", label=lazy("Limited"), type="check"),
+)
+
+
+@attrs.frozen(kw_only=True)
+class Ticks:
+    """
+    What may be ticked under one heading.
+
+    Attributes:
+        title: What it is about.
+        options: What may be ticked, each with its words.
+    """
+
+    title: Text
+    options: tuple[forms.Option, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Bounds:
+    """
+    What somebody may put into a role.
+
+    Attributes:
+        groups: The permissions that may be ticked, by what they are about.
+        kept: Those that may not, in words: one's own role does not include them.
+        secure: Whether it may be Secure.
+        wide: Whether it may reach further than the clients assigned to its holder.
+    """
+
+    groups: tuple[Ticks, ...]
+    kept: tuple[str, ...]
+    secure: bool
+    wide: bool
+
+
+@attrs.frozen(kw_only=True)
+class Editing:
+    """
+    A role that is being changed.
+
+    Attributes:
+        role: As it is now.
+        holders: How many operators have it.
+        stale: Whether somebody changed it after the form was opened.
+    """
+
+    role: PartnerRole
+    holders: int
+    stale: bool
+
+
+def bounds(by: Actor) -> Bounds:
+    """Return what may be put into a role by who acts: nothing beyond their own (A-14)."""
+    own = by.permissions & GRANTABLE
+    groups = ((group.title, [one for one in group.permissions if one in own]) for group in GROUPS)
+    return Bounds(
+        groups=tuple(Ticks(title=title, options=_options(those)) for title, those in groups if those),
+        kept=in_words(GRANTABLE - own),
+        secure=by.secure,
+        wide=not by.limited,
+    )
+
+
+def _options(permissions: list[Permission]) -> tuple[forms.Option, ...]:
+    return tuple(forms.Option(value=one.value, label=WORDS[one]) for one in permissions)
+
+
+def name_of(title: str) -> str:
+    """Return what rows and documents call a role with a title; the same title always has the same name."""
+    plain = "_".join(words(title))[:40].rstrip("_")
+    if _PLAIN.fullmatch(plain):
+        return plain
+    return f"role_{hashlib.sha256(title.encode()).hexdigest()[:12]}"
+
+
+def new(context: Context) -> Response:
+    """Show the form for a new role."""
+    with context.read() as kit:
+        by = context.actor(kit)
+        _may(kit, Action.ADD_ROLE, by)
+    return _form(context, forms.blank(FIELDS), by)
+
+
+def _may(kit: PartnerKit, action: Action, by: Actor, *, role: str | None = None) -> None:
+    decision = kit.partners.explain(action, by.partner, by=by, role=role).decision
+    if not decision.allowed:
+        raise Refused(action.value, decision)
+
+
+def create(context: Context) -> Response:
+    """Make a role of the partner's own."""
+    form = forms.sent(context, FIELDS)
+
+    def work(kit: PartnerKit) -> PartnerRole:
+        by = context.actor(kit)
+        wanted = read(NewRole, _given(form, by) | {"name": name_of(form.text("title"))})
+        return kit.partners.add_role(by.partner, wanted, by=by, key=form.key)
+
+    try:
+        made = context.run(work, key=form.key)
+    except InvalidInput as error:
+        return _form(context, form.with_problems(_placed(error)), acting(context), status=422)
+    context.flash(_("The role “%(role)s” can be given now.", role=made.title))
+    return see_other(context.url("console.role", role=made.name))
+
+
+def change(context: Context, role: str) -> Response:
+    """Show the form that changes a role."""
+    with context.read() as kit:
+        editing = _editing(context, kit, role)
+    return _form(context, _filled(editing.role), acting(context), editing=editing)
+
+
+def _editing(context: Context, kit: PartnerKit, name: str, *, stale: bool = False) -> Editing:
+    """
+    Return a role that is to be changed.
+
+    Raises:
+        Refused: Its reader may not.
+        NotFound: The partner has no such role of its own.
+    """
+    by = context.actor(kit)
+    _may(kit, Action.CHANGE_ROLE, by, role=name)
+    found = kit.partners.own_role(by.partner, name, by=by)
+    holders = sum(operator.role == name for operator in operators(kit, by))
+    return Editing(role=found, holders=holders, stale=stale)
+
+
+def _filled(found: PartnerRole) -> forms.Form:
+    values = {"title": found.title, "secure": _ticked(found.secure), "limited": _ticked(found.limited)}
+    ticked = tuple(one.value for one in found.permissions)
+    return attrs.evolve(forms.blank(FIELDS, seen=found.revision, **values), lists={"permissions": ticked})
+
+
+def _ticked(whether: bool) -> str:
+    return "1" if whether else ""
+
+
+def save(context: Context, role: str) -> Response:
+    """Change a role, for whoever has it too."""
+    form = forms.sent(context, FIELDS)
+
+    def work(kit: PartnerKit) -> PartnerRole:
+        by = context.actor(kit)
+        wanted = read(RoleChange, _given(form, by))
+        return kit.partners.change_role(by.partner, role, wanted, by=by, seen=form.revision, key=form.key)
+
+    try:
+        made = context.run(work, key=form.key)
+    except InvalidInput as error:
+        return _again(context, role, form.with_problems(_placed(error)), status=422)
+    except Outdated:
+        return _again(context, role, form, status=412)
+    except NotPossible as error:
+        context.flash(said(error), kind="note")
+        return see_other(context.url("console.role", role=role))
+    context.flash(_("The role “%(role)s” is changed, for whoever has it too.", role=made.title))
+    return see_other(context.url("console.role", role=made.name))
+
+
+def _again(context: Context, role: str, form: forms.Form, *, status: int) -> Response:
+    """Show the form as it was sent; where the role was changed meanwhile, beside what it is by now."""
+    stale = status == Outdated.status
+    with context.read() as kit:
+        editing = _editing(context, kit, role, stale=stale)
+    if stale:
+        form = attrs.evolve(form, key=forms.blank().key, seen=str(editing.role.revision))
+    return _form(context, form, acting(context), editing=editing, status=status)
+
+
+def _given(form: forms.Form, by: Actor) -> dict[str, Any]:
+    """Return what was typed and ticked, for the library; whoever is limited makes limited roles alone."""
+    return {
+        "title": form.text("title"),
+        "permissions": list(form.lists["permissions"]),
+        "secure": form.text("secure") == "1",
+        "limited": form.text("limited") == "1" or by.limited,
+    }
+
+
+def _placed(error: InvalidInput) -> InvalidInput:
+    """Return what is wrong by the fields people see."""
+    places = {"name": "title"}
+    heads = [(one.path.partition(".")[0], one) for one in error.problems]
+    return InvalidInput(tuple(attrs.evolve(one, path=places.get(head, head)) for head, one in heads))
+
+
+def _form(
+    context: Context, form: forms.Form, by: Actor, *, editing: Editing | None = None, status: int = 200
+) -> Response:
+    values: dict[str, Any] = {"bounds": bounds(by), "editing": editing, "say": people_words}
+    return page(context, "console/role_form.html", form=form, status=status, **values)
