@@ -44,6 +44,8 @@ ALLOWED = {
     **dict.fromkeys([Action.SET_SECURE, Action.ADD_ROLE], VENDOR),
     **dict.fromkeys([Action.OPEN_PARTNER, Action.ADD_OPERATOR, Action.SET_OPERATOR_PASSWORD], VENDOR),
     **dict.fromkeys([Action.LINK_IDENTITY, Action.SEAT_OWNER, Action.REPORT_SUBSCRIPTION], VENDOR),
+    Action.ADD_KEY: {"dana", "boglarka"},
+    **dict.fromkeys([Action.VIEW_KEYS, Action.END_KEY], {"dana", "boglarka"} | VENDOR),
     Action.TEND_WORKER: VENDOR,
     **dict.fromkeys([Action.VIEW_PARTNERS, Action.FIND_ANYTHING, Action.APPROVE_PARTNER], VENDOR),
     **dict.fromkeys([Action.SUSPEND_PARTNER, Action.REINSTATE_PARTNER, Action.CLOSE_PARTNER], VENDOR),

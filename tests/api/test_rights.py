@@ -4,14 +4,26 @@ Every call of the API as everybody, against what was written by hand (`tests.rig
 
 import enum
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 import attrs
 import pytest
 
-from partnerkit import Action, BulkAction, BulkJob, BulkWork, ClientId, NewOperator, NewRole, Realm, Secret, Stage
+from partnerkit import (
+    Action,
+    BulkAction,
+    BulkJob,
+    BulkWork,
+    ClientId,
+    NewKey,
+    NewOperator,
+    NewRole,
+    Realm,
+    Secret,
+    Stage,
+)
 from partnerkit.access import GRANTABLE, Permission
 from partnerkit.errors import NotSignedIn
 from partnerkit.testing.clock import NOON
@@ -19,7 +31,7 @@ from partnerkit.webhooks.inputs import EndpointChange, NewEndpoint
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
 from reference_server.api.worker_models import DeliveryNamed, LetterNamed, ReplayWanted
-from tests.api.calling import QUERIES, job_of, office_session, webhook_of
+from tests.api.calling import QUERIES, job_of, key_of, office_session, webhook_of
 from tests.api.world import UNKNOWN, Answer, World, stop
 from tests.library.calls import filled
 from tests.rights import ASKING, NEEDS, OWN_LINE, PEOPLE, RIGHTS, answer
@@ -47,6 +59,7 @@ KNOWN: Final[dict[Any, Any]] = {
     BulkJob: BulkJob(action=BulkAction.TAG, tag="premium"),
     NewEndpoint: NewEndpoint(name="CRM", url="https://hooks.example.com/crm"),
     EndpointChange: EndpointChange(name="The CRM"),
+    NewKey: NewKey(name="Till", role="agent", scopes=(Permission.VIEW_CLIENTS,), ends_at=NOON + timedelta(days=90)),
 }
 
 
@@ -125,8 +138,10 @@ def own_session(world: World, who: str) -> str:
 
 def noted(world: World, call: Call, ids: dict[str, str]) -> dict[str, str]:
     """
-    Return the ids with that of a note nobody has removed, if the call is about a note.
+    Return the ids with that of a note nobody has removed, or of a key nobody has ended, if the call is about one.
     """
+    if "key_id" in call.places:
+        return ids | {"key_id": key_of(world, "dana")}
     if "note_id" not in call.places:
         return ids
     note = world.call("dana", "POST", f"/clients/{ids['client_id']}/notes", {"text": "Rings after six."}).json
@@ -203,7 +218,7 @@ def test_a_secure_account_is_for_secure_roles(world: World, ids: dict[str, str],
     """The owner of the partner is refused by the rule in every call about one, those of the vendor included."""
     places = noted(world, call, ids)
     world.operator("secret", "secure_owner")
-    world.call("vendor", "PUT", f"/accounts/{ids['account_id']}/secure", {})
+    world.secure({"id": ids["account_id"]})
     refused = called(world, call, "owner", places)
 
     assert (refused.status_code, refused.json["rule"]) == (403, "secure")
