@@ -10,7 +10,9 @@ from reference_server.api.account_models import (
     ExplanationView,
     MemberView,
     NicknameView,
+    SecureAccountView,
     WorkspaceView,
+    known,
 )
 from reference_server.api.asked import Asked
 from reference_server.api.inputs import NicknameWanted, Nothing, Paging, StageWanted
@@ -63,16 +65,16 @@ def review_lock(asked: Asked, account_id: AccountId, body: Nothing) -> LockRevie
     return LockReviewView(shut_out=tuple(map(ShutOutView.of, shut_out)))
 
 
-def secure_account(asked: Asked, account_id: AccountId, body: Nothing) -> AccountView:
-    """Let only operators with a Secure role act on an account."""
+def secure_account(asked: Asked, account_id: AccountId, body: Nothing) -> AccountView | SecureAccountView:
+    """Let only operators with a Secure role act on an account; a caller without one is told its name from then on."""
     account = asked.kit.accounts.set_secure(account_id, True, by=asked.by, seen=asked.seen, key=asked.key)
-    return AccountView.of(account, asked.at)
+    return known(account, asked.at)
 
 
-def unsecure_account(asked: Asked, account_id: AccountId) -> AccountView:
+def unsecure_account(asked: Asked, account_id: AccountId) -> AccountView | SecureAccountView:
     """Let every operator of the partner act on an account again, as their roles say."""
     account = asked.kit.accounts.set_secure(account_id, False, by=asked.by, seen=asked.seen, key=asked.key)
-    return AccountView.of(account, asked.at)
+    return known(account, asked.at)
 
 
 def list_history(asked: Asked, account_id: AccountId, query: Paging) -> Listed[EntryView]:

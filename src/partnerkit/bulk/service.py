@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from partnerkit.clients.service import ClientsService
 from partnerkit.effects import Effects
 from partnerkit.errors import Conflict, NotFound, NotPossible, PartnerkitError, Refused, invalid
 from partnerkit.history.writer import Call, Writer
-from partnerkit.partners.model import OPERATORS
+from partnerkit.partners.model import OPERATORS, Operator
 from partnerkit.repository import Storage, holds
 from partnerkit.values import ClientId, OperatorId, PartnerId
 from partnerkit.vendor import Vendor
@@ -81,21 +82,35 @@ class BulkService:
         return BulkResult(tuple(_as_done(row) if repeated else row for row in rows))
 
     def _check_operator(self, work: BulkWork, by: Actor) -> None:
-        ids = () if work.operator_id is None else (work.operator_id,)
-        if len(self._storage.get_many(OPERATORS, ids, within=by.partner)) < len(ids):
+        if work.operator_id is not None and self._operator(work.operator_id, by) is None:
             raise invalid("operator_id", "operator.unknown")
 
+    def _check_active(self, work: BulkWork, by: Actor) -> None:
+        if work.action is BulkAction.ASSIGN:
+            operator = self._operator(_operator(work), by)
+            if operator is not None and operator.blocked_at is not None:
+                raise invalid("operator_id", "operator.blocked")
+
+    def _operator(self, id: OperatorId, by: Actor) -> Operator | None:
+        return self._storage.get_many(OPERATORS, (id,), within=by.partner).get(id)
+
     def _repeated(self, work: BulkWork, by: Actor, key: str | None) -> bool:
-        """Whether the whole call was made before; from now on it was."""
+        """Whether the whole call was made before; from now on it was, unless nothing can be assigned to an operator."""
         begun, repeats = _Begun(by.partner), []
+
+        def begin(_: datetime) -> Effects[_Begun]:
+            self._check_active(work, by)
+            return Effects(begun)
 
         def again(id: UUID) -> _Begun:
             repeats.append(id)
             return begun
 
-        if key is not None:
+        if key is None:
+            self._check_active(work, by)
+        else:
             call = Call("clients.bulk", by, key, (work.action, *work.client_ids, work.tag, work.operator_id))
-            self._writer.perform(call, lambda _: Effects(begun), again=again)
+            self._writer.perform(call, begin, again=again)
         return bool(repeats)
 
     def _row(self, work: BulkWork, id: ClientId, client: Client | None, by: Actor, key: str | None) -> BulkRow:

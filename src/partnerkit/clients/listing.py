@@ -16,6 +16,7 @@ import attrs
 
 from partnerkit.access import ACTIONS, Action, Actor, Rule
 from partnerkit.accounts.status import Standing
+from partnerkit.clients.attending import Attending
 from partnerkit.clients.model import (
     ASSIGNED,
     CLIENTS,
@@ -72,6 +73,8 @@ class ClientFilter:
         status: A status, or a group of them.
         tag: One of the tags.
         operator_id: One of the operators it is assigned to.
+        without_active_operator: Whether everybody it is assigned to is blocked (R-09); what is assigned to nobody at
+            all is not among those.
         plan: The plan it is subscribed to; empty for none.
         secure: Whether the account is secure.
         locked: Whether the account is locked by anybody.
@@ -84,6 +87,7 @@ class ClientFilter:
     status: StatusFilter | None = None
     tag: TagText | None = None
     operator_id: OperatorId | None = None
+    without_active_operator: bool | None = None
     plan: PlanName | None = None
     secure: bool | None = None
     locked: bool | None = None
@@ -166,10 +170,26 @@ def group(status: StatusFilter, *, at: datetime, limits: Limits) -> Where[Client
 
 
 def query_of(
-    wanted: ClientFilter, *, by: Actor, partner_id: PartnerId, at: datetime, limits: Limits, limit: int
+    wanted: ClientFilter,
+    *,
+    by: Actor,
+    partner_id: PartnerId,
+    at: datetime,
+    limits: Limits,
+    limit: int,
+    team: Attending = Attending((), ()),  # noqa: B008 - a frozen value
 ) -> Query[Client]:
     """
     Return the question for what is asked for, of what the operator may see.
+
+    Args:
+        wanted: What is asked for.
+        by: The operator.
+        partner_id: Whose list.
+        at: The moment, UTC.
+        limits: The vendor's.
+        limit: The most lines.
+        team: Who looks after clients; of meaning where that is asked for.
 
     Raises:
         InvalidInput: The end of a span lies before its beginning.
@@ -177,14 +197,14 @@ def query_of(
     return Query(
         collection=CLIENTS,
         within=partner_id,
-        where=All((*_asked(wanted, at, limits), seen_by(by))),
+        where=All((*_asked(wanted, at, limits, team), seen_by(by))),
         order=NAME if wanted.sort in {Sort.NAME, Sort.NAME_BACK} else CREATED,
         descending=wanted.sort.value.startswith("-"),
         limit=limit,
     )
 
 
-def _asked(wanted: ClientFilter, at: datetime, limits: Limits) -> Iterator[Where[Client]]:
+def _asked(wanted: ClientFilter, at: datetime, limits: Limits, team: Attending) -> Iterator[Where[Client]]:
     """Yield conditions, the narrowest kind first: a storage may begin with the first one."""
     if wanted.text is not None:
         yield matches(Client, wanted.text)
@@ -192,6 +212,8 @@ def _asked(wanted: ClientFilter, at: datetime, limits: Limits) -> Iterator[Where
         yield TAGS.has(wanted.tag)
     if wanted.operator_id is not None:
         yield ASSIGNED.has(wanted.operator_id)
+    if wanted.without_active_operator is not None:
+        yield team.nobody if wanted.without_active_operator else team.somebody
     if wanted.status is not None:
         yield group(wanted.status, at=at, limits=limits)
     if wanted.locked is not None:

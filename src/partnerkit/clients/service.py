@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from partnerkit.access import Action, Actor, require
+from partnerkit.clients.attending import Attending, attending
 from partnerkit.clients.listing import (
     ClientCounts,
     ClientFilter,
@@ -20,9 +21,10 @@ from partnerkit.clients.reading import ClientReader
 from partnerkit.clients.secure import SecureNames, secure_names
 from partnerkit.clients.usecases import assign, find_tag, retag, tag_set, tagged, unassign
 from partnerkit.effects import Effects
-from partnerkit.errors import NotFound
+from partnerkit.errors import NotFound, invalid
 from partnerkit.history.writer import Call, Writer
-from partnerkit.partners.model import OPERATORS
+from partnerkit.partners.model import OPERATORS, Operator
+from partnerkit.partners.reading import every_operator
 from partnerkit.repository import Cursor, Storage
 from partnerkit.values import AccountId, ClientId, Name, OperatorId, TagText
 from partnerkit.vendor import Vendor
@@ -72,8 +74,13 @@ class ClientsService:
         require(Action.VIEW_CLIENTS, by)
         paging(CLIENTS, None, limit)
         at, limits = self._vendor.clock(), self._vendor.limits
-        query = query_of(checked(wanted), by=by, partner_id=by.partner, at=at, limits=limits, limit=limit)
+        asked = checked(wanted)
+        team = self._team(by) if asked.without_active_operator is not None else Attending((), ())
+        query = query_of(asked, by=by, partner_id=by.partner, at=at, limits=limits, limit=limit, team=team)
         return listing(self._storage, query, seen_by(by), after=after, before=before)
+
+    def _team(self, by: Actor) -> Attending:
+        return attending(every_operator(self._storage, by.partner))
 
     def counts(self, *, by: Actor) -> ClientCounts:
         """Return how many clients the operator sees, whatever a list is narrowed to (VC-06)."""
@@ -188,10 +195,14 @@ class ClientsService:
 
         Raises:
             NotFound: The partner has no such operator, too.
+            InvalidInput: The operator is blocked, and does not have it yet (R-09).
         """
 
         def change(client: Client) -> Effects[Client]:
-            return assign(client, operator_id, self._name(client, operator_id))
+            operator = self._operator(client, operator_id)
+            if operator.blocked_at is not None and operator_id not in client.assigned:
+                raise invalid("operator_id", "operator.blocked")
+            return assign(client, operator_id, operator.name)
 
         call = Call("client.assign", by, key, (client_id, operator_id))
         return self._change(call, Action.ASSIGN_CLIENT, client_id, change)
@@ -205,13 +216,13 @@ class ClientsService:
         """
 
         def change(client: Client) -> Effects[Client]:
-            return unassign(client, operator_id, self._name(client, operator_id))
+            return unassign(client, operator_id, self._operator(client, operator_id).name)
 
         call = Call("client.unassign", by, key, (client_id, operator_id))
         return self._change(call, Action.ASSIGN_CLIENT, client_id, change)
 
-    def _name(self, client: Client, operator_id: OperatorId) -> str:
-        return self._storage.get(OPERATORS, operator_id, within=client.partner_id).name
+    def _operator(self, client: Client, operator_id: OperatorId) -> Operator:
+        return self._storage.get(OPERATORS, operator_id, within=client.partner_id)
 
     def _change(
         self,

@@ -72,8 +72,8 @@ class Doing:
         try:
             place, rows = self._piece(job)
         except (InvalidInput, NotSignedIn, Refused) as error:
-            # Whoever asked for it is gone, may see no clients any more, or names an operator who is gone: trying again
-            # would change nothing, and nothing more is done in their name.
+            # Whoever asked for it is gone or may see no clients any more, or whom it assigns is gone or blocked: trying
+            # again would change nothing, and nothing more is done in their name.
             self._settle(task, queue.stop(task, error=type(error).__name__), job)
             return
         further = usecases.advance(job, rows, place=place, at=at)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from partnerkit.access import Action, Actor, Factor, Facts, decide, require
-from partnerkit.bulk.model import Outcome
+from partnerkit.bulk.model import BulkAction, Outcome
 from partnerkit.bulk.service import BulkService
 from partnerkit.clients.model import CLIENTS
 from partnerkit.clients.service import ClientsService
@@ -129,6 +129,9 @@ class JobsService:
         named = {"operator_id": wanted.operator_id, "filter.operator_id": wanted.filter.operator_id}
         known = self._storage.get_many(OPERATORS, {id for id in named.values() if id is not None}, within=by.partner)
         problems = [Problem(path, "operator.unknown") for path, id in named.items() if id not in {None, *known}]
+        blocked = {id for id, operator in known.items() if operator.blocked_at is not None}
+        if wanted.action is BulkAction.ASSIGN and wanted.operator_id in blocked:
+            problems.append(Problem("operator_id", "operator.blocked"))
         if problems:
             raise InvalidInput(tuple(problems))
 
@@ -251,7 +254,8 @@ class JobsService:
         Do the next piece of a claimed job, with its results and the place where it goes on, all or nothing.
 
         Who has lost the lease meanwhile does nothing. A job stops where trying again would change nothing: whoever
-        asked for it is gone or may see no clients any more, or the operator it assigns is gone. For the worker.
+        asked for it is gone or may see no clients any more, or the operator it assigns is gone or blocked. For the
+        worker.
         """
         self._doing.advance(task)
 

@@ -15,7 +15,9 @@ from partnerkit.repository.fields import (
     E,
     Field,
     Has,
+    HasAny,
     Is,
+    Lacks,
     Many,
     Matches,
     Some,
@@ -123,7 +125,7 @@ class Collection(Generic[E]):
                 return
             case Matches(entity, _):
                 known = entity is self.entity and bool(self.search)
-            case Has(asked, _):
+            case Has(asked, _) | HasAny(asked, _) | Lacks(asked, _):
                 known = asked in self.many
             case Is(asked, _) | Among(asked, _) | Between(asked, _, _):
                 known = asked in self._askable

@@ -17,7 +17,8 @@ class Where(Generic[E]):
     """
     A condition on entities of one kind; combined with ``&`` and ``|``.
 
-    There is no *not*: three-valued logic differs between databases, and every list needed is a union.
+    There is no *not*: three-valued logic differs between databases, and every list needed is a union. A set is never
+    absent, so that it can be asked what it lacks.
     """
 
     __slots__ = ()
@@ -74,6 +75,22 @@ class Has(Where[E]):
 
     field: Many[E, Any]
     value: Any
+
+
+@attrs.frozen
+class HasAny(Where[E]):
+    """The set holds at least one of the values; of none, never."""
+
+    field: Many[E, Any]
+    values: tuple[Any, ...]
+
+
+@attrs.frozen
+class Lacks(Where[E]):
+    """The set holds none of the values; of none, always."""
+
+    field: Many[E, Any]
+    values: tuple[Any, ...]
 
 
 @attrs.frozen
@@ -165,6 +182,14 @@ class Many(Generic[E, T]):
     def has(self, value: T) -> Where[E]:
         """Ask for entities whose set holds *value*."""
         return Has(self, value)
+
+    def has_any(self, values: Iterable[T]) -> Where[E]:
+        """Ask for entities whose set holds at least one of *values*."""
+        return HasAny(self, tuple(values))
+
+    def lacks(self, values: Iterable[T]) -> Where[E]:
+        """Ask for entities whose set holds none of *values*."""
+        return Lacks(self, tuple(values))
 
 
 @attrs.frozen(hash=True)

@@ -14,7 +14,23 @@ import attrs
 from partnerkit.errors import invalid
 from partnerkit.repository.changes import Change, Cursor, Id, Page, Query
 from partnerkit.repository.collection import Collection, evolve
-from partnerkit.repository.fields import All, Among, Between, E, Field, Has, Is, Many, Matches, Some, T, Unique, Where
+from partnerkit.repository.fields import (
+    All,
+    Among,
+    Between,
+    E,
+    Field,
+    Has,
+    HasAny,
+    Is,
+    Lacks,
+    Many,
+    Matches,
+    Some,
+    T,
+    Unique,
+    Where,
+)
 from partnerkit.values import aware
 
 # Of letters and digits, as str.isalnum sees them.
@@ -88,6 +104,10 @@ def holds(where: Where[E] | None, collection: Collection[E], entity: E) -> bool:
             return found is not None and (start is None or start <= found) and (end is None or found < end)
         case Has(field, value):
             return value in field.of(entity)
+        case HasAny(field, values):
+            return not field.of(entity).isdisjoint(values)
+        case Lacks(field, values):
+            return field.of(entity).isdisjoint(values)
         case Matches(_, text):
             have = search_words(collection, entity)
             return all(any(word.startswith(asked) for word in have) for asked in words(text))

@@ -53,6 +53,7 @@ PROBLEMS: Final[Mapping[str, str | Plural]] = {
     "tags.many": Plural("max", "At most {max} tag; these are {count}.", "At most {max} tags; these are {count}."),
     "tags.twice": "“{tag}” stands here twice.",
     "operator.unknown": "The partner has no such operator.",
+    "operator.blocked": "This operator is blocked. Choose one who is not, or unblock this one first.",
     "span.order": "The end lies before the beginning.",
     "text.wordless": "Write a letter or a digit to search by.",
     "clients.number": "Choose 1 to {max} clients; these are {count}.",

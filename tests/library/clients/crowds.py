@@ -164,6 +164,7 @@ _ASKED: dict[str, st.SearchStrategy[Any]] = {
     "status": st.sampled_from(StatusFilter),
     "tag": st.sampled_from([*TAGS, "none"]),
     "operator_id": st.sampled_from(OPERATORS),
+    "without_active_operator": st.booleans(),
     "plan": st.sampled_from(["", "pro", "basic", "none"]),
     "secure": st.booleans(),
     "locked": st.booleans(),
@@ -184,16 +185,18 @@ def filters(draw: st.DrawFn) -> ClientFilter:
     return ClientFilter(**given, sort=draw(st.sampled_from(Sort)))
 
 
-def settle(storage: Storage, crowd: tuple[Member, ...], *, with_accounts: bool = False) -> None:
+def settle(
+    storage: Storage, crowd: tuple[Member, ...], *, with_accounts: bool = False, blocked: Iterable[OperatorId] = ()
+) -> None:
     """
-    Put a crowd into a database, and the operators with it.
+    Put a crowd into a database, and the operators with it, some of them blocked.
     """
     storage.write(*(Add(member.line) for member in crowd))
+    storage.write(*(Add(_operator(id, blocked=id in blocked)) for id in OPERATORS))
     if with_accounts:
         storage.write(*(Add(member.account) for member in crowd))
-        storage.write(*(Add(_operator(id)) for id in OPERATORS))
 
 
-def _operator(id: OperatorId) -> Operator:
-    email = f"{id.int}@lk.example.com"
-    return Operator(partner_id=OURS, id=id, name=f"Nr {id.int}", email=email, role="owner", language="en")
+def _operator(id: OperatorId, *, blocked: bool) -> Operator:
+    named = {"name": f"Nr {id.int}", "email": f"{id.int}@lk.example.com", "role": "owner", "language": "en"}
+    return Operator(partner_id=OURS, id=id, blocked_at=AT if blocked else None, **named)

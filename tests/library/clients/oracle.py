@@ -12,6 +12,7 @@ from typing import Any
 
 from partnerkit import Actor, Client, ClientFilter, Sort, StatusFilter
 from partnerkit.access import Action, decide
+from partnerkit.values import OperatorId
 from tests.library.clients.crowds import AT, CONTACTS, EMAILS, NAMES, NICKNAMES, TYPED
 from tests.library.clients.given import in_secure_roles
 
@@ -71,13 +72,15 @@ def searched(line: Client) -> str:
     return " ".join((NAMES[line.name][1], *known))
 
 
-def holds(line: Client, wanted: ClientFilter) -> bool:
+def holds(line: Client, wanted: ClientFilter, blocked: frozenset[OperatorId]) -> bool:
+    left = bool(line.assigned) and line.assigned <= blocked
     locked = line.partner_locked or line.vendor_locked
     return (
         (wanted.text is None or begins(TYPED[wanted.text], searched(line)))
         and (wanted.status is None or in_group(line, wanted.status))
         and (wanted.tag is None or wanted.tag in line.tags)
         and (wanted.operator_id is None or wanted.operator_id in line.assigned)
+        and (wanted.without_active_operator is None or wanted.without_active_operator == left)
         and (wanted.plan is None or wanted.plan == (line.plan or ""))
         and (wanted.secure is None or wanted.secure == line.secure)
         and (wanted.locked is None or wanted.locked == locked)
@@ -93,11 +96,13 @@ def place(line: Client, sort: Sort) -> tuple[Any, Any]:
     return (NAMES[line.name][0] if sort in {Sort.NAME, Sort.NAME_BACK} else line.created_at), line.id
 
 
-def listed(by: Actor, lines: Iterable[Client], wanted: ClientFilter) -> list[Client]:
+def listed(
+    by: Actor, lines: Iterable[Client], wanted: ClientFilter, blocked: frozenset[OperatorId] = frozenset()
+) -> list[Client]:
     """
-    What the whole list holds, in order.
+    What the whole list holds, in order, while some operators are blocked.
     """
-    found = [line for line in seen(by, lines) if holds(line, wanted)]
+    found = [line for line in seen(by, lines) if holds(line, wanted, blocked)]
     back = wanted.sort in {Sort.NEWEST, Sort.NAME_BACK}
     return sorted(found, key=lambda line: place(line, wanted.sort), reverse=back)
 

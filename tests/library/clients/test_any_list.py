@@ -4,7 +4,7 @@ Whatever clients a partner has and whoever looks: a list holds what the decision
 The same crowd is put into every adapter, and judged by an oracle of plain Python.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import attrs
@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from partnerkit import Actor, Client, ClientCounts, ClientFilter, Listing, SecureNames, StatusFilter
+from partnerkit import Actor, Client, ClientCounts, ClientFilter, Listing, OperatorId, SecureNames, StatusFilter
 from partnerkit.clients.paging import FIRST, LAST
 from partnerkit.errors import Refused
 from partnerkit.repository import Cursor
 from tests.library.clients import oracle
-from tests.library.clients.crowds import NAMES, TYPED, Member, crowds, filters, operators, settle
+from tests.library.clients.crowds import NAMES, OPERATORS, TYPED, Member, crowds, filters, operators, settle
 from tests.library.clients.cutting import cut
 from tests.library.clients.walking import backwards, forwards
 from tests.library.world import World
@@ -25,17 +25,18 @@ from tests.library.worlds import in_memory, in_sqlite
 
 MANY = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 LIMITS = st.integers(1, 5)
+BLOCKED = st.frozensets(st.sampled_from(OPERATORS))
 
 
 @contextmanager
-def worlds(crowd: tuple[Member, ...]) -> Iterator[list[World]]:
+def worlds(crowd: tuple[Member, ...], blocked: Iterable[OperatorId] = ()) -> Iterator[list[World]]:
     """
     The same crowd on every adapter.
     """
     with in_sqlite() as database:
         both = [in_memory(), database]
         for world in both:
-            world.read(lambda s: settle(s, crowd))
+            world.read(lambda s: settle(s, crowd, blocked=blocked))
         yield both
 
 
@@ -50,14 +51,15 @@ def told(pages: list[Listing]) -> list[Client]:
 @pytest.mark.requirement("VC-06", call="clients.list")
 @pytest.mark.requirement("VC-22", call="clients.list")
 @pytest.mark.requirement("VC-24", call="clients.list")
+@pytest.mark.requirement("R-09", call="clients.list")
 @MANY
-@given(crowds(), operators(), filters(), LIMITS)
+@given(crowds(), operators(), filters(), LIMITS, BLOCKED)
 def test_a_list_holds_what_may_be_viewed_and_was_asked_for(
-    crowd: tuple[Member, ...], by: Actor, wanted: ClientFilter, limit: int
+    crowd: tuple[Member, ...], by: Actor, wanted: ClientFilter, limit: int, blocked: frozenset[OperatorId]
 ) -> None:
     """A-17: each client once, in order, over all pages, forwards and backwards."""
-    right = oracle.listed(by, lines(crowd), wanted)
-    with worlds(crowd) as both:
+    right = oracle.listed(by, lines(crowd), wanted, blocked)
+    with worlds(crowd, blocked) as both:
         for world in both:
             there = list(forwards(world, by, wanted, limit=limit))
             assert told(there) == right
@@ -67,17 +69,23 @@ def test_a_list_holds_what_may_be_viewed_and_was_asked_for(
 
 @pytest.mark.requirement("VC-22", call="clients.list")
 @pytest.mark.requirement("VC-24", call="clients.list")
+@pytest.mark.requirement("R-09", call="clients.list")
 @MANY
-@given(crowds(), operators(), filters(), LIMITS, st.integers(1, 6))
+@given(crowds(), operators(), filters(), LIMITS, st.integers(1, 6), BLOCKED)
 def test_a_list_that_is_cut_off_anywhere_is_the_same(
-    crowd: tuple[Member, ...], by: Actor, wanted: ClientFilter, limit: int, stride: int
+    crowd: tuple[Member, ...],
+    by: Actor,
+    wanted: ClientFilter,
+    limit: int,
+    stride: int,
+    blocked: frozenset[OperatorId],
 ) -> None:
     """A-17: no page is too long, and no place tells of a client that the reader may not see."""
-    right = oracle.listed(by, lines(crowd), wanted)
+    right = oracle.listed(by, lines(crowd), wanted, blocked)
     known = [oracle.place(line, wanted.sort) for line in oracle.seen(by, lines(crowd))]
     beside = [(value, id) for value, _ in known for id in (FIRST, LAST)]
     world = in_memory()
-    world.read(lambda s: settle(s, crowd))
+    world.read(lambda s: settle(s, crowd, blocked=blocked))
     cutting = cut(world, stride)
     there, back = (list(walk(cutting, by, wanted, limit=limit)) for walk in (forwards, backwards))
     assert told(there) == told(back[::-1]) == right

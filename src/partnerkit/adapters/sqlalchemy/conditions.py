@@ -9,7 +9,7 @@ from typing import Any
 
 from partnerkit.adapters.sqlalchemy.mapping import SETS, WORDS, member_term
 from partnerkit.adapters.sqlalchemy.shapes import Shape
-from partnerkit.repository import All, Among, Between, Field, Has, Is, Matches, Some, Where, words
+from partnerkit.repository import All, Among, Between, Field, Has, HasAny, Is, Lacks, Many, Matches, Some, Where, words
 
 NOTHING, EVERYTHING = "1 = 0", "1 = 1"
 
@@ -43,7 +43,11 @@ class Conditions:
             case Between(field, start, end):
                 return self._between(field, start, end)
             case Has(field, value):
-                return self._holds(SETS, f",{json.dumps(member_term(field)(value))},")
+                return self._holds(SETS, _member(field, value))
+            case HasAny(field, values):
+                return self._holds_any(field, values) if values else NOTHING
+            case Lacks(field, values):
+                return f"not {self._holds_any(field, values)}" if values else EVERYTHING
         assert isinstance(where, Matches), "checked by the collection"
         return " and ".join(self._holds(WORDS, f" {word}") for word in words(where.text)) or EVERYTHING
 
@@ -76,6 +80,17 @@ class Conditions:
     def _holds(self, name: str, part: str) -> str:
         self.parameters.append(part)
         return self._shape.dialect.holds(self._column(name), self._mark)
+
+    def _holds_any(self, field: Many[Any, Any], values: tuple[Any, ...]) -> str:
+        """One parameter, however many values: a chain of as many conditions would be too deep for SQLite."""
+        dialect = self._shape.dialect
+        self.parameters.append(dialect.spread([_member(field, value) for value in values]))
+        return dialect.holds_any(self._column(SETS))
+
+
+def _member(field: Many[Any, Any], value: Any) -> str:
+    """Return what stands in the text of an entity's sets where one of them holds a value."""
+    return f",{json.dumps(member_term(field)(value))},"
 
 
 def conjuncts(where: Where[Any] | None) -> Iterator[Where[Any]]:

@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from partnerkit.adapters.sqlalchemy.mapping import SETS, WORDS, member_term, sets_of
-from partnerkit.repository import All, Among, Between, Collection, Has, Is, Matches, Some, Where
+from partnerkit.repository import All, Among, Between, Collection, Has, HasAny, Is, Lacks, Matches, Some, Where
 
 SHORT = 3
 # A longer word stands as its beginning; whoever asks for more of it looks at the whole text as well.
@@ -84,7 +84,7 @@ class Terms:
                 return all(map(self.answers, parts))
             case Is(field, _) | Among(field, _) | Between(field, _, _):
                 return field.name in self.beside
-        return isinstance(where, Has)
+        return isinstance(where, Has | HasAny | Lacks)
 
     def difference(self, before: Sequence[Any], after: Sequence[Any] | None) -> tuple[list[Row], list[Row]]:
         """Return the keys that are no longer there, and the rows that are new or say something else."""
@@ -107,35 +107,40 @@ class Terms:
 @attrs.frozen
 class Asked:
     """
-    Something a search can begin with: a word, or a member of a set.
+    Something a search can begin with: a word, a member of a set, or any of several members.
 
     Attributes:
         where: What has to hold of an entity.
         text: The word or the term.
         is_word: Whether it is a word.
+        several: The terms of which any will do; None where it is one.
     """
 
     where: Where[Any]
     text: str
     is_word: bool
+    several: tuple[str, ...] | None = None
 
     @property
     def exact(self) -> bool:
         """Whether the rows of one term are precisely what is asked for."""
-        return not self.is_word or len(self.text) == SHORT
+        return self.several is None and (not self.is_word or len(self.text) == SHORT)
 
     @property
     def whole(self) -> bool:
         """Whether the rows of all terms in the range are precisely what is asked for."""
-        return self.exact or len(self.text) <= LONG
+        return self.exact or self.several is not None or len(self.text) <= LONG
 
     @property
     def first(self) -> str:
         """The term whose rows, in order, hold all that is asked for; empty where there is none."""
+        # Of several the text is empty, and no word.
         return self.text if not self.is_word else self.text[:SHORT] if len(self.text) >= SHORT else ""
 
     def range(self) -> tuple[str, ...]:
         """Return the parameters of `condition`."""
+        if self.several is not None:
+            return self.several
         if self.exact:
             return (self.text,)
         beginning = self.text[:LONG]
@@ -143,6 +148,8 @@ class Asked:
 
     def condition(self, mark: str, term: str = "term") -> str:
         """Return the condition on a term that holds all that is asked for."""
+        if self.several is not None:
+            return f"{term} in ({', '.join(mark for _ in self.several)})" if self.several else "1 = 0"
         return f"{term} = {mark}" if self.exact else f"{term} >= {mark} and {term} < {mark}"
 
 
@@ -153,4 +160,6 @@ def asked(where: Where[Any]) -> Asked | None:
             return Asked(where, word, is_word=True)
         case Has(field, value):
             return Asked(where, member_term(field)(value), is_word=False)
+        case HasAny(field, values):
+            return Asked(where, "", is_word=False, several=tuple(sorted(map(member_term(field), values))))
     return None

@@ -102,6 +102,21 @@ CONDITIONS: dict[str, Where[Reader] | None] = {
     "has the same twice": READER_TAGS.has("x") & READER_TAGS.has("x"),
     "has two kinds": READER_TAGS.has("x") & READER_FRIENDS.has(FRIEND),
     "has one of two": READER_TAGS.has("é") | READER_FRIENDS.has(FRIEND),
+    "has any": READER_TAGS.has_any(["é", "a,b"]),
+    "has any of one": READER_TAGS.has_any(["x"]),
+    "has any of none": READER_TAGS.has_any([]),
+    "has any that nobody has": READER_TAGS.has_any(["X", "y"]),
+    "has any of two kinds": READER_TAGS.has_any(["x", '"']) & READER_FRIENDS.has_any([FRIEND]),
+    "has any of very many": READER_TAGS.has_any([*map(str, range(2_000)), '"']),
+    "lacks": READER_TAGS.lacks(["é", "a,b"]),
+    "lacks none": READER_TAGS.lacks([]),
+    "lacks very many": READER_TAGS.lacks([*map(str, range(2_000)), '"']),
+    "lacks, and a filter": READER_FRIENDS.lacks([FRIEND]) & READER_STANDING.is_(Standing.READING),
+    "has any, and lacks": READER_TAGS.has_any(["vip", "x"]) & READER_TAGS.lacks(["é"]),
+    "has any, lacks, and a word": READER_TAGS.has_any(["vip", "x"])
+    & READER_TAGS.lacks(["a,b"])
+    & matches(Reader, "ba"),
+    "lacks or has any": READER_TAGS.lacks(["vip"]) | READER_TAGS.has_any(["é"]),
     "has, and a filter": READER_TAGS.has("vip") & READER_STANDING.among([Standing.BLOCKED, Standing.LEAVING]),
     "has, and a moment": READER_TAGS.has("vip") & READER_JOINED.between(NOW + TICK, None),
     "has, and what is no filter": READER_TAGS.has("vip")

@@ -105,6 +105,9 @@ class Dialect(Protocol):
     def holds(self, text: str, part: str) -> str:
         """Return the condition that a text contains a part."""
 
+    def holds_any(self, text: str) -> str:
+        """Return the condition that a text contains one of many parts, which are one parameter: `spread`."""
+
     def deleting(self, table: str, found: str, order: str) -> str:
         """Return the statement that deletes the first rows that meet a condition; how many is its last parameter."""
 

@@ -96,6 +96,12 @@ class MariaDB:
         """By the column's collation, which tells every letter from every other."""
         return f"instr({text}, {part}) > 0"
 
+    def holds_any(self, text: str) -> str:
+        """A list in JSON is a table to MariaDB; what stands in it is longer than a key may be."""
+        read = "varchar(4000) character set utf8mb4 collate utf8mb4_nopad_bin"
+        listed = f"json_table(%s, '$[*]' columns (value {read} path '$')) j"
+        return f"exists (select 1 from {listed} where {self.holds(text, 'j.value')})"
+
     def deleting(self, table: str, found: str, order: str) -> str:
         """As it is said."""
         return f"delete from {table} where {found} order by {order} limit %s"

@@ -83,6 +83,10 @@ class PostgreSQL:
         """Letters as they are."""
         return f"strpos({text}, {part}) > 0"
 
+    def holds_any(self, text: str) -> str:
+        """An array is a table as well."""
+        return f"exists (select 1 from unnest(%s::text[]) j (value) where {self.holds(text, 'j.value')})"
+
     def deleting(self, table: str, found: str, order: str) -> str:
         """By the place of the row; one that somebody else has locked is left to the next call, and nobody waits."""
         first = f"select ctid from {table} where {found} order by {order} limit %s for update skip locked"

@@ -93,6 +93,10 @@ class SQLite:
         """Letters as they are: `like` would fold ASCII and read wildcards."""
         return f"instr({text}, {part}) > 0"
 
+    def holds_any(self, text: str) -> str:
+        """A list in JSON is a table to SQLite."""
+        return f"exists (select 1 from json_each(?) j where {self.holds(text, 'j.value')})"
+
     def deleting(self, table: str, found: str, order: str) -> str:
         """By the number of the row, which every table has that is made with one."""
         return f"delete from {table} where rowid in (select rowid from {table} where {found} order by {order} limit ?)"
