@@ -32,7 +32,8 @@ def keeping(failed: ErrorPage) -> ErrorPage:
 
     def answer(context: Context, error: Exception) -> Response:
         draft = draft_of(context, error)
-        if draft and (type(error) in {NotSignedIn, ActingEnded} or (isinstance(error, OldForm) and not entering.signed_in(context))):
+        over = type(error) in {NotSignedIn, ActingEnded}
+        if draft and (over or (isinstance(error, OldForm) and not entering.signed_in(context))):
             return _signed_out(context, draft)
         return failed(context, error)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from partnerkit import Actor, Operator, OperatorId, PartnerKit
+from partnerkit import Actor, Operator, OperatorId, PartnerKit, TeamMember
 from partnerkit.access import Role
 from partnerkit.errors import Refused
 from partnerkit.repository import Cursor, fold
@@ -68,6 +68,17 @@ def _all(kit: PartnerKit, by: Actor) -> Iterator[Operator]:
         if found.next is None:
             return
         after = found.next
+
+
+def members(kit: PartnerKit, by: Actor) -> tuple[TeamMember, ...]:
+    """Return every operator of the partner with its role and how it signs in, by name, case and accents apart."""
+    found, after = list[TeamMember](), None
+    while True:
+        page = kit.partners.members(by.partner, by=by, after=after, limit=100)
+        found += page.items
+        after = page.next
+        if after is None:
+            return tuple(sorted(found, key=lambda member: fold(member.operator.name)))
 
 
 def own_title(kit: PartnerKit, by: Actor, *, of: Actor | None = None) -> str | None:

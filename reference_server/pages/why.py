@@ -8,8 +8,19 @@ from typing import Final
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import Account, Action, Actor, ActorKind, BulkAction, BulkWork, ClientId, PartnerKit
-from partnerkit.access import ACTIONS, Explanation, Facts, decide, explain
+from partnerkit import (
+    Account,
+    Action,
+    Actor,
+    ActorKind,
+    BulkAction,
+    BulkWork,
+    ClientId,
+    Partner,
+    PartnerKit,
+    TeamMember,
+)
+from partnerkit.access import ACTIONS, Explanation, Factor, Facts, decide, explain
 from partnerkit.decision import Decision, Rule
 from partnerkit.errors import NotFound, Refused
 from partnerkit.values import OperatorId
@@ -19,7 +30,7 @@ from reference_server.pages.dates import moment
 from reference_server.pages.language import Lazy, Text, _, lazy, names, ngettext
 from reference_server.pages.render import page
 from reference_server.pages.sentences import sentence
-from reference_server.pages.team import operators, own_title
+from reference_server.pages.team import members, own_title
 from reference_server.pages.words import remedies_of
 
 _NAMED: Final = 3
@@ -181,10 +192,16 @@ def _with_helpers(kit: PartnerKit, answer: Answer, by: Actor, facts: Facts) -> A
 def _able(kit: PartnerKit, action: Action, by: Actor, facts: Facts) -> list[str]:
     """Return the names of those who could do something; none to whom the partner's operators are not shown."""
     try:
-        roles = {role.name: role for role in kit.partners.roles(by.partner, by=by)}
-        return [o.name for o in operators(kit, by) if decide(action, o.acting(roles[o.role]), facts).allowed]
+        partner = kit.partners.get(by.partner, by=by)
+        return [m.operator.name for m in members(kit, by) if decide(action, _as(m, partner), facts).allowed]
     except Refused:
         return []
+
+
+def _as(member: TeamMember, partner: Partner) -> Actor:
+    """Return an operator as it would act; whoever has a second factor can show it."""
+    factor = Factor.ABSENT if member.second_factor_at is None else Factor.RECENT
+    return member.operator.acting(member.role, partner, factor=factor)
 
 
 def _told(context: Context, kit: PartnerKit, explanation: Explanation, shown: Shown | None, by: Actor) -> Answer:

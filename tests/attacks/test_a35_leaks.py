@@ -44,6 +44,8 @@ FORMS = {
     "lock": {"seen": "0"},
     "unlock": {"seen": "0"},
     "sign_out": {},
+    "enter_as": {},
+    "leave_as": {},
     "own_language": {"language": "hu"},
     "forgot": {"email": "dana@example.com"},
     "reset": {"password": NEW},
@@ -64,6 +66,17 @@ FORMS = {
     "note_remove": {"seen": "0"},
     "operators": {"operator_id": UNKNOWN},
     "operator_remove": {},
+    "team_new": {"name": "Anna", "email": "anna@example.com", "role": "agent", "language": "en"},
+    "team_role": {"seen": "0", "role": "agent"},
+    "team_block": {"seen": "0"},
+    "team_unblock": {"seen": "0"},
+    "team_invite": {},
+    "team_factor": {},
+    "team_hand_over": {},
+    "role_new": {"title": "Front desk"},
+    "role_change": {"seen": "0", "title": "Front desk"},
+    "role_remove": {},
+    "welcome": {"password": NEW},
 }
 # All but those that lead on without a look at the database; some of them only where nothing is sent.
 UNREAD = {"console.home", "console.language", "workspace.language"}
