@@ -146,11 +146,26 @@ class TestAdding:
         assert [(p.path, p.code) for p in caught.value.problems] == [("name", "role.taken")]
         town.world.run(lambda k: k.partners.add_role(town.other.id, FIELD, by=town.world.support))
 
-    def test_it_is_the_vendors_to_add(self, town: Town) -> None:
-        """A-14: so nobody gives themselves more."""
-        for by, error in ((town.owner, Refused), (town.stranger, NotFound)):
+    @pytest.mark.requirement("VC-29", call="partners.add_role")
+    def test_whoever_looks_after_roles_adds_one(self, town: Town) -> None:
+        """An owner, an admin, the vendor; not an agent, nor anybody of another partner."""
+        for by, name in ((town.owner, "one"), (town.admin, "two"), (town.world.support, "three")):
+            added = town.world.run(
+                lambda k, by=by, name=name: k.partners.add_role(  # type: ignore[misc]
+                    town.partner.id, attrs.evolve(FIELD, name=name, limited=False), by=by
+                )
+            )
+            assert added.name == name
+        for by, error in ((town.agent, Refused), (town.stranger, NotFound)):
             with town.world.unchanged(), pytest.raises(error):
                 _add(town, by)
+
+    @pytest.mark.parametrize("more", [{"secure": True, "title": "Secure"}, {"permissions": (Permission.OWN_PARTNER,)}])
+    def test_nobody_puts_into_a_role_what_they_lack(self, town: Town, more: Any) -> None:
+        """A-14: what is Secure, or what is an owner's alone."""
+        with town.world.unchanged(), pytest.raises(Refused) as caught:
+            town.world.run(lambda k: k.partners.add_role(town.partner.id, attrs.evolve(FIELD, **more), by=town.admin))
+        assert caught.value.decision.because == "above"
 
     @pytest.mark.parametrize("name", ["", "x", "Agent", "1st", "a-b", "a b", "é_role", "a" * 41, None, 3])
     def test_a_name_has_a_form(self, town: Town, name: Any) -> None:
