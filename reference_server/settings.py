@@ -32,7 +32,8 @@ class Settings:
         database_url: Where the database is, as SQLAlchemy writes it.
         hosts: More names it answers to beside the one of `base_url`.
         vendor_name: What people call the product.
-        vendor_token: What the vendor's programs show to the API; without one nobody is the vendor there.
+        vendor_token: What the vendor's programs show to the API, and its people at the office; without one nobody is
+            the vendor there, and the office is closed.
         signing_keys: Oldest first; the last one signs, all verify.
         smtp_url: The mail server, as in ``smtp://user:password@mail.example.com:587?tls=starttls``; mails wait
             without one.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hmac
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,7 +22,7 @@ from reference_server.http.routing import Face, Routes
 from reference_server.http.static import Static
 from reference_server.mail import pages as mail_pages
 from reference_server.mail.kept import KeptMails
-from reference_server.pages import console, doors, workspace
+from reference_server.pages import console, doors, office, workspace
 from reference_server.pages.drafts import keeping
 from reference_server.pages.errors import error_page
 from reference_server.settings import Settings
@@ -29,6 +30,7 @@ from reference_server.settings import Settings
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+_SHORTEST: Final = 16
 STATIC: Final = Path(__file__).parent / "static"
 EXAMPLE: Final = "sqlite:///partners.db or postgresql+psycopg://user:password@host/name"
 PLANS: Final = (Plan("solo", seats=1), Plan("pro", seats=5), Plan("pro_plus", seats=20, title="Pro Plus"))
@@ -40,14 +42,30 @@ def vendor_of(settings: Settings, **changed: Any) -> Vendor:
 
     Raises:
         ValueError: There is no signing key, or one that is too short.
+        click.ClickException: The vendor's token is too short.
     """
+    token = settings.vendor_token
+    if token is not None and len(token.reveal()) < _SHORTEST:
+        raise click.ClickException(
+            f"the vendor's token (PARTNERKIT_VENDOR_TOKEN) has to have {_SHORTEST} characters at least: whoever "
+            "guesses it is the vendor"
+        )
     given: dict[str, Any] = {
         "name": settings.vendor_name,
         "signing_keys": settings.signing_keys,
         "plans": PLANS,
         "links": Links(settings.base_url),
+        "office_epoch": _office_epoch(settings),
     }
     return Vendor(**given | changed)
+
+
+def _office_epoch(settings: Settings) -> int:
+    """Return a number that is another one with another token, so that the office is entered anew with that."""
+    if settings.vendor_token is None or not settings.signing_keys:
+        return 0
+    key = settings.signing_keys[0].reveal().encode()  # so that the number, which is stored, tells nothing of the token
+    return int.from_bytes(hmac.digest(key, settings.vendor_token.digest(), "sha256")[:4]) >> 1
 
 
 def engine_of(url: str) -> sa.Engine:
@@ -107,6 +125,14 @@ def faces(*, mails: bool = False) -> Iterable[Face]:
         failed=failed,
         realm=Realm.STAFF,
         sign_in="workspace.sign_in",
+    )
+    yield Face(
+        name="office",
+        prefix="/office",
+        routes=office.ROUTES,
+        failed=failed,
+        realm=Realm.VENDOR,
+        sign_in="office.sign_in",
     )
     root = (*HEALTH, *doors.ROUTES, *(mail_pages.ROUTES if mails else ()))
     yield Face(name="root", prefix="", routes=root, failed=failed)

@@ -9,7 +9,16 @@ from uuid import UUID
 from werkzeug.wrappers import Response
 
 from partnerkit import Realm, Secret, SignedIn, SignIn
-from partnerkit.errors import ChooseAccount, InvalidInput, NotSignedIn, PartnerkitError, Refused, TooManyTries
+from partnerkit.access import Factor
+from partnerkit.errors import (
+    ChooseAccount,
+    InvalidInput,
+    NotSignedIn,
+    PartnerkitError,
+    Refused,
+    SecondFactorNeeded,
+    TooManyTries,
+)
 from partnerkit.values import AccountId
 from partnerkit.wire import one
 from reference_server.http import cookies
@@ -39,7 +48,11 @@ SIGN_IN: Final = {
         forms.Field(name="account_id", label=lazy("Business"), type="radio", optional=True),
     ),
 }
-HOME: Final = {Realm.OPERATOR: "console.clients", Realm.STAFF: "workspace.overview"}
+HOME: Final = {
+    Realm.OPERATOR: "console.clients",
+    Realm.STAFF: "workspace.overview",
+    Realm.VENDOR: "office.partners",
+}
 
 
 def realm_of(context: Context) -> Realm:
@@ -76,12 +89,31 @@ def enter(context: Context) -> Response:
     form = forms.sent(context, SIGN_IN[realm])
     try:
         entered = _entered(context, realm, form)
+    except SecondFactorNeeded as error:
+        return _half(context, form, error)
     except ChooseAccount as error:
         return _choose(context, form, error)
     except (NotSignedIn, Refused, TooManyTries) as error:
         return _refused(context, form, error)
-    response = see_other(_target(context, form.text("next")))
-    cookies.signed_in(response, context.settings, realm, entered.token)
+    return landed(context, entered, form.text("next"))
+
+
+def landed(context: Context, entered: SignedIn, wanted: str) -> Response:
+    """Hand an opened session over and go on where one wanted to, or to the second factor that one's role needs."""
+    actor = entered.actor
+    lacking = actor.secure and actor.factor is Factor.ABSENT
+    response = see_other(context.url("console.factor") if lacking else _target(context, wanted))
+    cookies.signed_in(response, context.settings, entered.session.realm, entered.token)
+    if context.request.cookies.get(cookies.name_of(context.settings, cookies.PROOF)):
+        cookies.proven(response, context.settings, None)
+    return response
+
+
+def _half(context: Context, form: forms.Form, needed: SecondFactorNeeded) -> Response:
+    """Lead whoever gave the password on to the code (BX-10)."""
+    response = see_other(context.url("console.code", next=same_face(context, form.text("next"))))
+    lasting = int(context.vendor.limits.half_signed_in.total_seconds())
+    cookies.proven(response, context.settings, needed.proof, seconds=lasting)
     return response
 
 

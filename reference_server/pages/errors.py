@@ -13,6 +13,7 @@ from reference_server.http.context import Context
 from reference_server.http.errors import own_path
 from reference_server.http.faults import Fault, OldForm, fault_of
 from reference_server.http.responses import add_headers, same_face
+from reference_server.pages import prove
 from reference_server.pages.drafts import draft_of
 from reference_server.pages.language import _, lazy
 from reference_server.pages.old import answer as old_form
@@ -42,6 +43,8 @@ _WORDS: Final = {
 
 def error_page(context: Context, error: Exception) -> Response:
     """Answer with a page about an error."""
+    if isinstance(error, Refused) and context.face.realm is Realm.OPERATOR and prove.lacks(error):
+        return prove.needed(context, error, draft=draft_of(context, error))
     if isinstance(error, Refused) and context.face.realm is Realm.OPERATOR:
         return refusal(context, error, draft=draft_of(context, error))
     old = old_form(context) if isinstance(error, OldForm) else None

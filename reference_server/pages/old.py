@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from reference_server.http.context import Context
 from reference_server.http.errors import to_sign_in
 from reference_server.http.responses import same_face, see_other
-from reference_server.pages import acting, entering, mailed, tongues
+from reference_server.pages import acting, entering, mailed, office_entry, tongues
 from reference_server.pages.language import _
 
 
@@ -20,7 +20,7 @@ def answer(context: Context) -> Response | None:
         return mailed.again(context)
     alive, endpoint = entering.signed_in(context), context.route.endpoint
     if endpoint == context.face.sign_in:
-        return _in_already(context) if alive else entering.again(context)
+        return _in_already(context) if alive else _again(context)
     if alive:
         return acting.left_already(context) if endpoint == "console.leave_as" else None
     if endpoint == f"{context.face.name}.sign_out":
@@ -34,6 +34,10 @@ def _chosen_too_late(context: Context) -> Response:
     return see_other(
         same_face(context, context.request.form.get("back")) or context.url(tongues.HOME[context.face.name])
     )
+
+
+def _again(context: Context) -> Response:
+    return office_entry.again(context) if context.face.name == "office" else entering.again(context)
 
 
 def _in_already(context: Context) -> Response:

@@ -14,7 +14,12 @@ from reference_server.pages.language import LANGUAGES
 
 _YEAR: Final = 365 * 24 * 3600
 _FIELDS: Final = (forms.Field(name="language"), forms.Field(name="back", type="hidden"))
-HOME: Final = {"console": "console.sign_in", "workspace": "workspace.sign_in", "root": "root.doors"}
+HOME: Final = {
+    "console": "console.sign_in",
+    "workspace": "workspace.sign_in",
+    "office": "office.sign_in",
+    "root": "root.doors",
+}
 
 
 def show(context: Context) -> Response:

@@ -113,9 +113,10 @@ def visit(
     width: int = 1280,
     operator: str | None = None,
     staff: str | None = None,
+    vendor: str | None = None,
 ) -> Iterator[Visit]:
     """
-    Open a browser of one's own, as somebody who has signed in before where an address is given.
+    Open a browser of one's own, as somebody who is signed in already where an address is given, or a name of the vendor's.
     """
     height = 900 if width > 500 else 844
     context = browser.new_context(
@@ -124,7 +125,7 @@ def visit(
         reduced_motion="reduce",
         color_scheme="light",
     )
-    for realm, email in ((Realm.OPERATOR, operator), (Realm.STAFF, staff)):
+    for realm, email in ((Realm.OPERATOR, operator), (Realm.STAFF, staff), (Realm.VENDOR, vendor)):
         if email is not None:
             context.add_cookies([{"name": realm.value, "value": signed_in(site, realm, email), "url": site.url}])
     context.add_init_script(_LISTEN)

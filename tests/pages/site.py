@@ -15,13 +15,11 @@ from typing import Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import attrs
-from pyotp import TOTP
 
 from partnerkit import (
     Account,
     Actor,
     Business,
-    CodeGiven,
     Limits,
     NewIdentity,
     NewOperator,
@@ -41,21 +39,18 @@ from partnerkit import (
 )
 from partnerkit.access import ROLES
 from partnerkit.adapters.sqlalchemy import Database
-from partnerkit.errors import SecondFactorNeeded
-from partnerkit.identity.model import CREDENTIALS
-from partnerkit.identity.second_factor import SECOND_FACTORS, SecondFactor
 from partnerkit.passwords import ScryptHasher
-from partnerkit.repository import Add, Change, Query, every
 from partnerkit.throttle import Rate
 from partnerkit.values import AccountId, utc_now
 from reference_server.serving import Serving, address, listen
 from reference_server.settings import Settings
 from reference_server.wiring import database_of, engine_of, make_app, vendor_of
+from tests import second_factor
 
 PASSWORD: Final = "correct horse battery"
-#: What the authenticator app of everybody who has a second factor knows.
-SEED: Final = Secret("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
 KEY: Final = Secret("a signing key of the tests")
+#: What opens the office.
+TOKEN: Final = "the token of the vendor"
 PARTNER: Final = "Lefèvre & Kovács Conseil"
 
 DANA: Final = "dana@lefevre-kovacs.example.com"
@@ -212,7 +207,12 @@ def _made(folder: Path, relay: Relay, url: str, tries: int) -> Site:
     content, accounts, ids = _seeded()
     (folder / "site.db").write_bytes(content)
     clock = Clock()
-    settings = Settings(base_url=url, database_url=f"sqlite:///{folder / 'site.db'}", signing_keys=(KEY,))
+    settings = Settings(
+        base_url=url,
+        database_url=f"sqlite:///{folder / 'site.db'}",
+        vendor_token=Secret(TOKEN),
+        signing_keys=(KEY,),
+    )
     limits = Limits(
         tries_an_address=Rate(tries, timedelta(minutes=1)),
         tries_a_source=Rate(10_000, timedelta(minutes=1)),
@@ -312,7 +312,7 @@ class Seed:
             known = NewIdentity(issuer="tests", subject=str(number))
             kit.identity.link_operator(partner.id, made.id, known, by=vendor)
             if role.startswith("secure"):
-                give_factor(kit, made)
+                second_factor.give(kit, partner.id, made.id)
 
     def _opened(self, days: int, name: str, contact: str, email: str, language: str, zone: str) -> Account:
         self.clock.ahead = -timedelta(days=days)
@@ -356,38 +356,16 @@ class Seed:
 
 def signed_in(site: Site, realm: Realm, email: str, account_id: AccountId | None = None) -> str:
     """
-    Return the token of a fresh session.
+    Return the token of a fresh session; in the office of whoever is called so.
     """
+    if realm is Realm.VENDOR:
+        return site.database.run(lambda kit: kit.sessions.begin_office(email)).token.reveal()
     opens = SignIn(realm=realm, email=email, password=Secret(PASSWORD), account_id=account_id)
-    try:
-        return site.database.run(lambda kit: kit.sessions.sign_in(opens)).token.reveal()
-    except SecondFactorNeeded as needed:
-        given = CodeGiven(proof=needed.proof, code=code(site))
-    site.database.run(forget_codes)
-    return site.database.run(lambda kit: kit.sessions.sign_in_with_code(given)).token.reveal()
-
-
-def code(site: Site) -> Secret:
-    """
-    Return the present code of everybody who has a second factor.
-    """
-    return Secret(TOTP(SEED.reveal()).at(site.clock()))
+    return second_factor.sign_in(site.database.run, opens).token.reveal()
 
 
 def give_factor(kit: PartnerKit, whose: Operator) -> None:
     """
     Have an operator a second factor, as it is once it was confirmed.
     """
-    storage, at = kit._storage, kit._vendor.clock()
-    credential = storage.get(CREDENTIALS, whose.id)
-    seed = kit._vendor.sealing.seal(SEED)
-    made = SecondFactor(holder_id=whose.id, partner_id=whose.partner_id, seed=seed, begun_at=at, confirmed_at=at)
-    storage.write(Change(credential, attrs.evolve(credential, second_factor_at=at)), Add(made))
-
-
-def forget_codes(kit: PartnerKit) -> None:
-    """
-    Have no code been used yet, so that tests need not wait for the next one.
-    """
-    for factor in every(kit._storage, Query(collection=SECOND_FACTORS)):
-        kit._storage.write(Change(factor, attrs.evolve(factor, step=None)))
+    second_factor.give(kit, whose.partner_id, whose.id)

@@ -21,6 +21,7 @@ class State:
         go: Gets there.
         operator: Who is signed in to the console, if anybody is.
         staff: Who is signed in to the workspace, if anybody is.
+        vendor: Who of the vendor's people is in the office, if anybody is.
         status: What the page answers with.
         changes: Whether something is different afterwards.
         pictured: Whether the docs show it.
@@ -30,6 +31,7 @@ class State:
     go: Callable[[Visit], None]
     operator: str | None = None
     staff: str | None = None
+    vendor: str | None = None
     status: int = 200
     changes: bool = False
     pictured: bool = False

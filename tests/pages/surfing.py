@@ -69,10 +69,12 @@ class Surfer:
     Somebody who asks for pages and sends forms.
     """
 
-    def __init__(self, site: Site, *, operator: str | None = None, staff: str | None = None) -> None:
+    def __init__(
+        self, site: Site, *, operator: str | None = None, staff: str | None = None, vendor: str | None = None
+    ) -> None:
         self.site = site
         self.client = Client(site.relay.app)
-        for realm, email in ((Realm.OPERATOR, operator), (Realm.STAFF, staff)):
+        for realm, email in ((Realm.OPERATOR, operator), (Realm.STAFF, staff), (Realm.VENDOR, vendor)):
             if email is not None:
                 self.client.set_cookie(realm.value, signed_in(site, realm, email), domain="127.0.0.1")
 

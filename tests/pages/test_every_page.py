@@ -64,7 +64,7 @@ def there(browser: Browser, quiet_place: Site, tmp_path: Path, request: pytest.F
     """
     state: State = request.getfixturevalue("state")
     place: Site = request.getfixturevalue("place") if state.changes else quiet_place
-    with visit(browser, place, operator=state.operator, staff=state.staff) as made:
+    with visit(browser, place, operator=state.operator, staff=state.staff, vendor=state.vendor) as made:
         yield made
 
 
