@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from partnerkit import NewLanguage, PasswordChange, Realm, Secret, SignIn
-from partnerkit.errors import NotFound
+from partnerkit import Action, ActorKind, NewLanguage, PasswordChange, Secret, SignIn
+from partnerkit.access import Facts, require
 from reference_server.api.asked import Asked
 from reference_server.api.models import NewSessionView, SessionView, SubjectWanted
 
@@ -30,9 +30,9 @@ def act_as_oneself(asked: Asked) -> SessionView:
 
 
 def _of_operator(asked: Asked) -> Secret:
-    session, _ = asked.session
-    if session.realm is not Realm.OPERATOR:
-        raise NotFound("session", None)  # operators alone act as others
+    by = asked.by
+    if by.kind is not ActorKind.OPERATOR:  # no session of theirs acts as anybody
+        require(Action.ENTER_AS_OPERATOR, by, Facts(partner_id=by.partner_id), kind="session")
     return asked.token
 
 

@@ -20,6 +20,7 @@ from partnerkit import (
     NewKey,
     NewOperator,
     NewRole,
+    OperatorId,
     Realm,
     Secret,
     Stage,
@@ -31,7 +32,7 @@ from partnerkit.webhooks.inputs import EndpointChange, NewEndpoint
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
 from reference_server.api.worker_models import DeliveryNamed, LetterNamed, ReplayWanted
-from tests.api.calling import QUERIES, job_of, key_of, office_session, webhook_of
+from tests.api.calling import QUERIES, job_of, key_of, office_session, webhook_of, whom
 from tests.api.world import UNKNOWN, Answer, World, stop
 from tests.library.calls import filled
 from tests.rights import ASKING, NEEDS, OWN_LINE, PEOPLE, RIGHTS, answer
@@ -39,7 +40,8 @@ from tests.rights import ASKING, NEEDS, OWN_LINE, PEOPLE, RIGHTS, answer
 NAMES = {"owner": "dana", "admin": "boglarka", "agent": "elodie", "stranger": "eve", "staff": "owner"}
 # By a password, a token, a mailed link, or by nothing; no role says who may.
 BY_LINK = {"forget_password", "reset_password", "verify_address", "confirm_email"}
-ABOUT_ONESELF = {"sign_in", "sign_in_with_code", "show_second_factor", "current_session", "sign_out"} | BY_LINK
+SIGNING = {"sign_in", "sign_in_with_code", "show_second_factor", "current_session", "act_as_oneself", "sign_out"}
+ABOUT_ONESELF = SIGNING | BY_LINK
 CALLED = [call for call in CALLS if call.name not in ABOUT_ONESELF]
 ABOUT_ONE = [call for call in CALLED if call.action and {"client_id", "account_id"} & set(call.places)]
 FOR_OPERATORS = [call for call in CALLED if call.action and call.action.value in NEEDS]
@@ -77,7 +79,7 @@ def ids(world: World, account: dict[str, Any]) -> dict[str, str]:
     actor = world.call("dana", "GET", "/sessions/current").json["actor"]
     of_partner = {"partner_id": actor["partner_id"], "operator_id": actor["id"], "role": "agent"}
     about = {"account_id": account["id"], "client_id": line["id"], "action": "account.lock"}
-    return about | of_partner | webhook_of(world)
+    return about | of_partner | webhook_of(world) | {"whom": whom(world)}
 
 
 def asks(call: Call) -> str:
@@ -119,7 +121,8 @@ def called(world: World, call: Call, who: str, ids: dict[str, str]) -> Answer:
         path = path.replace(f"<{name}>", ids[name])
     world.vendor.throttle.forget("mails-to:somebody@example.com")
     tag = BulkWork(action=BulkAction.TAG, client_ids=(ClientId(UUID(ids["client_id"])),), tag="premium")
-    body = None if call.body is None else document(filled(call.body, KNOWN | {BulkWork: tag}))
+    known = KNOWN | {BulkWork: tag, "operator_id": OperatorId(UUID(ids["whom"]))}
+    body = None if call.body is None else document(filled(call.body, known))
     return world.call(NAMES.get(who, who), call.method, path + QUERIES.get(call.name, ""), body)
 
 
