@@ -82,6 +82,9 @@ _NAMES: Final = {
 }
 # What their body names may not be there.
 _NAMED: Final = frozenset({"replay", "resume_delivery", "resume_letter", "skip_delivery"})
+_OF_SESSION: Final = frozenset(
+    {"current_session", "sign_out", "show_second_factor", "act_as_operator", "act_as_oneself"}
+)
 _BY_LINK: Final = frozenset({"reset_password", "verify_address", "confirm_email"})
 _BY_CODE: Final = frozenset(
     {"confirm_second_factor", "remove_second_factor", "renew_recovery_codes", "show_second_factor", "sign_in_with_code"}
@@ -202,8 +205,7 @@ def _failures(call: Call) -> list[int]:
         400: True,
         401: True,
         403: True,
-        404: bool(call.places)
-        or call.name in {"current_session", "sign_out", "show_second_factor", *_BY_LINK, *_NAMED},
+        404: bool(call.places) or call.name in {*_OF_SESSION, *_BY_LINK, *_NAMED},
         409: writes,
         410: call.name in _BY_LINK,
         412: call.seen,
