@@ -49,6 +49,7 @@ class Field:
         type: ``text``, ``email``, ``password``, ``hidden``, ``select`` or ``lines``.
         hint: A sentence below it.
         autocomplete: What a browser may fill in.
+        inputmode: Which keys a phone offers first, as in ``numeric``; empty for all.
         optional: Whether it may stay empty; nothing is sent on for it then.
         options: What a list offers, by groups; a group without a name stands alone.
         known: The id of the list on the page that holds what may be meant.
@@ -60,6 +61,7 @@ class Field:
     type: str = "text"
     hint: Text = ""
     autocomplete: str = "off"
+    inputmode: str = ""
     optional: bool = False
     options: tuple[tuple[Text, tuple[Option, ...]], ...] = ()
     known: str = ""
@@ -123,6 +125,10 @@ class Form:
     def with_problems(self, error: InvalidInput) -> Form:
         """Return the form with what is wrong with it."""
         return attrs.evolve(self, problems=error.problems)
+
+    def without(self, name: str) -> Form:
+        """Return the form with one of its fields empty, whatever was sent in it."""
+        return attrs.evolve(self, values={k: v for k, v in self.values.items() if k != name})
 
     def text(self, name: str) -> str:
         """Return what a field holds."""

@@ -9,7 +9,7 @@ from uuid import UUID
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import Actor, EmailChange, OwnAddress, OwnSession, PartnerKit
+from partnerkit import Actor, ActorKind, EmailChange, FactorStatus, OwnAddress, OwnSession, PartnerKit
 from partnerkit.errors import InvalidInput, NotFound, Refused
 from partnerkit.values import SessionId
 from partnerkit.wire import one
@@ -55,18 +55,21 @@ class Mine:
     Attributes:
         address: The address; None to one whose role includes no look at it.
         sessions: The live sessions.
+        factor: Whether an operator has a second factor; None for staff, who have none.
     """
 
     address: OwnAddress | None = None
     sessions: tuple[OwnSession, ...] = ()
+    factor: FactorStatus | None = None
 
 
 def mine(kit: PartnerKit, by: Actor) -> Mine:
     """Return how the actor signs in; nothing of it where its role does not include this."""
+    factor = kit.second_factors.status(by=by) if by.kind is ActorKind.OPERATOR else None
     try:
-        return Mine(address=kit.identity.address(by=by), sessions=kit.sessions.own(by=by))
+        return Mine(address=kit.identity.address(by=by), sessions=kit.sessions.own(by=by), factor=factor)
     except Refused:
-        return Mine()
+        return Mine(factor=factor)
 
 
 def device(session: OwnSession) -> str:

@@ -12,12 +12,14 @@ from partnerkit import Realm
 from partnerkit.errors import TooManyTries
 from tests.pages.acting_states import ACTING_STATES
 from tests.pages.browsing import Visit
+from tests.pages.factor_states import FACTOR_STATES
 from tests.pages.job_states import JOB_STATES
 from tests.pages.key_states import KEY_STATES
 from tests.pages.language_states import LANGUAGE_STATES
 from tests.pages.link_states import LINK_STATES
 from tests.pages.list_states import LIST_STATES
 from tests.pages.mail_states import MAIL_STATES
+from tests.pages.office_states import OFFICE_STATES
 from tests.pages.people_states import PEOPLE_STATES
 from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, KATALIN, PASSWORD, SZABO, TOM, TWICE, signed_in
 from tests.pages.state import State, at
@@ -151,12 +153,14 @@ STATES: Final = (
     State(name="console-sign-in-throttled", go=_throttled, status=429),
     *LINK_STATES,
     *LANGUAGE_STATES,
+    *FACTOR_STATES,
     *LIST_STATES,
     *JOB_STATES,
     *PEOPLE_STATES,
     *KEY_STATES,
     *TEAM_STATES,
     *ACTING_STATES,
+    *OFFICE_STATES,
     *MAIL_STATES,
     State(name="client-new", go=at("/console/clients/new"), operator=DANA),
     State(name="client-new-errors", go=_new_with_errors, operator=DANA, status=422, pictured=True),
