@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 from uuid import UUID, uuid4
 
 import attrs
@@ -15,16 +15,17 @@ import pytest
 from partnerkit import Action, Actor, BulkAction, BulkRow, BulkWork, NewNote, Outcome, PartnerKit, Stage
 from partnerkit.access import ACTIONS, ActorKind, Rule
 from partnerkit.errors import NotFound, PartnerkitError, Refused
-from partnerkit.values import AccountId, ClientId, NoteId, OperatorId, PartnerId
+from partnerkit.values import AccountId, ClientId, KeyId, NoteId, OperatorId, PartnerId
 from tests.attacks import samples
+from tests.library.partners.keys import made_key
 from tests.library.world import Town
 
-SERVICES = ("partners", "accounts", "subscriptions", "clients", "notes", "bulk", "staff", "identity", "history")
-IDS = {AccountId, ClientId, NoteId, PartnerId, OperatorId}
+SERVICES = ("partners", "keys", "accounts", "subscriptions", "clients", "notes", "bulk", "staff", "identity", "history")
+IDS = {AccountId, ClientId, NoteId, PartnerId, OperatorId, KeyId}
 # The worker's, which are the vendor's alone (`tests.library.access.test_rights`).
 WORKERS = {"messages", "relay", "webhooks", "jobs", "upkeep"}
-# What is done without having signed in: a password is forgotten, and a mailed link is followed or looked at.
-WITHOUT = {"forget_password", "look", "reset_password", "verify_address", "confirm_email"}
+# What is done without having signed in: a password is forgotten, a mailed link is followed or looked at, a key is used.
+WITHOUT = {"touch", "forget_password", "look", "reset_password", "verify_address", "confirm_email"}
 OF_NAME: dict[str, Any] = {
     "language": "hu",
     "name": "agent",
@@ -66,7 +67,7 @@ def asking() -> list[Asking]:
     for service, method in every_method():
         hints = get_type_hints(method, include_extras=True)
         asked = {p.name: hints[p.name] for p in inspect.signature(method).parameters.values() if p.name in hints}
-        ids = {name: hint for name, hint in asked.items() if hint in IDS}
+        ids = {name: of for name, hint in asked.items() if (of := one_of(hint)) in IDS}
         required = {
             p.name for p in inspect.signature(method).parameters.values() if p.default is p.empty and p.name != "self"
         }
@@ -87,6 +88,14 @@ def every_method() -> Iterator[tuple[str, Any]]:
         for name, method in inspect.getmembers(kind, inspect.isfunction):
             if not name.startswith("_"):
                 yield service, method
+
+
+def one_of(hint: Any) -> Any:
+    """
+    Return what there is beside None.
+    """
+    arms = [arm for arm in get_args(hint) if arm is not type(None)]
+    return arms[0] if len(arms) == 1 else hint
 
 
 def argument(name: str, hint: Any) -> Any:
@@ -128,7 +137,7 @@ def test_a11_no_method_tells_a_foreign_thing_from_an_unknown_one(town: Town, cal
     line = world.run(lambda k: k.clients.of_account(town.foreign.id, by=town.stranger))
     note = world.run(lambda k: k.notes.write(line.id, NewNote(text="Theirs."), by=town.stranger))
     foreign = {AccountId: town.foreign.id, ClientId: line.id, NoteId: note.id}
-    foreign |= {PartnerId: town.other.id, OperatorId: town.stranger.id}
+    foreign |= {PartnerId: town.other.id, OperatorId: town.stranger.id, KeyId: made_key(world, town.stranger).key.id}
     unknown = dict.fromkeys(foreign, uuid4())
     staff = world.of_session(world.staff_sign_in())
     with world.unchanged():

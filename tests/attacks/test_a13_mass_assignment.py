@@ -108,6 +108,7 @@ def every_form(dana: Visitor, ids: dict[str, str]) -> list[FormSeen]:
     below = ["", "/account", "/stage", "/lock", "/tags", f"/notes/{ids['note_id']}", f"/notes/{ids['note_id']}/remove"]
     pages = ["/console/clients/new", "/console/me", "/console/sign-out", *(client + path for path in below)]
     pages.append(f"/console/clients/bulk?do=lock&id={ids['client_id']}")
+    pages += ["/console/settings/keys/new", f"/console/settings/keys/{ids['key_id']}/end"]
     found = [form for page in pages for form in forms_of(dana.get(page)) if form.sent]
     return list({form.action: form for form in found}.values())
 
