@@ -14,13 +14,6 @@ from tests.api.world import PASSWORD, UNKNOWN, World, codes
 BULK, REVIEW = "/clients/bulk", "/clients/bulk/review"
 
 
-def kept(world: World) -> dict[str, list[Any]]:
-    """
-    Return everything that is stored but that somebody was here.
-    """
-    return {name: rows for name, rows in world.rows().items() if "session" not in name}
-
-
 def clients(world: World, count: int, who: str = "dana") -> list[str]:
     """
     Open accounts and return the ids of their lines, oldest first.
@@ -104,12 +97,12 @@ def test_whoever_may_not_do_it_is_refused_row_by_row(world: World, account: dict
     An agent reads in each row which rule it is and who could help; the same rule as in the single call (A-14).
     """
     ids = [world.line(account)["id"], *clients(world, 1)]
-    before = kept(world)
+    before = world.kept()
     answer = world.call("elodie", "POST", BULK, {"action": "lock", "client_ids": ids})
     single = world.call("elodie", "PUT", f"/accounts/{account['id']}/lock", {})
 
     assert [row["error"] for row in answer.json["rows"]] == [single.json] * 2
-    assert kept(world) == before
+    assert world.kept() == before
 
 
 @pytest.mark.requirement("VC-22", call="bulk.run")
@@ -125,9 +118,9 @@ def test_nothing_is_done_to_what_is_kept_from_one(world: World, account: dict[st
     ids = [world.line(one)["id"] for one in (account, hidden, shown)]
     world.call("dana", "PUT", f"/clients/{ids[2]}/operators/{me}", {})
     for secure in (hidden, shown):
-        world.call("vendor", "PUT", f"/accounts/{secure['id']}/secure", {})
+        world.secure(secure)
     asked = {"action": "tag", "tag": "premium", "client_ids": ids}
-    before = kept(world)
+    before = world.kept()
     theirs = world.call("limited", "POST", path, asked).json["rows"]
     mine = world.call("dana", "POST", REVIEW, asked).json["rows"]
 
@@ -142,7 +135,7 @@ def test_nothing_is_done_to_what_is_kept_from_one(world: World, account: dict[st
         ("refused", "Hidden", None),
         ("refused", "Shown", None),
     ]
-    assert kept(world) == before
+    assert world.kept() == before
 
 
 @pytest.mark.parametrize("path", [BULK, REVIEW])
@@ -176,11 +169,11 @@ def test_what_is_no_work_for_many_is_named(
     """
     None, one twice, what is no id, what an action needs and what it has no use for: all of it, and nothing is done.
     """
-    before = kept(world)
+    before = world.kept()
     answer = world.call("dana", "POST", path, body)
 
     assert (answer.status_code, sorted(codes(answer))) == (422, problems)
-    assert kept(world) == before
+    assert world.kept() == before
 
 
 @pytest.mark.parametrize("path", [BULK, REVIEW])
@@ -253,9 +246,9 @@ def test_a_review_says_what_would_come_of_it_and_keeps_nothing(world: World) -> 
     seated(world, accounts[1], "two@example.com", 0)
     world.call("vendor", "PUT", f"/accounts/{accounts[2]['id']}/lock", {})
     asked = {"action": "lock", "client_ids": [*ids, UNKNOWN]}
-    before = kept(world)
+    before = world.kept()
     review = world.call("dana", "POST", REVIEW, asked)
-    assert kept(world) == before
+    assert world.kept() == before
 
     shut = [(out["account_id"], out["name"], out["sessions"]) for out in review.json["shut_out"]]
     assert shut == [
@@ -272,11 +265,11 @@ def test_a_review_of_a_lock_names_who_would_be_out(world: World, account: dict[s
     Whoever may lock may ask; nothing is kept, and asking again after the lock is refused as locking would be.
     """
     seated(world, account, "one@example.com", 1)
-    path, before = f"/accounts/{account['id']}/lock", kept(world)
+    path, before = f"/accounts/{account['id']}/lock", world.kept()
     for who in ("dana", "boglarka", "vendor"):
         (out,) = world.call(who, "POST", f"{path}/review", {}).json["shut_out"]
         assert (out["account_id"], out["name"], out["sessions"]) == (account["id"], "Owner one@example.com", 1)
-    assert kept(world) == before
+    assert world.kept() == before
 
     assert world.call("elodie", "POST", f"{path}/review", {}).json == world.call("elodie", "PUT", path, {}).json
     world.call("dana", "PUT", path, {})

@@ -165,7 +165,7 @@ def test_a_made_up_place_shows_nothing_of_others(world: World, account: dict[str
     A place anywhere, or somebody else's, begins elsewhere in one's own list and nowhere else (A-04, A-17).
     """
     secure = world.account(name="Hidden")
-    world.call("vendor", "PUT", f"/accounts/{secure['id']}/secure", {})
+    world.secure(secure)
     world.account()
     mine = [line["id"] for line in world.call("dana", "GET", "/clients").json["items"]]
     everywhere = forged("created_at", True, "9999-12-31T23:59:59Z", LAST)

@@ -203,7 +203,7 @@ def test_the_list_shows_what_may_be_seen_and_no_more(world: World) -> None:
             for id in (assigned, second) if mine else ():
                 world.call("dana", "PUT", f"/clients/{world.line(account)['id']}/operators/{id}", {})
             if secure:
-                world.call("vendor", "PUT", f"/accounts/{account['id']}/secure", {})
+                world.secure(account)
     ids = {line["id"]: line["name"] for line in world.call("secure-owner", "GET", "/clients").json["items"]}
 
     expected = {"owner": 2, "secure_owner": 4, "limited": 1, "secure_limited": 2}

@@ -165,7 +165,7 @@ def test_a_secure_role_does_nothing_without_one(world: World) -> None:
     """
     The refusal names the way; set up, it is not turned off.
     """
-    world.operator("secret", "secure_owner")
+    world.operator("secret", "secure_owner", factor=False)
     refused = world.call("secret", "GET", "/clients")
     assert (refused.status_code, refused.json["because"]) == (403, "factor_absent")
     assert [remedy["code"] for remedy in refused.json["remedies"]] == ["set_up_factor"]

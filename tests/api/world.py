@@ -14,7 +14,7 @@ import attrs
 import sqlalchemy as sa
 from werkzeug.test import Client, TestResponse
 
-from partnerkit import NewOperator, NewPartner, NewPassword, PartnerKit, Realm, Secret, Vendor
+from partnerkit import NewOperator, NewPartner, NewPassword, PartnerKit, Realm, Secret, SignIn, Vendor
 from partnerkit.adapters.sqlalchemy import Database
 from partnerkit.effects import Message
 from partnerkit.messages.model import letter
@@ -23,8 +23,10 @@ from partnerkit.queue import QueueState
 from partnerkit.relay.model import backlog, handler_consumer
 from partnerkit.repository import Add
 from partnerkit.testing.clock import NOON, Clock
+from partnerkit.values import OperatorId, PartnerId
 from reference_server.settings import Settings
 from reference_server.wiring import engine_of, make_app, vendor_of
+from tests import second_factor
 
 PASSWORD = "correct horse battery"
 VENDOR = "the token of the vendor's programs"
@@ -146,8 +148,18 @@ class World:
         if who == "vendor":
             return VENDOR.replace(" ", "-")
         if who not in self.tokens:
-            self.tokens[who] = self.sign_in("operator", f"{who}@example.com").json["token"]
+            self.tokens[who] = self._signed_in(f"{who}@example.com")
         return self.tokens[who]
+
+    def _signed_in(self, email: str) -> str:
+        """
+        Sign an operator in by password, and by a code where one is asked for.
+        """
+        answer = self.sign_in("operator", email)
+        if answer.status_code == 201:
+            return str(answer.json["token"])
+        given = SignIn(realm=Realm.OPERATOR, email=email, password=Secret(PASSWORD))
+        return second_factor.sign_in(self.database.run, given).token.reveal()
 
     def sign_in(self, realm: str, email: str, password: str = PASSWORD, **more: str) -> Answer:
         """
@@ -181,9 +193,9 @@ class World:
         (line,) = [line for line in lines if line["account_id"] == account["id"]]
         return dict(line)
 
-    def operator(self, who: str, role: str = "agent", *, of: str = "dana") -> dict[str, Any]:
+    def operator(self, who: str, role: str = "agent", *, of: str = "dana", factor: bool = True) -> dict[str, Any]:
         """
-        Give somebody's partner an operator who can sign in, and return it.
+        Give somebody's partner an operator who can sign in, and return it; in a Secure role it has a second factor.
         """
         partner_id = self.call(of, "GET", "/sessions/current").json["actor"]["partner_id"]
         path, new = f"/partners/{partner_id}/operators", {"name": who.title(), "email": f"{who}@example.com"}
@@ -191,7 +203,27 @@ class World:
         assert answer.status_code == 201, answer.text
         set_ = self.call("vendor", "PUT", f"{path}/{answer.json['id']}/password", {"password": PASSWORD})
         assert set_.status_code == 200, set_.text
+        if factor and self._is_secure(partner_id, role):
+            ids = PartnerId(UUID(partner_id)), OperatorId(UUID(answer.json["id"]))
+            self.database.run(lambda kit: second_factor.give(kit, *ids))
         return dict(answer.json)
+
+    def _is_secure(self, partner_id: str, role: str) -> bool:
+        with self.database.transaction() as kit:
+            return kit.partners.role(PartnerId(UUID(partner_id)), role, by=kit.actors.vendor("tests")).secure
+
+    def secure(self, account: dict[str, Any], *, of: str = "dana") -> Answer:
+        """
+        Make an account secure, with somebody at its partner who can act on it then.
+        """
+        path = f"/accounts/{account['id']}/secure"
+        answer = self.call("vendor", "PUT", path, {})
+        if answer.status_code == 403:
+            assert answer.json["because"] == "nobody_secure", answer.text
+            self.operator(f"guard-of-{of}", "secure_agent", of=of)
+            answer = self.call("vendor", "PUT", path, {})
+        assert answer.status_code == 200, answer.text
+        return answer
 
     def role(self, name: str, permissions: Iterable[str], *, of: str = "dana", **more: Any) -> dict[str, Any]:
         """
@@ -214,6 +246,12 @@ class World:
         Return what happened to an account, newest first.
         """
         return list(self.call("dana", "GET", f"/accounts/{account['id']}/history").json["items"])
+
+    def kept(self) -> dict[str, list[Any]]:
+        """
+        Return everything that is stored but that somebody was here, or signed in.
+        """
+        return {name: rows for name, rows in self.rows().items() if not {"session", "credential"} & {*name.split("_")}}
 
     def rows(self) -> dict[str, list[Any]]:
         """
