@@ -6,8 +6,11 @@ Who may do what: actors, the action table, and one pure decision over them.
 
 from partnerkit.access.actions import ACTIONS, KEY_PERMISSIONS, Action, ActionRow
 from partnerkit.access.actor import Actor, ActorKind, Factor
+from partnerkit.access.explaining import Explanation, explain
 from partnerkit.access.facts import Facts
-from partnerkit.access.policy import Explanation, decide, explain, require
+from partnerkit.access.matrix import MatrixRow, matrix
+from partnerkit.access.policy import decide, require
+from partnerkit.access.remedies import applied
 from partnerkit.access.roles import (
     GRANTABLE,
     OPERATOR_PERMISSIONS,
@@ -35,11 +38,14 @@ __all__ = [
     "Explanation",
     "Factor",
     "Facts",
+    "MatrixRow",
     "Permission",
     "Remedy",
     "Role",
     "Rule",
+    "applied",
     "decide",
     "explain",
+    "matrix",
     "require",
 ]

@@ -13,8 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-import attrs
-
 from partnerkit.access.actions import ACTIONS, Action, ActionRow
 from partnerkit.access.actor import Actor, ActorKind, Factor
 from partnerkit.access.facts import NONE, Facts
@@ -185,44 +183,3 @@ def require(action: Action, actor: Actor, facts: Facts = NONE, *, kind: str = "a
         raise NotFound(kind, id)
     if not decision.allowed:
         raise Refused(action.value, decision)
-
-
-@attrs.frozen
-class Explanation:
-    """
-    A decision with what it rests on (BX-01).
-
-    Attributes:
-        action: What was asked about.
-        decision: The answer.
-        facts: The facts the action's rules look at, as text for the viewer.
-    """
-
-    action: Action
-    decision: Decision
-    facts: dict[str, str]
-
-
-def explain(action: Action, actor: Actor, facts: Facts = NONE) -> Explanation:
-    """
-    Answer without acting, and say what the answer rests on; only facts that the action's rules ask for are told.
-
-    Of an account that is too secure for the actor, whose client it is is not among them (A-17).
-
-    The caller has seen to it that the actor may know of what *facts* are about.
-    """
-    row, decision = ACTIONS[action], decide(action, actor, facts)
-    told = {"as": actor.kind.value}
-    if row.permission is not None:
-        told = {"needs": row.permission.value} | told
-    if Rule.LOCKED in row.rules:
-        told |= {"partner_lock": _yes(facts.partner_lock), "vendor_lock": _yes(facts.vendor_lock)}
-    if Rule.SECURE in row.rules and actor.kind is ActorKind.OPERATOR:
-        told |= {"secure": _yes(facts.secure), "secure_role": _yes(actor.sees_secure)}
-    if Rule.ASSIGNMENT in row.rules and actor.assigned_as and decision.rule is not Rule.SECURE:
-        told |= {"assigned": _yes(actor.assigned_as <= facts.assigned)}
-    return Explanation(action, decision, told)
-
-
-def _yes(fact: bool) -> str:
-    return "yes" if fact else "no"
