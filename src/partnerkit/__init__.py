@@ -22,7 +22,7 @@ from partnerkit.entry.half import CodeGiven
 from partnerkit.entry.model import SignedIn
 from partnerkit.entry.own import OwnSession
 from partnerkit.entry.service import SignIn
-from partnerkit.entry.shutting import ShutOut
+from partnerkit.entry.shut_out import LeftAlone, Shut, ShutOut
 from partnerkit.errors import PartnerkitError, problem
 from partnerkit.history.service import Told
 from partnerkit.identity.addresses import OwnAddress
@@ -72,6 +72,7 @@ __all__ = [
     "Job",
     "JobRow",
     "KeyId",
+    "LeftAlone",
     "Limits",
     "Links",
     "Listing",
@@ -110,6 +111,7 @@ __all__ = [
     "SecureAccount",
     "SecureNames",
     "SessionId",
+    "Shut",
     "ShutOut",
     "Side",
     "SignIn",

@@ -15,8 +15,10 @@ from partnerkit.clients.note_service import NotesService
 from partnerkit.clients.service import ClientsService
 from partnerkit.effects import Effects
 from partnerkit.entry.actors import ActorsService
+from partnerkit.entry.counting import Counting
 from partnerkit.entry.service import SessionsService
-from partnerkit.entry.shutting import ShutOut, Shutting
+from partnerkit.entry.shut_out import LeftAlone, ShutOut
+from partnerkit.entry.shutting import Shutting
 from partnerkit.errors import PartnerkitError
 from partnerkit.history.service import HistoryService
 from partnerkit.history.writer import DryWriter, Writer
@@ -46,13 +48,15 @@ class Tried(Generic[R]):
         result: What the call would have returned; None if it was refused.
         refusal: The error it would have raised; None if it would have gone through.
         effects: What it would have written.
-        shut_out: Who would be locked out of what, account by account.
+        shut_out: Who would be locked out of what, change by change.
+        left_alone: The clients all of whose operators would be blocked (R-09).
     """
 
     result: R | None
     refusal: PartnerkitError | None
     effects: tuple[Effects[Any], ...]
     shut_out: tuple[ShutOut, ...] = ()
+    left_alone: LeftAlone = LeftAlone()
 
 
 class PartnerKit:
@@ -176,5 +180,8 @@ class PartnerKit:
             result = work(dry)
         except PartnerkitError as refusal:
             return Tried(None, refusal, ())
-        shutting = Shutting(self._storage, self.actors, at=self._vendor.clock(), idle=self._vendor.limits.idle)
-        return Tried(result, None, tuple(writer.collected), shutting.of(writer.collected))
+        at, wanted = self._vendor.clock(), writer.collected
+        counting = Counting(self._storage, self.actors, at=at, idle=self._vendor.limits.idle)
+        shutting = Shutting(self._storage, counting, at=at)
+        effects = tuple(effects for effects, _ in wanted)
+        return Tried(result, None, effects, shutting.of(wanted), shutting.left_alone(wanted))

@@ -164,8 +164,9 @@ class World:
 
         def give(storage: Storage) -> None:
             at, credential = self.clock(), storage.get(CREDENTIALS, operator.id)
-            whose = {"holder_id": operator.id, "partner_id": operator.partner_id}
-            factor = SecondFactor(seed="sealed", begun_at=at, confirmed_at=at, **whose)
+            factor = SecondFactor(
+                holder_id=operator.id, partner_id=operator.partner_id, seed="sealed", begun_at=at, confirmed_at=at
+            )
             storage.write(Change(credential, attrs.evolve(credential, second_factor_at=at)), Add(factor))
 
         self.read(give)
@@ -176,8 +177,14 @@ class World:
         """
         if not self.read(lambda s: guarded(s, partner_id)):
             at, id = self.clock(), OperatorId(uuid4())
-            named = {"name": "Zsuzsa", "email": f"{id.hex}@lk.example.com", "language": "en", "role": "secure_agent"}
-            operator = Operator(partner_id=partner_id, id=id, **named)
+            operator = Operator(
+                partner_id=partner_id,
+                id=id,
+                name="Zsuzsa",
+                email=f"{id.hex}@lk.example.com",
+                role="secure_agent",
+                language="en",
+            )
             credential = Credential(id=id, realm=Realm.OPERATOR, changed_at=at, second_factor_at=at)
             self.read(lambda s: s.write(Add(operator), Add(credential)))
 

@@ -1,68 +1,89 @@
-"""Who would be locked out of what: read off the effects of a call, before or after they are written (BX-11)."""
+"""
+Who would be locked out of what: read off the effects of a call, before or after they are written (BX-11).
+
+Whoever is out already is not locked out again. What is told is what whoever calls may know (A-17).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeAlias
 
-import attrs
-
+from partnerkit.access import Actor
 from partnerkit.accounts.model import Account
 from partnerkit.effects import Effects
-from partnerkit.entry.actors import ActorsService
-from partnerkit.entry.model import lasting, live
+from partnerkit.entry.counting import Counting
+from partnerkit.entry.shut_out import LeftAlone, Shut, ShutOut
+from partnerkit.entry.shutting_team import Team
+from partnerkit.partners.model import Operator, Partner
+from partnerkit.partners.roles import PartnerRole
 from partnerkit.repository import Change, Storage, every
-from partnerkit.staff.model import Member, MemberState, members_of
-from partnerkit.values import AccountId, MemberId
+from partnerkit.staff.model import MemberState, members_of
+from partnerkit.values import PartnerId
 
-
-@attrs.frozen(kw_only=True)
-class ShutOut:
-    """
-    Somebody who could no longer sign in to an account.
-
-    Attributes:
-        account_id: The account.
-        member_id: The membership there.
-        name: What the account calls the person.
-        sessions: How many open sessions there would end.
-    """
-
-    account_id: AccountId
-    member_id: MemberId
-    name: str | None
-    sessions: int
+Wanted: TypeAlias = tuple[Effects[Any], Actor]
 
 
 class Shutting:
     """Looks up whom effects lock out."""
 
-    def __init__(self, storage: Storage, actors: ActorsService, *, at: datetime, idle: timedelta) -> None:
-        """Look at one moment; *idle* is for how long a session may lie unused."""
+    def __init__(self, storage: Storage, counting: Counting, *, at: datetime) -> None:
+        """Look at one moment."""
         self._storage = storage
-        self._actors = actors
+        self._counting = counting
         self._at = at
-        self._idle = idle
+        self._teams: dict[tuple[PartnerId, Actor], Team] = {}
 
-    def of(self, effects: Iterable[Effects[Any]]) -> tuple[ShutOut, ...]:
-        """Return who can sign in before some effects and could not after them, account by account."""
-        changes = [change for one in effects for change in one.changes if isinstance(change, Change)]
-        return tuple(out for change in changes if _locks(change) for out in self._members(change.old))
+    def of(self, wanted: Iterable[Wanted]) -> tuple[ShutOut, ...]:
+        """Return who can get somewhere before some effects and could not after them; each with whoever calls."""
+        return tuple(out for change, by in _changes(wanted) for out in self._by(change, by))
+
+    def left_alone(self, wanted: Iterable[Wanted]) -> LeftAlone:
+        """Return the clients all of whose operators would be blocked."""
+        for change, by in _changes(wanted):
+            if _blocks(change):
+                return self._team(change.old.partner_id, by).left_alone(change.old.id)
+        return LeftAlone()
+
+    def _by(self, change: Change[Any], by: Actor) -> Iterator[ShutOut]:
+        old, new = change.old, change.new
+        match old:
+            case Account() if new.locked and not old.locked:
+                yield from self._members(old)
+            case Account() if old.partner_id is not None and new.secure and not old.secure:
+                yield from self._team(old.partner_id, by).secured(old)
+            case Operator() if _blocks(change):
+                yield from self._team(old.partner_id, by).blocked(old)
+            case Operator() if new.role != old.role:
+                yield from self._team(old.partner_id, by).given(old, new)
+            case PartnerRole():
+                yield from self._team(old.partner_id, by).changed(old.role, new.role)
+            case Partner() if (new.suspended_at or new.closed_at) and not (old.suspended_at or old.closed_at):
+                yield from self._team(old.id, by).stopped()
 
     def _members(self, account: Account) -> Iterator[ShutOut]:
         for member in every(self._storage, members_of(account.id)):
             if member.state is MemberState.ACTIVE:
-                yield ShutOut(account_id=account.id, member_id=member.id, name=member.name, sessions=self._live(member))
+                yield ShutOut(
+                    of=(Shut.ACCOUNT,),
+                    name=member.name,
+                    account_id=account.id,
+                    member_id=member.id,
+                    sessions=self._counting.of_member(member),
+                )
 
-    def _live(self, member: Member) -> int:
-        assert member.person_id is not None, "an active membership has its person"
-        sessions = every(self._storage, lasting(member.person_id, at=self._at))
-        epochs = self._actors.staff_grounds(member.person_id, member.account_id).epochs
-        here = (session for session in sessions if session.account_id == member.account_id)
-        return sum(live(session, epochs, at=self._at, idle=self._idle) for session in here)
+    def _team(self, partner_id: PartnerId, by: Actor) -> Team:
+        key = (partner_id, by)
+        if key not in self._teams:
+            self._teams[key] = Team(self._storage, partner_id, self._counting, by=by, at=self._at)
+        return self._teams[key]
 
 
-def _locks(change: Change[Any]) -> bool:
-    """Whether an account that was open is locked by a change; whoever is out already is not locked out again."""
-    return isinstance(change.old, Account) and change.new.locked and not change.old.locked
+def _changes(wanted: Iterable[Wanted]) -> Iterator[tuple[Change[Any], Actor]]:
+    for effects, by in wanted:
+        yield from ((change, by) for change in effects.changes if isinstance(change, Change))
+
+
+def _blocks(change: Change[Any]) -> bool:
+    return isinstance(change.old, Operator) and change.new.blocked_at is not None and change.old.blocked_at is None

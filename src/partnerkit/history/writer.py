@@ -103,7 +103,7 @@ class Writer:
         rows, changes = self._chained(effects, call.by, at)
         changes += [Add(letter(message, id=self._vendor.ids.ordered(at), at=at)) for message in effects.messages]
         changes += self._filed(call, receipt, effects.result, at)
-        self._write(changes, effects)
+        self._write(changes)
         return cast("R", rows.get(_name(effects.result), effects.result))
 
     def _receipt(self, call: Call) -> Receipt | None:
@@ -139,7 +139,7 @@ class Writer:
             told += [Add(entry), Add(particulars), Add(notice(entry))]
         return {_name(_after(c)): _stored(c) for c in changes}, changes + told
 
-    def _write(self, changes: list[Write], _: Effects[Any]) -> None:
+    def _write(self, changes: list[Write]) -> None:
         try:
             self._storage.write(*changes)
         except (Taken, NotFound) as first:
@@ -152,12 +152,17 @@ class DryWriter(Writer):
     """Collects what would be written, and writes nothing (BX-11)."""
 
     def __init__(self, storage: Storage, vendor: Vendor) -> None:
-        """Begin with nothing collected."""
+        """Begin with nothing collected: effects, each with whoever wants them."""
         super().__init__(storage, vendor)
-        self.collected: list[Effects[Any]] = []
+        self.collected: list[tuple[Effects[Any], Actor]] = []
 
-    def _write(self, changes: list[Write], effects: Effects[Any]) -> None:
-        self.collected.append(effects)
+    def _done(self, call: Call, effects: Effects[R], receipt: Receipt | None, at: datetime) -> R:
+        done = super()._done(call, effects, receipt, at)
+        self.collected.append((effects, call.by))
+        return done
+
+    def _write(self, changes: list[Write]) -> None:
+        """Write nothing."""
 
 
 def _is_key(key: object) -> bool:

@@ -138,7 +138,7 @@ def operators(draw: st.DrawFn, *, needs: Iterable[Permission] = (Permission.VIEW
             return attrs.evolve(by, subject=draw(_alone(needs)))
         case "key":
             return attrs.evolve(
-                by, kind=ActorKind.KEY, id=UUID(int=60), maker_id=by.id, secure=False, factor=Factor.ABSENT
+                by, kind=ActorKind.KEY, id=UUID(int=60), maker_id=OperatorId(by.id), secure=False, factor=Factor.ABSENT
             )
     return by
 
@@ -198,5 +198,7 @@ def settle(
 
 
 def _operator(id: OperatorId, *, blocked: bool) -> Operator:
-    named = {"name": f"Nr {id.int}", "email": f"{id.int}@lk.example.com", "role": "owner", "language": "en"}
-    return Operator(partner_id=OURS, id=id, blocked_at=AT if blocked else None, **named)
+    made = Operator(
+        partner_id=OURS, id=id, name=f"Nr {id.int}", email=f"{id.int}@lk.example.com", role="owner", language="en"
+    )
+    return attrs.evolve(made, blocked_at=AT if blocked else None)

@@ -18,11 +18,12 @@ from partnerkit import (
     PasswordChange,
     Realm,
     Secret,
+    Shut,
     ShutOut,
     SignedIn,
     Stage,
 )
-from partnerkit.entry import shutting
+from partnerkit.entry import counting, shutting
 from partnerkit.entry.model import SESSIONS, lasting
 from partnerkit.repository import Add, Change
 from partnerkit.staff.model import Level, Member, Membership, MemberState, Person, members_of
@@ -77,8 +78,8 @@ def test_a_lock_names_whom_it_would_lock_out(town: Town, katalin: Member) -> Non
     town.world.staff_sign_in()
     other = colleague(town)
     assert shut_out(town) == (
-        ShutOut(account_id=town.account.id, member_id=katalin.id, name="Katalin", sessions=2),
-        ShutOut(account_id=town.account.id, member_id=other.id, name="Colleague 1", sessions=0),
+        ShutOut(of=(Shut.ACCOUNT,), account_id=town.account.id, member_id=katalin.id, name="Katalin", sessions=2),
+        ShutOut(of=(Shut.ACCOUNT,), account_id=town.account.id, member_id=other.id, name="Colleague 1", sessions=0),
     )
 
 
@@ -194,7 +195,7 @@ def test_all_of_many_members_are_named_with_all_of_many_sessions(
 ) -> None:
     """However many pages they fill."""
     monkeypatch.setattr(shutting, "members_of", lambda id: attrs.evolve(members_of(id), limit=2))
-    monkeypatch.setattr(shutting, "lasting", lambda id, *, at: attrs.evolve(lasting(id, at=at), limit=2))
+    monkeypatch.setattr(counting, "lasting", lambda id, *, at: attrs.evolve(lasting(id, at=at), limit=2))
     for n in range(1, 6):
         colleague(town, n)
         town.world.staff_sign_in()
