@@ -153,7 +153,8 @@ def line(told: Told, vendor: Vendor) -> Line:
     say = _SENTENCES.get(told.kind)
     text, was, now = (told.kind, None, None) if say is None else say(told.details, vendor)
     name = told.actor or str(_ERASED)
-    who, side = {"vendor": (vendor.name, name), "staff": (name, _("of the business"))}.get(told.actor_kind, (name, ""))
+    others = {"vendor": (vendor.name, name), "staff": (name, _("of the business")), "key": (name, _("API key"))}
+    who, side = others.get(told.actor_kind, (name, ""))
     return Line(
         at=told.at,
         who=who,
