@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
@@ -17,6 +18,8 @@ from partnerkit.access import (
     ActorKind,
     Factor,
     Facts,
+    Permission,
+    Role,
     require,
 )
 from partnerkit.access.facts import NONE
@@ -131,13 +134,23 @@ class ActorsService(KeyActors):
         session = self._storage.find(SESSION_DIGEST, token.digest())
         if session is None or session.realm is not realm:
             raise NotSignedIn
-        grounds = grounds_of(self, session)
         at, idle = self._vendor.clock(), self._vendor.limits.idle
-        if live(session, grounds.epochs, at=at, idle=idle):
-            return session, attrs.evolve(grounds.actor, session_id=session.id)
-        alone = attrs.evolve(session, epochs=of_itself(session.epochs))
-        # Whoever shows the token may know that it is for the other one's sake that the session is over (VC-30).
-        raise ActingEnded if live(alone, of_itself(grounds.epochs), at=at, idle=idle) else NotSignedIn
+        with contextlib.suppress(NotSignedIn):
+            grounds = grounds_of(self, session)
+            if live(session, grounds.epochs, at=at, idle=idle):
+                return session, attrs.evolve(grounds.actor, session_id=session.id)
+        raise ActingEnded if self._goes_on_alone(session, at) else NotSignedIn
+
+    def _goes_on_alone(self, session: Session, at: datetime) -> bool:
+        """Whether nothing ended a session but what happened to the operator as whom its holder acted (VC-30)."""
+        if session.subject_id is None:
+            return False
+        alone = attrs.evolve(session, subject_id=None, epochs=of_itself(session.epochs))
+        try:
+            epochs = grounds_of(self, alone).epochs
+        except NotSignedIn:
+            return False
+        return live(alone, epochs, at=at, idle=self._vendor.limits.idle)
 
     def operator_grounds(
         self,
@@ -157,7 +170,7 @@ class ActorsService(KeyActors):
             shown_at: When it showed its second factor, UTC; None if it has not (BX-10).
 
         Raises:
-            NotSignedIn: There is no such operator any more, or nobody as whom it acts.
+            NotSignedIn: There is no such operator any more, or none as whom it may act.
         """
         try:
             operator = self._storage.get(OPERATORS, operator_id, within=partner_id)
@@ -170,14 +183,24 @@ class ActorsService(KeyActors):
         actor = self._acting(operator, partner, self._factor(credential, shown_at))
         if subject is not None:
             epochs[SUBJECT] = subject.epoch
-            actor = attrs.evolve(actor, subject=self._acting(subject, partner, Factor.RECENT))
+            actor = self._acting_as(actor, subject, partner)
         return Grounds(actor=actor, epochs=epochs, facts=partner.facts)
 
     def _acting(self, operator: Operator, partner: Partner, factor: Factor) -> Actor:
+        return operator.acting(self._role(operator), partner, factor=factor)
+
+    def _acting_as(self, actor: Actor, subject: Operator, partner: Partner) -> Actor:
+        """Return who acts as whom, if it still may: roles of both may give something else by now (VC-29, A-15)."""
+        entering = Permission.ENTER_AS_OPERATORS in actor.permissions
+        if not entering or not actor.covers(self._role(subject)):
+            raise NotSignedIn
+        return attrs.evolve(actor, subject=self._acting(subject, partner, Factor.RECENT))
+
+    def _role(self, operator: Operator) -> Role:
         role = role_of(self._storage, operator.partner_id, operator.role)
         if role is None:
             raise NotSignedIn
-        return operator.acting(role, partner, factor=factor)
+        return role
 
     def _factor(self, credential: Credential | None, shown_at: datetime | None) -> Factor:
         if credential is None or credential.second_factor_at is None:

@@ -34,7 +34,7 @@ from partnerkit.errors import ActingEnded, KeyReused, NotFound, NotPossible, Not
 from partnerkit.history.model import newest
 from partnerkit.identity.model import CREDENTIALS
 from partnerkit.partners.model import OPERATORS, PARTNERS
-from partnerkit.partners.roles import PARTNER_ROLES
+from partnerkit.partners.roles import PARTNER_ROLES, RoleChange
 from partnerkit.repository import Change, Remove
 from partnerkit.values import OperatorId
 from tests.library.world import PASSWORD, Town
@@ -234,10 +234,15 @@ def test_nobody_enters_as_somebody_whose_role_is_gone(town: Town, dana: SignedIn
     change(town, town.agent, role="auditor")
     assert enter(town, dana, town.agent)[1].shown.permissions == {Permission.VIEW_CLIENTS}
     leave(town, dana)
+    other = town.world.sign_in(DANA)
+    enter(town, other, town.agent)
     row = town.world.read(lambda s: s.get(PARTNER_ROLES, role.id, within=town.partner.id))
     town.world.read(lambda s: s.write(Remove(row)))
     with town.world.unchanged(), pytest.raises(NotFound):
         enter(town, dana, town.agent)
+    assert over(town, other) is ActingEnded
+    change(town, town.owner, role="auditor")
+    assert over(town, other) is NotSignedIn
 
 
 @pytest.mark.requirement("VC-30", call="sessions.leave_as")
@@ -288,6 +293,29 @@ def test_a19_what_ends_the_others_sessions_ends_the_whole(town: Town, dana: Sign
     assert not town.world.run(lambda k: k.sessions.own(by=town.owner))
     change(town, town.agent, blocked_at=None)
     assert over(town, dana) is ActingEnded
+
+
+def test_a15_nobody_acts_as_whom_they_may_no_longer_enter_as(town: Town) -> None:
+    """
+    One who was raised above, or who acts by a role that gives less by now: the session is over, not just narrower.
+    """
+    emil = town.world.sign_in(EMIL)
+    enter(town, emil, town.agent)
+    change(town, town.agent, role="owner")
+    assert over(town, emil) is ActingEnded
+
+    every = (Permission.VIEW_CLIENTS, Permission.ENTER_AS_OPERATORS, Permission.OWN_PASSWORD)
+    new = NewRole(name="guide", title="Guide", permissions=every)
+    town.world.run(lambda k: k.partners.add_role(town.partner.id, new, by=town.world.support))
+    change(town, town.admin, role="guide")
+    new = NewRole(name="guest", title="Guest", permissions=every[:1])
+    town.world.run(lambda k: k.partners.add_role(town.partner.id, new, by=town.world.support))
+    change(town, town.agent, role="guest")
+    emil = town.world.sign_in(EMIL)
+    assert enter(town, emil, town.agent)[1].shown.id == town.agent.id
+    less = RoleChange(title="Guide", permissions=every[:1])
+    town.world.run(lambda k: k.partners.change_role(town.partner.id, "guide", less, by=town.world.support))
+    assert over(town, emil) is ActingEnded
 
 
 def test_a19_what_ends_ones_own_sessions_ends_it_as_any(town: Town, dana: SignedIn) -> None:
