@@ -14,6 +14,7 @@ from reference_server.wiring import engine_of
 from tests import servers
 from tests.api.stock import Stock, stocked
 from tests.api.world import World, seed, settings_of, vendor_with
+from tests.refusals import watched as watched  # noqa: PLC0414 - a fixture, used by itself
 
 ENGINES = ("sqlite", "postgresql", "mariadb")
 # Files whose tests run on each engine: they write and ask what only a database can get wrong. The others are about

@@ -21,6 +21,7 @@ from tests.api.world import World, settings_of, vendor_with
 from tests.attacks.visitor import Visitor
 from tests.library.world import Town, settle
 from tests.library.worlds import in_memory
+from tests.refusals import watched as watched  # noqa: PLC0414
 
 
 @attrs.frozen(kw_only=True)

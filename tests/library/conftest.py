@@ -15,6 +15,7 @@ from partnerkit.repository import Add
 from tests import servers
 from tests.library.world import Town, World, settle
 from tests.library.worlds import Worlds, in_memory, in_sqlite, on_server, with_tables
+from tests.refusals import watched as watched  # noqa: PLC0414 - a fixture, used by itself
 
 
 @functools.cache

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.pages.browsing import FLAGS
 from tests.pages.many import many
 from tests.pages.site import Site, site
+from tests.refusals import watched as watched  # noqa: PLC0414 - a fixture, used by itself
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ Every decision there is, against an oracle that was written by hand from R-05 an
 """
 
 import random
+from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -126,15 +127,22 @@ def test_what_keeps_the_other_out_keeps_out_whoever_acts_as_it(action: Action) -
 def test_whatever_comes_together_is_decided_in_order() -> None:
     """Thousands of combinations of everything at once, the same ones in every run."""
     draw = random.Random(505)
-    for _ in range(30_000):
+    for action, actor, facts in drawn(draw, 30_000):
+        judge(action, actor, facts, actor.name, None if actor.subject is None else actor.subject.name)
+
+
+def drawn(draw: random.Random, many: int) -> Iterator[tuple[Action, Actor, Facts]]:
+    """
+    Draw questions: somebody in any standing, who may act as another, about facts of all sorts.
+    """
+    for _ in range(many):
         letter, action = draw.choice(list(ACTORS)), draw.choice(list(Action))
         actor, facts = ACTORS[letter], anything(draw, letter)
-        subject = draw.choice([None, *OPERATORS]) if letter in OPERATORS else None
         if letter in OPERATORS or letter in KEYS:
             actor = attrs.evolve(actor, factor=draw.choice(list(Factor)), **draw.choice(STANDINGS))
-        if subject is not None:
+        if letter in OPERATORS and (subject := draw.choice([None, *OPERATORS])) is not None:
             actor = attrs.evolve(actor, subject=ACTORS[subject])
-        judge(action, actor, facts, letter, subject)
+        yield action, actor, facts
 
 
 def anything(draw: random.Random, letter: str) -> Facts:
