@@ -262,7 +262,7 @@ RESET: Final = Step(
         "person who asks. Somebody with a Secure role can do nothing before another one is set up."
     ),
     button=lazy("Reset the second factor"),
-    done=lazy("The second factor of %(name)s is gone. Another one is set up in the own profile."),
+    done=lazy("The second factor of %(name)s is gone. Another one is set up in their own profile."),
     seen=False,
     grave=True,
 )

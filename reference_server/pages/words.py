@@ -98,6 +98,8 @@ OUTSIDE: Final = {
     "vendor_unlocks": lazy("Ask the vendor. Only the vendor can lift its lock."),
     "secure_role": lazy("Ask the partner that manages the account."),
     "assign": lazy("Ask the partner that manages the account."),
+    "vendor_reinstates": lazy("Ask the vendor. Only the vendor can reinstate the partner."),
+    "unblock": lazy("Ask an owner or admin of your partner. They can lift the block."),
 }
 RULES: Final = {
     Rule.FOREIGN: lazy("What is somebody else's stays unknown"),
