@@ -84,7 +84,7 @@ def _review(context: Context, operator_id: str, name: str, *, changed: bool = Fa
     before, ends = shown.member.role, people_preview.sessions_of(tried, shown.id)
     values: dict[str, Any] = {"shown": shown, "title": title_of(role), "changed": changed, "ends": ends}
     values |= {"gains": people_words.more(role, before), "losses": people_words.more(before, role)}
-    values["lowers"] = lowers(before, role)
+    values |= {"lowers": lowers(before, role), "unproven": people_preview.unproven(tried)}
     form = forms.blank(_HIDDEN, seen=shown.member.operator.revision, role=role.name)
     return page(context, "console/operator_role_review.html", form=form, status=412 if changed else 200, **values)
 

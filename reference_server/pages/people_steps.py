@@ -21,7 +21,7 @@ from reference_server.pages.render import page
 from reference_server.pages.sentences import said
 
 Lead = Callable[[Context, str], Response]
-Rows = Callable[[Context, PartnerKit, Actor, Shown, Tried[Any]], tuple[Row, ...]]
+Rows = Callable[[Shown, Tried[Any]], tuple[Row, ...]]
 
 
 @attrs.frozen(kw_only=True)
@@ -54,10 +54,6 @@ class Step:
     rows: Rows | None = None
 
 
-def _blocked(context: Context, kit: PartnerKit, by: Actor, shown: Shown, tried: Tried[Any]) -> tuple[Row, ...]:
-    return people_preview.shut_out(kit, by, shown, tried, context.vendor.clock())
-
-
 def _block(kit: PartnerKit, id: OperatorId, by: Actor, **noted: Any) -> Operator:
     return kit.partners.block_operator(by.partner, id, by=by, **noted)
 
@@ -87,7 +83,7 @@ _BLOCK: Final = Step(
     done=lazy("%(operator)s is blocked and signed out everywhere."),
     grave=True,
     icon="lock",
-    rows=_blocked,
+    rows=people_preview.shut_out,
 )
 _UNBLOCK: Final = Step(
     endpoint="console.team_unblock",
@@ -133,11 +129,11 @@ def _ask(context: Context, operator_id: str, step: Step, *, changed: bool = Fals
         by = context.actor(kit)
         shown = find(kit, operator_id, by)
         tried = kit.try_out(lambda dry: step.act(dry, shown.id, by))
-        rows = () if tried.refusal is not None or step.rows is None else step.rows(context, kit, by, shown, tried)
     if isinstance(tried.refusal, NotPossible):  # back to a page whose button was pressed before
         return back(context, operator_id, said(tried.refusal), kind="note")
     if tried.refusal is not None:
         raise tried.refusal
+    rows = () if step.rows is None else step.rows(shown, tried)
     form = forms.blank(seen=shown.member.operator.revision if step.seen else "")
     values: dict[str, Any] = {"shown": shown, "rows": rows, "changed": changed, "form": form, "step": step}
     values |= {name: text.said(operator=shown.name) for name, text in _texts(step).items()}

@@ -10,13 +10,14 @@ import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import Action, Actor, OperatorId, PartnerKit
-from partnerkit.access import Decision, Explanation, Role, Rule
+from partnerkit.access import Decision, Explanation, Facts, Role, Rule, decide
 from partnerkit.errors import Refused
 from partnerkit.partners.team_reading import OF_PARTNERS
 from reference_server.http.context import Context
 from reference_server.pages import people_words, words
 from reference_server.pages import why as of_clients
 from reference_server.pages.language import _, lazy, names
+from reference_server.pages.meanwhile import acting
 from reference_server.pages.people import operator_id_of, proven
 from reference_server.pages.render import page
 from reference_server.pages.sentences import sentence
@@ -179,8 +180,10 @@ def _beyond(kit: PartnerKit, by: Actor, roles: list[Role]) -> Iterator[tuple[Rol
 
 def _page(context: Context, answer: PeopleAnswer, asked: Question, *, refused: bool = False) -> Response:
     status = 403 if refused else 200
-    values: dict[str, Any] = {"answer": answer, "refused": refused, "draft": "", "back": _back(context, answer, asked)}
-    values["asking"] = _asking(answer, asked)
+    values: dict[str, Any] = {"answer": answer, "refused": refused, "draft": "", "asking": _asking(answer, asked)}
+    by = acting(context)
+    if decide(Action.VIEW_PARTNER, by, Facts(partner_id=by.partner)).allowed:
+        values["back"] = _back(context, answer, asked)
     return page(context, "console/why.html", status=status, **values)
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from partnerkit import Realm, Secret
 from partnerkit.errors import Refused
 from tests.pages.site import CLIENTS, DANA, ILONA, KATALIN, SZABO, TOM, Site, operator, signed_in
+from tests.pages.teamwork import at_operator
 
 CABINET: Final = CLIENTS[2][0]
 MAPLE: Final = CLIENTS[3][0]
@@ -51,9 +52,29 @@ def pages(site: Site) -> list[tuple[str | None, str | None, str]]:
         *(f"/console/clients/bulk?do={do}&id={site.ids[SZABO]}" for do in ("tag", "assign")),
         f"/console/clients/bulk?do=tag&tag=dental&id={site.ids[SZABO]}&id={site.ids[MAPLE]}",
     ]
-    tom = ["/console/clients", f"{szabo}/account", f"{szabo}/lock", "/console/why?action=account.view&secure=1"]
+    people = [
+        "/console/operators",
+        "/console/operators/new",
+        *(at_operator(site, number) for number in (0, 1, 4)),
+        *(at_operator(site, 1, step) for step in ("/block", "/role", "/role?role=agent", "/role?role=", "/hand-over")),
+        "/console/roles",
+        "/console/roles/owner",
+        "/console/roles/bookkeeper",
+        "/console/roles/field_agent/change",
+        "/console/roles/new-role",
+        "/console/why?action=operator.add&role=secure_owner",
+        at_operator(site, 1).replace("/console/operators/", "/console/why?action=operator.block&operator="),
+    ]
+    tom = [
+        "/console/clients",
+        f"{szabo}/account",
+        f"{szabo}/lock",
+        at_operator(site, 1),
+        "/console/roles/new-role",
+        "/console/why?action=account.view&secure=1",
+    ]
     return [
-        *((DANA, None, path) for path in console),
+        *((DANA, None, path) for path in (*console, *people)),
         *((TOM, None, path) for path in tom),
         (ILONA, None, "/console/clients?secure=yes"),
         *((None, KATALIN, path) for path in ("/workspace", "/workspace/me", "/workspace/sign-out", "/workspace/none")),

@@ -7,18 +7,27 @@ from __future__ import annotations
 import functools
 from typing import Final
 
-from partnerkit import NewOperator, NewPassword, NewRole, Operator, OperatorId, PartnerKit, RoleChange, Secret
+from partnerkit import NewOperator, NewPassword, NewRole, Operator, OperatorId, PartnerKit, Realm, RoleChange, Secret
 from partnerkit.access import Permission
+from partnerkit.identity.model import ADDRESSES, sign_in_key
 from tests.mailed import links
-from tests.pages.doing import id_of
-from tests.pages.site import PASSWORD, Site, give_factor, operator
+from tests.pages.site import BOGLARKA, DANA, DORA, ILONA, MARGIT, OWEN, PASSWORD, TOM, Site, give_factor, operator
 
 TEAM: Final = "/console/operators"
 ROLES: Final = "/console/roles"
 #: A name as long as names get in Hungarian, and a title without a place to break it.
 LONG: Final = "Dr. Kovács-Szentgyörgyi-Megyeri Boglárka Anna-Mária"
 UNBROKEN: Final = "Megszentségteleníthetetlenségeskedéseitekért-felelős"
+_EMAILS: Final = (DANA, BOGLARKA, TOM, DORA, ILONA, OWEN, MARGIT)
 ERZSI: Final = "erzsi@lefevre-kovacs.example.com"
+
+
+def id_of(place: Site, number: int) -> OperatorId:
+    """
+    Return the id of a seeded operator, of a blocked one too.
+    """
+    key = sign_in_key(Realm.OPERATOR, _EMAILS[number])
+    return OperatorId(place.database.run(lambda kit: kit._storage.get(ADDRESSES, key)).holder_id)
 
 
 def at_operator(place: Site, number: int, more: str = "") -> str:
