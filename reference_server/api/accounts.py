@@ -17,7 +17,6 @@ from reference_server.api.account_models import (
 from reference_server.api.asked import Asked
 from reference_server.api.inputs import NicknameWanted, Nothing, Paging, StageWanted
 from reference_server.api.models import IdentityView, Listed, OperatorView, listed
-from reference_server.api.review_models import LockReviewView, ShutOutView
 
 
 def open_account(asked: Asked, body: Business) -> AccountView:
@@ -57,12 +56,6 @@ def unlock_account(asked: Asked, account_id: AccountId) -> AccountView:
     """Lift the caller's side's lock; sessions stay over."""
     account = asked.kit.accounts.unlock(account_id, by=asked.by, seen=asked.seen, key=asked.key)
     return AccountView.of(account, asked.at)
-
-
-def review_lock(asked: Asked, account_id: AccountId, body: Nothing) -> LockReviewView:
-    """Say who would be locked out by the caller's side's lock, and lock nobody out."""
-    _, shut_out = asked.tried(lambda dry: dry.accounts.lock(account_id, by=asked.by))
-    return LockReviewView(shut_out=tuple(map(ShutOutView.of, shut_out)))
 
 
 def secure_account(asked: Asked, account_id: AccountId, body: Nothing) -> AccountView | SecureAccountView:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import attrs
 
-from partnerkit import Actor, ActorKind, PartnerKit, Secret, ShutOut
+from partnerkit import Actor, ActorKind, PartnerKit, Secret, Tried
 from partnerkit.entry.model import Session
 from partnerkit.errors import NotFound
 from reference_server.api import bearer
@@ -68,9 +68,9 @@ class Asked:
         """What the caller's program calls itself."""
         return self._context.request.device
 
-    def tried(self, work: Callable[[PartnerKit], R]) -> tuple[R, tuple[ShutOut, ...]]:
+    def tried(self, work: Callable[[PartnerKit], R]) -> Tried[R]:
         """
-        Do some work dry; return what would come of it, and who would be locked out of what (BX-11).
+        Do some work dry; return what would come of it, with who would be locked out of what (BX-11).
 
         Raises:
             PartnerkitError: It would be refused.
@@ -78,4 +78,4 @@ class Asked:
         found = self.kit.try_out(work)
         if found.refusal is not None:
             raise found.refusal
-        return cast("R", found.result), found.shut_out
+        return found

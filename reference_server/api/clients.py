@@ -74,5 +74,4 @@ def do_to_clients(asked: Asked, body: BulkWork) -> BulkView:
 
 def review_clients(asked: Asked, body: BulkWork) -> BulkReviewView:
     """Say what would come of one thing done to many clients, and who would be locked out; nothing is done."""
-    result, shut_out = asked.tried(lambda dry: dry.bulk.run(body, by=asked.by))
-    return BulkReviewView.of(result, shut_out)
+    return BulkReviewView.of(asked.tried(lambda dry: dry.bulk.run(body, by=asked.by)))

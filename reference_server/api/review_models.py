@@ -8,7 +8,7 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit import BulkResult, BulkRow, Outcome, ShutOut, problem
+from partnerkit import BulkResult, BulkRow, Outcome, Shut, ShutOut, Tried, problem
 from reference_server.api.models import same
 from reference_server.api.schema import Component
 from reference_server.pages.language import spoken
@@ -20,20 +20,28 @@ ProblemDocument: TypeAlias = Annotated[Mapping[str, Any], Component("Problem")]
 @attrs.frozen(kw_only=True)
 class ShutOutView:
     """
-    Somebody who could no longer sign in to an account.
+    Somebody who could no longer get somewhere.
 
     Attributes:
-        name: What the account calls the person.
-        sessions: How many open sessions there would end.
+        of: Of what they would be locked out.
+        name: What people call them; of an account's people what the account calls them.
+        account_id: Which account, where it is about one.
+        member_id: The membership there, of one of the account's people.
+        operator_id: The operator; of an API key whoever made it.
+        key_id: The API key.
+        sessions: How many open sessions would end.
     """
 
-    account_id: UUID
-    member_id: UUID
+    of: tuple[Shut, ...]
     name: str | None
+    account_id: UUID | None
+    member_id: UUID | None
+    operator_id: UUID | None
+    key_id: UUID | None
     sessions: int
 
     @classmethod
-    def of(cls, shut_out: ShutOut) -> ShutOutView:
+    def shown(cls, shut_out: ShutOut) -> ShutOutView:
         """Show somebody."""
         return cls(**same(cls, shut_out))
 
@@ -41,13 +49,52 @@ class ShutOutView:
 @attrs.frozen(kw_only=True)
 class LockReviewView:
     """
-    What would come of a lock.
+    What would come of a lock, or of making an account secure.
 
     Attributes:
-        shut_out: Who would be locked out; nobody where a lock is set already.
+        shut_out: Who would be locked out; nobody where it is so already.
     """
 
     shut_out: tuple[ShutOutView, ...]
+
+    @classmethod
+    def of(cls, tried: Tried[Any]) -> LockReviewView:
+        """Show who would be locked out."""
+        return cls(shut_out=tuple(map(ShutOutView.shown, tried.shut_out)))
+
+
+@attrs.frozen(kw_only=True)
+class LeftAloneView:
+    """
+    Clients all of whose operators would be blocked, as far as the caller may see them.
+
+    Attributes:
+        count: How many there are.
+        names: The first of them by name.
+    """
+
+    count: int
+    names: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class TeamReviewView:
+    """
+    What would come of a step on operators, roles or a partner.
+
+    Attributes:
+        shut_out: Who would be locked out of what.
+        left_alone: The clients that nobody active would look after.
+    """
+
+    shut_out: tuple[ShutOutView, ...]
+    left_alone: LeftAloneView
+
+    @classmethod
+    def of(cls, tried: Tried[Any]) -> TeamReviewView:
+        """Show who would be locked out, and what nobody would look after."""
+        left = LeftAloneView(**same(LeftAloneView, tried.left_alone))
+        return cls(shut_out=LockReviewView.of(tried).shut_out, left_alone=left)
 
 
 @attrs.frozen(kw_only=True)
@@ -104,6 +151,7 @@ class BulkReviewView:
     shut_out: tuple[ShutOutView, ...]
 
     @classmethod
-    def of(cls, result: BulkResult, shut_out: tuple[ShutOut, ...]) -> BulkReviewView:
+    def of(cls, tried: Tried[BulkResult]) -> BulkReviewView:
         """Show all rows, and who would be locked out."""
-        return cls(rows=BulkView.of(result).rows, shut_out=tuple(map(ShutOutView.of, shut_out)))
+        assert tried.result is not None, "a refusal has been raised"
+        return cls(rows=BulkView.of(tried.result).rows, shut_out=LockReviewView.of(tried).shut_out)

@@ -13,6 +13,7 @@ from reference_server.api.job_table import JOB_CALLS
 from reference_server.api.key_table import KEY_CALLS
 from reference_server.api.me_table import OWN_CALLS
 from reference_server.api.office_table import OFFICE_CALLS
+from reference_server.api.review_table import REVIEW_CALLS
 from reference_server.api.team_table import TEAM_CALLS
 from reference_server.api.webhook_table import WEBHOOK_CALLS
 from reference_server.api.worker_table import WORKER_CALLS
@@ -97,12 +98,6 @@ CALLS: Final = (
         key=True,
     ),
     Call(
-        method="POST",
-        path=f"{_ACCOUNT}/lock/review",
-        handler=accounts.review_lock,
-        action=Action.LOCK_ACCOUNT,
-    ),
-    Call(
         method="PUT",
         path=f"{_ACCOUNT}/secure",
         handler=accounts.secure_account,
@@ -153,6 +148,7 @@ CALLS: Final = (
         key=True,
     ),
     Call(method="GET", path=_PARTNER, handler=partners.get_partner, action=Action.VIEW_PARTNER),
+    *REVIEW_CALLS,
     *TEAM_CALLS,
     *KEY_CALLS,
 )

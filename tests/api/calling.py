@@ -45,6 +45,12 @@ BODIES: dict[str, Any] = {
     "set_nickname": {"nickname": "boulangerie"},
     "lock_account": {},
     "review_lock": {},
+    "review_secure": {},
+    "review_block": {},
+    "review_operator_role": {"role": "agent"},
+    "review_role": {"title": "Auditor", "permissions": ["clients.view"]},
+    "review_suspension": {},
+    "review_closing": {},
     "secure_account": {},
     "seat_owner": {"name": "X", "email": "x@example.com"},
     "link_owner": {"issuer": "bookwell", "subject": "1"},
@@ -164,13 +170,27 @@ def partner_for(world: World, call: Call) -> dict[str, str]:
     """
     Return the id of another partner with which the vendor can do what a call does to how partners stand.
     """
-    if call.name not in {"approve_partner", "suspend_partner", "reinstate_partner", "close_partner"}:
+    standing = {"approve_partner", "suspend_partner", "reinstate_partner", "close_partner"}
+    if call.name not in standing | {"review_suspension", "review_closing"}:
         return {}
     new = {"name": "Another & Co", "approved": call.name != "approve_partner"}
     id: str = world.call("vendor", "POST", "/partners", new).json["id"]
     if call.name == "reinstate_partner":
         assert world.call("vendor", "PUT", f"/partners/{id}/suspension", {}).status_code == 200
     return {"partner_id": id}
+
+
+def reviewed(world: World, call: Call) -> dict[str, str]:
+    """
+    Bring a partner to where a step can be reviewed; return what stands in the address.
+    """
+    if call.name in {"secure_account", "review_secure"}:
+        world.operator("guard", "secure_agent")
+    if call.name == "review_role":
+        return {"role": world.role("auditor", {"clients.view"})["name"]}
+    if call.name in {"review_block", "review_operator_role"}:
+        return {"operator_id": str(world.operator("ottilie", "agent")["id"])}
+    return {}
 
 
 def session_of(world: World, who: str) -> str:

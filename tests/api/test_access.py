@@ -18,6 +18,7 @@ from tests.api.calling import (
     partner_for,
     path_of,
     places_of,
+    reviewed,
     session_of,
     shown_by,
 )
@@ -41,7 +42,11 @@ ALLOWED = {
     **dict.fromkeys([Action.VIEW_ACCOUNT, Action.VIEW_HISTORY, Action.VIEW_PARTNER], OPERATORS | VENDOR),
     **dict.fromkeys([Action.VIEW_CLIENTS, Action.OPEN_ACCOUNT, Action.SET_STAGE, Action.SET_NICKNAME], OPERATORS),
     **dict.fromkeys([Action.TAG_CLIENT, Action.READ_NOTES, Action.WRITE_NOTE], OPERATORS),
-    **dict.fromkeys([Action.SET_SECURE, Action.ADD_ROLE], VENDOR),
+    Action.ADD_ROLE: VENDOR,
+    Action.SET_SECURE: {"dana", "boglarka"} | VENDOR,
+    Action.BLOCK_OPERATOR: {"dana", "boglarka"} | VENDOR,
+    Action.SET_OPERATOR_ROLE: {"dana", "boglarka"} | VENDOR,
+    Action.CHANGE_ROLE: {"dana", "boglarka"} | VENDOR,
     **dict.fromkeys([Action.OPEN_PARTNER, Action.ADD_OPERATOR, Action.SET_OPERATOR_PASSWORD], VENDOR),
     **dict.fromkeys([Action.LINK_IDENTITY, Action.SEAT_OWNER, Action.REPORT_SUBSCRIPTION], VENDOR),
     Action.ADD_KEY: {"dana", "boglarka"},
@@ -79,7 +84,7 @@ def test_each_call_is_open_to_whom_the_table_says_and_to_nobody_else(
     if call.name == "reset_second_factor":
         places["operator_id"] = lost_by(world)
     stop(world.database)
-    places |= partner_for(world, call)
+    places |= partner_for(world, call) | reviewed(world, call)
     token, body = world.token(who), shown_by(world, call, who)
     before = world.rows()
     answer = world.call(who, call.method, path_of(call, **places), body)

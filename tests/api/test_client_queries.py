@@ -44,6 +44,7 @@ def forged(*place: Any) -> str:
         ({"plan": LONG}, [("plan", "text.long")]),
         *(({"secure": odd}, [("secure", "type.boolean")]) for odd in ("", "True", "TRUE", "1", "0", "yes", "null")),
         ({"locked": "maybe"}, [("locked", "type.boolean")]),
+        ({"without_active_operator": "blocked"}, [("without_active_operator", "type.boolean")]),
         ({"created_from": "2026-11-21"}, [("created_from", "type.moment")]),
         ({"created_from": "2026-11-21T14:00:00"}, [("created_from", "type.moment")]),
         ({"created_from": "yesterday"}, [("created_from", "type.moment")]),

@@ -201,6 +201,52 @@ def test_the_vendor_makes_an_account_secure_and_takes_it_back(world: World, acco
 
 
 @pytest.mark.requirement("VC-22", call="accounts.set_secure")
+@pytest.mark.requirement("BX-09", call="accounts.set_secure")
+def test_an_admin_without_a_secure_role_makes_an_account_secure_and_is_told_its_name(
+    world: World, account: dict[str, Any]
+) -> None:
+    """
+    A-17: without a version, which would tell of what follows; a repetition says the same, lifting it is refused.
+    """
+    world.operator("secret", "secure_admin")
+    path = f"/accounts/{account['id']}"
+    first = world.call("boglarka", "PUT", f"{path}/secure", {}, Idempotency_Key="k-1", If_Match='"0"')
+    assert (first.status_code, "ETag" in first.headers) == (200, False)
+    assert first.json == {"id": account["id"], "name": account["name"], "secure": True}
+    world.call("secret", "PUT", f"{path}/nickname", {"nickname": "gingiva"})
+    again = world.call("boglarka", "PUT", f"{path}/secure", {}, Idempotency_Key="k-1", If_Match='"0"')
+    assert (again.json, again.headers.get("ETag")) == (first.json, None)
+    assert world.call("boglarka", "DELETE", f"{path}/secure").json["because"] == "secure"
+    assert world.call("boglarka", "GET", path).status_code == 403
+
+    lifted = world.call("secret", "DELETE", f"{path}/secure", If_Match='"2"')
+    assert (lifted.json["secure"], lifted.headers["ETag"]) == (False, '"3"')
+    told = [t["details"] for t in world.history(account) if t["kind"] == "account.secured"]
+    assert told == [{"now": False}, {"now": True}]
+
+
+@pytest.mark.requirement("VC-22", call="accounts.set_secure")
+@pytest.mark.requirement("BX-01", call="accounts.explain")
+def test_it_is_not_set_while_nobody_could_act_on_the_account_then(world: World, account: dict[str, Any]) -> None:
+    """
+    The refusal, the explanation and who can all say the same, with what would change it.
+    """
+    path = f"/accounts/{account['id']}"
+    world.operator("secret", "secure_agent", factor=False)
+    for who in ("dana", "vendor"):
+        refused = world.call(who, "PUT", f"{path}/secure", {})
+        assert (refused.status_code, refused.json["because"]) == (403, "nobody_secure")
+        assert [remedy["code"] for remedy in refused.json["remedies"]] == ["secure_operator"]
+        explained = world.call(who, "GET", f"{path}/explanations/account.secure").json
+        assert (explained["allowed"], explained["because"]) == (False, "nobody_secure")
+    assert world.call("dana", "GET", f"{path}/explanations/account.secure/operators").json["items"] == []
+    world.operator("guard", "secure_agent")
+    names = world.call("dana", "GET", f"{path}/explanations/account.secure/operators").json["items"]
+    assert [one["name"] for one in names] == ["Dana Whitfield", "Kovács-Szentgyörgyi Boglárka"]
+    assert world.call("dana", "PUT", f"{path}/secure", {}).status_code == 200
+
+
+@pytest.mark.requirement("VC-22", call="accounts.set_secure")
 def test_it_holds_at_once_for_who_is_at_work(world: World, account: dict[str, Any]) -> None:
     """
     The same session that saw the account a moment ago is refused by its next call, and sees it again when it is over.

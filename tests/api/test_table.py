@@ -9,7 +9,7 @@ import pytest
 from partnerkit.access import ACTIONS, ActorKind
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
-from tests.api.calling import body_of, job_for, lost_by, partner_for, path_of, places_of
+from tests.api.calling import body_of, job_for, lost_by, partner_for, path_of, places_of, reviewed
 from tests.api.world import World, codes
 
 KEYED = [call for call in CALLS if call.key]
@@ -33,7 +33,7 @@ def prepared(world: World, call: Call, account: dict[str, Any]) -> tuple[str, st
         places["operator_id"] = lost_by(world)
     if "job_id" in call.places:
         places["job_id"] = job_for(world, call, "dana")
-    return who, path_of(call, **places | partner_for(world, call))
+    return who, path_of(call, **places | partner_for(world, call) | reviewed(world, call))
 
 
 def kept(world: World) -> dict[str, list[Any]]:

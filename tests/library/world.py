@@ -31,13 +31,13 @@ from partnerkit import (
 )
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.errors import Conflict
-from partnerkit.identity.model import CREDENTIALS, Credential
-from partnerkit.identity.second_factor import SecondFactor
+from partnerkit.identity.model import Credential
 from partnerkit.partners.reading import guarded
 from partnerkit.passwords import ScryptHasher
-from partnerkit.repository import Add, Change, Storage
+from partnerkit.repository import Add, Storage
 from partnerkit.testing.clock import Clock
 from partnerkit.values import AccountId, OperatorId, PartnerId
+from tests import second_factor
 
 R = TypeVar("R")
 PASSWORD = "correct horse battery"
@@ -159,17 +159,9 @@ class World:
 
     def give_factor(self, operator: Operator) -> None:
         """
-        Have an operator's second factor stored, as it is once it was confirmed; whose codes nobody knows.
+        Have an operator have a second factor.
         """
-
-        def give(storage: Storage) -> None:
-            at, credential = self.clock(), storage.get(CREDENTIALS, operator.id)
-            factor = SecondFactor(
-                holder_id=operator.id, partner_id=operator.partner_id, seed="sealed", begun_at=at, confirmed_at=at
-            )
-            storage.write(Change(credential, attrs.evolve(credential, second_factor_at=at)), Add(factor))
-
-        self.read(give)
+        self.run(lambda k: second_factor.give(k, operator.partner_id, operator.id))
 
     def ready(self, partner_id: PartnerId) -> None:
         """
