@@ -10,7 +10,7 @@ import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import Action, Actor, NewRole, PartnerKit, PartnerRole, RoleChange
-from partnerkit.access import GRANTABLE, Permission
+from partnerkit.access import GRANTABLE, ROLES, Permission
 from partnerkit.errors import InvalidInput, NotPossible, Outdated, Refused
 from partnerkit.repository import words
 from partnerkit.wire import read
@@ -142,6 +142,8 @@ def create(context: Context) -> Response:
 
 def change(context: Context, role: str) -> Response:
     """Show the form that changes a role."""
+    if role in ROLES:
+        return _told(context, role, NotPossible("role", "built_in", "change"))
     with context.read() as kit:
         editing = _editing(context, kit, role)
     return _form(context, _filled(editing.role), acting(context), editing=editing)
@@ -188,10 +190,14 @@ def save(context: Context, role: str) -> Response:
     except Outdated:
         return _again(context, role, form, status=412)
     except NotPossible as error:
-        context.flash(said(error), kind="note")
-        return see_other(context.url("console.role", role=role))
+        return _told(context, role, error)
     context.flash(_("The role “%(role)s” is changed, for whoever has it too.", role=made.title))
     return see_other(context.url("console.role", role=made.name))
+
+
+def _told(context: Context, role: str, error: NotPossible) -> Response:
+    context.flash(said(error), kind="note")
+    return see_other(context.url("console.role", role=role))
 
 
 def _again(context: Context, role: str, form: forms.Form, *, status: int) -> Response:
