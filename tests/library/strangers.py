@@ -33,7 +33,7 @@ from partnerkit import (
     SignedIn,
     Stage,
 )
-from partnerkit.access import GRANTABLE, Factor
+from partnerkit.access import GRANTABLE, KEY_PERMISSIONS, Factor
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.clients.model import CLIENT_ACCOUNT
 from partnerkit.clients.notes import notes_on
@@ -49,7 +49,7 @@ from partnerkit.throttle import MemoryThrottle
 from partnerkit.values import AccountId, ClientId, JobId, KeyId, MemberId, NoteId, OperatorId, PartnerId, PersonId
 from partnerkit.worker.jobbing import Jobbing
 from tests.library.calls import Call, Path
-from tests.library.partners.keys import made_key
+from tests.library.partners.keys import by_key, made_key
 from tests.library.world import ISSUER, Town, World, settle
 from tests.library.worlds import in_memory
 
@@ -157,12 +157,14 @@ class Scene:
 
     Attributes:
         token: What a program of their partner's shows.
+        program: What another one shows, which may do all that keys can at all.
     """
 
     town: Town
     sibling: Account
     sessions: Mapping[str, SignedIn]
     token: Secret | None = None
+    program: Secret | None = None
 
     @classmethod
     def of(cls, town: Town) -> Scene:
@@ -186,8 +188,9 @@ class Scene:
         world.new_account(town.stranger, "Café Genève")
         scene.fill_lines()
         scene.fill_jobs()
+        program = made_key(world, town.owner, KEY_PERMISSIONS, role="admin")
         keys = [made_key(world, by, name="Café till" if by is town.stranger else "Till") for by in scene.makers()]
-        return attrs.evolve(scene, sessions=sessions, token=keys[0].token)
+        return attrs.evolve(scene, sessions=sessions, token=keys[0].token, program=program.token)
 
     def makers(self) -> tuple[Actor, ...]:
         """
@@ -244,7 +247,7 @@ class Scene:
         """
         Return the newest job of an operator.
         """
-        query = Query(collection=JOBS, within=operator.partner, where=JOB_OPERATOR.is_(OperatorId(operator.id)))
+        query = Query(collection=JOBS, within=operator.partner, where=JOB_OPERATOR.is_(operator.assignee))
         found = self.town.world.read(lambda s: s.page(attrs.evolve(query, descending=True))).items
         return found[0]
 
@@ -288,7 +291,8 @@ class Scene:
         # Whoever is in a Secure role has shown its second factor just now; to all others it makes no difference.
         shown = attrs.evolve(session.actor, factor=Factor.RECENT)
         by = self.town.world.support if who == "vendor" else shown if shown.secure else session.actor
-        operator = by if by.partner_id == self.town.partner.id else self.town.owner
+        by = by_key(self.town.world, self.program) if who == "key" else by
+        operator = by if by.partner_id == self.town.partner.id and by.maker_id is None else self.town.owner
         domain = "lk" if session.session.realm is Realm.OPERATOR else "szabo"
         return self._ids(self.town.account, operator) | {
             Actor: by,

@@ -16,7 +16,7 @@ from partnerkit.values import JobId, OperatorId
 from tests.library.calls import Call, Path, every_call
 from tests.library.strangers import Answer, Scene, ask, scene_in
 from tests.library.worlds import in_memory
-from tests.rights import ABOUT_ONE, ASKING, MORE, NEEDS, OPERATORS, OWN_LINE, PEOPLE, RIGHTS, answer
+from tests.rights import ABOUT_ONE, ASKING, KEY, MORE, NEEDS, OPERATORS, OWN_LINE, PEOPLE, RIGHTS, answer
 
 # What each call asks for; those that take no actor mint one, and nobody's role says who may.
 ASKS = {
@@ -74,12 +74,12 @@ ASKS = {
     "sessions.end_others": "sessions.own",
     "identity.link_operator": "identity.link",
     "identity.link_owner": "identity.link",
-    "jobs.begin_bulk": "clients.view",
-    "jobs.cancel": "clients.view",
+    "jobs.begin_bulk": "job.begin",
+    "jobs.cancel": "job.begin",
     "jobs.get": "clients.view",
     "jobs.list": "clients.view",
-    "jobs.repeat_refused": "clients.view",
-    "jobs.resume": "clients.view",
+    "jobs.repeat_refused": "job.begin",
+    "jobs.resume": "job.begin",
     "jobs.rows": "clients.view",
     "history.of_account": "history.view",
     # The vendor, who sees what happened to an account, sees nothing of what the partner did to its own line (R-15).
@@ -110,6 +110,8 @@ OF_THE_VENDOR = {
     "partner.close",
     "office.find",
 }
+# A program has no job, and is shown nobody else's.
+OF_ONES_JOB = {"jobs.get", "jobs.rows"}
 LOCKS = {"open": (), "partner_lock": ("owner",), "vendor_lock": ("vendor",), "both_locks": ("owner", "vendor")}
 CALLS = [call for call in every_call() if "by" in call.hints]
 EVERYBODY = (*MORE, *PEOPLE)  # the vendor, who makes accounts secure, last
@@ -186,7 +188,8 @@ def test_everybody_is_answered_as_written_by_hand(scene: Scene, call: Call, stat
         for chosen in call.choices:
             answered = ask(scene.town.world, call, call.arguments(known_to(scene, call, who), chosen, whole=False))
             letter, because = told(answered)
-            assert letter == answer(asked(call, chosen, who), who, locked=state != "open", secure=secure), who
+            wanted = answer(asked(call, chosen, who), who, locked=state != "open", secure=secure)
+            assert letter == ("4" if who == KEY and str(call) in OF_ONES_JOB else wanted), who
             assert letter != "l" or because == state
             assert (letter == "y" and answered.error is None) or not answered.touched, who
             assigned_again(scene)
@@ -197,7 +200,7 @@ def known_to(scene: Scene, call: Call, who: str) -> dict[Any, Any]:
     Return what fills the arguments: of operators and jobs some calls look for the caller's own before anything else.
     """
     known = scene.known(who)
-    own: dict[Any, Any] = {OperatorId: known[Actor].id} if call.service in {"bulk", "jobs"} else {}
+    own: dict[Any, Any] = {OperatorId: known[Actor].assignee} if call.service in {"bulk", "jobs"} else {}
     if call.service == "jobs" and known[Actor].partner_id is not None:
         own[JobId] = scene.job(known[Actor]).id
     return known | own
