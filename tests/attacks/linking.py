@@ -21,7 +21,7 @@ FOLLOWED: Final = {
     Purpose.VERIFY: "/verifications/confirmations",
     Purpose.EMAIL: "/email-changes/confirmations",
 }
-FACES: Final = {Realm.OPERATOR: "console", Realm.STAFF: "workspace"}
+FACES: Final = {Realm.OPERATOR: "console", Realm.STAFF: "workspace", Realm.VENDOR: "office"}
 
 
 def mailed(world: World, purpose: Purpose = Purpose.RESET, who: str = "dana") -> Secret:

@@ -13,12 +13,22 @@ from partnerkit.errors import NotSignedIn
 from partnerkit.values import OperatorId
 from tests.api.world import World
 from tests.attacks.conftest import Standing
-from tests.attacks.visitor import Visitor, operator, owner
+from tests.attacks.visitor import Visitor, operator, owner, token_of
 from tests.library.world import Town
 
-FACES = {"console": "/console/clients", "workspace": "/workspace"}
-COOKIES = ("operator", "staff", "vendor", "visitor", "session", "token", "__Host-operator", "__Host-staff")
-HOLDERS = ("dana", "owner", "vendor")
+FACES = {"console": "/console/clients", "workspace": "/workspace", "office": "/office/partners"}
+COOKIES = (
+    "operator",
+    "staff",
+    "vendor",
+    "visitor",
+    "session",
+    "token",
+    "__Host-operator",
+    "__Host-staff",
+    "__Host-vendor",
+)
+HOLDERS = ("dana", "owner", "vendor", "office")
 
 
 def opens(world: World, face: str, cookie: str, token: str) -> bool:
@@ -40,11 +50,11 @@ def test_a01_a_token_opens_its_own_face_by_its_own_cookie_alone(
     standing: Standing, face: str, cookie: str, holder: str
 ) -> None:
     """
-    Of all tokens in all cookies under both faces only two fit: an operator's at the console, a staff one's at work.
+    Of all tokens in all cookies under all faces only three fit: each realm's own at its own face.
     """
-    fits = (face, cookie, holder) in {("console", "operator", "dana"), ("workspace", "staff", "owner")}
+    own = {("console", "operator", "dana"), ("workspace", "staff", "owner"), ("office", "vendor", "office")}
 
-    assert opens(standing.world, face, cookie, standing.world.token(holder)) is fits
+    assert opens(standing.world, face, cookie, token_of(standing.world, holder)) is ((face, cookie, holder) in own)
 
 
 @pytest.mark.parametrize("holder", HOLDERS)
@@ -54,7 +64,7 @@ def test_a01_no_cookie_counts_under_the_api(standing: Standing, cookie: str, hol
     What a browser sends along by itself never acts in the API, whatever it is called and whoever's token it holds.
     """
     visitor = Visitor(standing.world)
-    visitor.wear(cookie, standing.world.token(holder))
+    visitor.wear(cookie, token_of(standing.world, holder))
     before = standing.rows()
     answers = [
         visitor.get("/api/clients"),
@@ -72,7 +82,7 @@ def test_a01_no_bearer_token_counts_on_a_page(standing: Standing, face: str, hol
     """
     A page knows cookies alone; a token in the header is not looked at.
     """
-    shown = {"Authorization": f"Bearer {standing.world.token(holder)}"}
+    shown = {"Authorization": f"Bearer {token_of(standing.world, holder)}"}
     answer = Visitor(standing.world).get(FACES[face], headers=shown)
 
     assert answer.status_code == 303
@@ -109,14 +119,18 @@ def test_a01_an_operators_form_token_is_nothing_to_the_workspace(world: World, a
 @pytest.mark.requirement("VC-01", call="actors.from_session", by="library")
 def test_a01_a_session_is_of_one_realm_for_every_call_that_takes_one(town: Town) -> None:
     """
-    Acting, keeping alive and ending: none of them finds the session of one realm in the other.
+    Acting, keeping alive and ending: none of them finds the session of one realm in another.
     """
     world, dana = town.world, OperatorId(town.owner.id)
     world.set_password(world.run(lambda k: k.partners.operator(town.partner.id, dana, by=world.support)))
     world.seat_owner(town.account)
-    tokens = {Realm.OPERATOR: world.sign_in("dana@lk.example.com").token, Realm.STAFF: world.staff_sign_in().token}
+    tokens = {
+        Realm.OPERATOR: world.sign_in("dana@lk.example.com").token,
+        Realm.STAFF: world.staff_sign_in().token,
+        Realm.VENDOR: world.run(lambda k: k.sessions.begin_office("Nora")).token,
+    }
     with world.unchanged(), world.kit() as kit:
-        for realm, other in itertools.permutations(tokens):
+        for realm, other in itertools.permutations(tokens, 2):
             for call in (kit.actors.from_session, kit.sessions.touch, kit.sessions.end):
                 with pytest.raises(NotSignedIn):
                     call(tokens[other], realm=realm)

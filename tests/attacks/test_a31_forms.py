@@ -9,14 +9,14 @@ import pytest
 from werkzeug.test import TestResponse
 
 from reference_server.http.routing import Route
-from reference_server.pages import console, workspace
+from reference_server.pages import console, office, workspace
 from tests.api.world import PASSWORD, World
 from tests.attacks.conftest import Standing
-from tests.attacks.visitor import FormSeen, Visitor, operator, within
+from tests.attacks.visitor import FormSeen, Visitor, operator, token_of, within
 
-POSTS = [route for route in (*console.ROUTES, *workspace.ROUTES) if route.method == "POST"]
-GETS = [route for route in (*console.ROUTES, *workspace.ROUTES) if route.method == "GET"]
-HOLDER = {"console": ("operator", "dana"), "workspace": ("staff", "owner")}
+POSTS = [route for route in (*console.ROUTES, *workspace.ROUTES, *office.ROUTES) if route.method == "POST"]
+GETS = [route for route in (*console.ROUTES, *workspace.ROUTES, *office.ROUTES) if route.method == "GET"]
+HOLDER = {"console": ("operator", "dana"), "workspace": ("staff", "owner"), "office": ("vendor", "office")}
 
 
 def face_of(route: Route) -> str:
@@ -31,8 +31,17 @@ def signed_in(standing: Standing, face: str) -> Visitor:
     Return somebody with the shared session of a face.
     """
     visitor, (cookie, who) = Visitor(standing.world), HOLDER[face]
-    visitor.wear(cookie, standing.world.token(who))
+    visitor.wear(cookie, token_of(standing.world, who))
     return visitor
+
+
+def token_in(visitor: Visitor, face: str) -> str:
+    """
+    Return the token that forms of a face carry for whoever is signed in there.
+    """
+    if face == "office":
+        return visitor.form("/office/sign-out").fields["csrf"]
+    return visitor.form(f"/{face}/me", f"/{face}/me/password").fields["csrf"]
 
 
 def form_of(standing: Standing, visitor: Visitor, route: Route) -> FormSeen:
@@ -40,7 +49,7 @@ def form_of(standing: Standing, visitor: Visitor, route: Route) -> FormSeen:
     Return a form that would go through, as its page would have it.
     """
     face = face_of(route)
-    token = visitor.form(f"/{face}/me", f"/{face}/me/password").fields["csrf"]
+    token = token_in(visitor, face)
     fields = {"name": "x", "language": "en", "time_zone": "UTC", "contact": "", "email": ""}
     more = {
         "new": fields,
@@ -54,6 +63,9 @@ def form_of(standing: Standing, visitor: Visitor, route: Route) -> FormSeen:
         "note": {"text": "new"},
         "operators": {"operator_id": standing.ids["operator_id"]},
     }
+    if face == "office":
+        more |= {"sign_in": {"name": "Nora", "token": standing.world.token("vendor")}, "suspend": {"reason": "x"}}
+        more |= {"new": {"name": "x", "approved": "yes", "owner_name": "x", "owner_email": "x@example.com"}}
     path = within(route.path, standing.ids)
     return FormSeen(path, {"csrf": token, "key": "k", "seen": "0"} | more.get(route.endpoint.partition(".")[2], {}))
 
@@ -114,8 +126,8 @@ def test_a31_no_token_but_the_session_s_own_counts(standing: Standing, route: Ro
     form = form_of(standing, visitor, route)
     right = form.fields.pop("csrf")
     stranger = Visitor(standing.world).form(f"/{face}/sign-in").fields["csrf"]
-    other = {"console": "workspace", "workspace": "console"}[face]
-    theirs = signed_in(standing, other).form(f"/{other}/me", f"/{other}/me/password").fields["csrf"]
+    other = {"console": "workspace", "workspace": "office", "office": "console"}[face]
+    theirs = token_in(signed_in(standing, other), other)
     eves = Visitor(standing.world)
     eves.wear(HOLDER["console"][0], standing.world.token("eve"))
     another = eves.form("/console/me", "/console/me/password").fields["csrf"]

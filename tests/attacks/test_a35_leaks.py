@@ -22,15 +22,15 @@ from partnerkit.passwords import ScryptHasher
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
 from reference_server.http.context import Context
-from reference_server.pages import console, workspace
+from reference_server.pages import console, office, workspace
 from reference_server.serving import Serving, listen
 from reference_server.wiring import engine_of
 from tests.api.calling import places_of
-from tests.api.world import PASSWORD, UNKNOWN, World
+from tests.api.world import PASSWORD, UNKNOWN, VENDOR, World
 from tests.attacks import samples
 from tests.attacks.conftest import bare
 from tests.attacks.linking import mailed
-from tests.attacks.visitor import Visitor, operator, within
+from tests.attacks.visitor import Visitor, operator, token_of, within
 from tests.library.world import Town
 
 NEW = "another horse battery"
@@ -80,14 +80,30 @@ FORMS = {
     "key_new": {"name": "Till", "role": "agent", "scopes": "clients.view", "ends_at": "2026-12-21"},
     "key_end": {},
 }
+# What is sent to the office: a step asks for no more than that one saw the page.
+OFFICE = {
+    name: {"seen": "0"}
+    for name in "approve suspend reinstate close unblock factor invite lock unlock secure unsecure".split()
+} | {
+    "sign_in": {"name": "Nora", "token": VENDOR.replace(" ", "-")},
+    "sign_out": {},
+    "new": {"name": "x", "approved": "yes", "owner_name": "x", "owner_email": "x@example.com", "language": "en"},
+}
 # All but those that lead on without a look at the database; some of them only where nothing is sent.
-UNREAD = {"console.home", "console.settings", "console.language", "workspace.language"}
+UNREAD = {
+    "console.home",
+    "console.settings",
+    "console.language",
+    "workspace.language",
+    "office.home",
+    "office.language",
+}
 LEADING = {"own_email", "own_verification", "session_end", "sessions_end", "team_invite"}
 # What an address asks for, where it is read as strictly as a form.
 ASKED = {"team_role": {"role": "agent"}}
 ROUTES = [
     route
-    for route in (*console.ROUTES, *workspace.ROUTES)
+    for route in (*console.ROUTES, *workspace.ROUTES, *office.ROUTES)
     if route.endpoint not in UNREAD and (route.method == "POST" or route.endpoint.partition(".")[2] not in LEADING)
 ]
 # Calls by which a link is followed, which have to have one.
@@ -155,14 +171,19 @@ def test_a35_every_page_on_a_broken_database_tells_nothing(
     world.seat(account)
     dana, ids = operator(world), places_of(world, "dana", account)
     dana.wear("staff", world.token("owner"))
+    dana.wear("vendor", token_of(world, "office"))
     face = route.path.split("/")[1]
-    csrf = dana.form(f"/{face}/me", f"/{face}/me/password").fields["csrf"]
+    csrf = (
+        dana.form("/office/sign-out") if face == "office" else dana.form(f"/{face}/me", f"/{face}/me/password")
+    ).fields["csrf"]
     told = secrets(world, csrf, *dana.cookies().values())
     shatter(world)
     path, query = within(route.path, ids), {"action": "account.lock", "on": ids["client_id"]}
     name = route.endpoint.partition(".")[2]
     query = FORMS[name] if name in {"bulk", "job_new"} else ASKED.get(name, query)
-    form = FORMS[name] | {"csrf": csrf} if route.method == "POST" else {}
+    query = {"q": "dana@example.com"} if route.endpoint == "office.find" else query
+    forms = OFFICE if face == "office" else FORMS
+    form = forms[name] | {"csrf": csrf} if route.method == "POST" else {}
     answer = dana.send(route.method, path, data=form, query_string=query)
 
     tells_nothing(answer, told)

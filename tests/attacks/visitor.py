@@ -116,6 +116,24 @@ class Visitor:
         self.client.set_cookie(name, value, domain=HOST, path="/")
 
 
+def token_of(world: World, holder: str) -> str:
+    """
+    Return the token of a session of somebody, or what the vendor's programs show; of the office of one of its people.
+    """
+    if holder == "office" and holder not in world.tokens:
+        world.tokens[holder] = world.database.run(lambda kit: kit.sessions.begin_office("Nora")).token.reveal()
+    return world.token(holder)
+
+
+def vendors(world: World) -> Visitor:
+    """
+    Return one of the vendor's people, in the office.
+    """
+    visitor = Visitor(world)
+    visitor.wear("vendor", token_of(world, "office"))
+    return visitor
+
+
 def operator(world: World, first: str = "dana") -> Visitor:
     """
     Return an operator, signed in to the console.
