@@ -52,6 +52,7 @@ from tests.library.calls import Call, Path
 from tests.library.partners.keys import by_key, made_key
 from tests.library.world import ISSUER, Town, World, settle
 from tests.library.worlds import in_memory
+from tests.second_factor import give
 
 NAMES = {
     "owner": "dana",
@@ -182,6 +183,7 @@ class Scene:
             world.set_password(operator)
         sessions = {n: world.sign_in(f"{n}@lk.example.com") for n in ("dana", "emil", "fanni", "zoe")}
         sessions |= {n: world.sign_in(f"{n}@lk.example.com") for n in ("sara", "lili", "olga")}
+        world.run(lambda k: give(k, town.partner.id, OperatorId(sessions["sara"].actor.id)))
         sessions |= {n: world.staff_sign_in(n) for n in ("katalin", "bela", "zoltan")}
         world.run(lambda k: k.accounts.set_stage(town.foreign.id, Stage.LIVE, by=town.stranger))
         world.run(lambda k: k.accounts.set_nickname(town.foreign.id, "cafe-zurich", by=town.stranger))

@@ -22,7 +22,7 @@ import attrs
 import pytest
 
 from partnerkit import Action, NewNote, PartnerKit, Stage, SubscriptionReport, Tried
-from partnerkit.access import OPERATOR_PERMISSIONS, Actor, Explanation, Permission
+from partnerkit.access import OPERATOR_PERMISSIONS, Actor, Explanation, Factor, Permission
 from partnerkit.access.policy import ASSIGNMENT, PERMISSION, SECURE
 from partnerkit.decision import Rule
 from partnerkit.errors import PartnerkitError, Refused
@@ -246,7 +246,10 @@ def test_may_i_is_answered_with_that_it_is_secure_and_nothing_else(
     lock(scene, locks)
     facts = {"needs": "clients.view", "as": "operator", "secure": "yes", "secure_role": "no"}
     for action in Action:
-        assert explained(scene, action, scene.known(who)[Actor]) == Explanation(action, SECURE, facts)
+        said = explained(scene, action, scene.known(who)[Actor])
+        assert attrs.evolve(said, steps=()) == Explanation(action, SECURE, facts)
+        assert said.steps[0] == SECURE
+        assert not {step.rule for step in said.steps} & {Rule.LOCKED, Rule.ASSIGNMENT}
 
 
 @pytest.mark.requirement("BX-01", call="accounts.explain")
@@ -258,8 +261,19 @@ def test_may_i_is_answered_with_that_it_is_not_assigned(scene: Scene, locks: tup
     lock(scene, locks)
     facts = {"needs": "clients.view", "as": "operator", "secure": "no", "secure_role": "no", "assigned": "no"}
     for action in Action:
-        assert explained(scene, action, limited) == Explanation(action, ASSIGNMENT, facts)
-        assert explained(scene, action, blind) == Explanation(action, PERMISSION, facts)
+        for by, kept in ((limited, ASSIGNMENT), (blind, PERMISSION)):
+            said = explained(scene, action, by)
+            assert (attrs.evolve(said, steps=()), said.steps[0]) == (Explanation(action, kept, facts), kept)
+
+
+@pytest.mark.requirement("BX-10", call="accounts.explain")
+def test_without_its_second_factor_a_secure_role_is_told_nothing_of_any_account(scene: Scene) -> None:
+    """A-17: whoever has but the password learns not even which accounts are secure, whatever was asked about."""
+    by = attrs.evolve(scene.known(SECURED)[Actor], factor=Factor.UNPROVEN)
+    plain = [explained(scene, action, by) for action in Action]
+    make_secure(scene)
+    assert [explained(scene, action, by) for action in Action] == plain
+    assert {said.decision.because for said in plain} == {"factor_unproven"}
 
 
 @pytest.mark.requirement("BX-01", call="accounts.explain")

@@ -47,20 +47,31 @@ class Explanation:
         return not self.steps or _goes_on(self.steps[-1])
 
 
-def explain(action: Action, actor: Actor, facts: Facts = NONE) -> Explanation:
+def explain(action: Action, actor: Actor, facts: Facts = NONE, *, first: Action | None = None) -> Explanation:
     """
     Answer without acting, and say what the answer rests on; only facts that the action's rules ask for are told.
 
     Of an account that is too secure for the actor, nothing else is among them, nor in the steps; before the second
     factor was shown, nothing of any account (A-17). The caller has seen to it that the actor may know of what *facts*
     are about.
+
+    Args:
+        action: What is asked about.
+        actor: Who asks.
+        facts: What the question is about.
+        first: What must be allowed before; where it is refused, decision and facts are of that alone.
     """
-    decision = decide(action, actor, facts)
-    return Explanation(action, decision, _told(action, actor, facts, decision), steps(action, actor, facts))
+    judged = action if first is None else first
+    decision: Decision = decide(judged, actor, facts)
+    told: tuple[Decision, ...] = ()
+    said = _told(judged, actor, facts, decision)
+    if first is not None:
+        told, actor, facts = _walked(first, actor, facts)
+    return Explanation(action, decision, said, (*told, *_walked(action, actor, facts)[0]))
 
 
-def steps(action: Action, actor: Actor, facts: Facts = NONE) -> tuple[Decision, ...]:
-    """Return every refusal on the way to an action, one after the other; empty where it is allowed."""
+def _walked(action: Action, actor: Actor, facts: Facts) -> tuple[tuple[Decision, ...], Actor, Facts]:
+    """Return every refusal on the way to an action, with who asks and the facts as they are at its end."""
     found: list[Decision] = []
     while not (refusal := decide(action, actor, facts)).allowed:
         found.append(refusal)
@@ -70,7 +81,7 @@ def steps(action: Action, actor: Actor, facts: Facts = NONE) -> tuple[Decision, 
             facts = _like_any_other(actor, facts)
         for remedy in refusal.remedies:
             actor, facts = applied(remedy, action, actor, facts)
-    return tuple(found)
+    return tuple(found), actor, facts
 
 
 def _keeps_out(refusal: Decision) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import attrs
@@ -27,6 +28,9 @@ from partnerkit.staff.model import owner_to_be
 from partnerkit.values import AccountId, ClientId, MemberId, Nickname
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked, one
+
+# What keeps whole accounts from somebody who could see them otherwise.
+_KEEPING: Final = frozenset({Rule.SUSPENDED, Rule.BLOCKED, Rule.SECURE, Rule.SECOND_FACTOR, Rule.ASSIGNMENT})
 
 
 class AccountsService:
@@ -204,12 +208,11 @@ class AccountsService:
         facts = self._reader.facts(account, by)
         # Whoever's role shows no accounts at all is not told of those that are kept from them by something else.
         seeing = attrs.evolve(by, permissions=OPERATOR_PERMISSIONS)
-        match decide(Action.VIEW_ACCOUNT, seeing, facts).rule:
-            case Rule.FOREIGN:
-                raise NotFound(ACCOUNTS.name, account_id)
-            case Rule.SECURE | Rule.ASSIGNMENT:
-                return attrs.evolve(explain(Action.VIEW_ACCOUNT, by, facts), action=action)
-        return explain(action, by, self._asked(action, account, facts))
+        rule = decide(Action.VIEW_ACCOUNT, seeing, facts).rule
+        if rule is Rule.FOREIGN:
+            raise NotFound(ACCOUNTS.name, account_id)
+        first = Action.VIEW_ACCOUNT if rule in _KEEPING else None
+        return explain(action, by, self._asked(action, account, facts), first=first)
 
     def who_can(self, action: Action, account_id: AccountId, *, by: Actor) -> tuple[Operator, ...]:
         """

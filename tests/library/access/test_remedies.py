@@ -23,7 +23,6 @@ from partnerkit.access import (
     explain,
     policy,
 )
-from partnerkit.access.explaining import steps
 from partnerkit.access.remedies import REMEDIES
 from partnerkit.decision import Decision, Remedy
 from partnerkit.texts import ENGLISH
@@ -82,7 +81,7 @@ def test_a_remedy_leads_past_its_refusal() -> None:
 def test_the_way_ends() -> None:
     """The first step is the decision; none comes twice, and none stands before one of an earlier rank."""
     for action, actor, facts in drawn(random.Random(2), 20_000):
-        found = steps(action, actor, facts)
+        found = explain(action, actor, facts).steps
         assert found[:1] == (() if (first := decide(action, actor, facts)).allowed else (first,))
         ranks = [RANKS.index(step.rule) for step in found if step.rule is not None]
         assert ranks == sorted(ranks)
@@ -171,6 +170,18 @@ def test_before_the_second_factor_was_shown_nothing_is_told_of_any_account(lette
     }
     assert len(told) == 1
     assert "'secure'" not in "".join(told)
+
+
+@pytest.mark.requirement("BX-01", call="partnerkit.access.explain")
+def test_what_must_be_allowed_before_is_told_alone_and_the_way_goes_on() -> None:
+    """The decision and its facts are of what keeps it back; the steps lead through it to what was asked about."""
+    facts = own("g", secure=True)
+    said = explain(Action.LOCK_ACCOUNT, ACTORS["g"], facts, first=Action.VIEW_ACCOUNT)
+    assert (said.action, said.decision) == (Action.LOCK_ACCOUNT, decide(Action.VIEW_ACCOUNT, ACTORS["g"], facts))
+    assert said.facts == explain(Action.VIEW_ACCOUNT, ACTORS["g"], facts).facts
+    assert [step.because for step in said.steps] == ["secure", "permission"]
+    shut = explain(Action.OPEN_PARTNER, ACTORS["g"], facts, first=Action.VIEW_ACCOUNT)
+    assert ([step.because for step in shut.steps], shut.attainable) == (["secure", "kind"], False)
 
 
 def kept_back(letter: str) -> list[dict[str, Any]]:
