@@ -13,10 +13,11 @@ import click
 from partnerkit import Vendor
 from partnerkit.adapters.sqlalchemy import ddl as ddl_of
 from partnerkit.mails import Mailer
+from partnerkit.values import utc_now
 from reference_server import serving, tables, working
 from reference_server.api import OPENAPI
 from reference_server.demo import check as checking
-from reference_server.demo import running
+from reference_server.demo import factor, running
 from reference_server.demo.breaks import BREAKS
 from reference_server.doctor import doctor
 from reference_server.mail.choosing import mailer_of
@@ -94,6 +95,7 @@ def serve(
 )
 @click.option("--check", is_flag=True, help="Walk through the story on a fresh database, say each step, and end.")
 @click.option("--break", "broken", type=click.Choice(sorted(BREAKS)), help="With --check: switch a guard off first.")
+@click.option("--code", is_flag=True, help="Print the present code of the second factor in the demo, and end.")
 def demo(
     host: str,
     port: int | None,
@@ -102,12 +104,16 @@ def demo(
     data: Path | None,
     check: bool,
     broken: str | None,
+    code: bool,
 ) -> None:
     """Serve a believable partner with its clients; what is done there stays for the next time."""
     if broken and not check:
         raise click.UsageError("--break goes with --check")
     if check:
         raise SystemExit(0 if checking.check(click.echo, broken=broken, database=database) else 1)
+    if code:
+        click.echo(factor.shown(utc_now()).reveal())
+        return
     with _listen_somewhere(host, port) as listening:
         folder = running.folder(data)
         settings = running.settings_of(folder, database, base_url or serving.address(listening))

@@ -42,7 +42,7 @@ _WRITERS: Final = {"en": "dana", "fr": "elodie", "hu": "boglarka"}
 
 def actor(kit: PartnerKit, who: str) -> Actor:
     """Return who acts in this transaction: the vendor's support, or an operator by its key."""
-    return kit.actors.vendor("support") if who == VENDOR else kit.actors.external(ISSUER, who)
+    return kit.actors.vendor("support") if who == VENDOR else kit.actors.external(ISSUER, who, second_factor=True)
 
 
 @attrs.define(kw_only=True)

@@ -20,6 +20,7 @@ import click
 from partnerkit import Secret
 from partnerkit.adapters.sqlalchemy import Database
 from reference_server import serving
+from reference_server.demo import factor
 from reference_server.demo.people import OPERATORS, PASSWORD, SHOWN
 from reference_server.demo.seed import is_demo, is_empty, seed
 from reference_server.mail.kept import KeptMails
@@ -94,7 +95,7 @@ def prepare(settings: Settings, data: Path, **vendor: Any) -> Demo:
         click.ClickException: The database has tables of another release.
     """
     _see_tables(settings.database_url)
-    made = vendor_of(settings, **{"private_webhooks": HERE} | vendor)
+    made = vendor_of(settings, **{"private_webhooks": HERE, "sealer": factor.sealer(settings.signing_keys)} | vendor)
     database = database_of(settings, made)
     if is_empty(database):
         seed(database)
@@ -157,6 +158,8 @@ def welcome(demo: Demo) -> str:
             f"  Sent mail           {base}/mail",
             "",
             f"Everybody's password is: {PASSWORD}",
+            f"{' and '.join(who.name for who in factor.HOLDERS)} is asked for a code too: tell an authenticator app",
+            f"{factor.typed()}, or run this command once more with --code.",
             *lines,
             "Stop with Ctrl+C; what you do stays for the next time.",
         ]

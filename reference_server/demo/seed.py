@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import cycle
 from typing import Any, Final, cast
 
@@ -19,11 +20,13 @@ from partnerkit import COLLECTIONS, NewIdentity, NewOperator, NewPartner, NewPas
 from partnerkit.adapters.memory import Memory
 from partnerkit.adapters.sqlalchemy import Database, build_tables, sqlalchemy_storage
 from partnerkit.errors import NotSignedIn
+from partnerkit.messages.model import Letter
 from partnerkit.passwords import PasswordHasher
 from partnerkit.repository import Add, Registry, Storage, Write
+from reference_server.demo import factor
 from reference_server.demo.notes import notes_on
 from reference_server.demo.past import VENDOR, Act, Past, Step, actor
-from reference_server.demo.people import CLIENTS, FIELD_AGENT, ISSUER, OPENERS, OPERATORS, PARTNER, PASSWORD
+from reference_server.demo.people import CLIENTS, FIELD_AGENT, ISSUER, OPENERS, OPERATORS, PARTNER, PASSWORD, Person
 
 _PASSWORD: Final = Secret(PASSWORD)
 _BEFORE: Final = timedelta(days=20 + max(client.days for client in CLIENTS))
@@ -121,14 +124,30 @@ class _Seeding:
     def run(self) -> list[Any]:
         """Live through it all, and return every row there is in the end."""
         self._do(self._open_partner)
+        self._set_factors_up()
         for at, act in sorted(self._steps(), key=lambda step: step[0]):
             self._past.at = at
             self._do(act)
-        return [row for row in self._rows.values() if row is not None]
+        # Mails of the past were read long ago.
+        return [row for row in self._rows.values() if row is not None and not isinstance(row, Letter)]
 
-    def _do(self, act: Act) -> None:
+    def _do(self, act: Act, vendor: Vendor | None = None) -> None:
         with self._memory.transaction() as storage:
-            act(PartnerKit(cast("Storage", Noted(storage, self._rows)), self._vendor))
+            act(PartnerKit(cast("Storage", Noted(storage, self._rows)), vendor or self._vendor))
+
+    def _set_factors_up(self) -> None:
+        sealed = attrs.evolve(self._vendor, sealer=factor.sealer(()))
+        known = attrs.evolve(sealed, ids=factor.Known(self._vendor.ids))
+        for person in factor.HOLDERS:
+            self._do(partial(self._begin_factor, person), known)
+            self._do(partial(self._confirm_factor, person), sealed)
+
+    @staticmethod
+    def _begin_factor(person: Person, kit: PartnerKit) -> None:
+        factor.begin(kit, actor(kit, person.key))
+
+    def _confirm_factor(self, person: Person, kit: PartnerKit) -> None:
+        factor.confirm(kit, actor(kit, person.key), self._past.at)
 
     @staticmethod
     def _open_partner(kit: PartnerKit) -> None:

@@ -18,6 +18,8 @@ import pytest
 
 from partnerkit import Actor, Client, PartnerKit
 from partnerkit.passwords import ScryptHasher
+from partnerkit.values import utc_now
+from reference_server.demo import factor
 from reference_server.demo.breaks import BREAKS
 from reference_server.demo.browser import Browser, Page
 from reference_server.demo.clients import Story
@@ -242,7 +244,7 @@ def test_whoever_opens_the_demo_finds_what_the_lists_say(filled: Path, tmp_path:
     shutil.copy(filled, tmp_path)
     demo = demo_in(tmp_path)
     with demo.database.transaction() as kit:
-        by = kit.actors.external(ISSUER, "boglarka")
+        by = kit.actors.external(ISSUER, "boglarka", second_factor=True)
         found = {line.name: line for line in every_line(kit, by)}
         told = kit.history.of_client(found[CLIENTS[0].name].id, by=by).items
         notes = kit.notes.list(found[CLIENTS[0].name].id, by=by).items
@@ -329,3 +331,16 @@ def test_the_demos_browser_reads_forms_as_a_person_would() -> None:
     assert "p{}" not in page.text
     with pytest.raises(LookupError):
         page.form("/b")
+
+
+@pytest.mark.requirement("BX-10", call="sessions.sign_in_with_code")
+def test_the_demo_says_how_to_come_by_a_code(filled: Path, tmp_path: Path) -> None:
+    """
+    What an authenticator app is told stands where the password does; the command prints what it shows.
+    """
+    shutil.copy(filled, tmp_path)
+    said, code = welcome(demo_in(tmp_path)), run("demo", "--code").stdout.strip()
+
+    assert factor.typed() in said
+    assert factor.typed().replace(" ", "") == factor.SEED.reveal()
+    assert code in {factor.shown(utc_now(), later=later).reveal() for later in (-1, 0)}
