@@ -52,7 +52,7 @@ def give(kit: PartnerKit, partner_id: PartnerId, operator_id: OperatorId) -> Non
     storage.write(Add(factor), Change(credential, attrs.evolve(credential, second_factor_at=at)))
 
 
-def sign_in(run: Run, given: SignIn, **more: Any) -> SignedIn:
+def sign_in(run: Run, given: SignIn, *, seed: Secret | None = None, **more: Any) -> SignedIn:
     """
     Sign somebody in by password, and by a code where one is asked for.
     """
@@ -61,21 +61,21 @@ def sign_in(run: Run, given: SignIn, **more: Any) -> SignedIn:
         try:
             return kit.sessions.sign_in(given, **more)
         except SecondFactorNeeded as needed:
-            typed = fresh(kit, read_half(kit._vendor, needed.proof).holder_id)
+            typed = fresh(kit, read_half(kit._vendor, needed.proof).holder_id, seed or SEED)
             return kit.sessions.sign_in_with_code(CodeGiven(proof=needed.proof, code=typed), **more)
 
     signed_in: SignedIn = run(work)
     return signed_in
 
 
-def fresh(kit: PartnerKit, holder_id: UUID) -> Secret:
+def fresh(kit: PartnerKit, holder_id: UUID, seed: Secret = SEED) -> Secret:
     """
-    Return the present code of whoever was given `SEED`, as if no code had been used yet.
+    Return the present code of somebody with a seed, as if no code had been used yet.
     """
     factor = kit._storage.get(SECOND_FACTORS, holder_id)
     if factor.step is not None:
         kit._storage.write(Change(factor, attrs.evolve(factor, step=None)))
-    return code(kit._vendor.clock())
+    return code(kit._vendor.clock(), seed)
 
 
 def prove(run: Run, token: Secret) -> None:
