@@ -138,7 +138,6 @@ RULES: Final[dict[Rule, Check]] = {
     Rule.ASSIGNMENT: _assignment,
     Rule.BAR: _bar,
 }
-_ASKED: Final = {action: (row, tuple(RULES[rule] for rule in row.rules)) for action, row in ACTIONS.items()}
 
 
 def decide(action: Action, actor: Actor, facts: Facts = NONE) -> Decision:
@@ -147,12 +146,13 @@ def decide(action: Action, actor: Actor, facts: Facts = NONE) -> Decision:
 
     Of an operator who acts as another, what both may do is what may be done (VC-30).
     """
-    row, rules = _ASKED[action]
-    for rule in rules:
-        refusal = rule(row, actor, facts)
+    row = ACTIONS[action]
+    for rule in row.rules:
+        asked = RULES[rule]
+        refusal = asked(row, actor, facts)
         if refusal is not None:
             return refusal
-        if actor.subject is not None and (refusal := rule(row, actor.subject, facts)) is not None:
+        if actor.subject is not None and (refusal := asked(row, actor.subject, facts)) is not None:
             return _OF_SUBJECT.get(refusal, refusal)
     return ALLOWED
 
