@@ -5,10 +5,14 @@ API keys as tests make them.
 from datetime import timedelta
 from typing import Any
 
-from partnerkit import Actor, MadeKey, NewKey, Secret
+import attrs
+
+from partnerkit import Actor, ApiKey, MadeKey, NewKey, NewRole, Operator, OperatorId, Secret
 from partnerkit.access import Permission
+from partnerkit.partners.model import OPERATORS
+from partnerkit.repository import Change
 from partnerkit.testing.clock import NOON
-from tests.library.world import World
+from tests.library.world import Town, World
 
 SEES = (Permission.VIEW_CLIENTS,)
 ENDS = NOON + timedelta(days=90)
@@ -43,3 +47,41 @@ def by_key(world: World, token: Secret | None) -> Actor:
     """
     assert token is not None
     return world.run(lambda k: k.actors.from_key(token))
+
+
+def keys(town: Town, by: Actor | None = None, **given: Any) -> list[ApiKey]:
+    """
+    Return a partner's keys, newest first; as its owner asks unless said otherwise.
+    """
+    by = by or town.owner
+    return list(town.world.run(lambda k: k.keys.list(by=by, **given)).items)
+
+
+def end(town: Town, made: ApiKey, by: Actor | None = None, **given: Any) -> ApiKey:
+    """
+    End a key; as its partner's owner does unless said otherwise.
+    """
+    by = by or town.owner
+    return town.world.run(lambda k: k.keys.end(made.id, by=by, **given))
+
+
+def operator(town: Town, by: Actor) -> Operator:
+    """
+    Return the row of an operator.
+    """
+    return town.world.read(lambda s: s.get(OPERATORS, OperatorId(by.id), within=by.partner))
+
+
+def changed(world: World, row: Any, **values: Any) -> None:
+    """
+    Write a row with other values, whoever may.
+    """
+    world.read(lambda s: s.write(Change(row, attrs.evolve(row, **values))))
+
+
+def own_role(town: Town, *permissions: Permission, **more: Any) -> None:
+    """
+    Give the partner a role of its own.
+    """
+    new = NewRole(name="field", title="Field", permissions=permissions, **more)
+    town.world.run(lambda k: k.partners.add_role(town.partner.id, new, by=town.world.support))

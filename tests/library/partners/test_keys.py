@@ -2,7 +2,7 @@
 API keys of a partner: made, shown once, ended, and never more than whoever made them.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,55 +10,20 @@ import attrs
 import pytest
 
 from partnerkit import (
-    Actor,
-    ActorKind,
-    ApiKey,
     KeyId,
     Limits,
-    NewRole,
-    Operator,
-    OperatorId,
-    Partner,
-    PartnerId,
-    Secret,
 )
 from partnerkit.access import KEY_PERMISSIONS, Permission
 from partnerkit.errors import InvalidInput, KeyReused, NotFound, NotPossible, NotSignedIn, Refused
-from partnerkit.history.model import ENTRIES, PARTICULARS
-from partnerkit.identity.model import CREDENTIALS
-from partnerkit.partners.keys import KeyState, used_key
-from partnerkit.partners.model import OPERATORS, PARTNERS
-from partnerkit.partners.roles import PARTNER_ROLES
-from partnerkit.repository import Change, Query, Remove
+from partnerkit.history.model import ENTRIES
+from partnerkit.partners.keys import KeyState
+from partnerkit.repository import Query
 from partnerkit.testing.clock import NOON
-from tests.library.partners.keys import ENDS, SEES, by_key, keyed, made_key, new_key
-from tests.library.world import Town, World
+from tests.library.partners.keys import ENDS, SEES, by_key, end, keys, made_key, new_key, own_role
+from tests.library.world import Town
 
 P = Permission
 WORKS = (P.VIEW_CLIENTS, P.TAG_CLIENTS, P.LOCK_ACCOUNTS)
-
-
-def keys(town: Town, by: Actor | None = None, **given: Any) -> list[ApiKey]:
-    by = by or town.owner
-    return list(town.world.run(lambda k: k.keys.list(by=by, **given)).items)
-
-
-def end(town: Town, made: ApiKey, by: Actor | None = None, **given: Any) -> ApiKey:
-    by = by or town.owner
-    return town.world.run(lambda k: k.keys.end(made.id, by=by, **given))
-
-
-def operator(town: Town, by: Actor) -> Operator:
-    return town.world.read(lambda s: s.get(OPERATORS, OperatorId(by.id), within=by.partner))
-
-
-def changed(world: World, row: Any, **values: Any) -> None:
-    world.read(lambda s: s.write(Change(row, attrs.evolve(row, **values))))
-
-
-def own_role(town: Town, *permissions: Permission, **more: Any) -> None:
-    new = NewRole(name="field", title="Field", permissions=permissions, **more)
-    town.world.run(lambda k: k.partners.add_role(town.partner.id, new, by=town.world.support))
 
 
 @pytest.mark.requirement("BX-18", call="keys.add")
@@ -254,177 +219,3 @@ class TestEnding:
                 end(town, attrs.evolve(made, id=KeyId(uuid4())))
             with pytest.raises(Refused):
                 end(town, made, town.agent)
-
-
-@pytest.mark.requirement("BX-18", call="actors.from_key")
-class TestActing:
-    def test_a_key_acts_as_itself(self, town: Town) -> None:
-        """An actor of a kind of its own, in whose name things are told; its clients are its maker's."""
-        made = made_key(town.world, town.owner, WORKS, role="admin")
-        by = by_key(town.world, made.token)
-        assert (by.kind, by.id, by.name, by.partner_id) == (ActorKind.KEY, made.key.id, "Till", town.partner.id)
-        assert (by.permissions, by.assignee) == (frozenset(WORKS), town.owner.id)
-
-    def test_it_has_what_scopes_role_and_maker_include_now(self, town: Town) -> None:
-        """Whichever of them shrinks; and what was no scope never comes."""
-        own_role(town, P.VIEW_CLIENTS, P.TAG_CLIENTS, P.SET_STAGE)
-        made = made_key(town.world, town.admin, (P.VIEW_CLIENTS, P.TAG_CLIENTS), role="field")
-        assert by_key(town.world, made.token).permissions == {P.VIEW_CLIENTS, P.TAG_CLIENTS}
-        role = town.world.read(lambda s: s.page(Query(collection=PARTNER_ROLES, within=town.partner.id))).items[0]
-        changed(town.world, role, permissions=frozenset({P.VIEW_CLIENTS, P.SET_STAGE}))
-        assert by_key(town.world, made.token).permissions == {P.VIEW_CLIENTS}
-        changed(town.world, operator(town, town.admin), role="field")
-        assert by_key(town.world, made.token).permissions == {P.VIEW_CLIENTS}
-
-    @pytest.mark.requirement("VC-24", call="actors.from_key")
-    @pytest.mark.parametrize("whose", ["key", "maker"])
-    def test_it_is_limited_if_either_is(self, town: Town, whose: str) -> None:
-        """To the clients assigned to its maker; what it opens is the maker's, under the maker's name."""
-        own_role(town, *KEY_PERMISSIONS, limited=True)
-        role = "field" if whose == "key" else "agent"
-        made = made_key(town.world, town.admin, KEY_PERMISSIONS & frozenset(WORKS) | {P.OPEN_ACCOUNTS}, role="field")
-        if role == "agent":
-            made = made_key(town.world, town.admin, (P.VIEW_CLIENTS, P.OPEN_ACCOUNTS))
-            changed(town.world, operator(town, town.admin), role="field")
-        by = by_key(town.world, made.token)
-        assert town.world.run(lambda k: k.clients.list(by=by)).items == ()
-        account = town.world.new_account(by, "Boulangerie")
-        (line,) = town.world.run(lambda k: k.clients.list(by=by)).items
-        assert (line.account_id, line.assigned) == (account.id, {town.admin.id})
-        entries = town.world.read(lambda s: s.page(Query(collection=ENTRIES, within=line.id))).items
-        private = town.world.read(lambda s: s.get_many(PARTICULARS, [e.id for e in entries], within=line.id))
-        assert [one.values for one in private.values()] == [{"actor": "Till", "name": "Emil"}]
-
-    def test_it_ends_with_its_time(self, town: Town) -> None:
-        """To the microsecond."""
-        made = made_key(town.world, town.owner)
-        town.world.clock.set(ENDS - timedelta(microseconds=1))
-        assert by_key(town.world, made.token)
-        town.world.clock.set(ENDS)
-        assert made.key.state(ENDS) is KeyState.OVER
-        with pytest.raises(NotSignedIn):
-            by_key(town.world, made.token)
-
-    @pytest.mark.parametrize(
-        ("row", "field", "because"),
-        [
-            (OPERATORS, "blocked_at", "maker_blocked"),
-            (PARTNERS, "suspended_at", "partner_suspended"),
-            (PARTNERS, "closed_at", "partner_closed"),
-        ],
-    )
-    def test_it_rests_on_its_maker_and_its_partner(self, town: Town, row: Any, field: str, because: str) -> None:
-        """Refused from that moment, and again let in once it is over."""
-        made = made_key(town.world, town.admin)
-        id = town.partner.id if row is PARTNERS else OperatorId(town.admin.id)
-        for at in (NOON, None):
-            within = None if row is PARTNERS else town.partner.id
-            old: Partner | Operator = town.world.read(lambda s: s.get(row, id, within=within))  # noqa: B023
-            changed(town.world, old, **{field: at})
-            if at is not None:
-                with pytest.raises(Refused) as caught:
-                    by_key(town.world, made.token)
-                assert (caught.value.action, caught.value.decision.because) == ("console.use", because)
-        assert by_key(town.world, made.token)
-
-    @pytest.mark.parametrize("whose", ["key", "maker"])
-    def test_a_role_that_is_gone_leaves_nothing(self, town: Town, whose: str) -> None:
-        """Whichever of the two it was."""
-        own_role(town, *KEY_PERMISSIONS)
-        made = made_key(town.world, town.admin, role="field" if whose == "key" else "agent")
-        if whose == "maker":
-            changed(town.world, operator(town, town.admin), role="field")
-        role = town.world.read(lambda s: s.page(Query(collection=PARTNER_ROLES, within=town.partner.id))).items[0]
-        town.world.read(lambda s: s.write(Remove(role)))
-        with pytest.raises(NotSignedIn):
-            by_key(town.world, made.token)
-
-    def test_a_maker_who_is_gone_leaves_nothing(self, town: Town) -> None:
-        """As a database that was mended by hand may have it."""
-        made = made_key(town.world, town.admin)
-        town.world.read(lambda s: s.write(Remove(operator(town, town.admin))))
-        with pytest.raises(NotSignedIn):
-            by_key(town.world, made.token)
-
-    @pytest.mark.parametrize("token", ["", "pk_", "pk_nobody", "\ud800"])
-    def test_what_is_no_key_signs_nobody_in(self, town: Town, token: str) -> None:
-        """Whatever it looks like."""
-        made_key(town.world, town.owner)
-        with pytest.raises(NotSignedIn):
-            by_key(town.world, Secret(token))
-
-    def test_a_token_is_a_secret(self, town: Town) -> None:
-        """A plain text could end in a log."""
-        text: Any = "pk_x"
-        with pytest.raises(TypeError, match="a token is a Secret"):
-            town.world.run(lambda k: k.actors.from_key(text))
-
-    @pytest.mark.requirement("VC-22", call="actors.from_key")
-    def test_on_a_secure_account_it_does_nothing(self, town: Town) -> None:
-        """Whoever made it: a program shows no second factor."""
-        town.world.new_operator(town.partner, "sara", "secure_owner")
-        sara = town.world.actor("sara")
-        changed(town.world, town.world.read(lambda s: s.get(CREDENTIALS, sara.id)), second_factor_at=NOON)
-        by = keyed(town.world, sara, WORKS, role="admin")
-        town.world.secure(town.account.id)
-        with pytest.raises(Refused) as caught:
-            town.world.run(lambda k: k.accounts.lock(town.account.id, by=by))
-        assert caught.value.decision.because == "key_secure"
-        assert town.world.run(lambda k: k.clients.list(by=by)).items == ()
-        assert town.world.run(lambda k: k.clients.secure_names(by=by)).names == (town.account.name,)
-
-
-@pytest.mark.requirement("BX-18", call="keys.touch")
-class TestUse:
-    def used(self, town: Town, token: Secret | None) -> datetime | None:
-        assert token is not None
-        town.world.run(lambda k: k.keys.touch(token))
-        return keys(town)[0].used_at
-
-    def test_its_use_is_noted_about_once_a_minute(self, town: Town) -> None:
-        """Not on each call; and nothing is told of it."""
-        made, clock = made_key(town.world, town.owner), town.world.clock
-        assert self.used(town, made.token) == NOON
-        clock.tick(timedelta(seconds=59))
-        with town.world.unchanged():
-            assert self.used(town, made.token) == NOON
-        clock.tick()
-        assert self.used(town, made.token) == NOON + timedelta(minutes=1)
-
-    def test_what_does_nothing_is_not_in_use(self, town: Town) -> None:
-        """Nobody is told how it ended."""
-        made = made_key(town.world, town.owner)
-        end(town, made.key)
-        with pytest.raises(NotSignedIn):
-            self.used(town, made.token)
-
-    def test_another_call_at_the_same_moment_has_noted_it(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Whoever is second leaves it at that."""
-        made, world = made_key(town.world, town.owner), town.world
-        token = made.token
-        assert token is not None
-        with world.kit() as kit:
-            old, by = kit.actors.resolve_key(token)
-            monkeypatch.setattr(kit.actors, "resolve_key", lambda _: (attrs.evolve(old, version=old.version - 1), by))
-            kit.keys.touch(token)
-        assert keys(town)[0].used_at is None
-
-    def test_noting_it_changes_nothing_else(self) -> None:
-        """One row, no event."""
-        key: Any = attrs.evolve(KEY)
-        effects = used_key(key, at=NOON)
-        assert effects.changes == (Change(key, attrs.evolve(key, used_at=NOON)),)
-        assert effects.events == ()
-
-
-KEY = ApiKey(
-    partner_id=PartnerId(uuid4()),
-    id=KeyId(uuid4()),
-    name="Till",
-    digest=b"x",
-    maker_id=OperatorId(uuid4()),
-    role="agent",
-    scopes=frozenset(SEES),
-    made_at=NOON,
-    ends_at=ENDS,
-)
