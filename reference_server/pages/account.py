@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import Account, Action, Actor, Client, PartnerKit, Stage
+from partnerkit.decision import Decision
 from partnerkit.errors import InvalidInput, Outdated, Refused
 from partnerkit.values import AccountId
 from reference_server.http.context import Context
@@ -24,7 +25,8 @@ NICKNAME: Final = (forms.Field(name="nickname", label=lazy("End of the business 
 ASSIGN: Final = (forms.Field(name="operator_id", label=lazy("Operator"), type="select"),)
 STAGE: Final = (forms.Field(name="stage", type="hidden"),)
 
-Change = Callable[[PartnerKit, AccountId, Actor], Account]
+R = TypeVar("R")
+Change = Callable[[PartnerKit, AccountId, Actor], R]
 
 
 @attrs.frozen(kw_only=True)
@@ -36,12 +38,14 @@ class Standing:
         shown: The client and its account.
         partner: The name of the partner, which sets one of the two locks.
         suggested: A free nickname made of the business's name; None where it may not be asked for.
+        secure: Whether it may be made secure, or that be lifted, as things are at the partner.
         operators: Every operator of the partner.
     """
 
     shown: Shown
     partner: str
     suggested: str | None
+    secure: Decision
     operators: tuple[Named, ...]
 
     @property
@@ -51,8 +55,13 @@ class Standing:
 
     @property
     def others(self) -> tuple[Named, ...]:
-        """Those it may be assigned to as well."""
-        return tuple(one for one in self.operators if one.id not in self.shown.line.assigned)
+        """Those it may be assigned to as well: nothing new is assigned to whoever is blocked (R-09)."""
+        return tuple(one for one in self.operators if one.id not in self.shown.line.assigned and not one.blocked)
+
+
+def open_to(decision: Decision) -> bool:
+    """Whether the button stands there: allowed, or once the second factor was shown, which its page asks for."""
+    return decision.allowed or {remedy.code for remedy in decision.remedies} == {"prove_factor"}
 
 
 def account(context: Context, client_id: str) -> Response:
@@ -73,6 +82,7 @@ def tab(
     shown = standing.shown
     values: dict[str, Any] = {"standing": standing, "shown": shown, "stage": _stage_form(shown.account)}
     values |= {"nickname": nickname or _nickname_form(standing), "choice": _choice(standing.others, choice)}
+    values |= {"secure_open": open_to(standing.secure), "blocked": any(one.blocked for one in standing.operators)}
     values |= {"removals": [(one, forms.blank()) for one in standing.assigned]}
     address = context.vendor.links.business.partition("://")[2]
     return page(context, "console/account.html", status=status, business=address, **values)
@@ -85,7 +95,8 @@ def _standing(context: Context, client_id: str) -> Standing:
         partner = kit.partners.get(by.partner, by=by).name
         may_name = shown.may[Action.SET_NICKNAME.value].allowed
         suggested = kit.accounts.suggest_nickname(shown.account.id, by=by) if may_name else None
-        return Standing(shown=shown, partner=partner, suggested=suggested, operators=named(kit, by))
+        secure = kit.accounts.explain(Action.SET_SECURE, shown.account.id, by=by).decision
+        return Standing(shown=shown, partner=partner, suggested=suggested, secure=secure, operators=named(kit, by))
 
 
 def _nickname_form(standing: Standing) -> forms.Form:
@@ -105,10 +116,10 @@ def _choice(others: tuple[Named, ...], form: forms.Form | None) -> forms.Form:
     return forms.blank(fields) if form is None else attrs.evolve(form, fields=fields)
 
 
-def changed(context: Context, client_id: str, change: Change, *, key: str) -> tuple[Account, Client]:
+def changed(context: Context, client_id: str, change: Change[R], *, key: str) -> tuple[R, Client]:
     """Change the account of a client in one transaction, with an idempotency key; return both as they are then."""
 
-    def work(kit: PartnerKit) -> tuple[Account, Client]:
+    def work(kit: PartnerKit) -> tuple[R, Client]:
         by = context.actor(kit)
         line = find(kit, client_id, by).line
         return change(kit, line.account_id, by), line

@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import OperatorId
+from partnerkit import Actor, BulkAction, OperatorId, PartnerKit
 from partnerkit.errors import InvalidInput, Problem, invalid
 from partnerkit.wire import one
 from reference_server.http.context import Context
@@ -70,6 +70,12 @@ class Taking:
         return {name: value for name, value in found.items() if value}
 
 
+def _operators(kit: PartnerKit, by: Actor, taking: Taking) -> dict[str, str]:
+    """Return whom one may choose: nothing new is assigned to whoever is blocked (R-09)."""
+    assigning = taking.form.text("do") == BulkAction.ASSIGN.value
+    return {str(o.id): f"{o.name}, {o.role}" for o in named(kit, by) if not (assigning and o.blocked)}
+
+
 def cannot(context: Context, wrong: tuple[str, ...], back: str) -> Response:
     """Say that nothing can be done as it was asked for: *wrong* as sentences, *back* the list one comes from."""
     with context.read() as kit:
@@ -100,7 +106,7 @@ def choose(
     with context.read() as kit:
         by = context.actor(kit)
         tags = kit.clients.tags(by=by) if taking.said.takes == "tag" else ()
-        offered = {str(o.id): f"{o.name}, {o.role}" for o in named(kit, by)} if taking.said.takes == "operator" else {}
+        offered = _operators(kit, by, taking) if taking.said.takes == "operator" else {}
     if error is None and taking.said.takes in context.request.values:  # the page's own form, sent with nothing chosen
         error = invalid(taking.said.takes, "field.missing")
     field = attrs.evolve(_OPERATOR, options=forms.choices({"": _("Choose…")} | offered)) if offered else _TAG

@@ -88,6 +88,8 @@ def _sides(context: Context, account: Account, form: forms.Form) -> Sides:
         case "lock":
             said = _("It is locked already.") if account.partner_locked_at is not None else None
             return _sign_in(account, yours=_("Locked"), again=_("Lock all the same"), already=said)
+        case "secure" | "unsecure" as asked:
+            return _secure(account, to=asked == "secure")
     said = _("Your lock is lifted already.") if account.partner_locked_at is None else None
     return _sign_in(account, yours=_("Lock lifted"), again=_("Unlock all the same"), already=said)
 
@@ -111,6 +113,17 @@ def _stage(account: Account, asked: Stage) -> Sides:
         yours=str(words.STAGES[asked]),
         again=_("Switch all the same"),
         already=said if account.stage is asked else None,
+    )
+
+
+def _secure(account: Account, *, to: bool) -> Sides:
+    states = (pgettext("account", "Not secure"), pgettext("account", "Secure"))
+    return Sides(
+        label=pgettext("account", "Secure"),
+        theirs=states[account.secure],
+        yours=states[to],
+        again=_("Make it secure all the same") if to else _("Lift it all the same"),
+        already=(_("It is secure already.") if to else _("It is not secure.")) if account.secure is to else None,
     )
 
 

@@ -10,7 +10,7 @@ from partnerkit import OperatorId, Sort, StatusFilter, Vendor
 from partnerkit.repository import fold
 from reference_server.pages.dates import of_day
 from reference_server.pages.language import Lazy, Text, _, lazy, ngettext, plazy
-from reference_server.pages.wanted import LABELS, NO_PLAN, Wanted
+from reference_server.pages.wanted import LABELS, NO_PLAN, NOBODY, Wanted
 from reference_server.pages.words import STATUS, plan_title
 from reference_server.pages.words import listed as names_of
 
@@ -32,6 +32,7 @@ COUNTED: Final = {
 STATUSES: Final[Mapping[StatusFilter, Text]] = COUNTED | {
     StatusFilter(status.value): badge.word for status, badge in STATUS.items()
 }
+NOBODY_ACTIVE: Final = lazy("Nobody active")
 _YES_NO: Final[Mapping[str, Mapping[str, Lazy]]] = {
     "secure": {"yes": lazy("Secure"), "no": lazy("Not secure")},
     "locked": {"yes": lazy("Locked"), "no": lazy("Not locked")},
@@ -67,8 +68,8 @@ def tags(known: Iterable[str], asked: Wanted) -> Choices:
 
 
 def operators(names: Mapping[OperatorId, str]) -> Choices:
-    """Return the operators."""
-    return _plain(_("Anyone"), {str(id): name for id, name in names.items()})
+    """Return the operators, and that all of a client's are blocked (R-09)."""
+    return _plain(_("Anyone"), {NOBODY: NOBODY_ACTIVE} | {str(id): name for id, name in names.items()})
 
 
 def plans(vendor: Vendor) -> Choices:
@@ -98,6 +99,8 @@ def _chip(name: str, asked: Wanted, names: Mapping[OperatorId, str], vendor: Ven
             return _("Search “%(text)s”", text=text)
         case "status" if wanted.status is not None:
             text = str(STATUSES[wanted.status])
+        case "operator" if wanted.without_active_operator:
+            text = str(NOBODY_ACTIVE)
         case "operator" if wanted.operator_id is not None:
             text = names.get(wanted.operator_id, text)
         case "plan":

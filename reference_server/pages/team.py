@@ -32,17 +32,21 @@ class Named:
         id: Which one.
         name: As the person writes it.
         role: What people call its role.
+        blocked: Whether it is blocked.
     """
 
     id: OperatorId
     name: str
     role: str
+    blocked: bool = False
 
 
 def named(kit: PartnerKit, by: Actor) -> tuple[Named, ...]:
     """Return every operator of the partner by name, with the title of its role."""
     titles = {role.name: title_of(role) for role in kit.partners.roles(by.partner, by=by)}
-    return tuple(Named(id=o.id, name=o.name, role=titles[o.role]) for o in operators(kit, by))
+    return tuple(
+        Named(id=o.id, name=o.name, role=titles[o.role], blocked=o.blocked_at is not None) for o in operators(kit, by)
+    )
 
 
 def title_of(role: Role) -> str:

@@ -29,6 +29,7 @@ E = TypeVar("E", bound=enum.Enum)
 SIZES: Final = (25, 50, 100)
 USUAL: Final = 50
 NO_PLAN: Final = "-"
+NOBODY: Final = "nobody-active"
 #: The parameters that narrow the list, in the order in which they are shown.
 FILTERS: Final = ("q", "status", "tag", "operator", "plan", "secure", "locked", "from", "to")
 LABELS: Final[Mapping[str, Lazy]] = {
@@ -86,7 +87,9 @@ def _member(type_: type[E], text: str) -> E:
         raise Unfit(str(_LISTED)) from None
 
 
-def _operator(text: str) -> OperatorId:
+def _operator(text: str) -> OperatorId | None:
+    if text == NOBODY:
+        return None
     try:
         return OperatorId(one("operator", UUID, text))
     except InvalidInput:
@@ -208,6 +211,8 @@ def wanted(args: MultiDict[str, str], *, usual: int) -> Wanted:
                 read[field] = parse(given[name])
         except (Unfit, InvalidInput) as error:
             troubles += [Trouble(name, text) for text in _said(error)]
+    if given.get("operator") == NOBODY:
+        read["without_active_operator"] = True
     limit, names = read.pop("limit", usual), read.pop("sq", None)
     if _turned(read):
         troubles.append(Trouble("to", sentence("span.order")))
@@ -221,7 +226,7 @@ def given_of(filter: ClientFilter) -> Wanted:
         "q": filter.text,
         "status": filter.status and filter.status.value,
         "tag": filter.tag,
-        "operator": filter.operator_id and str(filter.operator_id),
+        "operator": str(filter.operator_id) if filter.operator_id else NOBODY if filter.without_active_operator else "",
         "plan": NO_PLAN if filter.plan == "" else filter.plan,
         "secure": _no_or_yes(filter.secure),
         "locked": _no_or_yes(filter.locked),

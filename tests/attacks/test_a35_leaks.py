@@ -41,6 +41,8 @@ FORMS = {
     "new": {"name": "x"},
     "stage": {"seen": "0", "stage": "live"},
     "nickname": {"seen": "0", "nickname": "abc"},
+    "secure": {"seen": "0", "account_id": UNKNOWN},
+    "unsecure": {"seen": "0"},
     "lock": {"seen": "0"},
     "unlock": {"seen": "0"},
     "sign_out": {},

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 from werkzeug.test import TestResponse
 
-from partnerkit import BulkAction, BulkRow, Business, ClientId, Outcome, PartnerKit, Realm, ShutOut
+from partnerkit import BulkAction, BulkRow, Business, ClientId, Outcome, PartnerKit, Realm, Shut, ShutOut
 from partnerkit.values import AccountId, MemberId
 from reference_server.pages.bulk_said import SAID
 from reference_server.pages.bulk_words import before, foreseen, happened
@@ -529,7 +529,10 @@ def test_many_people_are_counted_and_some_named() -> None:
     """
     row, account = rows(1, 0, 0)[0], AccountId(UUID(NOBODY))
     names = ["Anna", "Béla", None, "Cili", "Dóra"]
-    out = [ShutOut(account_id=account, member_id=MemberId(account), name=name, sessions=1) for name in names]
+    out = [
+        ShutOut(of=(Shut.ACCOUNT,), account_id=account, member_id=MemberId(account), name=name, sessions=1)
+        for name in names
+    ]
     shown = before(SAID[BulkAction.LOCK], "", row, None, out, "Bookwell")
 
     assert shown.text == "5 people cannot sign in; 5 open sessions end."

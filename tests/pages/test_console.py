@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from partnerkit import Limits, Realm, ShutOut, Stage
+from partnerkit import Limits, Realm, Shut, ShutOut, Stage
 from partnerkit.values import MemberId
 from tests.pages.site import (
     BOGLARKA,
@@ -286,7 +286,7 @@ def test_of_many_people_some_are_named_and_the_rest_counted(place: Site, monkeyp
     names = [None, *(f"Person {n}" for n in range(22))]
     ids = [MemberId(uuid4()) for _ in names]
     out = [
-        ShutOut(account_id=place.account().id, member_id=id, name=name, sessions=2)
+        ShutOut(of=(Shut.ACCOUNT,), account_id=place.account().id, member_id=id, name=name, sessions=2)
         for id, name in zip([*ids, owner.id], [*names, "Szabó Katalin"], strict=True)
     ]
     monkeypatch.setattr("partnerkit.entry.shutting.Shutting.of", lambda *_: tuple(out))
