@@ -66,7 +66,13 @@ BODIES: dict[str, Any] = {
     "suspend_partner": {"reason": "Bills unpaid"},
     "close_partner": {},
     "add_operator": {"name": "X", "email": "x@example.com"},
+    "invite_operator": {},
+    "welcome_operator": {"token": "no link", "password": "another horse battery"},
+    "set_operator_role": {"role": "admin"},
+    "block_operator": {},
+    "hand_over_partner": {"operator_id": UNKNOWN},
     "add_role": {"name": "auditor", "title": "Auditor", "permissions": ["clients.view"]},
+    "change_role": {"title": "Checker", "permissions": ["clients.view", "history.view"]},
     "add_key": {
         "name": "Till system",
         "role": "agent",
@@ -81,6 +87,8 @@ IDS = {
     *("endpoint_id", "attempt_id"),
 }
 NAMES = {"action": "account.lock", "role": "agent"}
+# What is asked of a partner is about its operators.
+OF_PARTNERS = {name: {"action": "operator.block"} for name in ("explain_partner", "who_can_in_partner")}
 QUERIES = {"find_anything": "?text=somebody@example.com"}
 
 
@@ -97,7 +105,7 @@ def path_of(call: Call, **places: str) -> str:
     """
     path = call.path
     for name in call.places:
-        path = path.replace(f"<{name}>", (NAMES | places)[name])
+        path = path.replace(f"<{name}>", (NAMES | places | OF_PARTNERS.get(call.name, {}))[name])
     return path + QUERIES.get(call.name, "")
 
 
@@ -108,6 +116,8 @@ def shown_by(world: World, call: Call, who: str) -> Any:
     body = body_of(call)
     if call.name == "act_as_operator":
         return {"operator_id": whom(world)}
+    if call.name == "hand_over_partner":
+        return {"operator_id": colleague(world)}
     if not isinstance(body, dict) or "code" not in body or call.open:
         return body
     token = Secret(world.token(who))
@@ -127,6 +137,22 @@ def whom(world: World) -> str:
     """
     world.role("onlooker", {"clients.view"})
     return str(world.operator("otto", "onlooker")["id"])
+
+
+def colleague(world: World, call: Call | None = None) -> str:
+    """
+    Return the id of an agent at Dana's partner with whom a call can do something.
+    """
+    if call is not None and call.name == "invite_operator":
+        world.vendor.throttle.forget("mails-to:ottilie@example.com")
+        partner_id = world.call("dana", "GET", "/sessions/current").json["actor"]["partner_id"]
+        new = {"name": "Ottilie", "email": "ottilie@example.com"}
+        return str(world.call("vendor", "POST", f"/partners/{partner_id}/operators", new).json["id"])
+    made = world.operator("ottilie", "agent")
+    if call is not None and call.name == "unblock_operator":
+        address = f"/partners/{made['partner_id']}/operators/{made['id']}/block"
+        assert world.call("vendor", "PUT", address, {}).status_code == 200
+    return str(made["id"])
 
 
 def lost_by(world: World, who: str = "elodie") -> str:
@@ -186,10 +212,11 @@ def reviewed(world: World, call: Call) -> dict[str, str]:
     """
     if call.name in {"secure_account", "review_secure"}:
         world.operator("guard", "secure_agent")
-    if call.name == "review_role":
+    if call.name in {"review_role", "change_role", "remove_role"}:
         return {"role": world.role("auditor", {"clients.view"})["name"]}
-    if call.name in {"review_block", "review_operator_role"}:
-        return {"operator_id": str(world.operator("ottilie", "agent")["id"])}
+    steps = {"invite_operator", "set_operator_role", "block_operator", "unblock_operator"}
+    if call.name in steps | {"review_block", "review_operator_role"}:
+        return {"operator_id": colleague(world, call)}
     return {}
 
 

@@ -42,12 +42,15 @@ ALLOWED = {
     **dict.fromkeys([Action.VIEW_ACCOUNT, Action.VIEW_HISTORY, Action.VIEW_PARTNER], OPERATORS | VENDOR),
     **dict.fromkeys([Action.VIEW_CLIENTS, Action.OPEN_ACCOUNT, Action.SET_STAGE, Action.SET_NICKNAME], OPERATORS),
     **dict.fromkeys([Action.TAG_CLIENT, Action.READ_NOTES, Action.WRITE_NOTE], OPERATORS),
-    Action.ADD_ROLE: VENDOR,
+    **dict.fromkeys([Action.ADD_ROLE, Action.REMOVE_ROLE], {"dana", "boglarka"} | VENDOR),
+    **dict.fromkeys([Action.ADD_OPERATOR, Action.INVITE_OPERATOR], {"dana", "boglarka"} | VENDOR),
+    Action.UNBLOCK_OPERATOR: {"dana", "boglarka"} | VENDOR,
+    Action.HAND_OVER_PARTNER: {"dana"},
     Action.SET_SECURE: {"dana", "boglarka"} | VENDOR,
     Action.BLOCK_OPERATOR: {"dana", "boglarka"} | VENDOR,
     Action.SET_OPERATOR_ROLE: {"dana", "boglarka"} | VENDOR,
     Action.CHANGE_ROLE: {"dana", "boglarka"} | VENDOR,
-    **dict.fromkeys([Action.OPEN_PARTNER, Action.ADD_OPERATOR, Action.SET_OPERATOR_PASSWORD], VENDOR),
+    **dict.fromkeys([Action.OPEN_PARTNER, Action.SET_OPERATOR_PASSWORD], VENDOR),
     **dict.fromkeys([Action.LINK_IDENTITY, Action.SEAT_OWNER, Action.REPORT_SUBSCRIPTION], VENDOR),
     Action.ADD_KEY: {"dana", "boglarka"},
     Action.ENTER_AS_OPERATOR: {"dana", "boglarka"},
@@ -240,7 +243,9 @@ def test_the_vendor_opens_partners_and_their_operators(world: World) -> None:
     path = operator.headers["Location"].removeprefix("/api")
     world.call("vendor", "PUT", f"{path}/password", {"password": "correct horse battery"})
     assert world.call("uj", "GET", "/clients").json == {"items": [], "next": None, "previous": None}
-    assert world.call("uj", "GET", path).json == operator.json
+    shown = world.call("uj", "GET", path).json
+    assert shown == shown | operator.json
+    assert (shown["invited"], shown["second_factor_at"]) == (False, None)
 
 
 def test_one_address_is_one_operator(world: World) -> None:

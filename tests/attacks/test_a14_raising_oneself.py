@@ -11,7 +11,6 @@ from partnerkit.access import GRANTABLE, Permission
 from tests.api.world import World, codes
 
 EVERYTHING = sorted(permission.value for permission in GRANTABLE)
-PEOPLE = ["dana", "boglarka", "elodie", "owner"]
 ROLE = {"name": "god", "title": "God", "permissions": EVERYTHING}
 
 
@@ -29,23 +28,91 @@ def partner(world: World) -> str:
     return str(world.call("dana", "GET", "/sessions/current").json["actor"]["partner_id"])
 
 
-@pytest.mark.parametrize("who", PEOPLE)
-def test_a14_nobody_but_the_vendor_makes_a_role_or_an_operator(world: World, account: dict[str, Any], who: str) -> None:
+def ways_up(world: World, who: str) -> list[tuple[str, str, dict[str, Any]]]:
     """
-    So nobody gives themselves or a friend a role with more in it, a Secure one, or one without a limit.
+    Return every call by which somebody could have themselves or a friend be more than they are.
     """
-    world.seat(account)
-    world.token(who)
-    path, before = f"/partners/{partner(world)}", world.rows()
-    friend = {"name": "Friend", "email": "friend@example.com", "role": "secure_owner"}
-    for address, body in (
-        ("roles", ROLE),
-        ("roles", ROLE | {"title": "Secure", "secure": True}),
-        ("operators", friend),
-    ):
-        answer = world.call(who, "POST", f"{path}/{address}", body)
-        assert answer.status_code == (404 if who == "owner" else 403)
+    mine, friend = me(world, who), me(world, "elodie")
+    new = {"name": "Friend", "email": "friend@example.com"}
+    above = ["secure_owner", "secure_admin", "secure_agent", "everything"] + ([] if who == "dana" else ["owner"])
+    gifts = [("POST", "/operators", new | {"role": role}) for role in above]
+    gifts += [("PUT", f"/operators/{one}/role", {"role": role}) for role in above for one in (mine, friend)]
+    secret = {"title": "Secure", "permissions": ["clients.view"], "secure": True}
+    gifts += [("POST", "/roles", secret | {"name": "secret"}), ("PUT", "/roles/mild", secret)]
+    if who != "dana":
+        owning = {"title": "Owning", "permissions": ["partner.own"]}
+        gifts += [("POST", "/roles", owning | {"name": "owning"}), ("PUT", "/roles/mild", owning)]
+        gifts += [("POST", "/owner", {"operator_id": one}) for one in (mine, friend)]
+    return gifts
+
+
+@pytest.mark.requirement("VC-29", call="partners.set_operator_role", by="api")
+@pytest.mark.parametrize("who", ["dana", "boglarka", "elodie"])
+def test_a14_nobody_gives_more_than_they_have(world: World, who: str) -> None:
+    """
+    To themselves or a friend, by adding, by a role, by what is in a role, or by handing over what is not theirs.
+    """
+    world.role("everything", EVERYTHING, secure=True, title="Secure everything")
+    world.role("mild", ["clients.view"])
+    path, ways = f"/partners/{partner(world)}", ways_up(world, who)
+    world.operator("securella", "secure_agent")
+    before = world.rows()
+    for method, address, body in ways:
+        answer = world.call(who, method, path + address, body)
+        assert (answer.status_code, answer.json["rule"]) == (403, "role"), (address, body)
     assert world.rows() == before
+
+
+@pytest.mark.requirement("VC-29", call="partners.change_role", by="api")
+def test_a14_nobody_takes_from_whoever_stands_above(world: World) -> None:
+    """
+    No role, no place, no role of theirs: neither an owner's nor a Secure colleague's.
+    """
+    world.role("everything", EVERYTHING, secure=True, title="Secure everything")
+    path, dana = f"/partners/{partner(world)}", me(world, "dana")
+    above = [dana, world.operator("securella", "secure_agent")["id"]]
+    world.token("boglarka")
+    before = world.rows()
+    for one in above:
+        for method, address, body in (
+            ("PUT", f"/operators/{one}/role", {"role": "agent"}),
+            ("PUT", f"/operators/{one}/block", {}),
+            ("POST", f"/operators/{one}/invitation", {}),
+        ):
+            answer = world.call("boglarka", method, path + address, body)
+            assert (answer.status_code, answer.json["because"]) == (403, "above")
+    mild = {"title": "Mild", "permissions": []}
+    assert world.call("boglarka", "PUT", f"{path}/roles/everything", mild).json["because"] == "above"
+    assert world.call("boglarka", "DELETE", f"{path}/roles/everything").json["because"] == "above"
+    assert world.rows() == before
+
+
+@pytest.mark.requirement("VC-29", call="partners.block_operator", by="api")
+def test_a14_the_last_owner_stays(world: World) -> None:
+    """
+    CVE-2026-22640: neither the vendor nor the owner demotes or blocks the last one; a second one can go.
+    """
+    path, dana = f"/partners/{partner(world)}", me(world, "dana")
+    before = world.rows()
+    for who, because in (("vendor", "last_owner"), ("dana", "yourself")):
+        answer = world.call(who, "PUT", f"{path}/operators/{dana}/block", {})
+        assert (answer.status_code, answer.json["because"]) == (403, because)
+        answer = world.call(who, "PUT", f"{path}/operators/{dana}/role", {"role": "admin"})
+        assert (answer.status_code, answer.json["because"]) == (403, "last_owner")
+    assert world.rows() == before
+    world.operator("otto", "owner")
+    assert world.call("otto", "PUT", f"{path}/operators/{dana}/block", {}).status_code == 200
+
+
+@pytest.mark.requirement("VC-29", call="partners.hand_over", by="api")
+def test_a14_an_owner_is_one_by_a_built_in_role_alone(world: World) -> None:
+    """
+    Not even an owner, or the vendor, puts it into a role of the partner's own.
+    """
+    for who in ("dana", "vendor"):
+        body = ROLE | {"permissions": ["clients.view", "partner.own"]}
+        answer = world.call(who, "POST", f"/partners/{partner(world)}/roles", body)
+        assert (answer.status_code, codes(answer)) == (422, [("permissions.1", "choice.unknown")])
 
 
 @pytest.mark.parametrize("odd", [Permission.RUN_VENDOR, Permission.USE_WORKSPACE])
@@ -106,7 +173,7 @@ def test_a14_in_bulk_nobody_does_what_they_may_not_do_alone(world: World) -> Non
     world.operator("securella", "secure_agent")
     world.account(name="Open")
     made = world.account(name="Secure")
-    assert world.call("vendor", "PUT", f"/accounts/{made['id']}/secure", {}).status_code == 200
+    world.secure(made)
     lines = world.call("securella", "GET", "/clients").json["items"]
     ids, known = [line["id"] for line in lines], {line["id"]: line["account_id"] for line in lines}
     for who, action in itertools.product(("dana", "elodie", "securella"), ("lock", "assign")):
