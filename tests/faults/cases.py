@@ -38,9 +38,12 @@ WRITES = {
     "identity.verify_address",
     "keys.touch",
     "sessions.arrive",
+    "sessions.begin_office",
     "sessions.end",
     "sessions.end_others",
     "sessions.end_own",
+    "sessions.enter_as",
+    "sessions.leave_as",
     "sessions.sign_in",
     "sessions.touch",
 }
@@ -99,6 +102,15 @@ def job(scene: Scene, **changed: Any) -> Known:
     return {JobId: made.id}
 
 
+def acting(scene: Scene) -> Known:
+    """
+    The owner of the partner acts as an agent.
+    """
+    whom = OperatorId(scene.town.agent.id)
+    scene.town.world.run(lambda k: k.sessions.enter_as(scene.sessions["dana"].token, whom))
+    return {}
+
+
 # What has to be there first, for a call to have something to do.
 FIRST: Mapping[str, First] = {
     "accounts.unlock": lambda s: do(s, lambda k, by: k.accounts.lock(s.town.account.id, by=by)),
@@ -111,6 +123,8 @@ FIRST: Mapping[str, First] = {
     "jobs.resume": lambda s: job(s, state=JobState.STOPPED),
     "sessions.arrive": newcomer,
     "sessions.end_others": lambda s: {**nothing(s), "again": s.town.world.sign_in("dana@lk.example.com")},
+    "sessions.enter_as": lambda s: {OperatorId: OperatorId(s.town.agent.id)},
+    "sessions.leave_as": acting,
     "sessions.touch": later,
     "staff.seat_owner": lambda s: {AccountId: another(s).id},
 }

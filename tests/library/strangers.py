@@ -54,6 +54,8 @@ from tests.library.world import ISSUER, Town, World, settle
 from tests.library.worlds import in_memory
 from tests.second_factor import give
 
+# What nobody does to itself.
+TO_OTHERS = {"sessions.enter_as"}
 NAMES = {
     "owner": "dana",
     "admin": "emil",
@@ -72,6 +74,14 @@ LINKS = {
     "identity.reset_password": Purpose.RESET,
     "identity.verify_address": Purpose.VERIFY,
     "identity.confirm_email": Purpose.EMAIL,
+    "identity.welcome": Purpose.WELCOME,
+}
+# Calls on a colleague, or on a role of the partner's own.
+ON_TEAM = {
+    f"partners.{name}" for name in ("block_operator", "set_operator_role", "unblock_operator", "invite_again")
+} | {
+    "partners.hand_over",
+    "partners.own_role",
 }
 # Calls by an API key.
 BY_KEY = {"actors.from_key", "actors.resolve_key", "keys.touch"}
@@ -306,6 +316,14 @@ class Scene:
             "subject": session.actor.name.lower(),
         }
 
+    def of_team(self, call: Call) -> dict[Any, Any]:
+        """
+        Return whom a call on operators is about, and which role one on the partner's own.
+        """
+        if str(call) not in ON_TEAM:
+            return {}
+        return {OperatorId: self.town.agent.id, "name": "field"}
+
     def beside(self, call: Call) -> dict[Path, Any]:
         """
         Return what every call is given that takes it: a key that was never used, and the revision as it is.
@@ -349,12 +367,18 @@ class Scene:
                 return self.line(account).revision
             case "notes":
                 return self.note(account).revision
+            case "partners":
+                return 0  # of an operator or a role that nobody has changed
         return self.town.world.read(lambda s: s.get(ACCOUNTS, account.id)).revision
 
     def places(self, call: Call) -> list[dict[Path, Any]]:
         """
         Return where a list may be read from: where the stranger's own first page of it ends, either way.
+
+        Of what nobody does to itself, whom it is done to.
         """
+        if str(call) in TO_OTHERS:
+            return [{("operator_id",): OperatorId(self.town.agent.id)}]
         if "after" not in call.hints:
             return [{}]
         known = self._ids(self.town.foreign, self.town.stranger) | {

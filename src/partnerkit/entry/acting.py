@@ -15,9 +15,9 @@ from typing import ClassVar
 
 import attrs
 
-from partnerkit.access import Action, Actor, Facts, Role, require
+from partnerkit.access import Action, Actor, Factor, Facts, Role, require
 from partnerkit.effects import Effects, Event
-from partnerkit.entry.actors import ActorsService, grounds_of
+from partnerkit.entry.actors import ActorsService
 from partnerkit.entry.model import SESSIONS, SUBJECT, Session, of_itself
 from partnerkit.errors import NotFound, NotPossible
 from partnerkit.history.writer import Call, Writer
@@ -73,17 +73,18 @@ class ActingAs:
             Conflict: The session was changed at the same moment.
         """
         session, by = self._actors.resolve(token, realm=Realm.OPERATOR)
+        partner = self._storage.get(PARTNERS, by.partner)  # before what is read next, which its version guards
+        whom, role = self._whom(operator_id, partner)
 
         def work(_: datetime) -> Effects[Session]:
-            partner = self._storage.get(PARTNERS, by.partner)  # first, so that its version guards what is read next
-            whom, role = self._whom(operator_id, partner)
             facts = Facts(partner_id=partner.id, operator_id=whom.id, roles=(role,))
             require(Action.ENTER_AS_OPERATOR, by, facts, kind=OPERATORS.name, id=operator_id)
             if whom.blocked_at is not None:
                 raise NotPossible("operator.entry", "blocked", "enter")
             return entered(session, partner, whom)
 
-        return self._changed(Call("session.enter_as", by, None, ()), work)
+        acting = self._changed(Call("session.enter_as", by, None, ()), work)
+        return acting, attrs.evolve(by, subject=whom.acting(role, partner, factor=Factor.RECENT))
 
     def leave_as(self, token: Secret) -> tuple[Session, Actor]:
         """
@@ -107,7 +108,8 @@ class ActingAs:
         def work(_: datetime) -> Effects[Session]:
             return left(session, self._storage.get(PARTNERS, by.partner), whom)
 
-        return self._changed(Call("session.leave_as", by, None, ()), work)
+        alone = self._changed(Call("session.leave_as", by, None, ()), work)
+        return alone, attrs.evolve(by, subject=None)
 
     def _whom(self, operator_id: OperatorId, partner: Partner) -> tuple[Operator, Role]:
         whom = self._storage.get(OPERATORS, operator_id, within=partner.id)
@@ -116,9 +118,8 @@ class ActingAs:
             raise NotFound(OPERATORS.name, operator_id)
         return whom, role
 
-    def _changed(self, call: Call, work: Callable[[datetime], Effects[Session]]) -> tuple[Session, Actor]:
-        session = self._writer.perform(call, work, again=lambda id: self._storage.get(SESSIONS, SessionId(id)))
-        return session, attrs.evolve(grounds_of(self._actors, session).actor, session_id=session.id)
+    def _changed(self, call: Call, work: Callable[[datetime], Effects[Session]]) -> Session:
+        return self._writer.perform(call, work, again=lambda id: self._storage.get(SESSIONS, SessionId(id)))
 
 
 def entered(session: Session, partner: Partner, whom: Operator) -> Effects[Session]:
