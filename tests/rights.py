@@ -26,6 +26,7 @@ OPERATORS: Final = ("owner", "admin", "agent", *MORE)
 
 OWN_LINE: Final = "clients.view of one"
 ASKING: Final = "explain"
+ASKING_PARTNER: Final = "explain about the partner"
 
 _RIGHTS: Final = {
     # Whoever is of a partner that works, and not blocked, may use the console, or the API by a key (VC-29, R-09).
@@ -105,6 +106,7 @@ _RIGHTS: Final = {
     "webhooks.manage": "k k k k k k y k",
     # Whoever may know of an account may ask what they may do with it (BX-01).
     ASKING: "y y y 4 y 4 y y",
+    ASKING_PARTNER: "y y y 4 4 4 y y",
 }
 # What an operator's role has to include for it.
 NEEDS: Final = {
@@ -212,6 +214,7 @@ OVER_ROLES: Final = frozenset(
         "role.change",
         "role.remove",
         "key.add",
+        "partner.hand_over",
     }
 )
 # What nobody does to themselves: one neither shuts oneself out nor hands on to oneself.
@@ -226,9 +229,7 @@ NOT_TO_ONESELF: Final = frozenset(
     }
 )
 # What is not done in somebody else's name (VC-30): whatever is one's own, gives rights, or goes on by itself.
-BARRED: Final = (
-    OVER_ROLES | (OWN_SIGN_IN - {"console.use"}) | {"partner.hand_over", "keys.view", "key.end", "job.begin"}
-)
+BARRED: Final = OVER_ROLES | (OWN_SIGN_IN - {"console.use"}) | {"keys.view", "key.end", "job.begin"}
 
 
 def for_operators(asked: str) -> bool:
@@ -258,7 +259,8 @@ def without_factor(asked: str) -> str:
     """
     Return what an operator in a Secure role is answered who has shown no second factor (BX-10).
     """
-    return "f" if for_operators(asked) and asked not in OWN_SIGN_IN else answer(asked, SECURED, locked=False)
+    kept = for_operators(asked) and asked not in {*OWN_SIGN_IN, ASKING, ASKING_PARTNER}
+    return "f" if kept else answer(asked, SECURED, locked=False)
 
 
 def with_an_old_one(asked: str) -> str:
