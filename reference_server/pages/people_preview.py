@@ -7,16 +7,18 @@ from typing import Any, Final
 
 import attrs
 
-from partnerkit import OperatorId, Tried
+from partnerkit import Actor, OperatorId, Tried
 from partnerkit.entry.shut_out import LeftAlone, Shut
 from reference_server.pages import words
-from reference_server.pages.language import Text, _, lazy, ngettext
+from reference_server.pages.language import Text, _, lazy, ngettext, pgettext, plazy
 from reference_server.pages.people import Shown
 from reference_server.pages.words import Badge
 
 _LISTED: Final = 10
 _OUT: Final = Badge(lazy("No sign-in"), "stop")
 _ALONE: Final = Badge(lazy("Nobody active"), "warn")
+_OWNER: Final = Badge(plazy("role", "Owner"), "ok")
+_ADMIN: Final = Badge(plazy("role", "Admin"), "warn")
 _STOPS: Final = Badge(lazy("Stops"), "stop")
 
 
@@ -48,7 +50,7 @@ def unproven(tried: Tried[Any]) -> bool:
     return any(Shut.UNPROVEN in one.of for one in tried.shut_out)
 
 
-def shut_out(shown: Shown, tried: Tried[Any]) -> tuple[Row, ...]:
+def shut_out(shown: Shown, tried: Tried[Any], _by: Actor) -> tuple[Row, ...]:
     """Return what a block does: to the operator, to its API keys, and to clients that have nobody active then."""
     out = words.out_with(sessions_of(tried, shown.id))
     keys = [one.name or "" for one in tried.shut_out if one.key_id is not None]
@@ -56,6 +58,16 @@ def shut_out(shown: Shown, tried: Tried[Any]) -> tuple[Row, ...]:
         Row(name=shown.name, about=shown.title, text=out, badge=_OUT),
         *_keys(keys),
         *_alone(tried.left_alone),
+    )
+
+
+def handed_over(shown: Shown, tried: Tried[Any], by: Actor) -> tuple[Row, ...]:
+    """Return what handing the partner over does: to whoever gets it, and to who acts."""
+    ends = words.sessions(sessions_of(tried, OperatorId(by.id)))
+    left = _("Becomes an admin; %(sessions)s.", sessions=ends)
+    return (
+        Row(name=shown.name, about=shown.title, text=_("Becomes owner."), badge=_OWNER),
+        Row(name=by.name, about=pgettext("operator", "You"), text=left, badge=_ADMIN),
     )
 
 

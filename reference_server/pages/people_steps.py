@@ -21,7 +21,7 @@ from reference_server.pages.render import page
 from reference_server.pages.sentences import said
 
 Lead = Callable[[Context, str], Response]
-Rows = Callable[[Shown, Tried[Any]], tuple[Row, ...]]
+Rows = Callable[[Shown, Tried[Any], Actor], tuple[Row, ...]]
 
 
 @attrs.frozen(kw_only=True)
@@ -115,11 +115,12 @@ _HAND_OVER: Final = Step(
     title=lazy("Hand the partner over to %(operator)s?"),
     text=lazy(
         "%(operator)s becomes owner in your place, and you become an admin. You cannot take that back: only an owner "
-        "can make somebody owner. Your sessions end, and you sign in anew."
+        "can make somebody owner."
     ),
     button=lazy("Hand over to %(operator)s"),
     done=lazy("%(operator)s is owner now, and you are an admin. Sign in again to go on."),
     grave=True,
+    rows=people_preview.handed_over,
 )
 
 
@@ -133,7 +134,7 @@ def _ask(context: Context, operator_id: str, step: Step, *, changed: bool = Fals
         return back(context, operator_id, said(tried.refusal), kind="note")
     if tried.refusal is not None:
         raise tried.refusal
-    rows = () if step.rows is None else step.rows(shown, tried)
+    rows = () if step.rows is None else step.rows(shown, tried, by)
     form = forms.blank(seen=shown.member.operator.revision if step.seen else "")
     values: dict[str, Any] = {"shown": shown, "rows": rows, "changed": changed, "form": form, "step": step}
     values |= {name: text.said(operator=shown.name) for name, text in _texts(step).items()}

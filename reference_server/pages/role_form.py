@@ -10,17 +10,17 @@ import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import Action, Actor, NewRole, PartnerKit, PartnerRole, RoleChange
-from partnerkit.access import GRANTABLE, ROLES, Permission
+from partnerkit.access import ROLES
 from partnerkit.errors import InvalidInput, NotPossible, Outdated, Refused
 from partnerkit.repository import words
 from partnerkit.wire import read
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.pages import forms, people_words
-from reference_server.pages.language import Text, _, lazy
+from reference_server.pages.language import _, lazy
 from reference_server.pages.meanwhile import acting
-from reference_server.pages.permission_words import GROUPS, WORDS, in_words
 from reference_server.pages.render import page
+from reference_server.pages.role_bounds import bounds
 from reference_server.pages.sentences import said
 from reference_server.pages.team import operators
 
@@ -35,38 +35,8 @@ FIELDS: Final = (
     forms.Field(name="secure", label=lazy("Secure"), type="check"),
     forms.Field(name="limited", label=lazy("Limited"), type="check"),
 )
-
-
-@attrs.frozen(kw_only=True)
-class Ticks:
-    """
-    What may be ticked under one heading.
-
-    Attributes:
-        title: What it is about.
-        options: What may be ticked, each with its words.
-    """
-
-    title: Text
-    options: tuple[forms.Option, ...]
-
-
-@attrs.frozen(kw_only=True)
-class Bounds:
-    """
-    What somebody may put into a role.
-
-    Attributes:
-        groups: The permissions that may be ticked, by what they are about.
-        kept: Those that may not, in words: one's own role does not include them.
-        secure: Whether it may be Secure.
-        wide: Whether it may reach further than the clients assigned to its holder.
-    """
-
-    groups: tuple[Ticks, ...]
-    kept: tuple[str, ...]
-    secure: bool
-    wide: bool
+#: What says that one has seen whom a change takes something from.
+SURE: Final = forms.Field(name="sure", type="hidden")
 
 
 @attrs.frozen(kw_only=True)
@@ -83,22 +53,6 @@ class Editing:
     role: PartnerRole
     holders: int
     stale: bool
-
-
-def bounds(by: Actor) -> Bounds:
-    """Return what may be put into a role by who acts: nothing beyond their own (A-14)."""
-    own = by.permissions & GRANTABLE
-    groups = ((group.title, [one for one in group.permissions if one in own]) for group in GROUPS)
-    return Bounds(
-        groups=tuple(Ticks(title=title, options=_options(those)) for title, those in groups if those),
-        kept=in_words(GRANTABLE - own),
-        secure=by.secure,
-        wide=not by.limited,
-    )
-
-
-def _options(permissions: list[Permission]) -> tuple[forms.Option, ...]:
-    return tuple(forms.Option(value=one.value, label=WORDS[one]) for one in permissions)
 
 
 def name_of(title: str) -> str:
@@ -175,13 +129,14 @@ def _ticked(whether: bool) -> str:
 
 
 def save(context: Context, role: str) -> Response:
-    """Change a role, for whoever has it too."""
-    form = forms.sent(context, FIELDS)
+    """Change a role, for whoever has it too; where it takes something from somebody, only once that was shown."""
+    form = forms.sent(context, (*FIELDS, SURE))
+    asked = None if form.text("sure") else _asked(context, role, form)
+    if asked is not None:
+        return asked
 
     def work(kit: PartnerKit) -> PartnerRole:
-        by = context.actor(kit)
-        wanted = read(RoleChange, _given(form, by))
-        return kit.partners.change_role(by.partner, role, wanted, by=by, seen=form.revision, key=form.key)
+        return _changed(kit, role, form, context.actor(kit), seen=form.revision, key=form.key)
 
     try:
         made = context.run(work, key=form.key)
@@ -195,6 +150,27 @@ def save(context: Context, role: str) -> Response:
     return see_other(context.url("console.role", role=made.name))
 
 
+def _asked(context: Context, role: str, form: forms.Form) -> Response | None:
+    """Say from whom a change would take what; None where it takes nothing from anybody, or where it is wrong."""
+    seen = form.revision
+    with context.read() as kit:
+        by = context.actor(kit)
+        tried = kit.try_out(lambda dry: _changed(dry, role, form, by, seen=seen))
+        if not tried.shut_out or tried.result is None:
+            return None
+        before = kit.partners.role(by.partner, role, by=by)
+    after = tried.result.role
+    hidden = tuple(attrs.evolve(field, type="hidden") for field in form.fields)
+    sure = attrs.evolve(form, fields=hidden, values={**form.values, "sure": "1"})
+    values: dict[str, Any] = {"name": role, "title": before.title, "form": sure, "tried": tried}
+    values |= {"gains": people_words.more(after, before), "losses": people_words.more(before, after)}
+    return page(context, "console/role_review.html", **values)
+
+
+def _changed(kit: PartnerKit, role: str, form: forms.Form, by: Actor, **noted: Any) -> PartnerRole:
+    return kit.partners.change_role(by.partner, role, read(RoleChange, _given(form, by)), by=by, **noted)
+
+
 def _told(context: Context, role: str, error: NotPossible) -> Response:
     context.flash(said(error), kind="note")
     return see_other(context.url("console.role", role=role))
@@ -205,6 +181,7 @@ def _again(context: Context, role: str, form: forms.Form, *, status: int) -> Res
     stale = status == Outdated.status
     with context.read() as kit:
         editing = _editing(context, kit, role, stale=stale)
+    form = attrs.evolve(form, fields=FIELDS)  # what is saved then is shown once more before
     if stale:
         form = attrs.evolve(form, key=forms.blank().key, seen=str(editing.role.revision))
     return _form(context, form, acting(context), editing=editing, status=status)

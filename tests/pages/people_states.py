@@ -115,6 +115,12 @@ def _role_conflict(visit: Visit) -> None:
     visit.press("Save role")
 
 
+def _role_review(visit: Visit) -> None:
+    visit.go(f"{ROLES}/field_agent/change")
+    visit.page.get_by_label("Tag clients").uncheck()
+    visit.press("Save role")
+
+
 def _role_remove(visit: Visit) -> None:
     teamwork.add_role(visit.site)
     visit.go(f"{ROLES}/front_desk/remove")
@@ -196,6 +202,7 @@ PEOPLE_STATES: Final = (
     _state("role-new-errors", _role_wrong, status=422),
     _state("role-change", at(f"{ROLES}/field_agent/change")),
     _state("role-conflict", _role_conflict, changes=True, status=412),
+    _state("role-review", _role_review, pictured=True),
     _state("role-remove", _role_remove, changes=True),
     _state("why-last-owner", _why("action=operator.block")),
     State(name="why-above", go=_why("action=operator.block"), operator=BOGLARKA, pictured=True),

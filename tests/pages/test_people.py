@@ -479,7 +479,9 @@ def test_an_owner_hands_the_partner_over(place: Site) -> None:
     To one who takes its place; whoever did it signs in anew, as an admin.
     """
     dana, path = Surfer(place, operator=DANA), at_operator(place, 1, "/hand-over")
-    assert "becomes owner in your place" in read(dana.get(path)).text
+    asked = read(dana.get(path)).text
+    assert "becomes owner in your place" in asked
+    assert "Dana Whitfield You Becomes an admin; 1 open session ends. Admin" in asked
     answer = dana.send(path)
 
     assert answer.location == "/console/sign-in"

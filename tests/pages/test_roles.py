@@ -12,6 +12,7 @@ from partnerkit import NewRole, PartnerKit, RoleChange
 from partnerkit.access import GRANTABLE, Permission, Role
 from reference_server.pages.role_form import name_of
 from tests.pages import teamwork
+from tests.pages.doing import Whole
 from tests.pages.site import BOGLARKA, DANA, ILONA, TOM, Site, operator
 from tests.pages.surfing import Surfer, read
 from tests.pages.teamwork import ROLES, id_of
@@ -174,6 +175,49 @@ def test_a_role_is_changed_for_whoever_has_it(place: Site) -> None:
     assert "1 operator has it." in read(dana.get(f"{ROLES}/bookkeeper/change")).text
     wrong = dana.post(path, bare(dana, seen="1", title=" "))
     assert (wrong.status_code, "Title: " in read(wrong).text) == (422, True)
+
+
+@pytest.mark.requirement("BX-11", page=f"{ROLE}/change")
+def test_what_takes_something_from_somebody_is_shown_first(place: Site) -> None:
+    """
+    What is lost and by whom; the button on that page does it, once, as it was typed.
+    """
+    dana, path = Surfer(place, operator=DANA), f"{ROLES}/field_agent/change"
+    fields = dana.form(path).fields
+    sent = {name: fields[name] for name in ("csrf", "key", "seen")}
+    sent |= {"title": "Rounds", "permissions": ["clients.view", "clients.assign"], "limited": "1"}  # type: ignore[dict-item]
+    page = dana.post(path, sent)
+    text = read(page).text
+
+    assert page.status_code == 200
+    assert "Change the role Field agent? It takes something from whoever has it" in text
+    assert "What is gained Assign clients to operators What is lost Tag clients Write notes on clients" in text
+    assert "Whom it concerns Owen Pritchard" in text
+    assert role_of(place, "field_agent").title == "Field agent"
+    sure = Whole(page).form(path)
+    answers = [dana.post(path, sure), dana.post(path, sure), dana.post(path, sent)]
+    assert [answer.location for answer in answers] == [f"{ROLES}/field_agent"] * 3
+    changed = role_of(place, "field_agent")
+    assert (changed.title, changed.limited) == ("Rounds", True)
+    assert changed.permissions == {Permission.VIEW_CLIENTS, Permission.ASSIGN_CLIENTS}
+
+
+@pytest.mark.requirement("BX-11", page=f"{ROLE}/change")
+def test_what_was_shown_of_a_role_is_shown_anew_once_it_was_changed(place: Site) -> None:
+    """
+    To be sure of a change holds for the role as it was seen.
+    """
+    dana, path = Surfer(place, operator=DANA), f"{ROLES}/field_agent/change"
+    fields = dana.form(path).fields
+    sent = {name: fields[name] for name in ("csrf", "key", "seen")} | {"title": "Rounds", "limited": "1"}
+    sure = Whole(dana.post(path, sent)).form(path)
+    teamwork.change_role(place, "field_agent", "Field work")
+    again = dana.post(path, sure)
+    anew = dict(Whole(again).form(path).items())
+    del anew["permissions"]
+
+    assert (again.status_code, "sure" in anew) == (412, False)
+    assert "Change the role Field work?" in read(dana.post(path, {**anew, "title": "Rounds", "limited": "1"})).text
 
 
 @pytest.mark.requirement("VC-29", page=f"{ROLE}/change")
