@@ -14,6 +14,7 @@ from partnerkit.accounts import lifecycles
 from partnerkit.decision import Decision
 from partnerkit.errors import PartnerkitError
 from partnerkit.partners import standing
+from partnerkit.partners.keys import KEY_STATES
 from partnerkit.texts import ENGLISH, Plural, blanks, sentence
 
 SOURCE = Path(partnerkit.__file__).parent
@@ -75,7 +76,7 @@ def derived() -> Iterator[str]:
         if isinstance(decision, Decision):
             yield decision.because
             yield from (f"remedy.{remedy.code}" for remedy in decision.remedies)
-    for cycle in (*lifecycles.ALL, *standing.ALL):
+    for cycle in (*lifecycles.ALL, *standing.ALL, KEY_STATES):
         events = {event for _, event in cycle.steps}
         for state in type(cycle.start):
             if any((state, event) not in cycle.steps for event in events):
