@@ -20,9 +20,10 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit import BulkAction, BulkJob, BulkWork, PartnerKit, Realm, Secret
+from partnerkit import Action, BulkAction, BulkJob, BulkWork, PartnerKit, Realm, Secret
 from partnerkit.access import Permission
 from partnerkit.partners.roles import RoleNameFormat
+from partnerkit.partners.team_reading import OF_PARTNERS
 from partnerkit.values import Derived, Email, NicknameFormat, OneOf, PasswordFormat, Text, TimeZoneFormat, TypedFormat
 from partnerkit.wire import format_of
 from tests.library.world import PASSWORD
@@ -117,6 +118,9 @@ class Call:
         A realm is the caller's own, and a role includes what it does.
         """
         found = [(path, _members(hint, path)) for path, hint in _leaves(self.hints)]
+        if self.service == "partners":  # asks about what is done to partners alone
+            asked = [action for action in Action if action in OF_PARTNERS]
+            found = [(path, asked if path == ("action",) else members) for path, members in found]
         paths = [path for path, members in found if members]
         members = [members for _, members in found if members]
         if math.prod(map(len, members)) <= MANY:

@@ -155,7 +155,7 @@ def test_a_note_on_another_client_of_ones_own_is_unknown_there(scene: Scene) -> 
 def test_every_call_goes_through_for_somebody(scene: Scene, call: Call, whole: bool) -> None:
     """With the very arguments of the tests above; if it is not done, then for the state of the account alone."""
     answers = (
-        ask(scene.town.world, call, call.arguments(caller.known, chosen, whole=whole))
+        ask(scene.town.world, call, call.arguments({**caller.known, **scene.of_team(call)}, chosen, whole=whole))
         for caller in map(scene.caller, PEOPLE)
         for chosen, wanted in ways(scene, call)
         if wanted is whole

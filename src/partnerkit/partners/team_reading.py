@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from partnerkit.access import ACTIONS, ROLES, Action, Actor, Facts, Role, Rule, require
+from partnerkit.errors import NotFound
 from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner
 from partnerkit.partners.reading import role_of
 from partnerkit.repository import Storage, field
@@ -119,7 +120,7 @@ class TeamReader:
             Refused: The decision said no.
             Outdated: The operator is not as the caller saw it.
         """
-        found = self._operator(action, self._partner(partner_id, named), operator_id)
+        found = self._operator(action, partner_id, operator_id, named)
         require(action, by, found.facts, kind=OPERATORS.name, id=operator_id)
         found.operator.check(seen)
         return found
@@ -138,9 +139,9 @@ class TeamReader:
         Raises:
             NotFound: There is no such partner, or it has no such operator.
         """
-        found = self._partner(partner_id, named)
         if operator_id is not None:
-            return self._operator(action, found, operator_id)
+            return self._operator(action, partner_id, operator_id, named)
+        found = self._partner(partner_id, named)
         return attrs.evolve(found, facts=attrs.evolve(found.facts, roles=(*found.facts.roles, *given)))
 
     def held(self, operator: Operator) -> Role:
@@ -153,8 +154,15 @@ class TeamReader:
         roles = () if role is None else (role,)
         return TeamFacts(partner=partner, named=role, facts=attrs.evolve(partner.facts, roles=roles))
 
-    def _operator(self, action: Action, found: TeamFacts, operator_id: OperatorId) -> OperatorFacts:
-        operator = self._storage.get(OPERATORS, operator_id, within=found.partner.id)
+    def _operator(
+        self, action: Action, partner_id: PartnerId, operator_id: OperatorId, named: str | None
+    ) -> OperatorFacts:
+        try:
+            found = self._partner(partner_id, named)
+        except NotFound:
+            # Whether it is the partner or the operator that is not there is not told.
+            raise NotFound(OPERATORS.name, operator_id) from None
+        operator = self._storage.get(OPERATORS, operator_id, within=partner_id)
         held = self.held(operator)
         facts = attrs.evolve(
             found.facts,
