@@ -16,7 +16,20 @@ import attrs
 
 import partnerkit
 from partnerkit import values, vendor
-from partnerkit.access import ACTIONS, ROLES, STAFF_PERMISSIONS, VENDOR_PERMISSIONS, ActorKind, Permission, policy
+from partnerkit.access import (
+    ACTIONS,
+    GRANTABLE,
+    KEY_PERMISSIONS,
+    ROLES,
+    STAFF_PERMISSIONS,
+    VENDOR_PERMISSIONS,
+    ActorKind,
+    MatrixRow,
+    Permission,
+    Rule,
+    matrix,
+    policy,
+)
 from partnerkit.decision import Decision
 from partnerkit.effects import Event
 from partnerkit.errors import PartnerkitError
@@ -26,9 +39,28 @@ from partnerkit.throttle import Rate
 from partnerkit.webhooks.kinds import KINDS, said_by
 from partnerkit.wire import format_of
 
-WHO = {ActorKind.OPERATOR: "operator", ActorKind.STAFF: "staff member", ActorKind.VENDOR: "vendor"}
+WHO = {
+    ActorKind.OPERATOR: "operator",
+    ActorKind.STAFF: "staff member",
+    ActorKind.VENDOR: "vendor",
+    ActorKind.KEY: "API key",
+}
+# The columns of the matrix; a Secure role may what its twin may.
+COLUMNS = {
+    "owner": "Owner",
+    "admin": "Admin",
+    "agent": "Agent",
+    "key": "API key",
+    "staff": "Staff",
+    "vendor": "Vendor",
+}
 UNITS = {unit: timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes", "seconds")}
-BECAUSE = {made.because for made in vars(policy).values() if isinstance(made, Decision)}
+BECAUSE = {
+    made.because
+    for held in vars(policy).values()
+    for made in (held.values() if isinstance(held, dict) else (held,))
+    if isinstance(made, Decision)
+}
 
 
 def table(titles: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
@@ -78,7 +110,7 @@ def actions() -> Iterator[str]:
                 f"`{action.value}`",
                 f"`Action.{action.name}`",
                 ", ".join(WHO[kind] for kind in ActorKind if kind in row.kinds),
-                f"`{row.permission.value}`",
+                "" if row.permission is None else f"`{row.permission.value}`",
                 ", ".join(rule.value for rule in row.rules),
             ]
             for action, row in ACTIONS.items()
@@ -86,11 +118,38 @@ def actions() -> Iterator[str]:
     )
 
 
+def who_may() -> Iterator[str]:
+    """
+    Yield the matrix: each action, who may do it, and what else is asked.
+    """
+    yield from table(
+        ["Action", *COLUMNS.values(), "What else is asked"],
+        ([f"`{row.action.value}`", *(_may(row, column) for column in COLUMNS), _besides(row)] for row in matrix()),
+    )
+
+
+def _may(row: MatrixRow, column: str) -> str:
+    if not row.allowed[column]:
+        return "no"
+    return "yes" if row.on_secure[column] else "yes, not if secure"
+
+
+def _besides(row: MatrixRow) -> str:
+    asked = {
+        "the second factor just now": row.step_up,
+        "to somebody else": row.others,
+        "not while acting as another": Rule.BAR in row.rules,
+        "not while it is locked": Rule.LOCKED in row.rules,
+    }
+    return ", ".join(said for said, so in asked.items() if so) or "nothing"
+
+
 def roles() -> Iterator[str]:
     """
     Yield which role, level or side includes which permission; a Secure role includes what its twin does.
     """
     holders = {role.title: role.permissions for role in ROLES.values() if not role.secure}
+    holders |= {"A partner's own role, at most": GRANTABLE, "API key, at most": KEY_PERMISSIONS}
     holders |= {"Staff member": STAFF_PERMISSIONS, "Vendor": VENDOR_PERMISSIONS}
     yield from table(
         ["Permission", *holders],
@@ -259,6 +318,7 @@ def _spelt(schema: dict[str, Any]) -> str:
 
 TABLES = {
     "actions": actions,
+    "matrix": who_may,
     "roles": roles,
     "limits": limits,
     "formats": formats,

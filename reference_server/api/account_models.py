@@ -11,6 +11,7 @@ import attrs
 
 from partnerkit import Account, Member, SecureAccount, Stage, Status, Subscription, Told, Workplace
 from partnerkit.access import Explanation
+from partnerkit.decision import Decision
 from partnerkit.errors import decision_of
 from partnerkit.staff.model import Level, MemberState
 from reference_server.api.models import same
@@ -181,6 +182,23 @@ class RemedyView:
 
 
 @attrs.frozen(kw_only=True)
+class StepView:
+    """One refusal on the way to what was asked about, and what leads past it."""
+
+    rule: str
+    because: str
+    message: str
+    remedies: tuple[RemedyView, ...]
+
+    @classmethod
+    def of(cls, refusal: Decision) -> StepView:
+        """Show a refusal."""
+        told = decision_of(refusal, spoken(), texts())
+        remedies = tuple(RemedyView(**remedy) for remedy in told["remedies"])
+        return cls(rule=told["rule"], because=told["because"], message=sentence(told["because"]), remedies=remedies)
+
+
+@attrs.frozen(kw_only=True)
 class ExplanationView:
     """
     What a decision would be, and what it rests on.
@@ -189,6 +207,8 @@ class ExplanationView:
         rule: The first rule that refuses; null when it is allowed.
         because: The fact behind it, for programs.
         message: The same for people.
+        steps: Every refusal on the way, in turn, each with what leads to the next; empty when it is allowed.
+        attainable: Whether the steps lead to it being allowed.
     """
 
     action: str
@@ -198,6 +218,8 @@ class ExplanationView:
     message: str
     remedies: tuple[RemedyView, ...]
     facts: Mapping[str, str]
+    steps: tuple[StepView, ...]
+    attainable: bool
 
     @classmethod
     def of(cls, explanation: Explanation) -> ExplanationView:
@@ -211,4 +233,6 @@ class ExplanationView:
             message=sentence(told["because"]),
             remedies=tuple(RemedyView(**remedy) for remedy in told["remedies"]),
             facts=explanation.facts,
+            steps=tuple(map(StepView.of, explanation.steps)),
+            attainable=explanation.attainable,
         )

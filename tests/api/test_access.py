@@ -181,6 +181,9 @@ def test_explaining_answers_without_acting(world: World, account: dict[str, Any]
     facts = {"needs": "accounts.lock", "as": "operator", "secure": "no", "secure_role": "no"}
     assert (no["allowed"], no["rule"], no["facts"]) == (False, "role", facts)
     assert (yes["allowed"], yes["rule"], yes["remedies"]) == (True, None, [])
+    (step,) = no["steps"]
+    assert (step["because"], step["remedies"], no["attainable"]) == ("permission", no["remedies"], True)
+    assert (yes["steps"], yes["attainable"]) == ([], True)
     assert world.get(account) == before
     assert world.call("dana", "GET", f"{path}/account.sell").status_code == 404
     assert world.call("eve", "GET", f"{path}/account.lock").status_code == 404
