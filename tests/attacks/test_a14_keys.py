@@ -65,8 +65,7 @@ class Keys(RuleBasedStateMachine):
         Whatever is asked for: what comes of it holds no more than its maker does.
         """
         by = self._maker(who)
-        made = by and self._tried(lambda k: k.keys.add(new_key(scopes, role=role), by=by))
-        if made is not None:
+        if by is not None and (made := self._tried(lambda k: k.keys.add(new_key(scopes, role=role), by=by))):
             self.made.append(made)
 
     @rule(name=st.sampled_from(OWN), permissions=some, limited=st.booleans())

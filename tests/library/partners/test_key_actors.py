@@ -87,7 +87,7 @@ class TestActing:
         assert town.world.run(lambda k: k.clients.list(by=by)).items == ()
         account = town.world.new_account(by, "Boulangerie")
         (line,) = town.world.run(lambda k: k.clients.list(by=by)).items
-        assert (line.account_id, line.assigned) == (account.id, {town.admin.id})
+        assert (line.account_id, line.assigned) == (account.id, frozenset({town.admin.assignee}))
         entries = town.world.read(lambda s: s.page(Query(collection=ENTRIES, within=line.id))).items
         private = town.world.read(lambda s: s.get_many(PARTICULARS, [e.id for e in entries], within=line.id))
         assert [one.values for one in private.values()] == [{"actor": "Till", "name": "Emil"}]
@@ -96,7 +96,7 @@ class TestActing:
         """To the microsecond."""
         made = made_key(town.world, town.owner)
         town.world.clock.set(ENDS - timedelta(microseconds=1))
-        assert by_key(town.world, made.token)
+        assert by_key(town.world, made.token).id == made.key.id
         town.world.clock.set(ENDS)
         assert made.key.state(ENDS) is KeyState.OVER
         with pytest.raises(NotSignedIn):
@@ -122,7 +122,7 @@ class TestActing:
                 with pytest.raises(Refused) as caught:
                     by_key(town.world, made.token)
                 assert (caught.value.action, caught.value.decision.because) == ("console.use", because)
-        assert by_key(town.world, made.token)
+        assert by_key(town.world, made.token).id == made.key.id
 
     @pytest.mark.parametrize("whose", ["key", "maker"])
     def test_a_role_that_is_gone_leaves_nothing(self, town: Town, whose: str) -> None:
