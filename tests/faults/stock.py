@@ -44,6 +44,7 @@ def everything() -> tuple[Any, ...]:
     for n in range(2):
         note = world.run(lambda k: k.notes.write(line.id, NewNote(text="Soon."), by=town.owner, key=f"note {n}"))  # noqa: B023
     world.run(lambda k: k.notes.remove(line.id, note.id, by=town.owner, key="gone"))
+    world.run(lambda k: k.sessions.begin_office("Nora"))
     kinds = {collection.entity for collection in COLLECTIONS}
     rows = tuple(row for row in world.dump().values() if type(row) in kinds)
     rows += tuple(

@@ -20,7 +20,7 @@ from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.adapters.sqlalchemy import build_tables, examine
 from partnerkit.entry.model import Session
 from partnerkit.history.model import Entry, Notice, Particulars, Receipt, shard_of
-from partnerkit.identity.model import Address, ExternalIdentity, Proof
+from partnerkit.identity.model import Address, Credential, ExternalIdentity, Proof
 from partnerkit.invariants import REFERENCES, Damage, Reference
 from partnerkit.jobs.model import Job, JobRow, Task
 from partnerkit.messages.model import Letter
@@ -358,7 +358,8 @@ def test_an_address_that_is_not_its_holder_s(stored: Stored, kind: type[Any]) ->
     """
     Both sides are told: who cannot sign in, and the address that leads to them all the same.
     """
-    holder = stored.some(kind)
+    come = {row.id for row in stock.everything() if isinstance(row, Credential) and row.password is not None}
+    holder = stored.some(kind, lambda one: one.id in come)
     stored.set(holder, email="elsewhere@example.com")
     row = {"holder_id": str(holder.id), "partner_id": str(getattr(holder, "partner_id", None))}
 
@@ -366,6 +367,20 @@ def test_an_address_that_is_not_its_holder_s(stored: Stored, kind: type[Any]) ->
         about(holder, Damage.MISSING, "its sign-in address is not there, or somebody else's"),
         (Damage.UNLIKE, "address", row, "its holder signs in with another address"),
     ]
+
+
+@EVERYWHERE
+def test_an_operator_who_has_not_come_yet_may_have_no_address(stored: Stored) -> None:
+    """
+    A-22: another partner's operator may have it, of whom nobody is to learn; without a password nobody signs in.
+    """
+    come = stored.some(Operator, lambda one: one.name == "Dana")
+    waiting = stored.some(Operator, lambda one: one.name == "Yves")
+    address = stored.some(Address, lambda one: one.holder_id == waiting.id)
+    stored.remove(address)
+    stored.set(waiting, email=come.email)
+
+    assert stored.found() == []
 
 
 @EVERYWHERE
@@ -542,6 +557,12 @@ def two_worlds(stored: Stored) -> list[Told]:
     return [about(one, Damage.IMPOSSIBLE, "operators have a partner, staff an account and a membership")]
 
 
+def named(stored: Stored) -> list[Told]:
+    one = stored.some(Session, lambda s: s.realm is Realm.OPERATOR)
+    stored.set(one, name="Nora")
+    return [about(one, Damage.IMPOSSIBLE, "operators have a partner, staff an account and a membership")]
+
+
 def to_come(stored: Stored) -> list[Told]:
     one = stored.some(Session, lambda s: s.realm is Realm.STAFF)
     stored.set(one, epochs={name: epoch + (name != "member") for name, epoch in one.epochs.items()})
@@ -552,7 +573,7 @@ def to_come(stored: Stored) -> list[Told]:
 @pytest.mark.parametrize(
     "plant",
     [
-        *(two_tags, wrong_shard, seatless, ruling, other_subject, no_partner, two_worlds, to_come),
+        *(two_tags, wrong_shard, seatless, ruling, other_subject, no_partner, two_worlds, named, to_come),
         *(half_done, letter_elsewhere, letter_to_nobody, letter_out, backlog_of_another, backlog_behind_its_end),
         *(job_without_end, proof_to_come),
     ],
