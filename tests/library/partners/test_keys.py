@@ -9,10 +9,7 @@ from uuid import uuid4
 import attrs
 import pytest
 
-from partnerkit import Actor, ApiKey, PartnerId, (
-    KeyId,
-    Limits,
-)
+from partnerkit import Actor, ApiKey, KeyId, Limits, PartnerId
 from partnerkit.access import KEY_PERMISSIONS, Permission
 from partnerkit.errors import InvalidInput, KeyReused, NotFound, NotPossible, NotSignedIn, Refused
 from partnerkit.history.model import ENTRIES
