@@ -19,9 +19,9 @@ import sqlalchemy as sa
 
 from partnerkit import Actor, Business, NewNote, NewOperator, PartnerKit, Vendor
 from partnerkit.adapters.sqlalchemy import Database
-from partnerkit.errors import InvalidInput, Outdated
+from partnerkit.errors import InvalidInput, NotPossible, Outdated, Refused
 from partnerkit.passwords import ScryptHasher
-from partnerkit.values import ClientId, NoteId, PartnerId
+from partnerkit.values import ClientId, NoteId, OperatorId, PartnerId
 from tests.library.world import ISSUER
 
 R = TypeVar("R")
@@ -40,8 +40,10 @@ def refused(do: Callable[[], str]) -> str:
         return do()
     except InvalidInput as error:
         return error.problems[0].code
-    except Outdated as error:
+    except (Outdated, NotPossible) as error:
         return error.code
+    except Refused as error:
+        return error.decision.because
 
 
 def nickname(database: Database, number: int, given: list[str]) -> Callable[[], str]:
@@ -85,7 +87,25 @@ def add(database: Database, number: int, given: list[str]) -> Callable[[], str]:
     return partial(database.run, work)
 
 
-WORKS: Final[Mapping[str, Work]] = {"nickname": nickname, "key": key, "edit": edit, "add": add}
+def demote(database: Database, number: int, given: list[str]) -> Callable[[], str]:
+    """
+    Be one of two owners and make the other one an admin, or block it.
+    """
+    partner_id, owners = PartnerId(UUID(given[0])), [OperatorId(UUID(id)) for id in given[1:]]
+    me, other = number % 2, owners[(number + 1) % 2]
+
+    def work(kit: PartnerKit) -> str:
+        by = kit.actors.external(ISSUER, f"owner{me}", second_factor=True)
+        if number % 3:
+            kit.partners.set_operator_role(partner_id, other, "admin", by=by)
+        else:
+            kit.partners.block_operator(partner_id, other, by=by)
+        return f"owner{me}"
+
+    return partial(refused, partial(database.run, work))
+
+
+WORKS: Final[Mapping[str, Work]] = {"nickname": nickname, "key": key, "edit": edit, "add": add, "demote": demote}
 
 
 def main() -> None:

@@ -13,8 +13,8 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from partnerkit import Account, Client, Note, Partner
-from partnerkit.adapters.sqlalchemy import examine, sqlalchemy_storage
+from partnerkit import Account, Client, NewIdentity, NewOperator, NewPartner, Note, Partner, PartnerKit, Vendor
+from partnerkit.adapters.sqlalchemy import Database, examine, sqlalchemy_storage
 from partnerkit.clients.model import CLIENTS
 from partnerkit.clients.notes import NOTES
 from partnerkit.history.chain import first_break
@@ -23,6 +23,7 @@ from partnerkit.partners.model import PARTNERS, operators_of
 from partnerkit.repository import Storage
 from tests.faults import stock
 from tests.faults.crew import PROCESSES, Crew
+from tests.library.world import ISSUER
 
 FEW = 4  # threads of a process
 MANY = 10
@@ -128,6 +129,42 @@ def test_fifty_writers_never_fork_a_chain(crew: Crew, engine: sa.Engine, storage
     assert [row.seq for row in now] == [partner.seq + 50, before + 50]
     assert [whole(storage, row) for row in now] == [None, None]
     assert {UUID(id) for id in came} <= operators(storage, partner)
+
+
+@pytest.mark.requirement("VC-29", call="partners.set_operator_role", by="library")
+@pytest.mark.requirement("VC-29", call="partners.block_operator", by="library")
+def test_of_two_owners_who_depose_each_other_one_is_left(crew: Crew, engine: sa.Engine, storage: Storage) -> None:
+    """
+    Whoever is first stays an owner; the other one, as it is by then, may do nothing of the kind any more.
+    """
+    partner, owners = two_owners(engine)
+    came = Counter(crew.race(engine, "demote", partner.id, *owners, threads=FEW))
+    done = [name for name in came if name.startswith("owner")]
+    left = [one for one in storage.page(operators_of(partner.id)).items if one.role == "owner" and not one.blocked_at]
+
+    assert len(done) == 1
+    assert [one.id for one in left] == [owners[int(done[0].removeprefix("owner"))]]
+    assert set(came) <= {done[0], "permission", "blocked", "above", "last_owner", "not_possible"}
+    assert whole(storage, storage.get(PARTNERS, partner.id)) is None
+
+
+def two_owners(engine: sa.Engine) -> tuple[Partner, list[UUID]]:
+    """
+    Open a partner with two owners, whom the vendor knows by name.
+    """
+    database = Database(engine, Vendor(name="Bookwell", signing_keys=["a long random value of your own"]))
+
+    def work(kit: PartnerKit) -> tuple[Partner, list[UUID]]:
+        by, made = kit.actors.vendor("support"), []
+        partner = kit.partners.open(NewPartner(name="Two owners"), by=by)
+        for n in range(2):
+            new = NewOperator(name=f"Owner {n}", email=f"owner{n}@example.com", role="owner")
+            made.append(kit.partners.add_operator(partner.id, new, by=by).id)
+            identity = NewIdentity(issuer=ISSUER, subject=f"owner{n}")
+            kit.identity.link_operator(partner.id, made[-1], identity, by=by)
+        return partner, made
+
+    return database.run(work)
 
 
 def whole(storage: Storage, row: Chained) -> int | None:

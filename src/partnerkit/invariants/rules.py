@@ -99,13 +99,16 @@ def tags(found: Sequence[Client], _: Rows) -> Iterator[Finding]:
 
 
 def operators(found: Sequence[Operator], rows: Rows) -> Iterator[Finding]:
-    """An operator has a role, and signs in with its own address."""
+    """An operator has a role, and signs in with its own address; whoever has not come yet may have none (A-22)."""
     roles = rows.by(PARTNER_ROLES, ("partner_id", "name"), ((one.partner_id, one.role) for one in found))
     addresses = _addresses(Realm.OPERATOR, found, rows)
+    credentials = rows.by(CREDENTIALS, ("id",), ((one.id,) for one in found))
     for one in found:
         if one.role not in ROLES and (one.partner_id, one.role) not in roles:
             yield named(OPERATORS, one, Damage.MISSING, f"its role is not there: {one.role}")
-        if not _is_own(addresses.get(one.id), one.id, one.partner_id):
+        credential = credentials.get((one.id,))
+        comes = credential is not None and credential.password is not None
+        if comes and not _is_own(addresses.get(one.id), one.id, one.partner_id):
             yield named(OPERATORS, one, Damage.MISSING, "its sign-in address is not there, or somebody else's")
 
 
