@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final
 from uuid import uuid4
 
-from reference_server.demo import list_story
+from reference_server.demo import key_story, list_story
 from reference_server.demo.browser import Browser
 from reference_server.demo.people import DANA, ELODIE, PASSWORD
 from reference_server.demo.walk import Walk, expect, leads, says
@@ -246,5 +246,6 @@ STORY: Final[tuple[Step, ...]] = (
     list_story.limited_operator_sees_assigned,
     list_story.three_are_locked_at_once,
     list_story.all_that_match_are_tagged,
+    key_story.a_program_works_by_a_key,
 )
 AFTER_RESTART: Final[tuple[Step, ...]] = (restart_keeps_everything,)
