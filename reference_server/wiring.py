@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import hmac
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 import sqlalchemy as sa
 
-from partnerkit import Links, Plan, Realm, Vendor
+from partnerkit import Links, Plan, Realm, Secret, Vendor
 from partnerkit.adapters.sqlalchemy import Database
 from reference_server.api import api
 from reference_server.http.app import App
@@ -55,17 +55,19 @@ def vendor_of(settings: Settings, **changed: Any) -> Vendor:
         "signing_keys": settings.signing_keys,
         "plans": PLANS,
         "links": Links(settings.base_url),
-        "office_epoch": _office_epoch(settings),
+        "office_epoch": _office_epoch(token),
     }
     return Vendor(**given | changed)
 
 
-def _office_epoch(settings: Settings) -> int:
+@functools.cache
+def _office_epoch(token: Secret | None) -> int:
     """Return a number that is another one with another token, so that the office is entered anew with that."""
-    if settings.vendor_token is None or not settings.signing_keys:
+    if token is None:
         return 0
-    key = settings.signing_keys[0].reveal().encode()  # so that the number, which is stored, tells nothing of the token
-    return int.from_bytes(hmac.digest(key, settings.vendor_token.digest(), "sha256")[:4]) >> 1
+    # Slow to make, since the number is stored: whoever reads it tries no words out by it.
+    made = hashlib.scrypt(token.reveal().encode(), salt=b"partnerkit.office.v1", n=2**14, r=8, p=1, dklen=4)
+    return int.from_bytes(made) >> 1
 
 
 def engine_of(url: str) -> sa.Engine:
