@@ -13,6 +13,7 @@ import pytest
 
 from partnerkit import Realm
 from partnerkit.errors import TooManyTries
+from tests.library.adapters.lines import Cut, cuts
 from tests.mailed import links
 from tests.pages import teamwork
 from tests.pages.site import BOGLARKA, CLIENTS, DANA, ILONA, MARGIT, PASSWORD, TOM, Site, operator, signed_in
@@ -538,3 +539,36 @@ def test_the_language_of_a_new_operator_is_ones_own_to_begin_with(place: Site) -
     place.database.run(lambda kit: kit.identity.set_language("hu", by=operator(kit, 0)))
     assert Surfer(place, operator=DANA).form(NEW).fields["language"] == "hu"
     assert PASSWORD not in Surfer(place, operator=DANA).get(NEW).text
+
+
+# ---------------------------------------------------------------- a connection lost just then
+
+
+@pytest.mark.requirement("BX-09", page=NEW)
+@pytest.mark.parametrize("cut", Cut, ids=lambda cut: cut.name)
+@pytest.mark.parametrize("name", ["block", "role", "factor", "new", "own role"])
+def test_a_form_about_operators_is_done_once(place: Site, name: str, cut: Cut) -> None:
+    """
+    It has a key, so it is done again where nobody knows if it was; whoever sent it hears nothing of that.
+    """
+    teamwork.factor(place, 1)
+    dana = Surfer(place, operator=DANA)
+    path, query, typed = {
+        "block": (at_operator(place, 2, "/block"), "", {}),
+        "role": (at_operator(place, 2, "/role"), "?role=admin", {}),
+        "factor": (at_operator(place, 1, "/factor"), "", {}),
+        "new": (NEW, "", ERZSEBET),
+        "own role": (f"{teamwork.ROLES}/new-role", "", {"title": "Front desk"}),
+    }[name]
+    fields = dana.form(f"{path}{query}", path).fields | typed
+    if name == "own role":
+        fields = {key: fields[key] for key in ("csrf", "key", "title")}
+    cuts(place.database.engine, cut)
+    first, second = dana.post(path, fields), dana.post(path, fields)
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert [read(dana.get(TEAM)).text.count("Nagy Erzsébet"), now(place, 2).blocked_at is None] == [
+        int(name == "new"),
+        name != "block",
+    ]

@@ -229,7 +229,7 @@ def test_a_role_changed_meanwhile_is_looked_at_once_more(place: Site) -> None:
     fields = dana.form(path).fields
     teamwork.change_role(place)
     sent = {name: fields[name] for name in ("csrf", "key", "seen")}
-    sent |= {"title": "Books", "permissions": ["clients.tag"]}  # type: ignore[dict-item]
+    sent |= {"title": "Books", "permissions": ["clients.view", "clients.tag"]}  # type: ignore[dict-item]
     again = dana.post(path, sent)
     text = read(again).text
 
