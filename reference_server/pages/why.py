@@ -8,19 +8,8 @@ from typing import Final
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import (
-    Account,
-    Action,
-    Actor,
-    ActorKind,
-    BulkAction,
-    BulkWork,
-    ClientId,
-    Partner,
-    PartnerKit,
-    TeamMember,
-)
-from partnerkit.access import ACTIONS, Explanation, Factor, Facts, decide, explain
+from partnerkit import Account, Action, Actor, ActorKind, BulkAction, BulkWork, ClientId, PartnerKit
+from partnerkit.access import ACTIONS, Explanation, Facts, explain
 from partnerkit.decision import Decision, Rule
 from partnerkit.errors import NotFound, Refused
 from partnerkit.values import OperatorId
@@ -30,7 +19,7 @@ from reference_server.pages.dates import moment
 from reference_server.pages.language import Lazy, Text, _, lazy, names, ngettext
 from reference_server.pages.render import page
 from reference_server.pages.sentences import sentence
-from reference_server.pages.team import members, own_title
+from reference_server.pages.team import own_title
 from reference_server.pages.words import remedies_of
 
 _NAMED: Final = 3
@@ -95,6 +84,16 @@ class Answer:
     who_can: tuple[str, ...] = ()
     more: int = 0
     assigning: bool = False
+
+    @property
+    def further(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What would still stand in the way then, in turn, each with what would change that, as sentences."""
+        return tuple((sentence(step.because), remedies_of(step)) for step in self.explanation.steps[1:])
+
+    @property
+    def ends(self) -> bool:
+        """Whether all of that leads there."""
+        return bool(self.explanation.steps) and self.explanation.attainable
 
     @property
     def helpers(self) -> str:
@@ -168,9 +167,9 @@ def _kept(context: Context, kit: PartnerKit, by: Actor, action: Action, on: str,
     if refused.decision.rule not in KEEPS:
         return _told(context, kit, Explanation(Action(refused.action), refused.decision, {}), None, by)
     asked = action if Rule.SECURE in ACTIONS[action].rules else Action.VIEW_ACCOUNT
-    told = _told(context, kit, Explanation(asked, refused.decision, {}), None, by)
-    about = name_of_kept(kit, client_id_of(on), by) or _("this client")
     facts = Facts(partner_id=by.partner, secure=refused.decision.rule is Rule.SECURE)
+    told = _told(context, kit, explain(asked, by, facts, first=Action.VIEW_ACCOUNT), None, by)
+    about = name_of_kept(kit, client_id_of(on), by) or _("this client")
     return _with_helpers(kit, attrs.evolve(told, about=about), by, facts)
 
 
@@ -184,24 +183,17 @@ def name_of_kept(kit: PartnerKit, client_id: ClientId, by: Actor) -> str | None:
 def _with_helpers(kit: PartnerKit, answer: Answer, by: Actor, facts: Facts) -> Answer:
     """Return an answer about what is kept from the operator with those who could, or who may assign it."""
     assigning = answer.explanation.decision.rule is Rule.ASSIGNMENT
-    able = _able(kit, Action.ASSIGN_CLIENT if assigning else answer.explanation.action, by, facts)
+    able = _able(kit, Action.ASSIGN_CLIENT if assigning else answer.explanation.action, by, secure=facts.secure)
     more = max(0, len(able) - _NAMED)
     return attrs.evolve(answer, who_can=tuple(able[:_NAMED]), more=more, assigning=assigning)
 
 
-def _able(kit: PartnerKit, action: Action, by: Actor, facts: Facts) -> list[str]:
+def _able(kit: PartnerKit, action: Action, by: Actor, *, secure: bool) -> list[str]:
     """Return the names of those who could do something; none to whom the partner's operators are not shown."""
     try:
-        partner = kit.partners.get(by.partner, by=by)
-        return [m.operator.name for m in members(kit, by) if decide(action, _as(m, partner), facts).allowed]
+        return [o.name for o in kit.accounts.who_could(action, by.partner, by=by, secure=secure)]
     except Refused:
         return []
-
-
-def _as(member: TeamMember, partner: Partner) -> Actor:
-    """Return an operator as it would act; whoever has a second factor can show it."""
-    factor = Factor.ABSENT if member.second_factor_at is None else Factor.RECENT
-    return member.operator.acting(member.role, partner, factor=factor)
 
 
 def _told(context: Context, kit: PartnerKit, explanation: Explanation, shown: Shown | None, by: Actor) -> Answer:

@@ -44,6 +44,27 @@ def test_an_explanation_names_rule_facts_remedies_and_who_can(place: Site) -> No
 
 
 @pytest.mark.requirement("BX-01", page="/console/why")
+def test_nobody_is_led_from_one_refusal_to_the_next(place: Site) -> None:
+    """
+    What would still stand in the way then stands below, in turn, down to nothing else.
+    """
+    tom = Surfer(place, operator=TOM)
+    once = read(tom.get(WHY.format("account.lock", place.ids[SZABO]))).text
+    assert "Nothing else. Then you can do this." in once
+    assert "After that:" not in once
+
+    with place.database.transaction() as kit:
+        kit.accounts.set_secure(place.account().id, True, by=kit.actors.vendor("support"))
+    text = read(tom.get(WHY.format("account.lock", place.ids[SZABO]))).text
+    steps = ["gives you a Secure role", "none is set up", "Set up a second factor", "Your role does not include this"]
+    found = [text.index(step) for step in steps]
+    assert found == sorted(found)
+    assert "Nothing else. Then you can do this." in text
+    never = read(tom.get(WHY.format("account.owner", place.ids[SZABO]))).text
+    assert "Nothing else." not in never
+
+
+@pytest.mark.requirement("BX-01", page="/console/why")
 @pytest.mark.requirement("R-05", page="/console/why")
 def test_a_lock_is_explained_by_who_holds_it(place: Site) -> None:
     """

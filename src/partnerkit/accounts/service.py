@@ -21,11 +21,11 @@ from partnerkit.clients.usecases import assign
 from partnerkit.effects import Effects
 from partnerkit.errors import NotFound, invalid
 from partnerkit.history.writer import Call, Writer
-from partnerkit.partners.model import OPERATORS, Operator
+from partnerkit.partners.model import OPERATORS, PARTNERS, Operator
 from partnerkit.partners.reading import able
 from partnerkit.repository import Storage
 from partnerkit.staff.model import owner_to_be
-from partnerkit.values import AccountId, ClientId, MemberId, Nickname
+from partnerkit.values import AccountId, ClientId, MemberId, Nickname, PartnerId
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked, one
 
@@ -225,6 +225,25 @@ class AccountsService:
         if found.account.partner_id is None:
             return ()
         return able(self._storage, found.account.partner_id, action, self._asked(action, found.account, found.facts))
+
+    def who_could(
+        self, action: Action, partner_id: PartnerId, *, by: Actor, secure: bool = False
+    ) -> tuple[Operator, ...]:
+        """
+        Return the operators of a partner who may do an action on any account it manages, assigned or not, by name.
+
+        Args:
+            action: What is asked about.
+            partner_id: Whose operators.
+            by: Who asks.
+            secure: Whether the account is secure; of a secure one nothing else needs to be known (A-17).
+
+        Raises:
+            NotFound: There is no such partner, or it is somebody else's.
+        """
+        action, secure = one("action", Action, action), one("secure", bool, secure)
+        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+        return able(self._storage, partner_id, action, Facts(partner_id=partner_id, secure=secure))
 
     def _asked(self, action: Action, account: Account, facts: Facts) -> Facts:
         """Return the facts of a question, with what only a few rows are asked for."""

@@ -82,6 +82,7 @@ ASKS = {
     "accounts.suggest_nickname": "account.nickname",
     "accounts.explain": ASKING,
     "accounts.who_can": "account.view",
+    "accounts.who_could": "partner.view",
     "subscriptions.report": "subscription.report",
     "clients.list": "clients.view",
     "clients.counts": "clients.view",
@@ -403,6 +404,23 @@ def test_who_can_lists_those_operators_who_may(scene: Scene, action: Action, sec
         listed = town.world.run(lambda k: k.accounts.who_can(action, town.account.id, by=by))  # noqa: B023
         assert [o.name for o in listed] == expected
     assert set(NAMED.values()) == set(OPERATORS)
+
+
+@pytest.mark.requirement("BX-01", call="accounts.who_could")
+@pytest.mark.requirement("VC-22", call="accounts.who_could")
+@pytest.mark.parametrize("secure", [False, True], ids=["", "secure"])
+@pytest.mark.parametrize("action", Action, ids=lambda action: action.value)
+def test_who_could_lists_those_who_may_whatever_the_account(scene: Scene, action: Action, secure: bool) -> None:
+    """Assigned to nobody: so of limited roles those are left who may without an account."""
+    could = {name: answer(action.value, who, locked=False, secure=secure) for name, who in NAMED.items()}
+    unassigned = {"Lili", "Olga"} if action.value in ABOUT_ONE else set[str]()
+    expected = [name for name, letter in could.items() if letter in {"y", "o"} and name not in unassigned]
+    town = scene.town
+    for by in (scene.known("agent")[Actor], town.world.support):
+        listed = town.world.run(
+            lambda k: k.accounts.who_could(action, town.partner.id, by=by, secure=secure)  # noqa: B023
+        )
+        assert [o.name for o in listed] == expected
 
 
 def test_nothing_is_left_out() -> None:
