@@ -15,6 +15,7 @@ from partnerkit import errors
 from partnerkit.access.policy import BOTH_LOCKS, PERMISSION
 from partnerkit.decision import Decision
 from partnerkit.errors import (
+    ActingEnded,
     ChooseAccount,
     Conflict,
     InvalidInput,
@@ -28,6 +29,7 @@ from partnerkit.errors import (
     PartnerkitError,
     Problem,
     Refused,
+    SecondFactorNeeded,
     StaleWrite,
     Taken,
     TooManyTries,
@@ -37,7 +39,8 @@ from partnerkit.errors import (
     invalid,
     problem,
 )
-from partnerkit.values import AccountId
+from partnerkit.texts import PLAIN
+from partnerkit.values import AccountId, Secret
 
 ID = UUID(int=7)
 EXAMPLES: list[tuple[PartnerkitError, int, dict[str, Any]]] = [
@@ -53,7 +56,17 @@ EXAMPLES: list[tuple[PartnerkitError, int, dict[str, Any]]] = [
         },
     ),
     (NotSignedIn(), 401, {"title": "Sign in first."}),
+    (
+        ActingEnded(),
+        401,
+        {"title": PLAIN.say("acting_ended")},
+    ),
     (WrongCredentials(), 401, {"title": "Email or password is not right."}),
+    (
+        SecondFactorNeeded(Secret("the proof")),
+        401,
+        {"title": "Email and password are right. Enter a code of your second factor too.", "proof": "the proof"},
+    ),
     (
         ChooseAccount(((AccountId(ID), "Café"),)),
         409,
@@ -155,7 +168,12 @@ def test_an_error_reads_as_a_sentence(error: PartnerkitError, status: int, said:
 
 @examples
 def test_an_error_can_be_sent_to_another_process(error: PartnerkitError, status: int, said: dict[str, Any]) -> None:
-    """Copies and pickles have the same fields."""
+    """Copies and pickles have the same fields; what holds a secret is copied, and never written."""
+    if isinstance(error, SecondFactorNeeded):
+        assert copy.copy(error) == error
+        with pytest.raises(TypeError, match="never written"):
+            pickle.dumps(error)
+        return
     for again in (copy.copy(error), pickle.loads(pickle.dumps(error))):
         assert attrs.asdict(again) == attrs.asdict(error)  # type: ignore[arg-type]
 

@@ -23,6 +23,7 @@ from partnerkit.identity.factors import (
 )
 from partnerkit.identity.holders import Holders
 from partnerkit.identity.model import CREDENTIALS, Credential
+from partnerkit.identity.second_factor import SecondFactor
 from partnerkit.identity.shown_codes import ShownCodes, mailed
 from partnerkit.partners.model import OPERATORS, Operator
 from partnerkit.partners.reading import role_of
@@ -92,9 +93,7 @@ class SecondFactorsService:
 
         def work(at: datetime) -> Effects[tuple[Secret, ...]]:
             require(Action.SET_OWN_FACTOR, by)
-            factor = self._codes.factor(by.id)
-            if factor is None or factor.confirmed_at is not None:
-                raise NotPossible("factor", "absent" if factor is None else "set_up", "confirm")
+            factor = self._begun(by)
             step = self._codes.first(factor, _typed(code), at)
             codes = self._new_codes()
             done = confirmed(factor, self._storage.get(CREDENTIALS, by.id), codes, step=step, at=at)
@@ -174,6 +173,14 @@ class SecondFactorsService:
 
         call = Call("factor.reset", by, key, (partner_id, operator_id))
         return self._writer.perform(call, work, again=lambda _: found())
+
+    def _begun(self, by: Actor) -> SecondFactor:
+        factor = self._codes.factor(by.id)
+        if factor is None:
+            raise NotPossible("factor", "absent", "confirm")
+        if factor.confirmed_at is not None:
+            raise NotPossible("factor", "set_up", "confirm")
+        return factor
 
     def _new_codes(self) -> tuple[Secret, ...]:
         return tuple(new_recovery_code(self._vendor.ids.token()) for _ in range(CODES))

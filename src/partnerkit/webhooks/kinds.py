@@ -16,6 +16,7 @@ from partnerkit.accounts import events as accounts
 from partnerkit.clients import events as clients
 from partnerkit.effects import Event
 from partnerkit.entry.acting import OperatorEntered, OperatorLeft
+from partnerkit.identity.factors import CodesRenewed, FactorRemoved, FactorReset, FactorSetUp, RecoveryCodeUsed
 from partnerkit.identity.languages import LanguageSet
 from partnerkit.identity.model import IdentityLinked, PasswordSet
 from partnerkit.identity.usecases import AddressVerified, EmailChanged, OperatorWelcomed, PasswordReset
@@ -77,6 +78,11 @@ _EVENTS: Final[tuple[type[Event], ...]] = (
     AddressVerified,
     EmailChanged,
     LanguageSet,
+    FactorSetUp,
+    CodesRenewed,
+    RecoveryCodeUsed,
+    FactorRemoved,
+    FactorReset,
     IdentityLinked,
     JobBegun,
     JobCancelled,
