@@ -27,6 +27,7 @@ SAME: Final = {
         "Agent",
         "Client",
         "Clients",
+        "Code",
         "Contact",
         "Europe",
         "Invitation",
