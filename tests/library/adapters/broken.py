@@ -18,7 +18,9 @@ from partnerkit.repository import (
     Change,
     Copy,
     Has,
+    HasAny,
     Id,
+    Lacks,
     Matches,
     Page,
     Query,
@@ -137,6 +139,16 @@ class MiddlesMatched(MemoryStorage):
         asked = words(query.where.text)
         have = [(one, " ".join(search_words(query.collection, one))) for one in everything]
         return page_of(attrs.evolve(query, where=None), [one for one, text in have if all(w in text for w in asked)])
+
+
+class LooksForOne(MemoryStorage):
+    """Looks for the first alone of several members that are asked for."""
+
+    def page(self, query: Query[Any], /) -> Page[Any]:
+        where = query.where
+        if isinstance(where, HasAny | Lacks):
+            where = attrs.evolve(where, values=where.values[:1])
+        return super().page(attrs.evolve(query, where=where))
 
 
 class CountOff(MemoryStorage):

@@ -51,6 +51,7 @@ def broken_promises(contract: type, make: Callable[[], Database]) -> set[str]:
         (broken.TiesSkipped, {"P6"}),
         (broken.CursorNotLooked, {"P6"}),
         (broken.MiddlesMatched, {"P5"}),
+        (broken.LooksForOne, {"P5"}),
         (broken.CountOff, {"P7"}),
         (broken.CountsEachWay, {"P7"}),
         (broken.CountsAlongOne, {"P7"}),

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from partnerkit import Actor, PartnerKit
 from partnerkit.accounts.status import Standing
 from partnerkit.adapters.sqlalchemy import SQLStorage, choosing, pages, sqlalchemy_storage
-from partnerkit.clients.listing import Sort
+from partnerkit.clients.listing import ClientFilter, Sort
 from partnerkit.clients.model import CLIENTS, CREATED, NAME, PLAN, STANDING
 from partnerkit.clients.paging import Listing
 from partnerkit.collections import COLLECTIONS
@@ -29,12 +29,13 @@ from partnerkit.errors import PartnerkitError
 from partnerkit.history.model import DELIVERED_AT, NOTICES
 from partnerkit.jobs.model import TASKS
 from partnerkit.messages.model import LETTERS
+from partnerkit.partners.model import OPERATORS
 from partnerkit.queue import due, stopped
 from partnerkit.relay.model import BACKLOGS
 from partnerkit.repository import Add, Change, Clear, Collection, Copy, Cursor, Query, Remove
 from partnerkit.values import PartnerId, Realm
 from tests.benchmarks import load_postgresql, survey
-from tests.benchmarks.crowd import NOW, VENDOR, id_of, token_of
+from tests.benchmarks.crowd import NOW, VENDOR, id_of, operator_of, token_of
 from tests.library.adapters.crowded import LARGE, SIZES, more
 from tests.library.adapters.plans import Plan, Told
 from tests.library.calls import Path, every_call
@@ -138,6 +139,34 @@ def test_each_filter_of_a_list(watched: Watched, who: str, sort: Sort) -> None:
 def test_each_pair_of_filters_of_a_list(watched: Watched, sort: Sort) -> None:
     """Whether they meet often, rarely or never."""
     ask(watched, "dana", LARGE, sort, PAIRED)
+    watched.see_nothing_wrong()
+
+
+def block(watched: Watched, size: int, names: Sequence[str]) -> None:
+    """Block some operators of a partner."""
+    ids = [operator_of(size, name) for name in names]
+    found = storage(watched).get_many(OPERATORS, ids, within=PartnerId(id_of(size))).values()
+    storage(watched).write(*(Change(one, attrs.evolve(one, blocked_at=NOW)) for one in found))
+
+
+@pytest.mark.requirement("R-09", call="clients.list")
+@pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.NAME])
+@pytest.mark.parametrize("names", [(), ("rosa",), ("agent0",), ("rosa", "lena"), ("agent0", "agent1", "rosa")], ids=str)
+def test_clients_of_operators_who_are_blocked(watched: Watched, names: Sequence[str], sort: Sort) -> None:
+    """Whether they have few or many, and however few of those somebody else does not have as well."""
+    for size in (LARGE, SIZES[2]):
+        block(watched, size, names)
+        by = operator(watched, size, "dana")
+        for without in (True, False):
+            wanted = ClientFilter(without_active_operator=without, sort=sort)
+
+            def page(**place: Cursor | None) -> Listing:
+                with watched.allowing((wanted, place), sort=choosing.FEW):  # noqa: B023
+                    return kit(watched).clients.list(wanted, by=by, **place)  # type: ignore[arg-type]  # noqa: B023
+
+            first = page()
+            if first.next is not None:
+                page(before=page(after=first.next).previous)
     watched.see_nothing_wrong()
 
 

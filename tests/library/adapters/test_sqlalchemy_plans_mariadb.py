@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 
+import attrs
 import pytest
 import sqlalchemy as sa
 
 from partnerkit import PartnerKit
 from partnerkit.adapters.sqlalchemy import build_tables, pages, sqlalchemy_storage
 from partnerkit.adapters.sqlalchemy.choosing import FEW
-from partnerkit.clients.listing import Sort
-from partnerkit.repository import Add, Write
+from partnerkit.clients.listing import ClientFilter, Sort
+from partnerkit.partners.model import OPERATORS
+from partnerkit.repository import Add, Change, Write
 from partnerkit.values import Realm
 from tests.benchmarks import survey
-from tests.benchmarks.crowd import VENDOR, token_of
+from tests.benchmarks.crowd import NOW, VENDOR, operator_of, partner_of, token_of
 from tests.benchmarks.load import fill
 from tests.library.adapters.sqlite import told
 from tests.servers import database, mariadb
@@ -70,6 +73,27 @@ def wrong_with(connection: sa.Connection, text: str, given: Any) -> Iterator[str
             yield f"reads all of {row['table']}"
         if "filesort" in (row["Extra"] or "") and int(row["rows"]) > SORTED:
             yield f"sorts {row['rows']}"
+
+
+@pytest.mark.requirement("R-09", call="clients.list")
+@pytest.mark.parametrize("names", [("rosa",), ("agent0",), ("rosa", "lena"), ("agent0", "agent1", "rosa")], ids=str)
+def test_clients_of_operators_who_are_blocked(engine: sa.Engine, names: tuple[str, ...]) -> None:
+    """Whether they have few or many, and however few of those somebody else does not have as well."""
+    wrong: list[str] = []
+    with engine.connect() as connection, engine.connect() as other:
+        storage = sqlalchemy_storage(connection)
+        ids = [operator_of(LARGE, name) for name in names]
+        found = storage.get_many(OPERATORS, ids, within=partner_of(LARGE)).values()
+        storage.write(*(Change(one, attrs.evolve(one, blocked_at=NOW)) for one in found))
+        kit = PartnerKit(storage, VENDOR)
+        by, statements = kit.actors.from_session(token_of(LARGE, "dana"), realm=Realm.OPERATOR), told(engine)
+        for sort, without in product(Sort, (True, False)):
+            kit.clients.list(ClientFilter(without_active_operator=without, sort=sort), by=by)
+            issued, statements[:] = list(statements), []
+            wrong += [f"{without}: {said}" for text, given in issued for said in wrong_with(other, text, given)]
+            statements.clear()
+        connection.rollback()
+    assert wrong == []
 
 
 @pytest.mark.parametrize("sort", Sort)

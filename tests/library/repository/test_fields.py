@@ -7,7 +7,23 @@ from typing import Annotated, Any, get_args
 import attrs
 import pytest
 
-from partnerkit.repository import All, Among, Between, Field, Has, Is, Many, Matches, Some, field, hint, many, matches
+from partnerkit.repository import (
+    All,
+    Among,
+    Between,
+    Field,
+    Has,
+    HasAny,
+    Is,
+    Lacks,
+    Many,
+    Matches,
+    Some,
+    field,
+    hint,
+    many,
+    matches,
+)
 from partnerkit.testing.model import READER_NAME, READER_TAGS, Loan, Reader, Standing
 from partnerkit.values import Copied, FieldClass
 
@@ -73,6 +89,8 @@ def test_conditions_are_values() -> None:
     assert among == Among(READER_NAME, ("a", "b"))
     assert READER_NAME.between("a", None) == Between(READER_NAME, "a", None)
     assert READER_TAGS.has("x") == Has(READER_TAGS, "x")
+    assert READER_TAGS.has_any(["x", "y"]) == HasAny(READER_TAGS, ("x", "y"))
+    assert READER_TAGS.lacks(["x"]) == Lacks(READER_TAGS, ("x",))
     assert matches(Reader, "anna b") == Matches(Reader, "anna b")
 
 
