@@ -12,8 +12,8 @@ from typing import Any
 
 import attrs
 
-from partnerkit import Account, Actor, BulkAction, BulkJob, NewIdentity, PartnerKit
-from partnerkit.errors import PartnerkitError
+from partnerkit import Account, Actor, BulkAction, BulkJob, CodeGiven, NewIdentity, NewOperator, NewRole, PartnerKit
+from partnerkit.errors import PartnerkitError, SecondFactorNeeded
 from partnerkit.jobs.model import JobState
 from partnerkit.repository import Change
 from partnerkit.testing.ids import CountingIds
@@ -23,6 +23,7 @@ from tests.faults.failing import Broken, Failing, Fault, failing_statements
 from tests.library.calls import Call
 from tests.library.strangers import PEOPLE, Scene
 from tests.library.world import ISSUER, World
+from tests.second_factor import code, give
 
 Known = dict[Any, Any]
 First = Callable[[Scene], Known]
@@ -36,6 +37,7 @@ WRITES = {
     "identity.forget_password",
     "identity.reset_password",
     "identity.verify_address",
+    "identity.welcome",
     "keys.touch",
     "sessions.arrive",
     "sessions.begin_office",
@@ -44,7 +46,13 @@ WRITES = {
     "sessions.end_own",
     "sessions.enter_as",
     "sessions.leave_as",
+    "second_factors.begin",
+    "second_factors.confirm",
+    "second_factors.remove",
+    "second_factors.renew_codes",
     "sessions.sign_in",
+    "sessions.sign_in_with_code",
+    "sessions.step_up",
     "sessions.touch",
 }
 
@@ -111,6 +119,64 @@ def acting(scene: Scene) -> Known:
     return {}
 
 
+def colleague(scene: Scene, *, blocked: bool = False) -> Known:
+    """
+    An agent of the same partner, who has come, and is blocked if that is asked for.
+    """
+    whom = OperatorId(scene.town.agent.id)
+    if blocked:
+        do(scene, lambda k, by: k.partners.block_operator(scene.town.partner.id, whom, by=by))
+    return {OperatorId: whom}
+
+
+def invited(scene: Scene) -> Known:
+    """
+    An operator who has not come yet.
+    """
+    new = NewOperator(name="Waiting", email="waiting@lk.example.com")
+    made = scene.town.world.run(lambda k: k.partners.add_operator(scene.town.partner.id, new, by=scene.town.owner))
+    return {OperatorId: made.id}
+
+
+def role(scene: Scene) -> Known:
+    """
+    A role of the partner's own that nobody has.
+    """
+    new = NewRole(name="spare", title="Spare", permissions=())
+    do(scene, lambda k, by: k.partners.add_role(scene.town.partner.id, new, by=by))
+    return {"name": "spare"}
+
+
+def factor(scene: Scene, whose: str = "owner") -> Known:
+    """
+    An operator with a second factor, and the code its app shows.
+    """
+    town, by = scene.town, getattr(scene.town, whose)
+    town.world.run(lambda k: give(k, town.partner.id, OperatorId(by.id)))
+    return {OperatorId: OperatorId(by.id), "code": code(town.world.clock())}
+
+
+def begun(scene: Scene) -> Known:
+    """
+    The owner has begun to set a second factor up.
+    """
+    world = scene.town.world
+    setup = world.run(lambda k: k.second_factors.begin(by=scene.town.owner))
+    return {"code": code(world.clock(), setup.secret)}
+
+
+def half(scene: Scene) -> Known:
+    """
+    The owner, who has a second factor, has given the password.
+    """
+    world, shown = scene.town.world, factor(scene)["code"]
+    try:
+        world.sign_in("dana@lk.example.com")
+    except SecondFactorNeeded as needed:
+        return {CodeGiven: CodeGiven(proof=needed.proof, code=shown)}
+    raise AssertionError("no code was asked for")
+
+
 # What has to be there first, for a call to have something to do.
 FIRST: Mapping[str, First] = {
     "accounts.unlock": lambda s: do(s, lambda k, by: k.accounts.lock(s.town.account.id, by=by)),
@@ -121,10 +187,24 @@ FIRST: Mapping[str, First] = {
     "jobs.cancel": job,
     "jobs.repeat_refused": lambda s: job(s, state=JobState.DONE, refused=1, ended_at=s.town.world.clock()),
     "jobs.resume": lambda s: job(s, state=JobState.STOPPED),
+    "partners.block_operator": colleague,
+    "partners.change_role": role,
+    "partners.hand_over": colleague,
+    "partners.invite_again": invited,
+    "partners.own_role": role,
+    "partners.remove_role": role,
+    "partners.set_operator_role": colleague,
+    "partners.unblock_operator": lambda s: colleague(s, blocked=True),
+    "second_factors.confirm": begun,
+    "second_factors.remove": factor,
+    "second_factors.renew_codes": factor,
+    "second_factors.reset": lambda s: factor(s, "agent"),
     "sessions.arrive": newcomer,
     "sessions.end_others": lambda s: {**nothing(s), "again": s.town.world.sign_in("dana@lk.example.com")},
     "sessions.enter_as": lambda s: {OperatorId: OperatorId(s.town.agent.id)},
     "sessions.leave_as": acting,
+    "sessions.sign_in_with_code": half,
+    "sessions.step_up": factor,
     "sessions.touch": later,
     "staff.seat_owner": lambda s: {AccountId: another(s).id},
 }

@@ -15,6 +15,7 @@ from partnerkit.decision import Decision
 from partnerkit.errors import PartnerkitError
 from partnerkit.partners import standing
 from partnerkit.partners.keys import KEY_STATES
+from partnerkit.partners.lifecycles import BLOCKS
 from partnerkit.texts import ENGLISH, Plural, blanks, sentence
 
 SOURCE = Path(partnerkit.__file__).parent
@@ -76,7 +77,7 @@ def derived() -> Iterator[str]:
         if isinstance(decision, Decision):
             yield decision.because
             yield from (f"remedy.{remedy.code}" for remedy in decision.remedies)
-    for cycle in (*lifecycles.ALL, *standing.ALL, KEY_STATES):
+    for cycle in (*lifecycles.ALL, *standing.ALL, BLOCKS, KEY_STATES):
         events = {event for _, event in cycle.steps}
         for state in type(cycle.start):
             if any((state, event) not in cycle.steps for event in events):

@@ -54,7 +54,7 @@ class Passwords(MailedLinks):
             operator = found()
             holder = self._holders.of(Realm.OPERATOR, operator.id, partner_id)
             hashed = self._vendor.passwords.hash(checked(new).password)
-            own = self._addressed(operator, "password")
+            own = self._addressed(operator)
             return Effects(operator) + self._set(holder, hashed, self._storage.get(PARTNERS, partner_id), at) + own
 
         call = Call("operator.password", by, key, (partner_id, operator_id, new))
@@ -176,11 +176,11 @@ class Passwords(MailedLinks):
         told = Effects(None) if holder.credential.password is None else _mailed(holder)
         return changed + Effects(None, [Change(chain, chain)]) + told
 
-    def _addressed(self, operator: Operator, event: str) -> Effects[bool]:
+    def _addressed(self, operator: Operator) -> Effects[bool]:
         """See that an operator who is to sign in has its address, to itself."""
         own = claimed(self._storage, operator)
         if not own.result:
-            raise NotPossible("operator", "elsewhere", event)
+            raise NotPossible("operator", "elsewhere", "sign_in")
         return own
 
     def _count_proof(self, holder_id: UUID, at: datetime) -> None:

@@ -58,7 +58,7 @@ class IdentityService(OwnLanguage, Addresses):
             linked = link_identity(
                 self._free(new), realm=Realm.OPERATOR, holder_id=holder.id, chain_id=partner_id, partner_id=partner_id
             )
-            return linked + Effects(None, [Change(partner, partner)]) + self._addressed(holder, "link")
+            return linked + Effects(None, [Change(partner, partner)]) + self._addressed(holder)
 
         return self._link(Call("operator.link", by, key, (partner_id, operator_id, new)), work, new)
 

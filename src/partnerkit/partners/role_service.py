@@ -142,7 +142,7 @@ class RoleService:
         given = [] if change is None else [change.as_role(name)]
         partner = self._team.partner(action, partner_id, by, named=name, given=given).partner
         if name in ROLES:
-            raise NotPossible("role", "built_in", action.value.partition(".")[2])
+            raise NotPossible("role", "built_in", "change")
         return partner, self._own(partner_id, name)
 
     def _own(self, partner_id: PartnerId, name: str) -> PartnerRole:

@@ -15,6 +15,7 @@ from partnerkit import (
     Member,
     NewOperator,
     NewOwner,
+    NewPassword,
     OwnAddress,
     PresentPassword,
     Purpose,
@@ -269,12 +270,19 @@ def test_each_link_is_for_one_thing(town: Town, dana: Actor) -> None:
     ask(town, dana)
     change(town, dana)
     town.world.run(lambda k: k.identity.forget_password(Realm.OPERATOR, DANA))
+    new = NewOperator(name="Gita", email="gita@lk.example.com")
+    town.world.run(lambda k: k.partners.add_operator(town.partner.id, new, by=town.owner))
     found = {purpose: token for token in tokens(town.world.run) for purpose in Purpose if looks(town, purpose, token)}
     assert set(found) == set(Purpose)
     for purpose, use in USES.items():
         for other in set(Purpose) - {purpose}:
             with town.world.unchanged(), pytest.raises(NotFound):
                 use(town, found[other])
+
+
+def welcome(town: Town, token: Secret) -> None:
+    new = NewPassword(password=Secret("another horse battery"))
+    town.world.run(lambda k: k.identity.welcome(token, new))
 
 
 def looks(town: Town, purpose: Purpose, token: Secret) -> bool:
@@ -287,6 +295,7 @@ def looks(town: Town, purpose: Purpose, token: Secret) -> bool:
 
 USES: dict[Purpose, Callable[[Town, Secret], Any]] = {
     Purpose.RESET: reset,
+    Purpose.WELCOME: welcome,
     Purpose.VERIFY: verify,
     Purpose.EMAIL: confirm,
 }
