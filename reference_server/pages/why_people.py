@@ -28,6 +28,8 @@ from reference_server.pages.words import remedies_of
 _NAMED: Final = 3
 _OF: Final[Mapping[str, Action]] = {action.value: action for action in OF_PARTNERS}
 _OF_ROLES: Final = frozenset({Action.ADD_ROLE, Action.CHANGE_ROLE, Action.REMOVE_ROLE})
+#: What nobody can do by themselves, whatever changes.
+_BY_OTHERS: Final = frozenset({"yourself", "above"})
 _GIVES: Final = frozenset({Action.ADD_OPERATOR, Action.SET_OPERATOR_ROLE})
 _HAS: Final = lazy("%(operator)s has the role %(role)s.")
 _BEYOND: Final = lazy("%(role)s includes what your role does not: %(what)s.")
@@ -64,6 +66,11 @@ class PeopleAnswer(Answer):
     """
 
     giving: str | None = None
+
+    @property
+    def ends(self) -> bool:
+        """Whether its reader can do it in the end: not where it is for somebody else to do."""
+        return super().ends and all(step.because not in _BY_OTHERS for step in self.explanation.steps)
 
 
 def why(context: Context) -> Response:

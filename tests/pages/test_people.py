@@ -347,6 +347,7 @@ def test_whom_nobody_may_block_has_no_button(place: Site, who: str, whom: int, s
     assert [asked.status_code, sent.status_code] == [403, 403]
     for told in (read(asked), read(sent), why):
         assert said in told.text
+        assert "Then you can do this." not in told.text
         assert at_operator(place, whom) in told.links
     assert now(place, whom).blocked_at is None
 
