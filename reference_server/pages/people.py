@@ -37,7 +37,7 @@ class Shown:
     Attributes:
         member: The operator, with its role and how it signs in.
         title: What its role is called.
-        you: Whether it is its reader.
+        you: Whether it is its reader, or as whom that one acts (VC-30).
         may: For each action that has a control, the decision about it.
     """
 
@@ -99,7 +99,7 @@ def find(kit: PartnerKit, operator_id: str, by: Actor) -> Shown:
 
 def shown_of(member: TeamMember, by: Actor) -> Shown:
     """Return an operator as its reader is shown it, without what could be done about it."""
-    return Shown(member=member, title=title_of(member.role), you=member.operator.id == by.id)
+    return Shown(member=member, title=title_of(member.role), you=member.operator.id == by.shown.id)
 
 
 def operators(context: Context) -> Response:
@@ -124,6 +124,6 @@ def operator(context: Context, operator_id: str) -> Response:
     with context.read() as kit:
         by = context.actor(kit)
         shown = find(kit, operator_id, by)
-    owner = Permission.OWN_PARTNER in by.permissions
+    owner = Permission.OWN_PARTNER in by.shown.permissions
     values: dict[str, Any] = {"shown": shown, "say": people_words, "again": forms.blank(), "owner": owner}
     return page(context, "console/operator.html", **values)

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from partnerkit import Realm
+from partnerkit import Realm, Secret
 from partnerkit.errors import TooManyTries
 from tests.library.adapters.lines import Cut, cuts
 from tests.mailed import links
@@ -540,6 +540,26 @@ def test_the_language_of_a_new_operator_is_ones_own_to_begin_with(place: Site) -
     place.database.run(lambda kit: kit.identity.set_language("hu", by=operator(kit, 0)))
     assert Surfer(place, operator=DANA).form(NEW).fields["language"] == "hu"
     assert PASSWORD not in Surfer(place, operator=DANA).get(NEW).text
+
+
+@pytest.mark.requirement("VC-30", page=TEAM)
+def test_whoever_acts_as_another_sees_the_operators_as_that_one_does(place: Site) -> None:
+    """
+    And changes nothing about them: each control is shut, the addresses too, and the Why? says what helps.
+    """
+    dana, id = Surfer(place, operator=DANA), id_of(place, 1)
+    cookie = dana.client.get_cookie(Realm.OPERATOR.value, domain="127.0.0.1")
+    assert cookie is not None
+    place.database.run(lambda kit: kit.sessions.enter_as(Secret(cookie.value), id))
+    own, tom = read(dana.get(at_operator(place, 1))), read(dana.get(at_operator(place, 2)))
+
+    assert "Kovács-Szentgyörgyi Boglárka Active You" in own.text
+    assert "Ownership" not in tom.text
+    assert f"{at_operator(place, 2)}/block" not in tom.links
+    refused = dana.get(at_operator(place, 2, "/block"))
+    assert refused.status_code == 403
+    assert "Sign out as the other operator, and go on as yourself." in read(refused).text
+    assert dana.get(f"{teamwork.ROLES}/new-role").status_code == dana.get(NEW).status_code == 403
 
 
 # ---------------------------------------------------------------- a connection lost just then
