@@ -20,14 +20,18 @@ from tests.attacks import samples
 from tests.library.partners.keys import made_key
 from tests.library.world import Town
 
-SERVICES = ("partners", "keys", "accounts", "subscriptions", "clients", "notes", "bulk", "staff", "identity", "history")
+SERVICES = (
+    *("partners", "keys", "office", "accounts", "subscriptions", "clients", "notes", "bulk"),
+    *("staff", "identity", "second_factors", "history"),
+)
 IDS = {AccountId, ClientId, NoteId, PartnerId, OperatorId, KeyId}
 # The worker's, which are the vendor's alone (`tests.library.access.test_rights`).
 WORKERS = {"messages", "relay", "webhooks", "jobs", "upkeep"}
 # What is done without having signed in: a password is forgotten, a mailed link is followed or looked at, a key is used.
-WITHOUT = {"touch", "forget_password", "look", "reset_password", "verify_address", "confirm_email"}
+WITHOUT = {"touch", "welcome", "forget_password", "look", "reset_password", "verify_address", "confirm_email"}
 OF_NAME: dict[str, Any] = {
     "language": "hu",
+    "role": "agent",
     "name": "agent",
     "nickname": "some-name",
     "secure": True,
@@ -72,7 +76,7 @@ def asking() -> list[Asking]:
             p.name for p in inspect.signature(method).parameters.values() if p.default is p.empty and p.name != "self"
         }
         if ids:
-            rest = {name: argument(name, asked[name]) for name in required - set(ids) - {"by"}}
+            rest = {name: argument(service, name, asked[name]) for name in required - set(ids) - {"by"}}
             found.append(Asking(service=service, name=method.__name__, ids=ids, rest=rest))
     return found
 
@@ -98,13 +102,14 @@ def one_of(hint: Any) -> Any:
     return arms[0] if len(arms) == 1 else hint
 
 
-def argument(name: str, hint: Any) -> Any:
+def argument(service: str, name: str, hint: Any) -> Any:
     """
     Return an argument of a kind.
     """
     if attrs.has(hint):
         return samples.given(hint)
-    return OF_NAME[name] if name in OF_NAME else {Action: Action.VIEW_ACCOUNT, Stage: Stage.LIVE}[hint]
+    asked = Action.VIEW_PARTNER if service == "partners" else Action.VIEW_ACCOUNT
+    return OF_NAME[name] if name in OF_NAME else {Action: asked, Stage: Stage.LIVE}[hint]
 
 
 def refusal(work: Callable[[], object]) -> PartnerkitError:
@@ -188,8 +193,11 @@ def test_a11_an_action_that_names_nothing_foreign_is_for_one_s_own_or_for_the_ve
     bare = {action for action, row in ACTIONS.items() if Rule.FOREIGN not in row.rules}
 
     assert {action for action in bare if ACTIONS[action].kinds != {ActorKind.VENDOR}} == {
+        Action.USE_CONSOLE,
         Action.VIEW_CLIENTS,
+        Action.BEGIN_JOB,
         Action.OPEN_ACCOUNT,
+        Action.SET_OWN_FACTOR,
         Action.CHANGE_OWN_PASSWORD,
         Action.SET_OWN_LANGUAGE,
         Action.VERIFY_OWN_ADDRESS,
