@@ -12,7 +12,19 @@ from typing import Any
 
 import attrs
 
-from partnerkit import Account, Actor, BulkAction, BulkJob, CodeGiven, NewIdentity, NewOperator, NewRole, PartnerKit
+from partnerkit import (
+    Account,
+    Actor,
+    BulkAction,
+    BulkJob,
+    CodeGiven,
+    FactorRemoval,
+    NewIdentity,
+    NewOperator,
+    NewRole,
+    PartnerKit,
+    Secret,
+)
 from partnerkit.errors import PartnerkitError, SecondFactorNeeded
 from partnerkit.jobs.model import JobState
 from partnerkit.repository import Change
@@ -22,7 +34,7 @@ from partnerkit.values import AccountId, JobId, OperatorId
 from tests.faults.failing import Broken, Failing, Fault, failing_statements
 from tests.library.calls import Call
 from tests.library.strangers import PEOPLE, Scene
-from tests.library.world import ISSUER, World
+from tests.library.world import ISSUER, PASSWORD, World
 from tests.second_factor import code, give
 
 Known = dict[Any, Any]
@@ -156,6 +168,13 @@ def factor(scene: Scene, whose: str = "owner") -> Known:
     return {OperatorId: OperatorId(by.id), "code": code(town.world.clock())}
 
 
+def removal(scene: Scene) -> Known:
+    """
+    The owner turns a second factor off.
+    """
+    return {FactorRemoval: FactorRemoval(password=Secret(PASSWORD), code=factor(scene)["code"])}
+
+
 def begun(scene: Scene) -> Known:
     """
     The owner has begun to set a second factor up.
@@ -196,7 +215,7 @@ FIRST: Mapping[str, First] = {
     "partners.set_operator_role": colleague,
     "partners.unblock_operator": lambda s: colleague(s, blocked=True),
     "second_factors.confirm": begun,
-    "second_factors.remove": factor,
+    "second_factors.remove": removal,
     "second_factors.renew_codes": factor,
     "second_factors.reset": lambda s: factor(s, "agent"),
     "sessions.arrive": newcomer,

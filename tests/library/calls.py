@@ -222,6 +222,8 @@ def _value(hint: Any, path: Path, known: Mapping[Any, Any], chosen: Mapping[Path
         return _KNOWN_TEXTS[path[-1]]
     if (form := format_of(kind)) is not None:
         return form.values[0] if isinstance(form, OneOf) else _OF_FORMAT[type(form)]
+    if isinstance(named := known.get(path[-1]), Secret):
+        return named  # of secrets there may be several
     if kind in known:
         return known[kind]
     if _is_input(kind):

@@ -18,6 +18,7 @@ from partnerkit.clients.notes import NOTES
 from partnerkit.entry.model import SESSIONS
 from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, RECEIPTS
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES, PROOFS
+from partnerkit.identity.second_factor import SECOND_FACTORS
 from partnerkit.jobs.model import JOB_ROWS, JOBS, TASKS
 from partnerkit.messages.model import LETTERS
 from partnerkit.partners.keys import API_KEYS
@@ -156,6 +157,7 @@ REFERENCES: Final = (
     _to("its entry", _in(PARTICULARS, "chain_id", "id"), _in(ENTRIES, "chain_id", "id")),
     _to("its entry", _in(NOTICES, "chain_id", "id", "seq", "at"), _in(ENTRIES, "chain_id", "id", "seq", "at")),
     _to("its credential", _in(PROOFS, "holder_id", "realm"), _in(CREDENTIALS, "id", "realm")),
+    _to("its operator", _in(SECOND_FACTORS, "partner_id", "holder_id"), _in(OPERATORS, "partner_id", "id")),
     _to("the operator", _in(LETTERS, "partner_id", "holder_id", **_OPERATOR), _in(OPERATORS, "partner_id", "id")),
     _to("the person", _in(LETTERS, "holder_id", **_STAFF), _in(PEOPLE, "id")),
     _to("the row of its chain", _OF_A_CHAIN, *(_in(c, "id") for c in (ACCOUNTS, CLIENTS, PARTNERS))),
