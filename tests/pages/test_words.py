@@ -15,6 +15,7 @@ from partnerkit.access import Rule
 from partnerkit.effects import Event
 from partnerkit.values import EntryId
 from reference_server.pages import dates, words
+from reference_server.pages.office_told import lines as partner_lines
 from reference_server.pages.told import line
 from tests.pages.site import Site
 
@@ -56,9 +57,24 @@ DETAILS = {
 }
 
 
-@pytest.mark.parametrize(
-    "kind", [kind.kind for kind in EVENTS if not kind.kind.startswith(("partner", "operator", "role", "key.", "job"))]
-)
+#: What the kinds of events begin with that are told of a partner, not of an account.
+OF_A_PARTNER = ("partner.", "operator.", "role.", "key.", "job.", "factor.")
+
+
+@pytest.mark.parametrize("kind", [kind.kind for kind in EVENTS if kind.kind.startswith(OF_A_PARTNER)])
+def test_every_event_of_a_partner_is_told_in_words(kind: str, place: Site) -> None:
+    """
+    Nor does one in the vendor's office.
+    """
+    told = Told(
+        id=EntryId(place.account().id), seq=1, at=NOON, kind=kind, actor_kind="vendor", actor="Nora", details={}
+    )
+    (shown,) = partner_lines([told], place.vendor)
+    assert kind not in shown.text
+    assert (shown.who, shown.side) == ("Bookwell", "Nora")
+
+
+@pytest.mark.parametrize("kind", [kind.kind for kind in EVENTS if not kind.kind.startswith(OF_A_PARTNER)])
 def test_every_event_of_an_account_is_told_in_words(kind: str, place: Site) -> None:
     """
     No line of a history shows a code.
