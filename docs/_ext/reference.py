@@ -23,6 +23,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from partnerkit.accounts import lifecycles as of_accounts
 from partnerkit.lifecycle import Lifecycle
+from partnerkit.partners import lifecycles as of_operators
 from partnerkit.partners import standing as of_partners
 from partnerkit.partners.keys import KEY_STATES
 
@@ -67,7 +68,7 @@ class Lifecycles(FromCode):
         Write the sections.
         """
         return self.written(
-            line for lifecycle in (*of_accounts.ALL, *of_partners.ALL, KEY_STATES) for line in self.section(lifecycle)
+            line for lifecycle in (*of_accounts.ALL, *of_partners.ALL, *of_operators.ALL, KEY_STATES) for line in self.section(lifecycle)
         )
 
     @staticmethod
