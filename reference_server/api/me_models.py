@@ -85,6 +85,7 @@ class OwnSessionView:
         used_at: When it was used last, to about a minute.
         device: What the browser or program called itself.
         business: The name of the account it is in, for staff.
+        as_whom: The name of the operator as whom one acts in it, if it is another.
     """
 
     id: UUID
@@ -94,6 +95,7 @@ class OwnSessionView:
     ends_at: datetime
     device: str | None
     business: str | None
+    as_whom: str | None
 
     @classmethod
     def of(cls, session: OwnSession) -> OwnSessionView:

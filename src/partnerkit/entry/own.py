@@ -10,7 +10,7 @@ import attrs
 
 from partnerkit.access import Action, Actor, require
 from partnerkit.effects import Effects
-from partnerkit.entry.actors import ActorsService, grounds_of
+from partnerkit.entry.actors import ActorsService, Grounds, grounds_of
 from partnerkit.entry.model import SESSIONS, Session, end, lasting, live
 from partnerkit.errors import NotSignedIn
 from partnerkit.history.writer import Call, Writer
@@ -34,6 +34,7 @@ class OwnSession:
         ends_at: When it is over at the latest, UTC.
         device: What the browser or program called itself; None where nobody said.
         business: The name of the account it is in, for a staff member.
+        as_whom: The name of the operator as whom one acts in it, if it is another (VC-30).
     """
 
     id: SessionId
@@ -43,6 +44,7 @@ class OwnSession:
     ends_at: datetime
     device: str | None
     business: str | None
+    as_whom: str | None = None
 
 
 def device_of(said: str | None) -> str | None:
@@ -62,7 +64,7 @@ class OwnSessions:
     def own(self, *, by: Actor) -> tuple[OwnSession, ...]:
         """Return the actor's live sessions, the one used last first."""
         require(Action.SEE_OWN_SESSIONS, by)
-        found = (self._own(session, business, by) for session, business in self._live(by, self._vendor.clock()))
+        found = (self._own(session, grounds, by) for session, grounds in self._live(by, self._vendor.clock()))
         return tuple(sorted(found, key=lambda one: (one.used_at, one.here, one.started_at), reverse=True))
 
     def end_own(self, session_id: SessionId, *, by: Actor) -> None:
@@ -90,18 +92,18 @@ class OwnSessions:
 
         return self._writer.perform(Call("session.end", by, None, ()), work, again=lambda _: 0)
 
-    def _live(self, by: Actor, at: datetime) -> Iterator[tuple[Session, str | None]]:
-        """Yield somebody's live sessions, each with the name of the account it is in."""
+    def _live(self, by: Actor, at: datetime) -> Iterator[tuple[Session, Grounds]]:
+        """Yield somebody's live sessions, each with what it rests on."""
         for session in every(self._storage, lasting(by.id, at=at)):
             try:
                 grounds = grounds_of(self._actors, session)
             except NotSignedIn:
                 continue
             if live(session, grounds.epochs, at=at, idle=self._vendor.limits.idle):
-                yield session, None if grounds.account is None else grounds.account.name
+                yield session, grounds
 
     @staticmethod
-    def _own(session: Session, business: str | None, by: Actor) -> OwnSession:
+    def _own(session: Session, grounds: Grounds, by: Actor) -> OwnSession:
         return OwnSession(
             id=session.id,
             here=session.id == by.session_id,
@@ -109,5 +111,6 @@ class OwnSessions:
             used_at=session.seen_at,
             ends_at=session.ends_at,
             device=session.device,
-            business=business,
+            business=None if grounds.account is None else grounds.account.name,
+            as_whom=None if grounds.actor.subject is None else grounds.actor.subject.name,
         )

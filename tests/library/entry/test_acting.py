@@ -360,6 +360,18 @@ def test_a19_signing_out_ends_the_whole(town: Town, dana: SignedIn) -> None:
     assert over(town, other) is NotSignedIn
 
 
+@pytest.mark.requirement("VC-30", call="sessions.own")
+def test_ones_own_list_of_sessions_tells_as_whom(town: Town, dana: SignedIn) -> None:
+    """
+    Of each of one's sessions; whoever is acted as sees none of them in her own list.
+    """
+    town.world.sign_in(DANA)
+    enter(town, dana, town.agent)
+    own = town.world.run(lambda k: k.sessions.own(by=town.owner))
+    assert {session.id == dana.session.id: session.as_whom for session in own} == {True: "Fanni", False: None}
+    assert town.world.run(lambda k: k.sessions.own(by=town.agent)) == ()
+
+
 def test_the_others_own_sessions_go_on(town: Town, dana: SignedIn) -> None:
     """
     Entering, leaving and signing out touch the one session alone; and ending one's own does not end what others have.
