@@ -4,6 +4,8 @@ Logging in as another operator on pages: what is asked first, the banner, what i
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -12,8 +14,9 @@ from reference_server.http.csrf import FIELD
 from tests.pages.acting_states import act, block, page_of
 from tests.pages.browsing import visit
 from tests.pages.doing import id_of, line
-from tests.pages.site import BOGLARKA, CLIENTS, DANA, OWEN, SZABO, TOM, Site, operator
+from tests.pages.site import BOGLARKA, CLIENTS, DANA, ILONA, OWEN, SZABO, TOM, Site, operator
 from tests.pages.surfing import Surfer, read
+from tests.second_factor import fresh
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 _DANA, _BOGLARKA, _TOM, _OWEN = 0, 1, 2, 5
@@ -266,6 +269,34 @@ def test_signing_out_while_acting_ends_the_session(place: Site) -> None:
     enter(place, dana, _TOM)
     assert dana.send("/console/sign-out").headers["Location"] == "/console/sign-in"
     assert dana.get("/console/clients").status_code == 303
+
+
+@pytest.mark.requirement("BX-10", page="/console/operators/<o>/enter")
+def test_whoever_showed_the_second_factor_long_ago_shows_it_once_more(place: Site) -> None:
+    """
+    Before one enters, and for what is grave while one acts as another; both lead on to where one was.
+    """
+    ilona, boglarka = Surfer(place, operator=ILONA), f"{page_of(place, _BOGLARKA)}/enter"
+    place.clock.ahead = timedelta(minutes=16)
+    assert ilona.get(boglarka).status_code == 403
+    assert prove(place, ilona, boglarka) == boglarka
+    enter(place, ilona, _BOGLARKA)
+    place.clock.ahead = timedelta(minutes=32)
+    secure = f"{place.client(SZABO)}/secure"
+    assert ilona.get(secure).status_code == 403
+    assert prove(place, ilona, secure) == secure
+    assert "You act as Kovács-Szentgyörgyi Boglárka." in shown(ilona, secure)
+    assert ilona.get(secure).status_code == 200
+
+
+def prove(place: Site, surfer: Surfer, path: str) -> str:
+    """
+    Type the code that a page asks Ilona for; return where that leads.
+    """
+    form = surfer.form(path, "/console/prove")
+    id = id_of(place, 4)
+    code = place.database.run(lambda kit: fresh(kit, id))
+    return surfer.post(form.action, form.fields | {"code": code.reveal()}).headers["Location"]
 
 
 @pytest.mark.requirement("VC-30", page="/console/me")
