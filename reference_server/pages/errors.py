@@ -20,7 +20,7 @@ from reference_server.pages.old import answer as old_form
 from reference_server.pages.render import page
 from reference_server.pages.sentences import said
 from reference_server.pages.why_people import refusal
-from reference_server.pages.words import remedies_outside
+from reference_server.pages.words import remedies_of, remedies_outside
 
 _HOME: Final = {
     "console": ("console.clients", lazy("All clients")),
@@ -54,7 +54,8 @@ def error_page(context: Context, error: Exception) -> Response:
     if context.who is None and fault.status < 500 and context.token is not None:
         _recognise(context)
     problems = [(one.path, said(one)) for one in error.problems] if isinstance(error, InvalidInput) else []
-    remedies = remedies_outside(error.decision) if isinstance(error, Refused) else ()
+    told = remedies_of if context.face.realm is Realm.VENDOR else remedies_outside
+    remedies = told(error.decision) if isinstance(error, Refused) else ()
     values: dict[str, Any] = {
         "fault": fault,
         "problems": problems,

@@ -9,14 +9,15 @@ from typing import Any, Final
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import Actor, OperatorId, PartnerKit, Suspension
+from partnerkit import Actor, OperatorId, PartnerKit, ShutOut, Suspension
+from partnerkit.entry.shut_out import Shut
 from partnerkit.errors import InvalidInput, NotPossible, Outdated
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.http.routing import Handler
 from reference_server.pages import forms, words
 from reference_server.pages.client import id_of
-from reference_server.pages.language import Lazy, Text, lazy
+from reference_server.pages.language import Lazy, Text, _, lazy
 from reference_server.pages.office_accounts import account_id_of
 from reference_server.pages.office_partners import partner_id_of
 from reference_server.pages.render import page
@@ -92,8 +93,17 @@ def _ask(step: Step, context: Context, /, form: forms.Form | None = None, **plac
         raise tried.refusal
     anew = forms.blank(step.fields, seen=subject.revision if step.seen else "")
     values: dict[str, Any] = {"step": step, "subject": subject, "form": anew if form is None else form}
-    values["rows"] = [(one.name, words.out_with(one.sessions)) for one in tried.shut_out]
+    values["rows"] = [(one.name, _happens(one)) for one in tried.shut_out]
     return _shown(context, step, subject, values)
+
+
+def _happens(one: ShutOut) -> str:
+    """Return what a step does to somebody, or to a program, it shuts out."""
+    if one.key_id is not None:
+        return _("This API key does nothing any more.")
+    if Shut.SECURE_ACCOUNT in one.of:
+        return _("Sees its name alone from then on.")
+    return words.out_with(one.sessions)
 
 
 def _shown(context: Context, step: Step, subject: Subject, values: dict[str, Any]) -> Response:

@@ -408,10 +408,24 @@ def test_the_vendor_makes_an_account_secure_and_one_like_others(place: Site, nor
     """
     Each after a page that asks.
     """
+    assert "Tom Okafor Sees its name alone from then on." in read(nora.get(about(place, "/secure"))).text
     assert f"“{SZABO}” is secure." in told(nora, nora.send(about(place, "/secure")))
     assert place.account().secure
     assert f"“{NOTARY}” is not secure any more." in told(nora, nora.send(about(place, "/unsecure", NOTARY)))
     assert not place.account(NOTARY).secure
+
+
+@pytest.mark.requirement("BX-01", page="/office/accounts/secure")
+def test_an_account_that_nobody_could_look_after_then_is_not_made_secure(place: Site, nora: Surfer) -> None:
+    """
+    The vendor is told what would have to happen first, as operators are.
+    """
+    ilona = next(m.operator for m in members(place) if m.operator.name == "Vass Ilona")
+    place.database.run(lambda kit: kit.second_factors.reset(ilona.partner_id, ilona.id, by=kit.actors.vendor("tests")))
+    answer = nora.get(about(place, "/secure"))
+    assert (answer.status_code, "so that nobody could do anything" in read(answer).text) == (403, True)
+    assert "An operator with a Secure role sets up a second factor" in read(answer).text
+    assert not place.account().secure
 
 
 @pytest.mark.requirement("VC-19", page="/office/accounts")
