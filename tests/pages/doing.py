@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from partnerkit import Client, NewNote, Note, OperatorId
+from partnerkit import Client, NewNote, Note, OperatorId, PartnerKit
 from tests.pages.site import SZABO, Site, operator
 
 _BOGLARKA = 1
@@ -119,3 +119,16 @@ class Whole(HTMLParser):
         Return the fields of the form that goes to an address, whatever its query.
         """
         return next(fields for to, fields in self.forms if to.partition("?")[0] == action)
+
+
+def by_the_vendor(place: Site, number: int) -> None:
+    """
+    Block an operator, as the vendor does: whoever it is.
+    """
+    id = id_of(place, number)
+
+    def block(kit: PartnerKit) -> None:
+        partner = operator(kit, 0).partner
+        kit.partners.block_operator(partner, id, by=kit.actors.vendor("support"))
+
+    place.database.run(block)

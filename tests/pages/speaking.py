@@ -32,7 +32,18 @@ def pages(site: Site) -> list[tuple[str | None, str | None, str]]:
     Return the addresses that can be opened, each with the operator or staff member who is signed in.
     """
     szabo, atelier = site.client(SZABO), site.client(ATELIER)
-    client = ["", "/history", "/history/team", "/account", "/notes", "/tags", "/lock", "/stage", "/operators"]
+    client = [
+        "",
+        "/history",
+        "/history/team",
+        "/account",
+        "/notes",
+        "/tags",
+        "/lock",
+        "/secure",
+        "/stage",
+        "/operators",
+    ]
     console = [
         "/console/clients",
         "/console/clients?q=nowhere&status=paying&tag=dental&from=2026-01-01&secure=no",

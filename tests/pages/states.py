@@ -21,6 +21,7 @@ from tests.pages.list_states import LIST_STATES
 from tests.pages.mail_states import MAIL_STATES
 from tests.pages.office_states import OFFICE_STATES
 from tests.pages.people_states import PEOPLE_STATES
+from tests.pages.secure_states import SECURE_STATES
 from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, KATALIN, PASSWORD, SZABO, TOM, TWICE, signed_in
 from tests.pages.state import State, at
 from tests.pages.team_states import TEAM_STATES
@@ -157,6 +158,7 @@ STATES: Final = (
     *LIST_STATES,
     *JOB_STATES,
     *PEOPLE_STATES,
+    *SECURE_STATES,
     *KEY_STATES,
     *TEAM_STATES,
     *ACTING_STATES,

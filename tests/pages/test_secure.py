@@ -7,9 +7,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from partnerkit import PartnerKit
 from tests.pages.browsing import visit
-from tests.pages.doing import address, id_of, line
+from tests.pages.doing import address, by_the_vendor, id_of, line
 from tests.pages.site import ASSIGNED, BOGLARKA, DANA, ILONA, NOTARY, SZABO, TOM, Site, operator
 from tests.pages.surfing import Surfer, read
 
@@ -18,14 +17,6 @@ CLIENT = "/console/clients/<client>"
 
 def tab(place: Site, who: str, name: str = SZABO) -> str:
     return read(Surfer(place, operator=who).get(f"{place.client(name)}/account")).text
-
-
-def block(place: Site, number: int) -> None:
-    def work(kit: PartnerKit) -> None:
-        dana = operator(kit, 0)
-        kit.partners.block_operator(dana.partner, id_of(place, number), by=kit.actors.vendor("support"))
-
-    place.database.run(work)
 
 
 @pytest.mark.browser
@@ -108,7 +99,7 @@ def test_it_is_not_set_while_nobody_could_act_on_it_then(place: Site) -> None:
     """
     The tab says so, with why and what would change it; so does the form's own address.
     """
-    block(place, 4)
+    by_the_vendor(place, 4)
     assert "Nobody could act on it then. Why?" in tab(place, DANA)
     why = read(Surfer(place, operator=DANA).get(f"/console/why?action=account.secure&on={place.ids[SZABO]}")).text
     refused = Surfer(place, operator=DANA).get(f"{place.client(SZABO)}/secure")
@@ -157,9 +148,9 @@ def test_clients_that_nobody_active_looks_after_are_found(place: Site) -> None:
     left = "/console/clients?operator=nobody-active"
     assert SZABO not in read(dana.get(left)).text
     assert line(place).assigned == {id_of(place, 1), id_of(place, 2)}
-    block(place, 1)
+    by_the_vendor(place, 1)
     assert SZABO not in read(dana.get(left)).text
-    block(place, 2)
+    by_the_vendor(place, 2)
     found = read(dana.get(left)).text
     assert SZABO in found
     assert "Operator: Nobody active" in found
@@ -175,7 +166,7 @@ def test_whoever_is_blocked_is_marked_and_not_offered(place: Site) -> None:
     dana, client = Surfer(place, operator=DANA), place.client(SZABO)
     boglarka, owen = id_of(place, 1), id_of(place, 5)
     for number in (1, 5):
-        block(place, number)
+        by_the_vendor(place, number)
     page = dana.get(f"{client}/account")
     text = read(page).text
     assert "Kovács-Szentgyörgyi Boglárka Blocked Admin" in text
@@ -192,7 +183,7 @@ def test_nor_is_it_offered_for_many(place: Site) -> None:
     """
     To assign; to take clients from it, it is.
     """
-    block(place, 5)
+    by_the_vendor(place, 5)
     dana = Surfer(place, operator=DANA)
     for do, there in (("assign", False), ("unassign", True)):
         text = dana.get(f"/console/clients/bulk?do={do}&id={place.ids[SZABO]}").text
