@@ -15,7 +15,6 @@ from partnerkit.access import KEY_PERMISSIONS, Permission
 from partnerkit.errors import InvalidInput, Problem, Refused
 from reference_server.http.context import Context
 from reference_server.pages import forms
-from reference_server.pages.keys import may
 from reference_server.pages.language import _, lazy
 from reference_server.pages.permission_words import GROUPS, WORDS, Group
 from reference_server.pages.render import page
@@ -66,7 +65,8 @@ def new(context: Context) -> Response:
 def _around(context: Context) -> Around:
     with context.read() as kit:
         by = context.actor(kit)
-        decision = may(kit, Action.ADD_KEY, by)
+        # As who acts is now: a code of the second factor is asked for before anything is typed.
+        decision = kit.partners.explain(Action.ADD_KEY, by.partner, by=by).decision
         if not decision.allowed:
             raise Refused(Action.ADD_KEY.value, decision)
         return Around(roles=_roles(kit, by), groups=_groups(by), longest=context.vendor.limits.key.days)

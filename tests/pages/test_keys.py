@@ -14,8 +14,8 @@ from partnerkit.access import Permission
 from partnerkit.values import utc_now
 from tests.pages.browsing import visit
 from tests.pages.key_states import KEYS, NEW, end, made, use
-from tests.pages.site import BOGLARKA, DANA, KATALIN, SZABO, TOM, Site, operator
-from tests.pages.surfing import Surfer, read
+from tests.pages.site import BOGLARKA, DANA, ILONA, KATALIN, SZABO, TOM, Site, operator
+from tests.pages.surfing import Reader, Surfer, read
 
 UNKNOWN = "6f1c9d3e-0b1d-4b52-9a53-1f2f6f6f2d10"
 
@@ -226,3 +226,18 @@ def test_a_long_list_goes_on(place: Site) -> None:
     second = read(dana.get(following))
     assert "Key 0 " in second.text
     assert dana.get(f"{KEYS}?after=nonsense").status_code == 422
+
+
+@pytest.mark.requirement("BX-10", page=NEW)
+def test_whoever_has_a_second_factor_shows_it_just_now(place: Site) -> None:
+    """
+    A key is as good as a sign-in: some time after the code it is asked for again, before anything is typed or made.
+    """
+    ilona = Surfer(place, operator=ILONA)
+    form = ilona.form(NEW).fields | {"name": "Till"}
+    place.clock.ahead += timedelta(minutes=16)
+    for refused in (ilona.get(NEW), ilona.post(NEW, form)):
+        assert (refused.status_code, "pk_" in refused.text) == (403, False)
+        assert "Show your second factor" in read(refused).text
+        assert Reader(refused.text).forms[-1].fields["next"] == NEW
+    assert keys(place) == ()
