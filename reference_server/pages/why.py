@@ -140,7 +140,7 @@ def _action(text: str) -> Action:
 
 def _in_general(context: Context, kit: PartnerKit, by: Actor, action: Action, asked: General) -> Answer:
     """Answer for any client of a kind, such as secure ones, of which the operator may not know a single one (VC-22)."""
-    assigned = frozenset({OperatorId(by.id)}) if asked.assigned else frozenset()
+    assigned = frozenset(OperatorId(one.id) for one in by.every) if asked.assigned else frozenset()
     facts = Facts(partner_id=by.partner, secure=asked.secure, assigned=assigned)
     told = _told(context, kit, explain(action, by, facts), None, by)
     told = attrs.evolve(told, about=str(asked.about), facts=(*told.facts, str(asked.fact)))

@@ -31,11 +31,11 @@ from partnerkit.effects import Effects
 from partnerkit.entry.acting import entered
 from partnerkit.entry.model import SESSIONS, Session
 from partnerkit.errors import ActingEnded, KeyReused, NotFound, NotPossible, NotSignedIn, Refused, StaleWrite
-from partnerkit.history.model import newest
+from partnerkit.history.model import NOTICES, newest, shard_of
 from partnerkit.identity.model import CREDENTIALS
 from partnerkit.partners.model import OPERATORS, PARTNERS
 from partnerkit.partners.roles import PARTNER_ROLES, RoleChange
-from partnerkit.repository import Change, Remove
+from partnerkit.repository import Change, Query, Remove
 from partnerkit.values import OperatorId
 from tests.library.world import PASSWORD, Town
 
@@ -127,7 +127,7 @@ def test_the_partners_history_tells_who_entered_and_left(town: Town, dana: Signe
 
 def test_what_is_done_is_recorded_in_both_names(town: Town, dana: SignedIn) -> None:
     """
-    Whoever really acts is named, and as whom; a note is of who wrote it.
+    Whoever really acts is named, and as whom, to handlers and webhooks too; a note is of who wrote it.
     """
     _, by = enter(town, dana, town.agent)
     line = town.world.run(lambda k: k.clients.of_account(town.account.id, by=by))
@@ -136,6 +136,9 @@ def test_what_is_done_is_recorded_in_both_names(town: Town, dana: SignedIn) -> N
     note = town.world.run(lambda k: k.notes.write(line.id, NewNote(text="Rings after six."), by=by))
     assert (note.author_id, note.author) == (town.owner.id, "Dana")
     assert (told(town).actor, told(town).subject) == ("Dana", "Fanni")
+    shard = Query(collection=NOTICES, within=shard_of(line.id), limit=100)
+    notices = [one for one in town.world.read(lambda s: s.page(shard)).items if one.chain_id == line.id]
+    assert {(one.actor_id, one.subject_id) for one in notices} == {(town.owner.id, town.agent.id)}
 
 
 def test_the_vendors_checks_see_both(town: Town, dana: SignedIn) -> None:
