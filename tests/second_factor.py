@@ -23,7 +23,7 @@ from partnerkit.entry.model import SESSION_DIGEST
 from partnerkit.errors import SecondFactorNeeded
 from partnerkit.identity.model import CREDENTIALS
 from partnerkit.identity.second_factor import SECOND_FACTORS, SecondFactor
-from partnerkit.identity.tokens import read_half
+from partnerkit.identity.tokens import HalfSignedIn, read_half, sign_half
 from partnerkit.repository import Add, Change
 
 SEED: Final = Secret("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
@@ -66,6 +66,15 @@ def sign_in(run: Run, given: SignIn, *, seed: Secret | None = None, **more: Any)
 
     signed_in: SignedIn = run(work)
     return signed_in
+
+
+def proof(kit: PartnerKit, partner_id: PartnerId, operator_id: OperatorId) -> Secret:
+    """
+    Return the proof that an operator gave its password just now, whether or not it did.
+    """
+    epochs = kit.actors.operator_grounds(partner_id, operator_id).epochs
+    half = HalfSignedIn(holder_id=operator_id, partner_id=partner_id, at=kit._vendor.clock(), epochs=epochs)
+    return sign_half(kit._vendor, half)
 
 
 def fresh(kit: PartnerKit, holder_id: UUID, seed: Secret = SEED) -> Secret:

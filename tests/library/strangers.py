@@ -21,6 +21,7 @@ from partnerkit import (
     BulkJob,
     Client,
     ClientFilter,
+    CodeGiven,
     Job,
     NewIdentity,
     NewNote,
@@ -31,17 +32,18 @@ from partnerkit import (
     Secret,
     SessionId,
     SignedIn,
+    SignIn,
     Stage,
 )
 from partnerkit.access import GRANTABLE, KEY_PERMISSIONS, Factor
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.clients.model import CLIENT_ACCOUNT
 from partnerkit.clients.notes import notes_on
-from partnerkit.errors import PartnerkitError
+from partnerkit.errors import PartnerkitError, SecondFactorNeeded
 from partnerkit.identity.holders import Holders
 from partnerkit.identity.model import PROOFS, Proof
 from partnerkit.identity.proofs import renewed
-from partnerkit.identity.tokens import sign
+from partnerkit.identity.tokens import read_half, sign
 from partnerkit.jobs.model import JOB_OPERATOR, JOBS
 from partnerkit.partners.keys import keys_of
 from partnerkit.repository import Add, Cursor, Query, Storage
@@ -50,9 +52,9 @@ from partnerkit.values import AccountId, ClientId, JobId, KeyId, MemberId, NoteI
 from partnerkit.worker.jobbing import Jobbing
 from tests.library.calls import Call, Path
 from tests.library.partners.keys import by_key, made_key
-from tests.library.world import ISSUER, Town, World, settle
+from tests.library.world import ISSUER, PASSWORD, Town, World, settle
 from tests.library.worlds import in_memory
-from tests.second_factor import give
+from tests.second_factor import fresh, give
 
 # What nobody does to itself.
 TO_OTHERS = {"sessions.enter_as"}
@@ -331,9 +333,24 @@ class Scene:
         key: dict[Path, Any] = {("key",): f"key {next(_NUMBERS)}"}
         if str(call) in LINKS:
             key |= {("realm",): Realm.OPERATOR, ("token",): self._link(LINKS[str(call)])}
+        if str(call) == "sessions.sign_in_with_code":
+            key |= {("given",): self._given()}
         if str(call) in BY_KEY:
             key |= {("token",): self.token}
         return key | {("seen",): self._revision(call.service)} if "seen" in call.hints else key
+
+    def _given(self) -> CodeGiven:
+        """
+        Return what the owner in a Secure role goes on to sign in with, having given the password just now.
+        """
+        world = self.town.world
+        given = SignIn(realm=Realm.OPERATOR, email="sara@lk.example.com", password=Secret(PASSWORD))
+        try:
+            world.run(lambda k: k.sessions.sign_in(given))
+        except SecondFactorNeeded as needed:
+            proof = needed.proof
+            return CodeGiven(proof=proof, code=world.run(lambda k: fresh(k, read_half(world.vendor, proof).holder_id)))
+        raise AssertionError("no code was asked for")
 
     def _link(self, purpose: Purpose) -> Secret:
         """

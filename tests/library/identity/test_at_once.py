@@ -13,6 +13,7 @@ import pytest
 
 from partnerkit import (
     Actor,
+    CodeGiven,
     EmailChange,
     Limits,
     NewOperator,
@@ -27,19 +28,26 @@ from partnerkit import (
     Vendor,
 )
 from partnerkit.adapters.sqlalchemy import Database
-from partnerkit.errors import LinkSpent, NotSignedIn, PartnerkitError
+from partnerkit.errors import LinkSpent, NotSignedIn, PartnerkitError, SecondFactorNeeded
 from partnerkit.throttle import Rate
 from tests.attacks.racing import at_once
 from tests.faults import stock
 from tests.library.world import PASSWORD
 from tests.mailed import mails, tokens
+from tests.second_factor import code, set_up
 
 MANY, OFTEN = 8, Rate(1000, timedelta(hours=1))
 EMMA, ELSEWHERE = "emma@lk.example.com", "emma@elsewhere.example.com"
 VENDOR = Vendor(
     name="Bookwell",
     signing_keys=["a signing key of the tests"],
-    limits=Limits(mails_an_address=OFTEN, mails_a_source=OFTEN, tries_an_address=OFTEN),
+    limits=Limits(
+        mails_an_address=OFTEN,
+        mails_a_source=OFTEN,
+        tries_an_address=OFTEN,
+        tries_a_code=OFTEN,
+        codes_an_hour=OFTEN,
+    ),
 )
 
 
@@ -147,3 +155,34 @@ def test_another_password_and_another_address(database: Database) -> None:
     address = ELSEWHERE if confirmed == "done" else EMMA
     opened = [(e, p) for e in (EMMA, ELSEWHERE) for p in (PASSWORD, new) if entered(database, e, p)]
     assert opened == [(address, new)]
+
+
+@pytest.mark.requirement("BX-10", call="sessions.sign_in_with_code")
+@pytest.mark.parametrize("recovery", [False, True], ids=["app", "recovery"])
+def test_a_code_opens_one_session(database: Database, recovery: bool) -> None:
+    """A-19: whoever else shows it at the same moment, at sign-in or in a session, hears that it is wrong."""
+    session = entered(database, EMMA, PASSWORD)
+    assert session is not None
+    seed, codes = database.run(lambda kit: set_up(kit, emma(kit, session)))
+    typed = codes[0] if recovery else code(database.vendor.clock(), seed, steps=1)
+    proofs = [proof_of(database) for _ in range(MANY)]
+
+    def show(n: int) -> str:
+        if n % 2:
+            return outcome(database, lambda kit: kit.sessions.step_up(session, typed))
+        given = CodeGiven(proof=proofs[n], code=typed)
+        return outcome(database, lambda kit: kit.sessions.sign_in_with_code(given))
+
+    assert sorted(at_once(show, MANY)) == ["done", *["input"] * (MANY - 1)]
+    left = database.run(lambda kit: kit.second_factors.status(by=emma(kit, session))).codes_left
+    assert left == 10 - recovery
+
+
+def proof_of(database: Database) -> Secret:
+    """
+    Give the password of somebody with a second factor.
+    """
+    given = SignIn(realm=Realm.OPERATOR, email=EMMA, password=Secret(PASSWORD))
+    with pytest.raises(SecondFactorNeeded) as needed:
+        database.run(lambda kit: kit.sessions.sign_in(given))
+    return needed.value.proof
