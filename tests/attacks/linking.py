@@ -6,9 +6,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import attrs
 from werkzeug.test import TestResponse
 
-from partnerkit import EmailChange, Purpose, Realm, Secret
+from partnerkit import EmailChange, OperatorId, PartnerKit, Purpose, Realm, Secret
+from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Credential, sign_in_key
+from partnerkit.repository import Change
 from tests.api.world import PASSWORD, Answer, World
 from tests.attacks.visitor import Visitor
 from tests.mailed import links, token_of
@@ -20,6 +23,7 @@ FOLLOWED: Final = {
     Purpose.RESET: "/password-resets/confirmations",
     Purpose.VERIFY: "/verifications/confirmations",
     Purpose.EMAIL: "/email-changes/confirmations",
+    Purpose.WELCOME: "/welcomes/confirmations",
 }
 FACES: Final = {Realm.OPERATOR: "console", Realm.STAFF: "workspace", Realm.VENDOR: "office"}
 
@@ -27,9 +31,29 @@ FACES: Final = {Realm.OPERATOR: "console", Realm.STAFF: "workspace", Realm.VENDO
 def mailed(world: World, purpose: Purpose = Purpose.RESET, who: str = "dana") -> Secret:
     """
     Have a link mailed to somebody, and return what it carries; the owner once it is seated.
+
+    Whoever is welcomed has no password while the mail is sent, and the one there was from then on.
     """
+    before = credential_of(world, who) if purpose is Purpose.WELCOME else None
     ask(world, purpose, who)
-    return token_of(links(world.database.run)[-1])
+    token = token_of(links(world.database.run)[-1])
+    if before is not None:
+        now = credential_of(world, who)
+        again = attrs.evolve(now, password=before.password)
+        world.database.run(lambda kit: kit._storage.write(Change(now, again)))
+    return token
+
+
+def credential_of(world: World, who: str) -> Credential:
+    """
+    Return what an operator signs in with.
+    """
+
+    def work(kit: PartnerKit) -> Credential:
+        address = kit._storage.get(ADDRESSES, sign_in_key(Realm.OPERATOR, email_of(who)))
+        return kit._storage.get(CREDENTIALS, address.holder_id)
+
+    return world.database.run(work)
 
 
 def ask(world: World, purpose: Purpose, who: str = "dana") -> None:
@@ -39,6 +63,9 @@ def ask(world: World, purpose: Purpose, who: str = "dana") -> None:
     realm, email = realm_of(who), email_of(who)
     if purpose is Purpose.RESET:
         world.database.run(lambda kit: kit.identity.forget_password(realm, email))
+        return
+    if purpose is Purpose.WELCOME:
+        world.database.run(lambda kit: invite(kit, email))
         return
     token = Secret(world.token(who))
     change = EmailChange(password=Secret(PASSWORD), email=ELSEWHERE)
@@ -51,6 +78,18 @@ def ask(world: World, purpose: Purpose, who: str = "dana") -> None:
             kit.identity.change_email(change, by=by)
 
     world.database.run(work)
+
+
+def invite(kit: PartnerKit, email: str) -> None:
+    """
+    Have an operator be one who has not come yet, and invited once more.
+    """
+    address = kit._storage.get(ADDRESSES, sign_in_key(Realm.OPERATOR, email))
+    credential = kit._storage.get(CREDENTIALS, address.holder_id)
+    if credential.password is not None:
+        kit._storage.write(Change(credential, attrs.evolve(credential, password=None)))
+    assert address.partner_id is not None
+    kit.partners.invite_again(address.partner_id, OperatorId(address.holder_id), by=kit.actors.vendor("support"))
 
 
 def realm_of(who: str) -> Realm:
@@ -67,17 +106,25 @@ def follow(
     """
     Follow a link over the API.
     """
-    body = {"realm": realm, "token": token.reveal() if isinstance(token, Secret) else token}
+    body: dict[str, Any] = in_realm(purpose, realm) | {"token": token.reveal() if isinstance(token, Secret) else token}
     fields = typed(purpose)
     body |= fields if password is None or not fields else {"password": password}
     return world.call(None, "POST", FOLLOWED[purpose], body, **more)
+
+
+def in_realm(purpose: Purpose, realm: str = "operator") -> dict[str, str]:
+    """
+    Return where a link is followed, as far as that is said: operators alone are welcomed.
+    """
+    return {} if purpose is Purpose.WELCOME else {"realm": realm}
 
 
 def typed(purpose: Purpose) -> dict[str, str]:
     """
     Return what is typed beside a link: a new password, or the present one.
     """
-    return {Purpose.RESET: {"password": NEW}, Purpose.EMAIL: {"password": PASSWORD}}.get(purpose, {})
+    first = {purpose: {"password": NEW} for purpose in (Purpose.RESET, Purpose.WELCOME)}
+    return (first | {Purpose.EMAIL: {"password": PASSWORD}}).get(purpose, {})
 
 
 def page_of(purpose: Purpose, token: Secret | str, realm: Realm = Realm.OPERATOR) -> str:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from partnerkit import Purpose, Realm, Secret
 from partnerkit.throttle import MemoryThrottle
 from tests.api.world import PASSWORD, World
-from tests.attacks.linking import ELSEWHERE, FOLLOWED, ask, follow, mailed, page_of, typed
+from tests.attacks.linking import ELSEWHERE, FOLLOWED, ask, follow, in_realm, mailed, page_of, typed
 from tests.attacks.test_a22_known_addresses import ASKED, bare, peopled
 from tests.attacks.visitor import Visitor, operator
 from tests.mailed import mails
@@ -195,7 +195,7 @@ def test_a25_links_are_not_guessed(world: World, purpose: Purpose) -> None:
     Twenty a minute from one source, by API and pages together; even a right one has to wait then.
     """
     token = mailed(world, purpose)
-    path, body = f"/api{FOLLOWED[purpose]}", {"realm": "operator", "token": "no link"} | typed(purpose)
+    path, body = f"/api{FOLLOWED[purpose]}", in_realm(purpose) | {"token": "no link"} | typed(purpose)
     guesses = [world.send("POST", path, json=body, environ_overrides=HERE).status_code for _ in range(19)]
     visitor = Visitor(world)
     form = visitor.form(page_of(purpose, token))

@@ -117,10 +117,10 @@ class TeamViews:
     ) -> tuple[Action, Facts]:
         """Return what a question about a partner rests on, to whom it is not foreign."""
         action = one("action", Action, action)
+        if decide(Action.VIEW_PARTNER, acting(by), Facts(partner_id=partner_id)).rule is Rule.FOREIGN:
+            raise NotFound(PARTNERS.name, partner_id)
         if action not in OF_PARTNERS:
             raise invalid("action", "choice.unknown", known=", ".join(sorted(one.value for one in OF_PARTNERS)))
-        if decide(action, acting(by), Facts(partner_id=partner_id)).rule is Rule.FOREIGN:
-            raise NotFound(PARTNERS.name, partner_id)
         found = self._team.read(action, partner_id, operator_id, role)
         if role is not None and found.named is None:
             raise NotFound(PARTNER_ROLES.name, role)
