@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from reference_server.http.routing import Handler, Route
-from reference_server.pages import entering, office_accounts, office_entry, office_partners, office_steps, tongues
+from reference_server.pages import (
+    entering,
+    office_accounts,
+    office_entry,
+    office_partners,
+    office_steps,
+    own_sign_in,
+    tongues,
+)
 from reference_server.pages.office_steps import handlers
 
 _PARTNER: Final = "/partners/<partner_id>"
@@ -27,6 +35,9 @@ ROUTES: Final = (
     *_form("/sign-in", "sign_in", office_entry.show, office_entry.enter),
     *_form("/sign-out", "sign_out", entering.ask_leave, entering.leave),
     *_form("/language", "language", tongues.show, tongues.choose),
+    _get("/me", "me", office_entry.sessions),
+    *_form("/me/sessions/end", "sessions_end", own_sign_in.lead_back, own_sign_in.end_others),
+    *_form("/me/sessions/<session_id>/end", "session_end", own_sign_in.lead_back, own_sign_in.end_session),
     _get("/partners", "partners", office_partners.partners),
     *_form("/partners/new", "new", office_partners.new, office_partners.create),
     _get(_PARTNER, "partner", office_partners.partner),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from werkzeug.wrappers import Response
 
@@ -15,7 +15,7 @@ from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers, same_face, see_other
-from reference_server.pages import forms
+from reference_server.pages import forms, own_sign_in
 from reference_server.pages.entering import signed_in
 from reference_server.pages.language import _, lazy
 from reference_server.pages.render import page
@@ -103,6 +103,19 @@ def again(context: Context) -> Response:
     back = same_face(context, given.get("next")) or ""
     form = forms.blank(ENTER, name=given.get("name", ""), next=back)
     return _form(context, form, 403, problem=_("This page had been open too long. Type the token once more."))
+
+
+def sessions(context: Context) -> Response:
+    """Show the sessions in which one of the vendor's people is in the office, by name."""
+    with context.read() as kit:
+        mine = own_sign_in.Mine(sessions=kit.sessions.own(by=context.actor(kit)))
+    values: dict[str, Any] = {
+        "mine": mine,
+        "own": {"password": forms.blank()},
+        "zone": "UTC",
+        "device": own_sign_in.device,
+    }
+    return page(context, "office/me.html", **values)
 
 
 def _form(context: Context, form: forms.Form, status: int = 200, *, problem: str | None = None) -> Response:

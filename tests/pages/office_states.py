@@ -133,6 +133,7 @@ OFFICE_STATES: Final = (
     State(name="office-wrong-token", go=_wrong_token, status=422),
     State(name="office-throttled", go=_throttled, status=429),
     State(name="office-sign-out", go=at("/office/sign-out"), vendor=NORA),
+    State(name="office-sessions", go=at("/office/me"), vendor=NORA),
     State(name="office-partners", go=at("/office/partners"), vendor=NORA, pictured=True),
     State(name="office-partners-end", go=at("/office/partners?after=nowhere"), vendor=NORA, status=422),
     State(name="office-partner-new", go=at("/office/partners/new"), vendor=NORA),

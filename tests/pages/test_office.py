@@ -141,6 +141,27 @@ def test_one_leaves_it(nora: Surfer) -> None:
     assert nora.get("/office/partners").status_code == 303
 
 
+@pytest.mark.requirement("R-13", page="/office/me")
+def test_one_sees_and_ends_the_own_sessions(place: Site) -> None:
+    """
+    Those of the same name; of another one none is shown or ended.
+    """
+    here, there, otto = Surfer(place, vendor=NORA), Surfer(place, vendor=NORA), Surfer(place, vendor="Otto")
+    page = read(here.get("/office/me"))
+    ends = [form for form in page.forms if form.action.endswith("/end")]
+    assert len(ends) == 2
+    assert "The session is ended." in told(here, here.post(ends[0].action, ends[0].fields))
+    assert there.get("/office/partners").status_code == 303
+    assert otto.get("/office/partners").status_code == 200
+    assert here.get("/office/me/sessions/end").headers["Location"] == "/office/me"
+    Surfer(place, vendor=NORA)
+    form = here.form("/office/me", "/office/me/sessions/end")
+    assert "All your other sessions are ended." in told(here, here.post(form.action, form.fields))
+    assert [v.get("/office/partners").status_code for v in (here, otto)] == [200, 200]
+    mine = otto.form("/office/sign-out").fields | {"key": "k"}
+    assert otto.post(ends[0].action, mine).status_code == 404
+
+
 def test_a_form_of_before_is_asked_for_again(place: Site) -> None:
     """
     The name stays, the token is typed anew; whoever is in already hears so.
