@@ -95,10 +95,13 @@ class ShownCodes:
         throttle.forget(f"code:{factor.holder_id}")
 
     def _of_app(self, factor: SecondFactor, code: str, at: datetime) -> Effects[SecondFactor]:
-        step = step_of(self._vendor.sealing.open(factor.seed), code, at=at, last=factor.step)
+        sealing = self._vendor.sealing
+        seed = sealing.open(factor.seed)
+        step = step_of(seed, code, at=at, last=factor.step)
         if step is None:
             raise invalid("code", "code.wrong")
-        after = attrs.evolve(factor, step=step)
+        # Sealed anew: whoever has shown a code since a key was rotated does not need the one before it.
+        after = attrs.evolve(factor, step=step, seed=sealing.seal(seed))
         return Effects(after, [Change(factor, after)])
 
     def _recovery(self, factor: SecondFactor, code: str) -> Effects[SecondFactor]:

@@ -24,6 +24,7 @@ from partnerkit.errors import (
 )
 from partnerkit.identity.model import CREDENTIALS
 from partnerkit.identity.tokens import read
+from partnerkit.sealing import SealBroken
 from tests.library.world import PASSWORD, CountingHasher, Town
 from tests.mailed import mails
 from tests.second_factor import STEP, code, give, prove, set_up, sign_in
@@ -318,6 +319,26 @@ class TestHashes:
         assert world.of_session(signed_in).id == town.owner.id
         world.clock.tick(timedelta(seconds=STEP))
         assert go_on(town, half(town))
+
+
+def test_a_code_that_is_shown_seals_the_seed_anew(town: Town) -> None:
+    """With the newest key: the one before it can be dropped once everybody has signed in since."""
+    world, old, new = town.world, "the present signing key", "the next signing key"
+    world.vendor = attrs.evolve(world.vendor, signing_keys=[old, new])
+    sign_in(world.run, GIVEN)
+    world.vendor = attrs.evolve(world.vendor, signing_keys=[new])
+    assert sign_in(world.run, GIVEN).actor.factor is Factor.RECENT
+
+
+def test_without_its_key_a_seed_is_not_taken_for_a_wrong_code(town: Town) -> None:
+    """The vendor hears of it, and recovery codes still open the door."""
+    world = town.world
+    codes = world.run(lambda k: k.second_factors.renew_codes(code(world.clock()), by=town.owner))
+    world.vendor = attrs.evolve(world.vendor, signing_keys=["some other signing key"])
+    world.clock.tick(timedelta(seconds=STEP))
+    with world.unchanged(), pytest.raises(SealBroken):
+        go_on(town, half(town))
+    assert go_on(town, half(town), codes[0])
 
 
 def forget(kit: Any, signed_in: SignedIn) -> None:
