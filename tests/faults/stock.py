@@ -18,6 +18,7 @@ from partnerkit.identity.model import Proof
 from partnerkit.jobs.model import Job, JobRow, Task
 from partnerkit.messages.model import Letter
 from partnerkit.repository import Add
+from partnerkit.values import OperatorId
 from tests import servers
 from tests.faults.waiting import waiting
 from tests.library.strangers import Scene
@@ -45,6 +46,7 @@ def everything() -> tuple[Any, ...]:
         note = world.run(lambda k: k.notes.write(line.id, NewNote(text="Soon."), by=town.owner, key=f"note {n}"))  # noqa: B023
     world.run(lambda k: k.notes.remove(line.id, note.id, by=town.owner, key="gone"))
     world.run(lambda k: k.sessions.begin_office("Nora"))
+    world.run(lambda k: k.sessions.enter_as(scene.sessions["emil"].token, OperatorId(town.agent.id)))
     kinds = {collection.entity for collection in COLLECTIONS}
     rows = tuple(row for row in world.dump().values() if type(row) in kinds)
     rows += tuple(

@@ -569,11 +569,18 @@ def to_come(stored: Stored) -> list[Told]:
     return [about(one, Damage.IMPOSSIBLE, "it rests on epochs still to come: account, credential")]
 
 
+def acting_to_come(stored: Stored) -> list[Told]:
+    one = stored.some(Session, lambda s: s.subject_id is not None)
+    stored.set(one, epochs=dict(one.epochs) | {"subject": one.epochs["subject"] + 1})
+    return [about(one, Damage.IMPOSSIBLE, "it rests on epochs still to come: subject")]
+
+
 @on("sqlite")
 @pytest.mark.parametrize(
     "plant",
     [
         *(two_tags, wrong_shard, seatless, ruling, other_subject, no_partner, two_worlds, named, to_come),
+        acting_to_come,
         *(half_done, letter_elsewhere, letter_to_nobody, letter_out, backlog_of_another, backlog_behind_its_end),
         *(job_without_end, proof_to_come),
     ],

@@ -16,7 +16,7 @@ import attrs
 from partnerkit.access import OPERATOR_PERMISSIONS, ROLES
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.clients.model import CLIENTS, Client, shown
-from partnerkit.entry.model import SESSIONS, Session
+from partnerkit.entry.model import SESSIONS, SUBJECT, Session
 from partnerkit.history.chain import altered, first_break
 from partnerkit.history.model import ENTRIES, PARTICULARS, Chained, Entry, Notice
 from partnerkit.identity.model import (
@@ -207,6 +207,7 @@ _GROUNDS: Final[Mapping[str, tuple[Collection[Any], tuple[str, ...], Callable[[S
     "credential": (CREDENTIALS, ("id",), lambda s: (s.holder_id,)),
     "operator": (OPERATORS, ("partner_id", "id"), lambda s: (s.partner_id, s.holder_id)),
     "partner": (PARTNERS, ("id",), lambda s: (s.partner_id,)),
+    SUBJECT: (OPERATORS, ("partner_id", "id"), lambda s: (s.partner_id, s.subject_id)),
     "member": (MEMBERS, ("account_id", "id"), lambda s: (s.account_id, s.member_id)),
     "account": (ACCOUNTS, ("id",), lambda s: (s.account_id,)),
 }
