@@ -68,6 +68,7 @@ def pages(site: Site) -> list[tuple[str | None, str | None, str]]:
         "/console/operators/new",
         *(at_operator(site, number) for number in (0, 1, 4)),
         *(at_operator(site, 1, step) for step in ("/block", "/role", "/role?role=agent", "/role?role=", "/hand-over")),
+        at_operator(site, 2, "/enter"),
         "/console/roles",
         "/console/roles/owner",
         "/console/roles/bookkeeper",

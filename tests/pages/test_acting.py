@@ -10,11 +10,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from partnerkit import OperatorId, PartnerKit, Realm, Secret
+from reference_server import catalogues
 from reference_server.http.csrf import FIELD
 from tests.pages.acting_states import act, block, page_of
 from tests.pages.browsing import visit
 from tests.pages.doing import id_of, line
 from tests.pages.site import BOGLARKA, CLIENTS, DANA, ILONA, OWEN, SZABO, TOM, Site, operator
+from tests.pages.speaking import Seen, everybody_reads
 from tests.pages.surfing import Surfer, read
 from tests.second_factor import fresh
 
@@ -312,6 +314,29 @@ def test_the_own_profile_is_out_of_reach_meanwhile(place: Site) -> None:
     assert "this is not done in somebody else's name" in read(answer).text
     leave(dana)
     assert dana.get("/console/me").status_code == 200
+
+
+@pytest.mark.requirement("BX-07")
+@pytest.mark.parametrize("code", ["fr", "hu"])
+def test_no_sentence_is_left_in_english_meanwhile(place: Site, code: str) -> None:
+    """
+    The banner, the refusals and the way back are in the reader's language; so is why a session is over.
+    """
+    everybody_reads(place, code)
+    dana, client = Surfer(place, operator=DANA), place.client(SZABO)
+    known = {m.id for m in catalogues.read(code) if isinstance(m.id, str) and m.id != m.string and "%" not in m.id}
+    enter(place, dana, _TOM)
+    dana.send(f"{client}/account", f"{client}/nickname", nickname="szabo-budapest")
+    paths = ("/console/clients", f"{client}/history", f"{client}/lock", "/console/me", "/console/leave")
+    for path in paths:
+        seen = Seen(dana.get(path).get_data(as_text=True))
+        assert (seen.language, (seen.sentences & known) | seen.english) == (code, set()), path
+    block(place, _TOM)
+    asking = {"Accept-Language": code}  # of a session that is over nobody knows what its holder reads
+    over = dana.get(dana.get(client, headers=asking).headers["Location"], headers=asking)
+    seen = Seen(over.get_data(as_text=True))
+    assert (seen.sentences & known) | seen.english == set()
+    assert any(text.startswith(("L’opérateur en tant que", "Akinek a nevében Ön")) for text in seen.sentences)
 
 
 @pytest.mark.browser
