@@ -154,6 +154,7 @@ def welcome(demo: Demo) -> str:
             f"Running at {base}",
             f"  Partner console     {base}/console",
             f"  Account workspace   {base}/workspace",
+            f"  Vendor office       {base}/office, with the token in {_KEYS} in the demo's folder",
             f"  JSON API            {base}/api/openapi.json",
             f"  Sent mail           {base}/mail",
             "",
