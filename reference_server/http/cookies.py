@@ -22,7 +22,7 @@ LANGUAGE: Final = "language"
 ACTING: Final = "acting"
 _LONGEST: Final = 200
 _LONGEST_PROOF: Final = 2000
-LONGEST_WAY: Final = 150
+LONGEST_WAY: Final = 140
 
 
 def name_of(settings: Settings, name: str) -> str:

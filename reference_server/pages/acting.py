@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Final
 
 from werkzeug.wrappers import Response
@@ -15,7 +16,7 @@ from reference_server.pages import forms
 from reference_server.pages.client import id_of
 from reference_server.pages.language import _
 from reference_server.pages.render import page
-from reference_server.pages.team import title_of
+from reference_server.pages.team import own_title
 
 _BACK: Final = (forms.Field(name="next", type="hidden", optional=True),)
 
@@ -25,13 +26,19 @@ def ask_enter(context: Context, operator_id: str) -> Response:
     id, token = _operator_id(operator_id), _token(context)
     with context.read() as kit:
         by = context.actor(kit)
-        tried = kit.try_out(lambda dry: dry.sessions.enter_as(token, id))
-        if tried.refusal is not None:
-            raise tried.refusal
-        whom = kit.partners.member(by.partner, id, by=by)
+        whom = _would_be(kit, token, id)
+        title = own_title(kit, by, of=whom)
     back = _way_back(context, id, context.request.args.get("next"))
     form = forms.blank(_BACK, next=back)
-    return page(context, "console/enter_as.html", whom=whom, title=title_of(whom.role), back=back, form=form)
+    return page(context, "console/enter_as.html", whom=whom, title=title, back=back, form=form)
+
+
+def _would_be(kit: PartnerKit, token: Secret, id: OperatorId) -> Actor:
+    tried = kit.try_out(lambda dry: dry.sessions.enter_as(token, id))
+    if tried.result is None:
+        assert tried.refusal is not None
+        raise tried.refusal
+    return tried.result[1].shown
 
 
 def enter(context: Context, operator_id: str) -> Response:
@@ -39,7 +46,9 @@ def enter(context: Context, operator_id: str) -> Response:
     form, id, token = forms.sent(context, _BACK), _operator_id(operator_id), _token(context)
     context.run(lambda kit: kit.sessions.enter_as(token, id))
     response = see_other(context.url("console.clients"))
-    cookies.acting(response, context.settings, f"{id}{_way_back(context, id, form.text('next'))}")
+    # Each time another one, so that no form of before fits what is said by it.
+    said = f"{id}.{secrets.token_urlsafe(8)}{_way_back(context, id, form.text('next'))}"
+    cookies.acting(response, context.settings, said)
     return response
 
 
@@ -95,8 +104,8 @@ def _entered_from(context: Context, whom: Actor | None) -> str:
     if whom is None:
         return context.url("console.clients")
     kept = cookies.get(context.request, context.settings, cookies.ACTING) or ""
-    id, slash, path = kept.partition("/")
-    known = same_face(context, slash + path) if id == str(whom.id) else None
+    said, slash, path = kept.partition("/")
+    known = same_face(context, slash + path) if said.partition(".")[0] == str(whom.id) else None
     return known or _own_page(context, OperatorId(whom.id))
 
 

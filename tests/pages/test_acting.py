@@ -228,6 +228,10 @@ def test_a28_a_form_that_was_opened_as_oneself_does_nothing_in_anothers_name(pla
         opened[name] = dana.form(f"{client}/stage")
         if number is not None:
             leave(dana)
+    enter(place, dana, _TOM)
+    again = dana.post(opened["tom"].action, opened["tom"].fields, headers=OURS)
+    assert (again.status_code, "This form is out of date." in again.text) == (403, True)
+    leave(dana)
     before = line(place)
     for name, number in (("herself", _TOM), ("tom", None), ("tom", _BOGLARKA), ("boglarka", _TOM)):
         if number is not None:
