@@ -12,12 +12,13 @@ import click
 import pytest
 from werkzeug.test import TestResponse
 
-from partnerkit import PartnerStanding, Secret
+from partnerkit import NewPartner, PartnerStanding, Secret
 from partnerkit.partners.standing import standing
 from reference_server.settings import Settings
 from reference_server.wiring import make_app, vendor_of
 from tests.pages.office_states import partner, vendors
 from tests.pages.site import BOGLARKA, DANA, KATALIN, KEY, NOTARY, PARTNER, PASSWORD, SZABO, TOKEN, TWICE, Site, site
+from tests.pages.speaking import Seen
 from tests.pages.surfing import Surfer, read
 
 NORA = "Nora"
@@ -494,3 +495,45 @@ def test_guesses_are_few(tmp_path: Path) -> None:
         assert [nora.post(form.action, wrong).status_code for _ in range(4)] == [422, 422, 422, 429]
         late = nora.post(form.action, form.fields | {"name": NORA, "token": TOKEN})
         assert (late.status_code, "Retry-After" in late.headers) == (429, True)
+
+
+# ---------------------------------------------------------------- languages
+
+
+def every_page(place: Site) -> list[str]:
+    """
+    Return the addresses that can be opened in the office: a partner that waits for its approval, one that works.
+    """
+    place.database.run(
+        lambda kit: kit.partners.open(NewPartner(name="W", approved=False), by=kit.actors.vendor("tests"))
+    )
+    ids = {m.operator.name: m.operator.id for m in members(place)}
+    ilona, tom = f"/operators/{ids['Vass Ilona']}", f"/operators/{ids['Tom Okafor']}"
+    place.database.run(
+        lambda kit: kit.partners.block_operator(partner(place).id, ids["Tom Okafor"], by=kit.actors.vendor("tests"))
+    )
+    tails = ("", "/history", "/suspend", "/close", f"{ilona}/factor", f"{tom}/unblock")
+    return [
+        *("/office/partners", "/office/partners/new", "/office/find", "/office/me", "/office/sign-out", "/office/none"),
+        *(of(place, tail) for tail in tails),
+        *(of(place, tail, "W") for tail in ("", "/approve")),
+        *(f"/office/find?q={text}" for text in ("nobody", DANA, TWICE, place.account().uid, partner(place).id)),
+        *(about(place, tail) for tail in ("", "/lock", "/secure")),
+        *(about(place, tail, NOTARY) for tail in ("", "/unsecure")),
+    ]
+
+
+@pytest.mark.requirement("BX-07", page="/office/partners")
+@pytest.mark.parametrize("language", ["fr", "hu"])
+def test_no_page_of_the_office_leaves_a_sentence_in_english(place: Site, language: str) -> None:
+    """
+    Neither a page, nor what is wrong with a form.
+    """
+    nora = Surfer(place, vendor=NORA)
+    nora.client.set_cookie("language", language, domain="127.0.0.1")
+    for path in (*every_page(place), "/office/partners?after=x"):
+        seen = Seen(nora.get(path).get_data(as_text=True))
+        assert (seen.language, seen.english) == (language, set()), path
+    wrong = Surfer(place)
+    wrong.client.set_cookie("language", language, domain="127.0.0.1")
+    assert Seen(wrong.send("/office/sign-in", token="wrong").get_data(as_text=True)).english == set()
