@@ -2,7 +2,7 @@
 Answers without acting: a decision, what it rests on, and the whole way past it (BX-01).
 
 What is told of one refusal must not tell what it keeps back (A-17): of a secure account, or before the second factor
-was shown, the further way is that of an account like any other.
+was shown, or of one that is not assigned, the further way is that of an account like any other.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from partnerkit.access.remedies import applied
 from partnerkit.decision import Decision, Rule
 
 _LAST: Final = "nobody"
+# What keeps an account from somebody: whatever else is so of it stays unknown to them.
+_KEEPING: Final = frozenset({Rule.SECURE, Rule.ASSIGNMENT})
 # Whoever is kept out by these is told nothing of any account.
 _OUT: Final = frozenset({Rule.SUSPENDED, Rule.BLOCKED, Rule.SECOND_FACTOR})
 
@@ -77,7 +79,7 @@ def _walked(action: Action, actor: Actor, facts: Facts) -> tuple[tuple[Decision,
         found.append(refusal)
         if not _goes_on(refusal):
             break
-        if refusal.rule is Rule.SECURE or _keeps_out(refusal):
+        if refusal.rule in _KEEPING or _keeps_out(refusal):
             facts = _like_any_other(actor, facts)
         for remedy in refusal.remedies:
             actor, facts = applied(remedy, action, actor, facts)
