@@ -54,6 +54,13 @@ def enter(context: Context) -> Response:
         return _anew(context, same_face(context, form.text("next")))
 
 
+def again(context: Context) -> Response:
+    """Show the form once more where its token had gone; the code is typed anew."""
+    back = same_face(context, context.request.form.get("next")) or ""
+    problem = _("This page had been open too long. Enter the code once more.")
+    return _form(context, forms.blank(FIELDS, next=back), 403, problem=problem)
+
+
 def _entered(context: Context, proof: Secret, form: forms.Form) -> SignedIn:
     given = CodeGiven(proof=proof, code=Secret(form.text("code")))
     source, device = context.request.source, context.request.device

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from reference_server.http.context import Context
 from reference_server.http.errors import to_sign_in
 from reference_server.http.responses import same_face, see_other
-from reference_server.pages import acting, entering, mailed, office_entry, tongues
+from reference_server.pages import acting, code, entering, mailed, office_entry, tongues
 from reference_server.pages.language import _
 
 
@@ -21,6 +21,8 @@ def answer(context: Context) -> Response | None:
     alive, endpoint = entering.signed_in(context), context.route.endpoint
     if endpoint == context.face.sign_in:
         return _in_already(context) if alive else _again(context)
+    if endpoint == "console.code":
+        return _in_already(context) if alive else code.again(context)
     if alive:
         return acting.left_already(context) if endpoint == "console.leave_as" else None
     if endpoint == f"{context.face.name}.sign_out":

@@ -121,6 +121,12 @@ def _wrong(visit: Visit) -> None:
     typed(visit, "000000", "Sign in")
 
 
+def _old_form(visit: Visit) -> None:
+    half_way(visit)
+    visit.page.context.clear_cookies(name="visitor")
+    typed(visit, shown(visit.site), "Sign in")
+
+
 def _too_often(visit: Visit) -> None:
     half_way(visit)
     for _ in range(6):
@@ -184,6 +190,7 @@ def _after(path: str, first: Callable[[Visit], None]) -> Callable[[Visit], None]
 FACTOR_STATES: Final = (
     State(name="console-code", go=half_way, pictured=True),
     State(name="console-code-wrong", go=_wrong, status=422, changes=True),
+    State(name="console-code-old-form", go=_old_form, status=403, changes=True),
     State(name="console-code-throttled", go=_too_often, status=429, changes=True),
     State(name="console-code-expired", go=_expired, changes=True),
     State(name="factor", go=at(FACTOR), operator=TOM, pictured=True),

@@ -67,6 +67,19 @@ def test_letters_can_be_typed(browser: Browser, place: Site) -> None:
     assert [m.kind for m in mails(place.database.run)] == ["factor.set_up", "factor.code_used"]
 
 
+def test_a_page_that_was_open_too_long_is_shown_once_more(browser: Browser, place: Site) -> None:
+    """
+    The password need not be typed again; the code of the next try is taken.
+    """
+    with visit(browser, place) as ilona:
+        half_way(ilona, back="?next=/console/jobs")
+        ilona.page.context.clear_cookies(name="visitor")
+        typed(ilona, shown(place), "Sign in")
+        assert "This page had been open too long. Enter the code once more." in ilona.text
+        typed(ilona, shown(place), "Sign in")
+        assert ilona.path == "/console/jobs"
+
+
 def test_whoever_was_too_slow_begins_anew(browser: Browser, place: Site) -> None:
     """
     Led back to the password, with a sentence and the way one wanted to go; nor does the page help who gave none.
