@@ -168,6 +168,17 @@ def test_create_writes_the_same_rows_by_hand_and_by_the_kit(tmp_path: Path) -> N
     see_shape("create", json.loads(file.read_text(encoding="utf-8")))
 
 
+def test_a_request_comes_to_the_same_by_hand_and_by_the_kit(tmp_path: Path) -> None:
+    """
+    Session, operator, partner, credential and account are read, or the run breaks.
+    """
+    postgresql()
+    file = tmp_path / "found.json"
+    command = [sys.executable, "-m", "tests.benchmarks", "entry", "--quick", "--json", str(file)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    see_shape("entry", json.loads(file.read_text(encoding="utf-8")))
+
+
 def test_eight_processes_open_as_many_accounts_for_one_partner_as_for_eight(tmp_path: Path) -> None:
     """
     Each process the same number in each case, or the run breaks.
