@@ -10,7 +10,7 @@ import pytest
 
 from partnerkit import Actor, NewOwner, Operator, OwnSession, PartnerKit, Realm, Secret, SessionId, SignedIn, SignIn
 from partnerkit.entry.own import device_of
-from partnerkit.errors import NotFound, NotSignedIn, Refused
+from partnerkit.errors import NotFound, NotSignedIn
 from partnerkit.repository import Remove, Storage
 from partnerkit.staff.model import MEMBERSHIPS
 from partnerkit.values import OperatorId, PersonId
@@ -129,13 +129,13 @@ def test_one_ends_all_others(town: Town) -> None:
     assert own(town, town.owner) == ()
 
 
-def test_the_vendor_has_no_sessions(town: Town) -> None:
-    """They are of people."""
+def test_the_vendors_people_have_theirs_by_the_name_they_said(town: Town) -> None:
+    """Those of the office; whoever acts by the vendor's own word alone has none."""
     by = town.world.support
-    with pytest.raises(Refused):
-        own(town, by)
-    with pytest.raises(Refused):
-        town.world.run(lambda k: k.sessions.end_others(by=by))
+    here = town.world.run(lambda k: k.sessions.begin_office("support"))
+    assert [session.id for session in own(town, by)] == [here.session.id]
+    assert own(town, town.world.run(lambda k: k.actors.vendor("billing"))) == ()
+    assert town.world.run(lambda k: k.sessions.end_others(by=by)) == 1
 
 
 @pytest.mark.parametrize(
