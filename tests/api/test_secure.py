@@ -26,6 +26,7 @@ FILTERS = [
     "secure=true",
     "secure=false",
     "locked=false",
+    "without_active_operator=false",
     "plan=",
     "tag=Xylophone",
     "created_from=2026-01-01T00:00:00Z",

@@ -6,7 +6,11 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser
+from werkzeug.datastructures import MultiDict
 
+from partnerkit import ClientFilter
+from partnerkit.worker.jobbing import Jobbing
+from reference_server.pages.wanted import NOBODY, given_of, wanted
 from tests.pages.browsing import visit
 from tests.pages.doing import address, by_the_vendor, id_of, line
 from tests.pages.site import ASSIGNED, BOGLARKA, DANA, ILONA, NOTARY, SZABO, TOM, Site, operator
@@ -156,6 +160,29 @@ def test_clients_that_nobody_active_looks_after_are_found(place: Site) -> None:
     assert "Operator: Nobody active" in found
     others = [name for name in place.accounts if name not in {*ASSIGNED, NOTARY}]
     assert [name for name in others if name in found] == []
+
+
+@pytest.mark.requirement("R-09", page="/jobs/new")
+def test_a_job_hands_them_all_over(place: Site) -> None:
+    """
+    The filter goes with it, and its page says so; address and filter are one and the same.
+    """
+    asked = wanted(MultiDict({"operator": NOBODY}), usual=50)
+    assert asked.filter == ClientFilter(without_active_operator=True)
+    assert given_of(asked.filter).given == asked.given
+    had, owen = line(place).assigned, id_of(place, 5)
+    for number in (1, 2):
+        by_the_vendor(place, number)
+    dana, back = Surfer(place, operator=DANA), "/console/clients?operator=nobody-active"
+    review = dana.get("/console/jobs/new", query_string={"do": "assign", "operator": str(owen), "back": back})
+    assert "Nobody active" in read(review).text
+    form = next(form for form in read(review).forms if form.action == "/console/jobs/new")
+    begun = dana.post(form.action, form.fields)
+    assert begun.status_code == 303
+    assert "Nobody active" in read(dana.get(begun.location)).text
+    while Jobbing(place.database).step():
+        pass
+    assert line(place).assigned == {*had, owen}
 
 
 @pytest.mark.requirement("R-09", page=f"{CLIENT}/operators")
