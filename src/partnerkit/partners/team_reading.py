@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+from uuid import UUID
 
 import attrs
 
 from partnerkit.access import ACTIONS, ROLES, Action, Actor, Facts, Role, Rule, require
 from partnerkit.errors import NotFound
+from partnerkit.identity.model import CREDENTIALS, IDENTITIES, IDENTITY_HOLDER, Credential
 from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner
 from partnerkit.partners.reading import role_of
-from partnerkit.repository import Storage, field
+from partnerkit.repository import Query, Storage, every, field
 from partnerkit.values import OperatorId, PartnerId
 
 _OF_ACCOUNTS: Final = {Rule.SECURE, Rule.LOCKED, Rule.ASSIGNMENT}
@@ -173,10 +175,15 @@ class TeamReader:
         return OperatorFacts(partner=found.partner, named=found.named, facts=facts, operator=operator, held=held)
 
     def _last_owner(self, operator: Operator) -> bool:
+        """Whether nobody else is an owner who is not blocked; whoever has not come yet takes nobody's place who has."""
         if operator.blocked_at is not None:
             return False
-        owners = _ROLE.among(_OWNING) & _BLOCKED_AT.is_(None)
-        return self._storage.count(OPERATORS, operator.partner_id, owners=owners)["owners"] == 1
+        owning = _ROLE.among(_OWNING) & _BLOCKED_AT.is_(None)
+        owners = every(self._storage, Query(collection=OPERATORS, within=operator.partner_id, where=owning))
+        others = {one.id for one in owners} - {operator.id}
+        known = self._storage.get_many(CREDENTIALS, {operator.id, *others})
+        away = waiting(self._storage, known.values())
+        return not (others if operator.id in away else others - away)
 
 
 def _ends_owning(action: Action, held: Role, named: Role | None) -> bool:
@@ -184,6 +191,15 @@ def _ends_owning(action: Action, held: Role, named: Role | None) -> bool:
     if action is Action.SET_OPERATOR_ROLE:
         return held.owns and named is not None and not named.owns
     return held.owns and action is Action.BLOCK_OPERATOR
+
+
+def waiting(storage: Storage, credentials: Iterable[Credential]) -> set[UUID]:
+    """Return which operators have not come yet: they have no password, nor does the vendor authenticate them."""
+    unset = {credential.id for credential in credentials if credential.password is None}
+    if not unset:
+        return unset
+    linked = every(storage, Query(collection=IDENTITIES, where=IDENTITY_HOLDER.among(unset)))
+    return unset - {identity.holder_id for identity in linked}
 
 
 def gone(name: str) -> Role:

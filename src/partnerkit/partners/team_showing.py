@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from partnerkit.access import Action, Actor, Explanation, Facts, Rule, decide, explain, require
 from partnerkit.access.policy import acting
 from partnerkit.errors import NotFound, invalid
-from partnerkit.identity.model import CREDENTIALS, IDENTITIES, IDENTITY_HOLDER
+from partnerkit.identity.model import CREDENTIALS
 from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, operators_of
 from partnerkit.partners.reading import able, roles_of
 from partnerkit.partners.roles import PARTNER_ROLES
 from partnerkit.partners.team import TeamMember
-from partnerkit.partners.team_reading import OF_PARTNERS, TeamReader, gone
-from partnerkit.repository import Cursor, Page, Query, Storage, every
+from partnerkit.partners.team_reading import OF_PARTNERS, TeamReader, gone, waiting
+from partnerkit.repository import Cursor, Page, Storage
 from partnerkit.values import OperatorId, PartnerId
 from partnerkit.wire import one, paging
 
@@ -129,25 +128,17 @@ class TeamViews:
     def _shown(self, partner_id: PartnerId, operators: Iterable[Operator]) -> tuple[TeamMember, ...]:
         found, roles = tuple(operators), roles_of(self._storage, partner_id)
         known = self._storage.get_many(CREDENTIALS, [one.id for one in found])
-        waiting = self._invited([one.id for one in found if known[one.id].password is None])
+        invited = waiting(self._storage, known.values())
         return tuple(
             TeamMember(
                 operator=operator,
                 role=roles.get(operator.role) or gone(operator.role),
-                invited=operator.id in waiting,
+                invited=operator.id in invited,
                 second_factor_at=known[operator.id].second_factor_at,
                 signed_in_at=known[operator.id].signed_in_at,
             )
             for operator in found
         )
-
-    def _invited(self, unset: Iterable[OperatorId]) -> set[UUID]:
-        """Return who of those without a password is not authenticated by the vendor either."""
-        ids: set[UUID] = set(unset)
-        if not ids:
-            return ids
-        linked = every(self._storage, Query(collection=IDENTITIES, where=IDENTITY_HOLDER.among(ids)))
-        return ids - {identity.holder_id for identity in linked}
 
     def _has_come(self, operator: Operator) -> bool:
         """Whether an operator has a way to sign in: a password, or the vendor's word."""

@@ -116,7 +116,10 @@ class Teams(RuleBasedStateMachine):
         return permission in rights.permissions and all(map(rights.covers, at_stake))
 
     def owners(self) -> set[str]:
-        return {name for name, one in self.people.items() if not one.blocked and self.roles[one.role].owns}
+        """
+        Who is an owner and can act as one: whoever was only added has not come.
+        """
+        return {name for name in self.ids if not self.people[name].blocked and self.roles[self.people[name].role].owns}
 
     def does(self, method: str, *given: Any, by: str) -> bool:
         """
@@ -203,7 +206,7 @@ class Teams(RuleBasedStateMachine):
         found = self.team.town.world.run(
             lambda k: k.partners.members(self.team.town.partner.id, by=self.team.support, limit=100)
         )
-        assert any(m.role.owns and m.operator.blocked_at is None for m in found.items)
+        assert any(m.role.owns and m.operator.blocked_at is None and not m.invited for m in found.items)
 
     @invariant()
     def everybody_is_as_the_model_says(self) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import attrs
 import pytest
 
-from partnerkit import Action, SignedIn, TeamMember
+from partnerkit import Action, NewOperator, NewPartner, SignedIn, TeamMember
 from partnerkit.access import GRANTABLE, ROLES, Permission, Role
 from partnerkit.errors import InvalidInput, NotFound, NotPossible, NotSignedIn, Outdated, Refused
 from partnerkit.partners.team import lowers
@@ -193,6 +193,43 @@ class TestRoles:
             team.do("set_operator_role", id_of(team, "dana"), "admin", by="support")
         assert why(caught) == "last_owner"
         assert team.do("set_operator_role", otto, "agent", by="dana").role == "agent"
+
+    @pytest.mark.requirement("VC-29", call="partners.set_operator_role")
+    def test_an_owner_who_has_not_come_takes_nobodys_place(self, team: Team) -> None:
+        """Nobody knows whether they ever will; among those who have not come, one can be another's place."""
+        gita = team.add(attrs.evolve(GITA, role="owner"))
+        for by in ("dana", "support"):
+            with team.town.world.unchanged(), pytest.raises(Refused) as caught:
+                team.do("set_operator_role", id_of(team, "dana"), "admin", by=by)
+            assert why(caught) == "last_owner"
+        team.town.world.set_password(gita)
+        team.do("set_operator_role", id_of(team, "dana"), "admin", by="support")
+        with team.town.world.unchanged(), pytest.raises(Refused):
+            team.do("block_operator", gita.id, by="support")
+
+    @pytest.mark.requirement("VC-29", call="partners.set_operator_role")
+    def test_of_owners_who_have_not_come_one_is_enough(self, team: Team) -> None:
+        """A partner that was just opened has nobody else; the wrong one can be made an agent."""
+        run, support = team.town.world.run, team.support
+        partner = run(lambda k: k.partners.open(NewPartner(name="New"), by=support))
+        wrong, right = [
+            run(
+                lambda k, n=n: k.partners.add_operator(
+                    partner.id, NewOperator(name=n, email=f"{n}@new.example.com", role="owner"), by=support
+                )
+            )  # type: ignore[misc]
+            for n in ("wrong", "right")
+        ]
+        run(lambda k: k.partners.set_operator_role(partner.id, wrong.id, "agent", by=support))
+        with team.town.world.unchanged(), pytest.raises(Refused):
+            run(lambda k: k.partners.set_operator_role(partner.id, right.id, "agent", by=support))
+
+    def test_of_a_partner_that_is_not_there_there_is_no_operator(self, team: Team) -> None:
+        """Not for the vendor either."""
+        nowhere, fanni = PartnerId(uuid4()), id_of(team, "fanni")
+        with team.town.world.unchanged(), pytest.raises(NotFound) as caught:
+            team.town.world.run(lambda k: k.partners.block_operator(nowhere, fanni, by=team.support))
+        assert (caught.value.kind, caught.value.id) == ("operator", fanni)
 
     @pytest.mark.parametrize("role", ["nobody", "Owner", "", "owner ", None, ["owner"], 3])
     def test_a_role_has_to_be_there(self, team: Team, role: Any) -> None:
