@@ -21,6 +21,7 @@ from partnerkit.history.chain import first_break
 from partnerkit.history.model import Chained, newest
 from partnerkit.partners.model import PARTNERS, operators_of
 from partnerkit.repository import Storage
+from partnerkit.values import OperatorId
 from tests.faults import stock
 from tests.faults.crew import PROCESSES, Crew
 from tests.library.world import ISSUER
@@ -148,14 +149,15 @@ def test_of_two_owners_who_depose_each_other_one_is_left(crew: Crew, engine: sa.
     assert whole(storage, storage.get(PARTNERS, partner.id)) is None
 
 
-def two_owners(engine: sa.Engine) -> tuple[Partner, list[UUID]]:
+def two_owners(engine: sa.Engine) -> tuple[Partner, list[OperatorId]]:
     """
     Open a partner with two owners, whom the vendor knows by name.
     """
     database = Database(engine, Vendor(name="Bookwell", signing_keys=["a long random value of your own"]))
 
-    def work(kit: PartnerKit) -> tuple[Partner, list[UUID]]:
-        by, made = kit.actors.vendor("support"), []
+    def work(kit: PartnerKit) -> tuple[Partner, list[OperatorId]]:
+        by = kit.actors.vendor("support")
+        made: list[OperatorId] = []
         partner = kit.partners.open(NewPartner(name="Two owners"), by=by)
         for n in range(2):
             new = NewOperator(name=f"Owner {n}", email=f"owner{n}@example.com", role="owner")

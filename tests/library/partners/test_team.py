@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import attrs
 import pytest
 
-from partnerkit import Action, NewOperator, NewPartner, SignedIn, TeamMember
+from partnerkit import Action, NewOperator, NewPartner, Operator, SignedIn, TeamMember
 from partnerkit.access import GRANTABLE, ROLES, Permission, Role
 from partnerkit.errors import InvalidInput, NotFound, NotPossible, NotSignedIn, Outdated, Refused
 from partnerkit.partners.team import lowers
@@ -212,14 +212,12 @@ class TestRoles:
         """A partner that was just opened has nobody else; the wrong one can be made an agent."""
         run, support = team.town.world.run, team.support
         partner = run(lambda k: k.partners.open(NewPartner(name="New"), by=support))
-        wrong, right = [
-            run(
-                lambda k, n=n: k.partners.add_operator(
-                    partner.id, NewOperator(name=n, email=f"{n}@new.example.com", role="owner"), by=support
-                )
-            )  # type: ignore[misc]
-            for n in ("wrong", "right")
-        ]
+
+        def owner(name: str) -> Operator:
+            new = NewOperator(name=name, email=f"{name}@new.example.com", role="owner")
+            return run(lambda k: k.partners.add_operator(partner.id, new, by=support))
+
+        wrong, right = owner("wrong"), owner("right")
         run(lambda k: k.partners.set_operator_role(partner.id, wrong.id, "agent", by=support))
         with team.town.world.unchanged(), pytest.raises(Refused):
             run(lambda k: k.partners.set_operator_role(partner.id, right.id, "agent", by=support))
