@@ -6,6 +6,7 @@ They are values, so that an adapter can have its database look for all of them a
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import attrs
@@ -17,7 +18,7 @@ from partnerkit.clients.model import CLIENTS
 from partnerkit.clients.notes import NOTES
 from partnerkit.entry.model import SESSIONS
 from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, RECEIPTS
-from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES, PROOFS
+from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES, PROOFS, Credential
 from partnerkit.identity.second_factor import SECOND_FACTORS
 from partnerkit.jobs.model import JOB_ROWS, JOBS, TASKS
 from partnerkit.messages.model import LETTERS
@@ -30,6 +31,8 @@ from partnerkit.repository import Collection, Field, Is, Where, hint
 from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE
 from partnerkit.values import Realm
 from partnerkit.webhooks.model import ATTEMPTS, ENDPOINTS, REMOVED
+
+_EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @attrs.frozen
@@ -96,6 +99,9 @@ _RESULTS: Final = (
 )
 # A test is of no chain.
 _OF_A_CHAIN: Final = Place(BACKLOGS, ("chain_id",), Field[Backlog, int](Backlog, "upto").between(1, None))
+_WITH_FACTOR: Final = Place(
+    CREDENTIALS, ("id",), Field[Credential, datetime](Credential, "second_factor_at").between(_EARLIEST, None)
+)
 _IN_USE: Final = {"released_at": None}
 _OPERATOR: Final = {"realm": Realm.OPERATOR}
 _STAFF: Final = {"realm": Realm.STAFF}
@@ -141,6 +147,7 @@ REFERENCES: Final = (
     ),
     _to("the operator", _in(ADDRESSES, "partner_id", "holder_id"), _in(OPERATORS, "partner_id", "id")),
     _to("the person", _in(ADDRESSES, "holder_id", partner_id=None), _in(PEOPLE, "id")),
+    _to("its second factor", _WITH_FACTOR, _in(SECOND_FACTORS, "holder_id")),
     _to("the operator", _in(CREDENTIALS, "id", **_OPERATOR), _in(OPERATORS, "id")),
     _to("the person", _in(CREDENTIALS, "id", **_STAFF), _in(PEOPLE, "id")),
     _to("the operator", _in(IDENTITIES, "partner_id", "holder_id", **_OPERATOR), _in(OPERATORS, "partner_id", "id")),
