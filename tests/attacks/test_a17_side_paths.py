@@ -48,7 +48,18 @@ class Guarded:
             body = {"action": action, "client_ids": [self.line["id"]], **more}
             answer = self.world.call(who, "POST", "/clients/bulk/review", body)
             found[f"bulk {action}"] = (answer.status_code, answer.text)
+        for path in (f"/accounts/{self.account['id']}/secure", f"{self.agent}/block"):
+            answer = self.world.call(who, "POST", f"{path}/review", {})
+            found[f"{path} review"] = (answer.status_code, answer.text)
         return found
+
+    @property
+    def agent(self) -> str:
+        """
+        Return the address of an operator without a Secure role.
+        """
+        partner_id = self.world.call("elodie", "GET", "/sessions/current").json["actor"]["partner_id"]
+        return f"/partners/{partner_id}/operators/{self.operator('elodie')}"
 
     def operator(self, who: str) -> str:
         """
@@ -64,6 +75,7 @@ def lists() -> list[str]:
     filters = [f"status={status.value}" for status in StatusFilter]
     filters += ["secure=true", "secure=false", "locked=true", "locked=false", "plan=pro", "plan=", "tag=oncology"]
     filters += ["created_from=2026-11-01T00:00:00Z", "created_to=2026-11-01T00:00:00Z"]
+    filters += ["without_active_operator=true", "without_active_operator=false"]
     filters += [f"text={word}" for word in WORDS if word]
     found = [f"/clients?{one}&sort={sort.value}&limit={n}" for one in filters for sort in Sort for n in (1, 100)]
     found += [f"/clients/secure?text={word}&limit=1" for word in WORDS if word]
@@ -94,7 +106,7 @@ def guarded(world: World) -> Guarded:
     secure = world.account(name=NAME, **HIDDEN)
     world.clock.tick(timedelta(minutes=1))
     world.account(name="Zoknibolt")
-    assert world.call("vendor", "PUT", f"/accounts/{secure['id']}/secure", {}).status_code == 200
+    world.secure(secure)
     return Guarded(world=world, account=secure, line=world.line(secure, "securella"))
 
 
@@ -122,6 +134,11 @@ def assign(it: Guarded) -> None:
     assert it.world.call("securella", "PUT", path, {}).status_code == 200
 
 
+def assign_to_others(it: Guarded) -> None:
+    path = f"/clients/{it.line['id']}/operators/{it.operator('elodie')}"
+    assert it.world.call("securella", "PUT", path, {}).status_code == 200
+
+
 def pay(it: Guarded) -> None:
     answer = it.world.call("vendor", "PUT", f"/accounts/{it.account['id']}/subscription", {"plan": "pro"})
     assert answer.status_code == 200
@@ -141,7 +158,7 @@ def name_it(it: Guarded) -> None:
     assert answer.status_code == 200
 
 
-WORK = [seat, pay, tag, note, assign, go_live, name_it]
+WORK = [seat, pay, tag, note, assign, assign_to_others, go_live, name_it]
 LOCKS = [lock, lock_by_vendor]
 
 
@@ -198,10 +215,10 @@ def test_a17_the_section_is_searched_by_name_alone(guarded: Guarded) -> None:
 
 def test_a17_a_secure_account_is_not_made_one_like_others_by_its_outsiders(guarded: Guarded) -> None:
     """
-    Nor by those who see it: the vendor alone sets it, so far.
+    Nor do they learn that saying so once more would change nothing; whoever sees it may lift it.
     """
     path, before = f"/accounts/{guarded.account['id']}/secure", guarded.world.rows()
-    for who in ("elodie", "dana", "field", "securella", "eve"):
+    for who in ("elodie", "dana", "field", "eve"):
         for method in ("PUT", "DELETE"):
             answer = guarded.world.call(who, method, path, {} if method == "PUT" else None)
             assert answer.status_code == (404 if who == "eve" else 403)
@@ -209,3 +226,4 @@ def test_a17_a_secure_account_is_not_made_one_like_others_by_its_outsiders(guard
     for rows in (before, after):
         rows.pop("pk_session")
     assert after == before
+    assert guarded.world.call("securella", "DELETE", path).status_code == 200
