@@ -217,8 +217,10 @@ def test_a17_a_secure_account_is_not_made_one_like_others_by_its_outsiders(guard
     """
     Nor do they learn that saying so once more would change nothing; whoever sees it may lift it.
     """
-    path, before = f"/accounts/{guarded.account['id']}/secure", guarded.world.rows()
-    for who in ("elodie", "dana", "field", "eve"):
+    outsiders, path = ("elodie", "dana", "field", "eve"), f"/accounts/{guarded.account['id']}/secure"
+    assert all(map(guarded.world.token, outsiders))  # who signed in is noted
+    before = guarded.world.rows()
+    for who in outsiders:
         for method in ("PUT", "DELETE"):
             answer = guarded.world.call(who, method, path, {} if method == "PUT" else None)
             assert answer.status_code == (404 if who == "eve" else 403)
