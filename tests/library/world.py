@@ -32,6 +32,7 @@ from partnerkit import (
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.errors import Conflict
 from partnerkit.identity.model import Credential
+from partnerkit.identity.second_factor import SecondFactor
 from partnerkit.partners.reading import guarded
 from partnerkit.passwords import ScryptHasher
 from partnerkit.repository import Add, Storage
@@ -178,7 +179,10 @@ class World:
                 language="en",
             )
             credential = Credential(id=id, realm=Realm.OPERATOR, changed_at=at, second_factor_at=at)
-            self.read(lambda s: s.write(Add(operator), Add(credential)))
+            factor = SecondFactor(
+                holder_id=id, partner_id=partner_id, seed="its sealed seed", begun_at=at, confirmed_at=at
+            )
+            self.read(lambda s: s.write(Add(operator), Add(credential), Add(factor)))
 
     def secure(self, account_id: AccountId, secure: bool = True) -> None:
         """
