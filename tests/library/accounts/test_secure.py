@@ -9,7 +9,7 @@ from uuid import uuid4
 import attrs
 import pytest
 
-from partnerkit import Account, Action, Actor, Business, ClientFilter, PartnerKit, SecureAccount, Stage
+from partnerkit import Account, Action, Actor, ActorKind, Business, ClientFilter, PartnerKit, SecureAccount, Stage
 from partnerkit.access import Factor, Permission
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.decision import Rule
@@ -88,6 +88,26 @@ def test_whoever_makes_it_secure_without_a_secure_role_loses_sight_of_it(town: T
     set_secure(town, False, by=vera)
     again = set_secure(town, True, by=town.admin, key="k")
     assert (again, again.secure, again.nickname) == (stored(town), False, "gingiva")
+
+
+@pytest.mark.requirement("VC-30", call="accounts.set_secure")
+def test_whoever_acts_as_somebody_loses_sight_of_it_as_that_one(town: Town, vera: Actor) -> None:
+    """A-17: as whom it acts counts as well; as itself it goes on to see it, and lifts it."""
+    acting = attrs.evolve(vera, subject=town.owner)
+    told = set_secure(town, True, by=acting, key="k")
+    assert told == set_secure(town, True, by=acting, key="k") == SecureAccount(town.account.id, town.account.name)
+    with town.world.unchanged(), pytest.raises(Refused) as caught:
+        set_secure(town, False, by=acting)
+    assert caught.value.decision.because == "as_secure"
+    assert not set_secure(town, False, by=vera).secure
+
+
+def test_no_program_sets_it(town: Town, vera: Actor) -> None:
+    """An API key is for no secure account, and makes none (BX-18)."""
+    key = attrs.evolve(town.owner, kind=ActorKind.KEY, maker_id=OperatorId(town.owner.id))
+    with town.world.unchanged(), pytest.raises(Refused) as caught:
+        set_secure(town, True, by=key)
+    assert caught.value.decision.because == "kind"
 
 
 @pytest.mark.requirement("BX-11", call="kit.try_out")
