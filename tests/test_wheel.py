@@ -43,7 +43,7 @@ def test_a_wheel_upgrades_a_database(wheel: Path) -> None:
         [sys.executable, "-B", "-c", PROGRAM, str(wheel)], capture_output=True, text=True, check=True, cwd=wheel
     )
 
-    assert done.stdout.split() == [str(wheel / "partnerkit" / "__init__.py"), "5"]
+    assert done.stdout.split() == [str(wheel / "partnerkit" / "__init__.py"), "6"]
 
 
 def test_a_wheel_has_the_library_alone(wheel: Path) -> None:
