@@ -117,7 +117,8 @@ class TeamService(Inviting):
             owner = self._storage.get(OPERATORS, OperatorId(by.id), within=by.partner)
             mine = self._team.held(owner)
             # Who acts was read before the partner was: somebody may have taken its place from it since.
-            require(Action.HAND_OVER_PARTNER, attrs.evolve(by, permissions=mine.permissions), found.facts)
+            now = attrs.evolve(by, permissions=mine.permissions, secure=mine.secure)
+            require(Action.HAND_OVER_PARTNER, now, found.facts)
             handed = team.hand_over(found.partner, owner, mine, found.operator, found.held)
             if not self._has_come(found.operator):
                 raise NotPossible("operator", "invited", "hand_over")
