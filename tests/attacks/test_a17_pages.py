@@ -43,7 +43,7 @@ def make_secure(world: World, client_id: str) -> dict[str, Any]:
     """
     world.operator("securella", "secure_admin")
     line = dict(world.call("dana", "GET", f"/clients/{client_id}").json)
-    assert world.call("vendor", "PUT", f"/accounts/{line['account_id']}/secure", {}).status_code == 200
+    world.secure({"id": line["account_id"]})
     return line
 
 
