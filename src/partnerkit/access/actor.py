@@ -114,6 +114,15 @@ class Actor:
         within = role.permissions <= self.permissions and (self.secure or not role.secure)
         return within and (role.limited or not self.limited)
 
+    def stands_over(self, role: Role) -> bool:
+        """
+        Whether somebody of a role stands not above it (VC-29).
+
+        An owner stands over everybody who is none, those in Secure roles too: what it does not have itself it cannot
+        give, but take away.
+        """
+        return self.covers(role) or (Permission.OWN_PARTNER in self.permissions and not role.owns)
+
     @property
     def partner(self) -> PartnerId:
         """

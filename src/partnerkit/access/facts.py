@@ -25,7 +25,8 @@ class Facts:
         unready: Whether it would be made secure while no active operator of the partner holds a Secure role with a
             second factor (VC-22).
         operator_id: The operator asked about.
-        roles: What is at stake of roles: the one of whoever is acted upon, and what is to be given (VC-29).
+        held: The role of the operator asked about, whom the actor must stand above or beside (VC-29).
+        roles: Roles that are to be given, made, changed or removed: nobody does that with more than they have (VC-29).
         last_owner: Whether the partner would be left without an owner who is not blocked (VC-29).
     """
 
@@ -37,6 +38,7 @@ class Facts:
     assigned: frozenset[OperatorId] = frozenset()
     unready: bool = False
     operator_id: OperatorId | None = None
+    held: Role | None = None
     roles: tuple[Role, ...] = ()
     last_owner: bool = False
 

@@ -112,6 +112,8 @@ def _role(row: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
         return KEY_PERMISSION if actor.kind is ActorKind.KEY else PERMISSION
     if row.others and facts.operator_id == actor.id:
         return YOURSELF
+    if facts.held is not None and not actor.stands_over(facts.held):
+        return ABOVE
     if facts.roles and not all(map(actor.covers, facts.roles)):
         return ABOVE
     return LAST_OWNER if facts.last_owner else None

@@ -76,11 +76,12 @@ def _somebody_secure(_: Action, actor: Actor, facts: Facts) -> Asked:
 
 def _somebody_above(_: Action, actor: Actor, facts: Facts) -> Asked:
     """Return somebody whose role covers whatever is at stake, and who has shown what that asks for."""
+    held = () if facts.held is None else (facts.held,)
     return (
         attrs.evolve(
             actor,
             id=_SOMEBODY,
-            permissions=actor.permissions.union(*(role.permissions for role in facts.roles)),
+            permissions=actor.permissions.union(*(role.permissions for role in (*facts.roles, *held))),
             secure=True,
             limited=False,
             factor=Factor.RECENT,

@@ -77,7 +77,7 @@ class ActingAs:
         whom, role = self._whom(operator_id, partner)
 
         def work(_: datetime) -> Effects[Session]:
-            facts = Facts(partner_id=partner.id, operator_id=whom.id, roles=(role,))
+            facts = Facts(partner_id=partner.id, operator_id=whom.id, held=role)
             require(Action.ENTER_AS_OPERATOR, by, facts, kind=OPERATORS.name, id=operator_id)
             if whom.blocked_at is not None:
                 raise NotPossible("operator.entry", "blocked", "enter")

@@ -192,7 +192,7 @@ class ActorsService(KeyActors):
     def _acting_as(self, actor: Actor, subject: Operator, partner: Partner) -> Actor:
         """Return who acts as whom, if it still may: roles of both may give something else by now (VC-29, A-15)."""
         entering = Permission.ENTER_AS_OPERATORS in actor.permissions
-        if not entering or not actor.covers(self._role(subject)):
+        if not entering or not actor.stands_over(self._role(subject)):
             raise NotSignedIn
         return attrs.evolve(actor, subject=self._acting(subject, partner, Factor.RECENT))
 

@@ -159,7 +159,7 @@ class SecondFactorsService:
         def found() -> Operator:
             operator = self._storage.get(OPERATORS, operator_id, within=partner_id)
             role = role_of(self._storage, partner_id, operator.role)
-            asked = Facts(partner_id=partner_id, operator_id=operator_id, roles=() if role is None else (role,))
+            asked = Facts(partner_id=partner_id, operator_id=operator_id, held=role)
             require(Action.RESET_FACTOR, by, asked, kind=OPERATORS.name, id=operator_id)
             return operator
 

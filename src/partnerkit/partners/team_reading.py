@@ -169,7 +169,7 @@ class TeamReader:
         facts = attrs.evolve(
             found.facts,
             operator_id=operator_id,
-            roles=(held, *found.facts.roles),
+            held=held,
             last_owner=_ends_owning(action, held, found.named) and self._last_owner(operator),
         )
         return OperatorFacts(partner=found.partner, named=found.named, facts=facts, operator=operator, held=held)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from partnerkit.access import Actor, Factor, Facts, Role
+from partnerkit.access import Actor, Factor, Facts, Permission, Role
 from tests.library.access.people import ACTORS, HERE, KEYS, LIMITED, OPERATORS, OURS, SECURE, who_counts
 from tests.rights import (
     ABOUT_ONE,
@@ -119,6 +119,8 @@ def _role(letter: str, actor: Actor, action: str, facts: Facts) -> str | None:
         return "key_permission" if letter in KEYS else "permission"
     if action in NOT_TO_ONESELF and facts.operator_id == actor.id:
         return "yourself"
+    if facts.held is not None and not _below(facts.held, letter, actor):
+        return "above"
     if not all(_within(role, letter, actor) for role in facts.roles):
         return "above"
     return "last_owner" if facts.last_owner else None
@@ -159,6 +161,14 @@ def _within(role: Role, letter: str, actor: Actor) -> bool:
     if (role.secure and letter not in SECURE) or (letter in LIMITED and not role.limited):
         return False
     return all(permission in actor.permissions for permission in role.permissions)
+
+
+def _below(held: Role, letter: str, actor: Actor) -> bool:
+    """
+    Whether somebody stands above a colleague or beside: an owner does above everybody who is none, Secure or not.
+    """
+    owner = Permission.OWN_PARTNER in actor.permissions and letter != "v"
+    return _within(held, letter, actor) or (owner and Permission.OWN_PARTNER not in held.permissions)
 
 
 _REASONS: Final = dict(

@@ -98,6 +98,7 @@ STAKES: Final = (
     (attrs.evolve(ROLES["agent"], limited=True), ROLES["agent"]),
     (ROLES["agent"], ROLES["secure_owner"]),
 )
+HELD: Final = (*ROLES.values(), OF_LETTER["L"], attrs.evolve(ROLES["admin"], limited=True))
 
 
 def who_counts(letter: str) -> OperatorId:
@@ -139,3 +140,5 @@ def stakes(letter: str) -> Iterator[Facts]:
     """
     for roles, last, whom, unready in product(STAKES, BOTH, (None, ACTORS[letter].id, ELSE), BOTH):
         yield own(letter, roles=roles, last_owner=last, operator_id=whom, unready=unready)
+    for role, roles, last in product(HELD, STAKES, BOTH):
+        yield own(letter, operator_id=ELSE, held=role, roles=roles, last_owner=last)

@@ -60,8 +60,9 @@ def asked() -> Iterator[Facts]:
     yield attrs.evolve(mine, partner_lock=True, vendor_lock=True)
     yield attrs.evolve(mine, unready=True)
     for role, id in itertools.product(("agent", "admin", "owner", "secure_admin"), (DANA, TOM, THIRD)):
-        yield attrs.evolve(mine, operator_id=id, roles=(ROLES[role],))
-    yield attrs.evolve(mine, operator_id=THIRD, roles=(OWN[1],), last_owner=True)
+        yield attrs.evolve(mine, operator_id=id, held=ROLES[role])
+        yield attrs.evolve(mine, operator_id=id, held=ROLES["agent"], roles=(ROLES[role],))
+    yield attrs.evolve(mine, operator_id=THIRD, held=OWN[1], last_owner=True)
 
 
 QUESTIONS: Final = tuple(asked())

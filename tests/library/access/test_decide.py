@@ -19,6 +19,7 @@ from tests.library.access.people import (
     ACTORS,
     BOTH,
     ELSE,
+    HELD,
     HERE,
     KEYS,
     LIMITED,
@@ -174,6 +175,7 @@ def anything(draw: random.Random, letter: str) -> Facts:
         assigned=frozenset(others | ({who_counts(letter)} if draw.random() < 0.7 else set())),
         unready=yes(),
         operator_id=draw.choice([None, ELSE, who_counts(draw.choice(OPERATORS))]),
+        held=draw.choice([None, None, *HELD]),
         roles=draw.choice([(), (), *STAKES]),
         last_owner=yes(),
     )

@@ -106,7 +106,9 @@ class Rules:
         if who is None:
             return False
         one = self.people[who]
-        return "enter" in self.gives(one.role) and self.covers(one, self.people[as_whom].role)
+        theirs = self.people[as_whom]
+        over = self.covers(one, theirs.role) or (one.owns and not theirs.owns)
+        return "enter" in self.gives(one.role) and over
 
     def live(self, one: Held) -> bool:
         if one.over or self.now() >= one.began + LONGEST or self.now() >= one.used + IDLE:

@@ -106,14 +106,17 @@ class Teams(RuleBasedStateMachine):
         """
         return None if who == "support" else self.roles[self.people[who].role]
 
-    def may(self, who: str, permission: str, *at_stake: Rights) -> bool:
+    def may(self, who: str, permission: str, *at_stake: Rights, over: Rights | None = None) -> bool:
         """
-        Whether somebody has a permission, and stands above all that is at stake.
+        Whether somebody has a permission and all that is at stake, and stands over a colleague or beside.
+
+        An owner stands over everybody who is none.
         """
         rights = self.rights(who)
         if rights is None:
             return True
-        return permission in rights.permissions and all(map(rights.covers, at_stake))
+        stands = over is None or rights.covers(over) or (rights.owns and not over.owns)
+        return permission in rights.permissions and stands and all(map(rights.covers, at_stake))
 
     def owners(self) -> set[str]:
         """
@@ -144,7 +147,7 @@ class Teams(RuleBasedStateMachine):
         """A role is given: never more than one has, never to somebody above, never the last owner's away."""
         was, now = self.roles[self.people[whom].role], self.roles[role]
         free = now.owns or self.owners() != {whom}
-        expected = self.is_in(who) and self.may(who, "operators.manage", was, now) and free
+        expected = self.is_in(who) and self.may(who, "operators.manage", now, over=was) and free
         assert self.does("set_operator_role", self.ids[whom], role, by=who) == expected
         if expected and role != self.people[whom].role:
             self.gets(whom, role)
@@ -153,7 +156,7 @@ class Teams(RuleBasedStateMachine):
     def blocks(self, who: str, whom: str, on: bool) -> None:
         """Somebody is blocked or let in: not oneself, not somebody above, not the last owner."""
         one = self.people[whom]
-        expected = self.is_in(who) and who != whom and self.may(who, "operators.manage", self.roles[one.role])
+        expected = self.is_in(who) and who != whom and self.may(who, "operators.manage", over=self.roles[one.role])
         expected = expected and one.blocked is not on and not (on and self.owners() == {whom})
         method = "block_operator" if on else "unblock_operator"
         assert self.does(method, self.ids[whom], by=who) == expected
@@ -165,7 +168,7 @@ class Teams(RuleBasedStateMachine):
     def hands_over(self, who: str, whom: str) -> None:
         """An owner gives its place to somebody not above it."""
         mine, theirs = self.roles[self.people[who].role], self.people[whom]
-        expected = self.is_in(who) and who != whom and mine.owns and mine.covers(self.roles[theirs.role])
+        expected = self.is_in(who) and who != whom and self.may(who, "partner.own", over=self.roles[theirs.role])
         expected = expected and not theirs.blocked
         assert self.does("hand_over", self.ids[whom], by=who) == expected
         if expected:
