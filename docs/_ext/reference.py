@@ -68,7 +68,9 @@ class Lifecycles(FromCode):
         Write the sections.
         """
         return self.written(
-            line for lifecycle in (*of_accounts.ALL, *of_partners.ALL, *of_operators.ALL, KEY_STATES) for line in self.section(lifecycle)
+            line
+            for lifecycle in (*of_accounts.ALL, *of_partners.ALL, *of_operators.ALL, KEY_STATES)
+            for line in self.section(lifecycle)
         )
 
     @staticmethod

@@ -29,7 +29,9 @@ def texts(lifecycle: Lifecycle) -> list[str]:
     return [str(text.text) for text in ElementTree.fromstring(drawing.svg(lifecycle)).iter(f"{SVG}text")]
 
 
-@pytest.mark.parametrize("lifecycle", [*ALL, *standing.ALL, *lifecycles.ALL, KEY_STATES, JUMPS], ids=lambda lifecycle: lifecycle.subject)
+@pytest.mark.parametrize(
+    "lifecycle", [*ALL, *standing.ALL, *lifecycles.ALL, KEY_STATES, JUMPS], ids=lambda lifecycle: lifecycle.subject
+)
 def test_a_drawing_shows_every_state_and_every_step(lifecycle: Lifecycle) -> None:
     """
     What the table has stands in the drawing, each thing once; the drawing is well-formed.

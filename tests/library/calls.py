@@ -30,7 +30,7 @@ from tests.library.world import PASSWORD
 
 Path = tuple[str, ...]
 NOT_CALLS = {"try_out"}  # what a kit has beside its services
-# For the vendor's people and programs alone, which nothing is foreign to; tests.library.test_of_the_vendor walks through them.
+# For the vendor's people and programs alone, which nothing is foreign to; tests.library.test_of_the_vendor walks there.
 OF_THE_VENDOR = {"messages", "office", "relay", "upkeep", "webhooks"}
 # What the worker calls acts for nobody, and no id in it comes from outside.
 OF_THE_WORKER = {"jobs.claim", "jobs.advance", "jobs.failed"}

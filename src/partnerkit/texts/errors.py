@@ -13,8 +13,8 @@ ERRORS: Final[Mapping[str, str | Plural]] = {
     "not_found": "There is nothing here under this address.",
     "refused": "This is not allowed.",
     "not_signed_in": "Sign in first.",
-    "acting_ended": "The operator you acted as was blocked, or has another role by now, and your session ended with that. "
-    "Sign in to go on as yourself.",
+    "acting_ended": "The operator you acted as was blocked, or has another role by now, and your session ended with "
+    "that. Sign in to go on as yourself.",
     "choose_account": "You work in several businesses. Choose one.",
     "credentials": "Email or password is not right.",
     "second_factor": "Email and password are right. Enter a code of your second factor too.",
