@@ -106,6 +106,14 @@ class TestChanging:
             team.do("change_role", "viewer", changed(viewer), by="dana", seen=0)
         assert (caught.value.kind, caught.value.current) == ("partner_role", 1)
 
+    def test_every_change_counts(self, team: Team, viewer: Any) -> None:
+        """BX-09: whoever saw the first of two changes has not seen the second."""
+        for limited in (True, False):
+            team.do("change_role", "viewer", changed(viewer, limited=limited), by="dana")
+        with team.town.world.unchanged(), pytest.raises(Outdated) as caught:
+            team.do("change_role", "viewer", changed(viewer, limited=True), by="dana", seen=1)
+        assert caught.value.current == 2
+
     def test_one_there_is_not_is_not_found(self, team: Team, viewer: Any) -> None:
         """Another partner's neither, and another partner is nobody's to change roles of."""
         for method, given in (("change_role", (changed(viewer),)), ("remove_role", ())):

@@ -289,6 +289,19 @@ class TestBlocks:
         with team.town.world.unchanged(), pytest.raises(NotPossible):
             team.do("block_operator", fanni, by="emil")
 
+    @pytest.mark.requirement("R-13", call="partners.block_operator")
+    def test_every_block_and_every_unblock_counts(self, team: Team) -> None:
+        """No session from between two blocks comes back; whoever saw one of them has not seen what followed."""
+        fanni = id_of(team, "fanni")
+        for n in (0, 2):
+            session = signed_in(team, "fanni")
+            team.do("block_operator", fanni, by="emil", seen=n)
+            team.do("unblock_operator", fanni, by="emil", seen=n + 1)
+            assert is_out(team, session)
+        with team.town.world.unchanged(), pytest.raises(Outdated) as caught:
+            team.do("block_operator", fanni, by="emil", seen=3)
+        assert caught.value.current == 4
+
     @pytest.mark.requirement("VC-29", call="partners.block_operator")
     @pytest.mark.parametrize("by", ["support", "dana"])
     def test_the_last_owner_is_not_blocked(self, team: Team, by: str) -> None:
