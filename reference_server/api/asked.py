@@ -58,6 +58,18 @@ class Asked:
             raise NotFound("session", None)
         return bearer.session(self._context, self.kit, self.token)
 
+    def end_session(self) -> None:
+        """
+        End the caller's session, live or not.
+
+        Raises:
+            NotSignedIn: There is no such session, or it was ended already.
+            NotFound: The caller is the vendor or a program, who have none.
+        """
+        if not bearer.ended(self.kit, self.token):
+            _ = self.by  # whoever has no token that counts is told so
+            raise NotFound("session", None)
+
     @property
     def source(self) -> str | None:
         """Where the call comes from."""

@@ -53,6 +53,15 @@ def session(context: Context, kit: PartnerKit, token: Secret) -> tuple[Session, 
     raise NotSignedIn
 
 
+def ended(kit: PartnerKit, token: Secret) -> bool:
+    """End the session of a token, live or not, in the realm it was opened in; return whether there was one to end."""
+    for realm in REALMS:
+        with contextlib.suppress(NotSignedIn):
+            kit.sessions.end(token, realm=realm)
+            return True
+    return False
+
+
 def actor(context: Context, kit: PartnerKit) -> Actor:
     """
     Return who calls.

@@ -45,6 +45,7 @@ class Call:
         seen: Whether it heeds If-Match.
         key: Whether it heeds Idempotency-Key.
         open: Whether anybody may call, without a token.
+        over: Whether a token will do by which nobody can act at the moment.
     """
 
     method: str
@@ -56,6 +57,7 @@ class Call:
     seen: bool = False
     key: bool = False
     open: bool = False
+    over: bool = False
 
     @property
     def name(self) -> str:
@@ -126,7 +128,7 @@ class Call:
             context=context,
         )
         if not self.open:
-            asked.by  # noqa: B018 - strangers learn nothing about what they sent
+            asked.token if self.over else asked.by  # noqa: B018 - strangers learn nothing about what they sent
         return asked
 
     def _arguments(self, context: Context, places: dict[str, str]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ CALLS: Final = (
         open=True,
     ),
     Call(method="GET", path="/sessions/current", handler=sessions.current_session),
-    Call(method="DELETE", path="/sessions/current", handler=sessions.sign_out),
+    Call(method="DELETE", path="/sessions/current", handler=sessions.sign_out, over=True),
     Call(
         method="PUT",
         path="/sessions/current/subject",

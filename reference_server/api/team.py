@@ -85,7 +85,7 @@ def add_role(asked: Asked, partner_id: PartnerId, body: NewRole) -> RoleView:
 
 
 def change_role(asked: Asked, partner_id: PartnerId, role: NewRoleName, body: RoleChange) -> RoleView:
-    """Have a role of the partner's own give something else, to whoever has it, from their next request on."""
+    """Have a role of the partner's own give something else, to whoever has it; less ends their sessions."""
     changed = asked.kit.partners.change_role(partner_id, role, body, by=asked.by, seen=asked.seen, key=asked.key)
     return RoleView.of(changed.role, changed)
 

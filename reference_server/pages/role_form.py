@@ -23,6 +23,7 @@ from reference_server.pages.render import page
 from reference_server.pages.role_bounds import bounds
 from reference_server.pages.sentences import said
 from reference_server.pages.team import operators
+from reference_server.pages.words import sessions
 
 _PLAIN: Final = re.compile(r"[a-z][a-z0-9_]+")
 FIELDS: Final = (
@@ -162,7 +163,7 @@ def _asked(context: Context, role: str, form: forms.Form) -> Response | None:
     after = tried.result.role
     hidden = tuple(attrs.evolve(field, type="hidden") for field in form.fields)
     sure = attrs.evolve(form, fields=hidden, values={**form.values, "sure": "1"})
-    values: dict[str, Any] = {"name": role, "title": before.title, "form": sure, "tried": tried}
+    values: dict[str, Any] = {"name": role, "title": before.title, "form": sure, "tried": tried, "sessions": sessions}
     values |= {"gains": people_words.more(after, before), "losses": people_words.more(before, after)}
     return page(context, "console/role_review.html", **values)
 

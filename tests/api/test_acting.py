@@ -174,6 +174,18 @@ def test_signing_out_while_acting_ends_the_session(world: World) -> None:
     assert world.call("dana", "GET", "/sessions/current").status_code == 401
 
 
+@pytest.mark.requirement("R-13", call="sessions.end")
+def test_a19_signing_out_ends_what_is_over_already_once(world: World) -> None:
+    """
+    The other one was blocked: nobody acts by the session, and its holder signs out of it for good.
+    """
+    act(world, "dana", "elodie")
+    block(world, "elodie")
+    answers = [world.call("dana", "DELETE", "/sessions/current") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [204, 401]
+    assert answers[1].json["code"] == "not_signed_in"
+
+
 @pytest.mark.parametrize(("who", "status"), [("owner", 404), ("vendor", 403)])
 def test_who_is_no_operator_acts_as_nobody(world: World, account: dict[str, Any], who: str, status: int) -> None:
     """

@@ -185,7 +185,6 @@ def test_a19_nothing_but_the_choke_point_lets_a_session_live(town: Town, monkeyp
         lambda k: k.actors.from_session(token, realm=Realm.OPERATOR),
         lambda k: k.actors.resolve(token, realm=Realm.OPERATOR),
         lambda k: k.sessions.touch(token, realm=Realm.OPERATOR),
-        lambda k: k.sessions.end(token, realm=Realm.OPERATOR),
     ]
     for call in calls:
         with pytest.raises(NotSignedIn):

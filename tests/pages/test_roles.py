@@ -13,7 +13,7 @@ from partnerkit.access import GRANTABLE, Permission, Role
 from reference_server.pages.role_form import name_of
 from tests.pages import teamwork
 from tests.pages.doing import Whole
-from tests.pages.site import BOGLARKA, DANA, ILONA, TOM, Site, operator
+from tests.pages.site import BOGLARKA, DANA, ILONA, OWEN, TOM, Site, operator
 from tests.pages.surfing import Surfer, read
 from tests.pages.teamwork import ROLES, id_of
 from tests.pages.test_people import bare
@@ -180,8 +180,9 @@ def test_a_role_is_changed_for_whoever_has_it(place: Site) -> None:
 @pytest.mark.requirement("BX-11", page=f"{ROLE}/change")
 def test_what_takes_something_from_somebody_is_shown_first(place: Site) -> None:
     """
-    What is lost and by whom; the button on that page does it, once, as it was typed.
+    What is lost and by whom, with the sessions that end; the button on that page does it, once, as it was typed.
     """
+    owen = Surfer(place, operator=OWEN)
     dana, path = Surfer(place, operator=DANA), f"{ROLES}/field_agent/change"
     fields = dana.form(path).fields
     sent = {name: fields[name] for name in ("csrf", "key", "seen")}
@@ -192,7 +193,8 @@ def test_what_takes_something_from_somebody_is_shown_first(place: Site) -> None:
     assert page.status_code == 200
     assert "Change the role Field agent? It takes something from whoever has it" in text
     assert "What is gained Assign clients to operators What is lost Tag clients Write notes on clients" in text
-    assert "Whom it concerns Owen Pritchard" in text
+    assert "Whom it concerns Owen Pritchard · 1 open session ends" in text
+    assert owen.get("/console/clients").status_code == 200
     assert role_of(place, "field_agent").title == "Field agent"
     sure = Whole(page).form(path)
     answers = [dana.post(path, sure), dana.post(path, sure), dana.post(path, sent)]
@@ -200,6 +202,7 @@ def test_what_takes_something_from_somebody_is_shown_first(place: Site) -> None:
     changed = role_of(place, "field_agent")
     assert (changed.title, changed.limited) == ("Rounds", True)
     assert changed.permissions == {Permission.VIEW_CLIENTS, Permission.ASSIGN_CLIENTS}
+    assert owen.get("/console/clients").status_code == 303
 
 
 @pytest.mark.requirement("BX-11", page=f"{ROLE}/change")

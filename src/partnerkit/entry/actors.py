@@ -129,11 +129,7 @@ class ActorsService(KeyActors):
 
     def resolve(self, token: Secret, *, realm: Realm) -> tuple[Session, Actor]:
         """Return a live session of a realm with who acts by it. Raises as `from_session`."""
-        if not isinstance(token, Secret):
-            raise TypeError("a token is a Secret: Secret(text)")
-        session = self._storage.find(SESSION_DIGEST, token.digest())
-        if session is None or session.realm is not realm:
-            raise NotSignedIn
+        session = session_of(self._storage, token, realm)
         at, idle = self._vendor.clock(), self._vendor.limits.idle
         with contextlib.suppress(NotSignedIn):
             grounds = grounds_of(self, session)
@@ -275,3 +271,32 @@ def grounds_of(actors: ActorsService, session: Session) -> Grounds:
     if session.realm is Realm.VENDOR:
         return actors.vendor_grounds(cast("str", session.name))
     return actors.staff_grounds(PersonId(session.holder_id), cast("AccountId", session.account_id))
+
+
+def session_of(storage: Storage, token: Secret, realm: Realm) -> Session:
+    """
+    Return a session of a realm, whether it is live or over: nobody acts by it on this word alone.
+
+    Raises:
+        NotSignedIn: There is none.
+    """
+    if not isinstance(token, Secret):
+        raise TypeError("a token is a Secret: Secret(text)")
+    session = storage.find(SESSION_DIGEST, token.digest())
+    if session is None or session.realm is not realm:
+        raise NotSignedIn
+    return session
+
+
+def holder_of(session: Session) -> Actor:
+    """Return who holds a session, without any rights: what those rest on may be no more."""
+    return Actor(
+        kind=ActorKind(session.realm.value),
+        id=session.holder_id,
+        name=session.name or "",
+        permissions=frozenset(),
+        partner_id=session.partner_id,
+        account_id=session.account_id,
+        member_id=session.member_id,
+        session_id=session.id,
+    )

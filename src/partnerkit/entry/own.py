@@ -83,24 +83,34 @@ class OwnSessions:
         self._writer.perform(Call("session.end", by, None, ()), work, again=lambda _: None)
 
     def end_others(self, *, by: Actor) -> int:
-        """End all of the actor's live sessions but the one that asks; return how many."""
+        """
+        End all of the actor's sessions but the one that asks; return how many of them were live.
+
+        Those by which nobody can act at the moment are ended, too: nothing brings them back then.
+        """
 
         def work(at: datetime) -> Effects[int]:
             require(Action.SEE_OWN_SESSIONS, by)
-            others = [session for session, _ in self._live(by, at) if session.id != by.session_id]
-            return Effects(len(others), [change for one in others for change in end(one, at=at).changes])
+            lasts = every(self._storage, lasting(by.id, at=at))
+            others = [one for one in lasts if one.ended_at is None and one.id != by.session_id]
+            living = sum(self._grounds_if_live(one, at) is not None for one in others)
+            return Effects(living, [change for one in others for change in end(one, at=at).changes])
 
         return self._writer.perform(Call("session.end", by, None, ()), work, again=lambda _: 0)
 
     def _live(self, by: Actor, at: datetime) -> Iterator[tuple[Session, Grounds]]:
         """Yield somebody's live sessions, each with what it rests on."""
         for session in every(self._storage, lasting(by.id, at=at)):
-            try:
-                grounds = grounds_of(self._actors, session)
-            except NotSignedIn:
-                continue
-            if live(session, grounds.epochs, at=at, idle=self._vendor.limits.idle):
+            grounds = self._grounds_if_live(session, at)
+            if grounds is not None:
                 yield session, grounds
+
+    def _grounds_if_live(self, session: Session, at: datetime) -> Grounds | None:
+        try:
+            grounds = grounds_of(self._actors, session)
+        except NotSignedIn:
+            return None
+        return grounds if live(session, grounds.epochs, at=at, idle=self._vendor.limits.idle) else None
 
     @staticmethod
     def _own(session: Session, grounds: Grounds, by: Actor) -> OwnSession:

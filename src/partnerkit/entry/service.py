@@ -12,12 +12,12 @@ from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.accounts.reading import AccountReader
 from partnerkit.effects import Effects
 from partnerkit.entry.acting import ActingAs
-from partnerkit.entry.actors import ActorsService, Grounds
+from partnerkit.entry.actors import ActorsService, Grounds, holder_of, session_of
 from partnerkit.entry.half import CodeSignIn
 from partnerkit.entry.model import SignedIn, end, seen
 from partnerkit.entry.office import OfficeSessions
 from partnerkit.entry.own import OwnSessions, device_of
-from partnerkit.errors import ChooseAccount, StaleWrite, WrongCredentials
+from partnerkit.errors import ChooseAccount, NotSignedIn, StaleWrite, WrongCredentials
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Address, Credential, sign_in_key
 from partnerkit.repository import Storage
@@ -164,9 +164,14 @@ class SessionsService(CodeSignIn, OfficeSessions, OwnSessions, ActingAs):
         """
         End a session: its holder signs out.
 
+        So ends one by which nobody can act at the moment, too, whatever for: nothing brings it back then.
+
         Raises:
-            NotSignedIn: There is no such session, or it is over already.
+            NotSignedIn: There is no such session, or it was ended already.
+            Conflict: The session was changed at the same moment.
         """
-        session, actor = self._actors.resolve(token, realm=realm)
-        call = Call("session.end", actor, None, ())
+        session = session_of(self._storage, token, realm)
+        if session.ended_at is not None:
+            raise NotSignedIn
+        call = Call("session.end", holder_of(session), None, ())
         self._writer.perform(call, lambda at: end(session, at=at), again=lambda _: session)

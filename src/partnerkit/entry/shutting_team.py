@@ -20,6 +20,7 @@ from partnerkit.entry.shut_out import LeftAlone, Shut, ShutOut, lost
 from partnerkit.partners.keys import ApiKey, KeyState, keys_of
 from partnerkit.partners.model import PARTNERS, Operator
 from partnerkit.partners.reading import able, every_operator, roles_of, with_factor
+from partnerkit.partners.team import lowers
 from partnerkit.repository import All, Query, Storage, every
 from partnerkit.values import OperatorId, PartnerId
 
@@ -100,8 +101,9 @@ class Team:
         yield from self._lowered([operator], old, new, ends=after.epoch != operator.epoch)
 
     def changed(self, old: Role, new: Role) -> Iterator[ShutOut]:
-        """Yield whoever has a role that gives less from now on, by name; sessions go on."""
-        yield from self._lowered((one for one in self._operators if one.role == old.name), old, new, ends=False)
+        """Yield whoever has a role that gives less from now on, by name; sessions end where it takes anything away."""
+        holders = (one for one in self._operators if one.role == old.name)
+        yield from self._lowered(holders, old, new, ends=lowers(old, new))
 
     def _lowered(self, whom: Iterable[Operator], old: Role, new: Role, *, ends: bool) -> Iterator[ShutOut]:
         holders = {one.id for one in whom} & {one.id for one in self._active}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from partnerkit.access import ROLES, Action, Actor, Facts, Role, require
@@ -100,7 +100,8 @@ class RoleService:
         """
         Have a role of the partner's own give something else, to whoever has it, from their next request on (VC-29).
 
-        What it is already is taken for an answer and changes nothing.
+        One that gives less ends the sessions of whoever has it, and those in which somebody acts as them, for good
+        (R-13). What it is already is taken for an answer and changes nothing.
 
         Raises:
             NotFound: The partner has no such role, too.
@@ -113,7 +114,7 @@ class RoleService:
             wanted = checked(change)
             partner, role = self._at_stake(Action.CHANGE_ROLE, partner_id, name, by, wanted)
             role.check(seen)
-            return roles.change_role(partner, role, wanted)
+            return roles.change_role(partner, role, wanted, holders=self._holders(partner_id, name))
 
         return self._perform_role(Call("role.change", by, key, (partner_id, name, change)), partner_id, work)
 
@@ -150,6 +151,9 @@ class RoleService:
         if found is None:
             raise NotFound(PARTNER_ROLES.name, name)
         return found
+
+    def _holders(self, partner_id: PartnerId, name: str) -> Iterator[Operator]:
+        return every(self._storage, Query(collection=OPERATORS, within=partner_id, where=_ROLE.is_(name)))
 
     def _in_use(self, partner_id: PartnerId, name: str, at: datetime) -> bool:
         if self._storage.count(OPERATORS, partner_id, having=_ROLE.is_(name))["having"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 import attrs
@@ -11,7 +12,8 @@ import attrs
 from partnerkit.access import GRANTABLE, ROLES, Permission, Role
 from partnerkit.effects import Effects, Event
 from partnerkit.errors import InvalidInput, Outdated, Problem, invalid
-from partnerkit.partners.model import Partner
+from partnerkit.partners.model import Operator, Partner
+from partnerkit.partners.team import lowers
 from partnerkit.repository import Add, Change, Collection, Cursor, Query, Remove, Unique, field, words
 from partnerkit.values import Copied, PartnerId, Reference, RoleId, Text, Wrong, clean
 
@@ -123,7 +125,7 @@ class RoleAdded(Event):
 
 @attrs.frozen(kw_only=True)
 class RoleChanged(Event):
-    """A role of a partner's own gives something else from now on, to whoever has it."""
+    """A role of a partner's own gives something else; where it gives less, the sessions of who has it are over."""
 
     kind: ClassVar[str] = "role.changed"
     name: Copied[str]
@@ -177,11 +179,20 @@ def add_role(partner: Partner, new: NewRole, *, id: RoleId) -> Effects[PartnerRo
     return Effects(role, [Change(partner, partner), Add(role)], [told])
 
 
-def change_role(partner: Partner, role: PartnerRole, change: RoleChange) -> Effects[PartnerRole]:
+def change_role(
+    partner: Partner, role: PartnerRole, change: RoleChange, *, holders: Iterable[Operator]
+) -> Effects[PartnerRole]:
     """
     Have a role of a partner's own give something else; what it is already changes nothing.
 
-    Rights are read at each request, so that whoever has the role has what it gives now from then on.
+    Rights are read at each request, so that whoever has the role has what it gives now from then on. One that gives
+    less ends the sessions of whoever has it, as another role that does would (R-13).
+
+    Args:
+        partner: Whose.
+        role: As it is.
+        change: What it is to be.
+        holders: Every operator who has it, blocked ones included.
 
     Raises:
         InvalidInput: The title says "Secure" of one that is not or leaves it out, or a permission is none that a role
@@ -194,13 +205,18 @@ def change_role(partner: Partner, role: PartnerRole, change: RoleChange) -> Effe
         return Effects(role)
     after = attrs.evolve(after, revision=role.revision + 1)
     told = RoleChanged(chain_id=partner.id, name=role.name, **said)
-    return Effects(after, [Change(partner, partner), Change(role, after)], [told])
+    signed_out = [_signed_out(one) for one in holders] if lowers(role.role, after.role) else []
+    return Effects(after, [Change(partner, partner), Change(role, after), *signed_out], [told])
 
 
 def remove_role(partner: Partner, role: PartnerRole) -> Effects[PartnerRole]:
     """Take a role of a partner's own away, which nobody has."""
     told = RoleRemoved(chain_id=partner.id, role_id=role.id, name=role.name, title=role.title)
     return Effects(role, [Change(partner, partner), Remove(role)], [told])
+
+
+def _signed_out(operator: Operator) -> Change[Operator]:
+    return Change(operator, attrs.evolve(operator, epoch=operator.epoch + 1))
 
 
 def _said(what: NewRole | RoleChange) -> dict[str, Any]:

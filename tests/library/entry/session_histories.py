@@ -162,7 +162,7 @@ class People(RuleBasedStateMachine):
         """
         change = RoleChange(title="Guide", permissions=GUIDE if self.model.guide else ENTERING)
         self.run(lambda k: k.partners.change_role(self.town.partner.id, "guide", change, by=self.vendor(k)))
-        self.model.guide = not self.model.guide
+        self.model.turn_the_guides()
 
     @rule(back=BACK)
     def is_suspended(self, back: bool) -> None:

@@ -1,7 +1,8 @@
 """
 When a session is live and as whom its holder acts: a model that knows the requirements, and nothing of the library.
 
-- VC-29: a block, a demotion and a suspension end what there is; lifting them brings nothing back.
+- VC-29: a block, a demotion, a role changed to less and a suspension end what there is; lifting them brings nothing
+  back.
 - VC-20, R-13: so do a lock for an account's people, and another password or second factor for its holder.
 - VC-30: whoever acts as another stays in one session, which ends with what ends the other's; nobody acts as somebody
   above, and nobody who may not enter as others.
@@ -61,6 +62,7 @@ class Held:
         who: The operator who holds it; None for the client's owner.
         as_whom: As whom it acts.
         over: Whether something has ended it for good.
+        signed_out: Whether that was its holder, who does so once.
         shown_at: When the second factor was shown in it.
     """
 
@@ -70,6 +72,7 @@ class Held:
     used: datetime
     as_whom: str | None = None
     over: bool = False
+    signed_out: bool = False
     shown_at: datetime | None = None
 
 
@@ -111,9 +114,12 @@ class Rules:
         return "enter" in self.gives(one.role) and over
 
     def live(self, one: Held) -> bool:
-        if one.over or self.now() >= one.began + LONGEST or self.now() >= one.used + IDLE:
+        if one.over or self.too_old(one) or self.now() >= one.used + IDLE:
             return False
         return one.as_whom is None or self.stands(one.who, one.as_whom)
+
+    def too_old(self, one: Held) -> bool:
+        return self.now() >= one.began + LONGEST
 
     def enters(self, one: Held, whom: str) -> bool:
         """
@@ -150,6 +156,15 @@ class Rules:
         self.end_of(who)
         for one in self.held:
             one.over = one.over or one.as_whom == who
+
+    def turn_the_guides(self) -> None:
+        """
+        Have the partner's own role give more or less; less ends what its holders have.
+        """
+        self.guide = not self.guide
+        for one in () if self.guide else self.people.values():
+            if one.role == "guide":
+                self.end_with(one.name)
 
     def end_of_partner(self) -> None:
         for one in self.held:

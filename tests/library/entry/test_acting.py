@@ -272,7 +272,6 @@ def over(town: Town, signed_in: SignedIn) -> type[NotSignedIn] | None:
         lambda k: k.sessions.leave_as(signed_in.token),
         lambda k: k.sessions.enter_as(signed_in.token, OperatorId(town.agent.id)),
         lambda k: k.sessions.touch(signed_in.token, realm=Realm.OPERATOR),
-        lambda k: k.sessions.end(signed_in.token, realm=Realm.OPERATOR),
     ]
     with town.world.unchanged():
         for use in uses:
@@ -316,9 +315,82 @@ def test_a15_nobody_acts_as_whom_they_may_no_longer_enter_as(town: Town) -> None
     change(town, town.agent, role="guest")
     emil = town.world.sign_in(EMIL)
     assert enter(town, emil, town.agent)[1].shown.id == town.agent.id
-    less = RoleChange(title="Guide", permissions=every[:1])
-    town.world.run(lambda k: k.partners.change_role(town.partner.id, "guide", less, by=town.world.support))
-    assert over(town, emil) is ActingEnded
+    turn(town, "guide", every[:1])
+    assert over(town, emil) is NotSignedIn
+
+
+def turn(town: Town, name: str, permissions: tuple[Permission, ...]) -> None:
+    """
+    Have a role of the partner's own include something else.
+    """
+    to = RoleChange(title=name.title(), permissions=permissions)
+    town.world.run(lambda k: k.partners.change_role(town.partner.id, name, to, by=town.world.support))
+
+
+GUIDE = (Permission.VIEW_CLIENTS, Permission.ENTER_AS_OPERATORS, Permission.OWN_PASSWORD)
+
+
+@pytest.fixture
+def gus(town: Town) -> SignedIn:
+    """
+    Who has a role of the partner's own, and acts as Hanna, who has another.
+    """
+    for name, role in (("gus", "guide"), ("hanna", "guest")):
+        new = NewRole(name=role, title=role.title(), permissions=GUIDE)
+        town.world.run(lambda k: k.partners.add_role(town.partner.id, new, by=town.world.support))  # noqa: B023
+        town.world.new_operator(town.partner, name, role)
+        town.world.set_password(operator(town, town.world.actor(name)))
+    signed_in = town.world.sign_in("gus@lk.example.com")
+    enter(town, signed_in, town.world.actor("hanna"))
+    return signed_in
+
+
+@pytest.mark.requirement("R-13", call="partners.change_role")
+@pytest.mark.parametrize(("role", "how"), [("guide", NotSignedIn), ("guest", ActingEnded)])
+def test_a19_a_role_changed_to_less_and_back_brings_no_session_back(
+    town: Town, gus: SignedIn, role: str, how: type[NotSignedIn]
+) -> None:
+    """
+    Neither of whoever has it, nor one in which somebody acts as such a one.
+    """
+    turn(town, role, GUIDE[:1])
+    assert over(town, gus) is how
+    turn(town, role, GUIDE)
+    assert over(town, gus) is how
+
+
+def test_a_role_changed_to_more_ends_nothing(town: Town, gus: SignedIn) -> None:
+    """
+    Whoever has it gets more by the next request; and another role beside it takes nothing from them, either.
+    """
+    turn(town, "guide", (*GUIDE, Permission.TAG_CLIENTS))
+    assert Permission.TAG_CLIENTS in town.world.of_session(gus).permissions
+    turn(town, "guest", (*GUIDE, Permission.TAG_CLIENTS))
+    assert town.world.of_session(gus).subject is not None
+
+
+@pytest.mark.parametrize(
+    "out",
+    [
+        lambda k, gus, second: k.sessions.end(gus.token, realm=Realm.OPERATOR),
+        lambda k, gus, second: k.sessions.end_others(by=second.actor),
+        lambda k, gus, second: k.sessions.end_own(gus.session.id, by=second.actor),
+    ],
+)
+def test_a19_signing_out_ends_a_session_in_which_nobody_can_act_at_the_moment(
+    town: Town, gus: SignedIn, out: Callable[[PartnerKit, SignedIn, SignedIn], object]
+) -> None:
+    """
+    The other one stands above for a while: what was signed out of then is not there again when that is over.
+    """
+    second, hanna = town.world.sign_in("gus@lk.example.com"), town.world.actor("hanna")
+    change(town, hanna, role="admin")
+    assert over(town, gus) is ActingEnded
+    assert [one.here for one in town.world.run(lambda k: k.sessions.own(by=second.actor))] == [True]
+    town.world.run(lambda k: out(k, gus, second))
+    change(town, hanna, role="guest")
+    assert over(town, gus) is NotSignedIn
+    assert town.world.of_session(second).subject is None
 
 
 def test_a19_what_ends_ones_own_sessions_ends_it_as_any(town: Town, dana: SignedIn) -> None:

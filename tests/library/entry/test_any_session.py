@@ -107,10 +107,13 @@ class Sessions(People):
 
     @rule(which=WHICH)
     def signs_out(self, which: tuple[int, int]) -> None:
+        """
+        For good, whether anybody could act by it just then or not; only once.
+        """
         one = self.pick(which)
         went = self.does(lambda k: k.sessions.end(one.signed_in.token, realm=one.signed_in.session.realm))
-        assert went == self.model.live(one)
-        one.over = True if went else one.over
+        assert went != one.signed_out
+        one.signed_out = one.over = True
 
     @rule(which=WHICH, other=WHICH)
     def ends(self, which: tuple[int, int], other: tuple[int, int]) -> None:
@@ -120,7 +123,8 @@ class Sessions(People):
         one, wanted = self.pick(which), self.pick(other)
         went = self.does(lambda k: k.sessions.end_own(wanted.signed_in.session.id, by=self.by(k, one)))
         assert went == (self.own(one) and one.who == wanted.who)
-        wanted.over = True if went else wanted.over
+        if went:
+            wanted.signed_out = wanted.over = True
 
     @rule(which=WHICH)
     def ends_others(self, which: tuple[int, int]) -> None:
@@ -128,7 +132,8 @@ class Sessions(People):
         went = self.does(lambda k: k.sessions.end_others(by=self.by(k, one)))
         assert went == self.own(one)
         for other in model.of(one.who) if went else ():
-            other.over = other.over or (other is not one and model.live(other))
+            if other is not one and not model.too_old(other):
+                other.signed_out = other.over = True
 
     @rule(span=SPANS)
     def time_goes_by(self, span: Any) -> None:

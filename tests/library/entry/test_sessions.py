@@ -56,10 +56,10 @@ def end(town: Town, signed_in: SignedIn) -> None:
 
 def over(town: Town, signed_in: SignedIn) -> bool:
     """
-    Whether nothing can be done with a session: acting, touching, ending; and nothing is written by trying.
+    Whether nobody can act by a session nor keep it alive; and nothing is written by trying.
     """
     with town.world.unchanged():
-        for use in (town.world.of_session, lambda s: touch(town, s), lambda s: end(town, s)):
+        for use in (town.world.of_session, lambda s: touch(town, s)):
             try:
                 use(signed_in)
             except NotSignedIn:
@@ -106,6 +106,27 @@ class TestEnding:
         end(town, operator)
         assert over(town, operator)
         assert not over_(town, other)
+        with town.world.unchanged(), pytest.raises(NotSignedIn):
+            end(town, operator)
+
+    @pytest.mark.requirement("R-13", call="sessions.end")
+    @pytest.mark.parametrize("name", ["operator", "gone"])
+    def test_a_session_that_is_dead_at_the_moment_is_ended_for_good(
+        self, town: Town, operator: SignedIn, name: str
+    ) -> None:
+        """A-19: what it rests on is another thing by now, or no more: the session does not come back with it."""
+        found = beneath_operator(town)["operator"]
+        dead = Remove(found) if name == "gone" else Change(found, attrs.evolve(found, epoch=found.epoch + 1))
+        town.world.read(lambda s: s.write(dead))
+        assert over(town, operator)
+        end(town, operator)
+        assert row(town, SESSIONS, operator.session.id).ended_at == town.world.clock()
+
+    def test_signing_out_of_an_idle_session_ends_it(self, town: Town, operator: SignedIn) -> None:
+        """A-19: so that a longer `Limits.idle` brings nothing back."""
+        town.world.clock.tick(timedelta(minutes=30))
+        end(town, operator)
+        assert row(town, SESSIONS, operator.session.id).ended_at == town.world.clock()
 
     @pytest.mark.parametrize("token", ["", "x", "x" * 100_000, "\0", "é", "\ud800"])
     @pytest.mark.parametrize("realm", Realm)

@@ -187,6 +187,8 @@ class Teams(RuleBasedStateMachine):
         change = changed(VIEWS, title=title, permissions=ordered, secure=secure, limited=tied)
         assert self.does("change_role", name, change, by=who) == expected
         if expected:
+            for one in self.people.values():
+                one.epoch += one.role == name and not now.covers(self.roles[name])
             self.roles[name] = now
 
     @rule(who=ACTORS, role=ROLES)
