@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import hmac
+from datetime import timedelta
 from typing import Final
 
 from partnerkit import Actor, PartnerKit, Realm, Secret
 from partnerkit.entry.model import Session
 from partnerkit.errors import ActingEnded, NotSignedIn
 from partnerkit.partners.keys import PREFIX
+from partnerkit.throttle import Rate, Throttle
 from reference_server.http.context import Context
 
 #: Whose sessions count here: the office is for people, and its session is worth nothing to a program (VC-01).
 REALMS: Final = (Realm.OPERATOR, Realm.STAFF)
+#: How often a source may show tokens that open nothing; a program with one that is over hears 401 long before (A-25).
+WRONG: Final = Rate(60, timedelta(minutes=1))
 
 
 def token(context: Context) -> Secret:
@@ -41,6 +45,7 @@ def session(context: Context, kit: PartnerKit, token: Secret) -> tuple[Session, 
 
     Raises:
         NotSignedIn: There is no such session, or it is over.
+        TooManyTries: The same, after many from this source; a token that opens something is never counted.
         ActingEnded: It is over because of the operator as whom its holder acted.
     """
     for realm in REALMS:
@@ -50,6 +55,8 @@ def session(context: Context, kit: PartnerKit, token: Secret) -> tuple[Session, 
             raise
         except NotSignedIn:
             continue
+    throttle: Throttle = context.vendor.throttle
+    throttle.hit(f"bearer-from:{context.request.source}", WRONG, context.vendor.clock())
     raise NotSignedIn
 
 
@@ -68,6 +75,7 @@ def actor(context: Context, kit: PartnerKit) -> Actor:
 
     Raises:
         NotSignedIn: There is no token, or one that is worth nothing.
+        TooManyTries: It is worth nothing, as were many from this source.
         Refused: It is an API key whose maker is blocked, or whose partner is suspended or closed.
     """
     given = token(context)

@@ -86,11 +86,6 @@ _OF_SESSION: Final = frozenset(
     {"current_session", "sign_out", "show_second_factor", "act_as_operator", "act_as_oneself"}
 )
 _BY_LINK: Final = frozenset({"reset_password", "verify_address", "confirm_email"})
-_BY_CODE: Final = frozenset(
-    {"confirm_second_factor", "remove_second_factor", "renew_recovery_codes", "show_second_factor", "sign_in_with_code"}
-)
-_BY_PASSWORD: Final = frozenset({"sign_in", "change_password", "change_email"})
-_THROTTLED: Final = _BY_LINK | _BY_CODE | _BY_PASSWORD | {"forget_password", "ask_verification"}
 _KEY: Final = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -212,7 +207,7 @@ def _failures(call: Call) -> list[int]:
         413: True,
         415: call.body is not None,
         422: True,
-        429: call.name in _THROTTLED,
+        429: True,
         500: True,
         503: writes,
     }

@@ -95,7 +95,7 @@ def create(context: Context) -> Response:
         made = context.run(work, key=form.key)
     except InvalidInput as error:
         around = _around(context)
-        problems = sorted(_problems(form, error, around), key=lambda problem: _ORDER[problem.path])
+        problems = sorted(_problems(form, error, around), key=lambda problem: _ORDER.get(problem.path, len(_ORDER)))
         return _page(context, around, attrs.evolve(form, problems=tuple(problems)), status=422)
     token = None if made.token is None else made.token.reveal()
     return page(context, "console/key_made.html", key=made.key, token=token, address=context.settings.base_url)

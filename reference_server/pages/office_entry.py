@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from datetime import timedelta
 from typing import Any, Final
 
 from werkzeug.wrappers import Response
 
 from partnerkit import Realm, Secret, SignedIn
 from partnerkit.errors import InvalidInput, NotSignedIn, PartnerkitError, TooManyTries, WrongCredentials
-from partnerkit.throttle import Rate, Throttle
+from partnerkit.throttle import Throttle
 from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
@@ -31,8 +30,6 @@ ENTER: Final = (
     forms.Field(name="token", label=lazy("The vendor's token"), type="password"),
     forms.Field(name="next", type="hidden", optional=True),
 )
-#: Tries from everywhere together; each source has its own rate, as at the other doors.
-EVERYBODY: Final = Rate(100, timedelta(minutes=1))
 
 
 def show(context: Context) -> Response:
@@ -75,14 +72,9 @@ def _entered(context: Context, form: forms.Form) -> SignedIn:
 
 
 def _count(context: Context) -> None:
-    """Count a try, by where it comes from and all in all."""
-    throttle, at = _throttle(context), context.vendor.clock()
-    throttle.hit(_key(context), context.vendor.limits.tries_a_source, at)
-    throttle.hit("office", EVERYBODY, at)
-
-
-def _throttle(context: Context) -> Throttle:
-    return context.vendor.throttle
+    """Count a try by where it comes from; a count of all together would let strangers keep everybody out."""
+    throttle: Throttle = context.vendor.throttle
+    throttle.hit(_key(context), context.vendor.limits.tries_a_source, context.vendor.clock())
 
 
 def _key(context: Context) -> str:

@@ -144,8 +144,8 @@ def colleague(world: World, call: Call | None = None) -> str:
     Return the id of an agent at Dana's partner with whom a call can do something.
     """
     if call is not None and call.name == "invite_operator":
-        world.vendor.throttle.forget("mails-to:ottilie@example.com")
         partner_id = world.call("dana", "GET", "/sessions/current").json["actor"]["partner_id"]
+        world.vendor.throttle.forget(f"mails-of:{partner_id}:ottilie@example.com")
         new = {"name": "Ottilie", "email": "ottilie@example.com"}
         return str(world.call("vendor", "POST", f"/partners/{partner_id}/operators", new).json["id"])
     made = world.operator("ottilie", "agent")

@@ -129,6 +129,7 @@ def called(world: World, call: Call, who: str, ids: dict[str, str]) -> Answer:
     for name in call.places:
         path = path.replace(f"<{name}>", (ids | OF_PARTNERS.get(call.name, {}))[name])
     world.vendor.throttle.forget("mails-to:somebody@example.com")
+    world.vendor.throttle.forget(f"mails-of:{ids['partner_id']}:somebody@example.com")
     tag = BulkWork(action=BulkAction.TAG, client_ids=(ClientId(UUID(ids["client_id"])),), tag="premium")
     known = KNOWN | added_by(who) | {BulkWork: tag, "operator_id": OperatorId(UUID(ids["whom"]))}
     body = None if call.body is None else document(filled(call.body, known))

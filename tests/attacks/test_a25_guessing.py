@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
+from werkzeug.test import TestResponse
 
 from partnerkit import PasswordChange, Secret
 from partnerkit.errors import InvalidInput, TooManyTries
@@ -217,4 +218,38 @@ def test_a25_many_keys_do_not_wash_away_one_that_is_hit() -> None:
         throttle.hit(f"other {n}", rate, NOON)
     with pytest.raises(TooManyTries):
         throttle.hit("victim", rate, NOON)
-    assert len(throttle._tries) <= 100
+    assert len(throttle._tries[""]) <= 100
+
+
+@pytest.mark.parametrize("key", ["code:victim", "codes:victim", "password:victim"])
+def test_a25_a_flood_of_strangers_washes_away_no_count_of_codes_or_passwords(key: str) -> None:
+    """
+    Sources and addresses, which anybody makes up, give way among themselves.
+    """
+    throttle, rate = MemoryThrottle(most=100), Rate(5, timedelta(hours=1))
+    for _ in range(5):
+        throttle.hit(key, rate, NOON)
+    for n in range(200):
+        for kind in ("source", "sign-in", "links-from", "mails-from", "mails-to", "office-from", "bearer-from"):
+            throttle.hit(f"{kind}:{n}", rate, NOON)
+    with pytest.raises(TooManyTries):
+        throttle.hit(key, rate, NOON)
+
+
+def test_a25_wrong_bearer_tokens_are_counted_by_source(world: World) -> None:
+    """
+    A program with a token that is over hears so sixty times a minute; a right one comes in from there all the same.
+    """
+
+    def asked(token: str, source: str = "203.0.113.1") -> TestResponse:
+        headers = {"Authorization": f"Bearer {token}"}
+        return world.send("GET", "/api/clients", headers=headers, environ_overrides={"REMOTE_ADDR": source})
+
+    statuses = [asked(f"guess{n}").status_code for n in range(60)]
+    late = asked("one-more")
+    assert set(statuses) == {401}
+    assert (late.status_code, "Retry-After" in late.headers) == (429, True)
+    assert [asked(world.token(who)).status_code for who in ("dana", "eve")] == [200, 200]
+    assert asked("one-more", "198.51.100.9").status_code == 401
+    world.clock.tick(timedelta(minutes=1))
+    assert asked("one-more").status_code == 401

@@ -90,7 +90,19 @@ def test_memory_is_bounded_and_the_longest_unused_give_way(clock: Clock) -> None
     for n in range(5):
         throttle.hit(f"flood {n}", RATE, clock())
         refused(lambda: throttle.hit("a", RATE, clock()))
-    assert len(throttle._tries) == 3
+    assert len(throttle._tries[""]) == 3
+
+
+def test_each_kind_of_key_gives_way_by_itself(clock: Clock) -> None:
+    """A-25: a flood of addresses pushes out addresses, and no count of codes."""
+    throttle = MemoryThrottle(most=3)
+    tries(throttle, "codes:a", clock, 5)
+    for n in range(5):
+        throttle.hit(f"sign-in:{n}", RATE, clock())
+    assert {kind: len(table) for kind, table in throttle._tries.items()} == {"codes": 1, "sign-in": 3}
+    refused(lambda: throttle.hit("codes:a", RATE, clock()))
+    throttle.forget("codes:a")
+    tries(throttle, "codes:a", clock, 5)
 
 
 def test_threads_share_it(clock: Clock) -> None:

@@ -28,6 +28,7 @@ from partnerkit.history.chain import link
 from partnerkit.history.model import RECEIPTS, Chained, Receipt, notice
 from partnerkit.messages.model import letter
 from partnerkit.repository import Add, Change, Storage, Write
+from partnerkit.throttle import Rate, Throttle
 from partnerkit.values import Secret
 from partnerkit.vendor import Vendor
 
@@ -97,6 +98,16 @@ class Writer:
         # The same key was used since it was looked for: what stood in the way was the call's own twin.
         return self.perform(call, work, again=again)
 
+    def count_mail(self, key: str, rate: Rate, at: datetime) -> None:
+        """
+        Count a mail that somebody wants sent (A-25).
+
+        Raises:
+            TooManyTries: There were too many.
+        """
+        throttle: Throttle = self._vendor.throttle
+        throttle.hit(key, rate, at)
+
     def _done(self, call: Call, effects: Effects[R], receipt: Receipt | None, at: datetime) -> R:
         for check in self._vendor.checks:
             check(effects, call.by)
@@ -160,6 +171,9 @@ class DryWriter(Writer):
         done = super()._done(call, effects, receipt, at)
         self.collected.append((effects, call.by))
         return done
+
+    def count_mail(self, key: str, rate: Rate, at: datetime) -> None:
+        """Count nothing: no mail is sent. Guesses are counted elsewhere, dry or not (A-25)."""
 
     def _write(self, changes: list[Write]) -> None:
         """Write nothing."""

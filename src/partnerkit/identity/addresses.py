@@ -59,7 +59,7 @@ class Addresses(Passwords):
         def work(at: datetime) -> Effects[OwnAddress]:
             if own.verified_at is not None:
                 return Effects(own)
-            self._count_mail(own.email, str(by.id), at)
+            self._count_own_mail(own.email, by, at)
             return Effects(own, messages=[_message("email.verify", holder)])
 
         return self._writer.perform(Call("address.ask", by, None, ()), work, again=lambda _: own)

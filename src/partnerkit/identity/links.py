@@ -130,8 +130,14 @@ class MailedLinks:
         return shown
 
     def _count_mail(self, email: str, source: str | None, at: datetime) -> None:
-        """Count a mail that somebody wants sent, by where it goes and by who wants it (A-25)."""
-        throttle: Throttle = self._vendor.throttle
+        """Count a mail to an address that may be anybody's, by where it goes and by who wants it (A-25)."""
+        limits, count = self._vendor.limits, self._writer.count_mail
         if source is not None:
-            throttle.hit(f"mails-from:{source}", self._vendor.limits.mails_a_source, at)
-        throttle.hit(f"mails-to:{address_key(email)}", self._vendor.limits.mails_an_address, at)
+            count(f"mails-from:{source}", limits.mails_a_source, at)
+        count(f"mails-to:{address_key(email)}", limits.mails_an_address, at)
+
+    def _count_own_mail(self, email: str, by: Actor, at: datetime) -> None:
+        """Count a mail to the address somebody signs in with; what strangers want sent there uses up none of these."""
+        limits, count = self._vendor.limits, self._writer.count_mail
+        count(f"mails-from:{by.id}", limits.mails_a_source, at)
+        count(f"mails-of:{by.id}:{address_key(email)}", limits.mails_an_address, at)

@@ -16,7 +16,6 @@ from partnerkit.partners.model import NewOperator, Operator, Partner, add_operat
 from partnerkit.partners.reading import every_operator, roles_of
 from partnerkit.partners.team_reading import TeamFacts
 from partnerkit.partners.team_showing import TeamViews
-from partnerkit.throttle import Throttle
 from partnerkit.values import OperatorId, PartnerId, Realm, address_key
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
@@ -60,7 +59,7 @@ class Inviting(TeamViews):
         if not held:
             made += claim_address(Realm.OPERATOR, new.email, holder_id=id, partner_id=partner.id)
         if by.kind is ActorKind.OPERATOR or new.invite:
-            self._count_mail(new.email, by, at)
+            self._count_mail(partner, new.email, by, at)
             made += Effects(None, messages=[team.welcome_mail(made.result)])
         return made
 
@@ -94,7 +93,7 @@ class Inviting(TeamViews):
             found = self._team.operator(Action.INVITE_OPERATOR, partner_id, operator_id, by)
             if self._has_come(found.operator):
                 raise NotPossible("operator", "come", "invite")
-            self._count_mail(found.operator.email, by, at)
+            self._count_mail(found.partner, found.operator.email, by, at)
             return team.invite_again(found.partner, found.operator) + claimed(self._storage, found.operator)
 
         return self._perform(Call("operator.invite", by, key, (partner_id, operator_id)), partner_id, work)
@@ -111,9 +110,13 @@ class Inviting(TeamViews):
 
         return self._writer.perform(call, work, again=again)
 
-    def _count_mail(self, email: str, by: Actor, at: datetime) -> None:
-        """Count a mail that somebody wants sent, by where it goes, and by which operator wants it (A-25)."""
-        throttle: Throttle = self._vendor.throttle
+    def _count_mail(self, partner: Partner, email: str, by: Actor, at: datetime) -> None:
+        """
+        Count a mail that somebody wants sent, by where it goes, and by which operator wants it (A-25).
+
+        Each partner's are counted by themselves: no partner learns what another one mails (A-22).
+        """
+        limits, count = self._vendor.limits, self._writer.count_mail
         if by.kind is ActorKind.OPERATOR:
-            throttle.hit(f"mails-from:{by.id}", self._vendor.limits.mails_a_source, at)
-        throttle.hit(f"mails-to:{address_key(email)}", self._vendor.limits.mails_an_address, at)
+            count(f"mails-from:{by.id}", limits.mails_a_source, at)
+        count(f"mails-of:{partner.id}:{address_key(email)}", limits.mails_an_address, at)

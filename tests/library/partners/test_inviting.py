@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
-from partnerkit import NewIdentity, NewOperator, NewPassword, OpenLink, Purpose, Realm, Secret
+from partnerkit import NewIdentity, NewOperator, NewPassword, OpenLink, PartnerKit, Purpose, Realm, Secret
 from partnerkit.access import GRANTABLE
 from partnerkit.errors import InvalidInput, LinkSpent, NotFound, NotPossible, Refused, TooManyTries, WrongCredentials
 from partnerkit.identity.model import ADDRESSES
@@ -246,6 +246,20 @@ class TestInvitingAgain:
         for by in ("emil", "support"):
             with team.town.world.unchanged(), pytest.raises(TooManyTries):
                 team.do("invite_again", gita.id, by=by)
+
+    def test_trying_it_out_uses_up_nothing(self, team: Team) -> None:
+        """BX-11: dry, no mail is sent, and none is counted; then there are as many as before."""
+        gita, world, dana = team.add(), team.town.world, team.by("dana")
+
+        def again(kit: PartnerKit) -> object:
+            return kit.partners.invite_again(team.town.partner.id, gita.id, by=dana)
+
+        for _ in range(5):
+            assert world.run(lambda kit: kit.try_out(again)).refusal is None
+        for _ in range(world.vendor.limits.mails_an_address.tries - 1):
+            team.do("invite_again", gita.id, by="dana")
+        with pytest.raises(TooManyTries):
+            team.do("invite_again", gita.id, by="dana")
 
     def test_an_agent_invites_nobody_and_nobody_themselves(self, team: Team) -> None:
         """Whoever has come is told so only to whom it may be told."""
