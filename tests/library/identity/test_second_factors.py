@@ -6,11 +6,13 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 from partnerkit import (
     Actor,
     CodeGiven,
+    FactorConfirmation,
     FactorRemoval,
     FactorStatus,
     OperatorId,
@@ -32,7 +34,7 @@ from partnerkit.identity.model import CREDENTIALS, Credential
 from partnerkit.identity.second_factor import SECOND_FACTORS
 from tests.library.world import PASSWORD, Town
 from tests.mailed import mails
-from tests.second_factor import STEP, code, set_up
+from tests.second_factor import STEP, code, confirmation, set_up
 
 DANA = "dana@lk.example.com"
 WRONG = [("code", "code.wrong")]
@@ -60,7 +62,8 @@ def stored(town: Town, actor: Actor) -> Any:
 
 
 def having(town: Town, actor: Actor) -> tuple[Secret, tuple[Secret, ...]]:
-    return town.world.run(lambda k: set_up(k, actor))
+    seed, made = town.world.run(lambda k: set_up(k, actor))
+    return seed, made.codes
 
 
 def said(town: Town, work: Any) -> list[tuple[str, str]]:
@@ -117,8 +120,11 @@ class TestSettingUp:
         """The code of the first app is wrong from then on."""
         first, second = (town.world.run(lambda k: k.second_factors.begin(by=town.owner)).secret for _ in range(2))
         at = town.world.clock()
-        assert said(town, lambda k: k.second_factors.confirm(code(at, first), by=town.owner)) == WRONG
-        assert len(town.world.run(lambda k: k.second_factors.confirm(code(at, second), by=town.owner))) == 10
+        assert said(town, lambda k: k.second_factors.confirm(confirmation(code(at, first)), by=town.owner)) == WRONG
+        assert (
+            len(town.world.run(lambda k: k.second_factors.confirm(confirmation(code(at, second)), by=town.owner)).codes)
+            == 10
+        )
 
     @pytest.mark.requirement("BX-10", call="second_factors.confirm")
     def test_the_first_code_has_it_count(self, town: Town) -> None:
@@ -134,9 +140,8 @@ class TestSettingUp:
     def test_nothing_of_it_is_kept_as_it_is(self, town: Town) -> None:
         """A-35: neither the secret nor a code, in no row of any table, in no repr."""
         setup = town.world.run(lambda k: k.second_factors.begin(by=town.owner))
-        codes = town.world.run(
-            lambda k: k.second_factors.confirm(code(town.world.clock(), setup.secret), by=town.owner)
-        )
+        typed = confirmation(code(town.world.clock(), setup.secret))
+        codes = town.world.run(lambda k: k.second_factors.confirm(typed, by=town.owner)).codes
         rows = repr(town.world.dump()) + repr(setup) + repr(codes) + repr(stored(town, town.owner))
         for secret in (setup.secret, *codes):
             assert secret.reveal() not in rows
@@ -149,27 +154,70 @@ class TestSettingUp:
         assert impossible(town, lambda k: k.second_factors.begin(by=town.owner)) == "state.factor.set_up"
         town.world.clock.tick(timedelta(seconds=STEP))
         typed = code(town.world.clock(), seed)
-        assert impossible(town, lambda k: k.second_factors.confirm(typed, by=town.owner)) == "state.factor.set_up"
+        assert (
+            impossible(town, lambda k: k.second_factors.confirm(confirmation(typed), by=town.owner))
+            == "state.factor.set_up"
+        )
 
     def test_nothing_is_confirmed_that_was_not_begun(self, town: Town) -> None:
         """Whatever code is typed."""
-        typed = Secret("123456")
+        typed = confirmation(Secret("123456"))
         assert impossible(town, lambda k: k.second_factors.confirm(typed, by=town.owner)) == "state.factor.absent"
 
     @pytest.mark.requirement("BX-10", call="second_factors.confirm")
     def test_the_other_sessions_are_over_and_this_one_goes_on(self, town: Town) -> None:
-        """R-13: having shown the second factor."""
+        """R-13, A-01: having shown the second factor, by a new token; a copy of the old one is worth nothing."""
         here, other = town.world.sign_in(DANA), town.world.sign_in(DANA)
-        town.world.run(lambda k: set_up(k, k.actors.from_session(here.token, realm=here.session.realm)))
-        assert town.world.of_session(here).factor is Factor.RECENT
-        with pytest.raises(NotSignedIn):
-            town.world.of_session(other)
+        _, made = town.world.run(lambda k: set_up(k, town.world.of_session(here)))
+        assert made.token is not None
+        assert town.world.of_session(attrs.evolve(here, token=made.token)).factor is Factor.RECENT
+        for copy in (here, other):
+            with pytest.raises(NotSignedIn):
+                town.world.of_session(copy)
+
+    def test_whoever_has_no_session_here_has_no_token(self, town: Town) -> None:
+        """BX-15: the vendor's own session goes on as the vendor likes."""
+        assert town.world.run(lambda k: set_up(k, town.owner))[1].token is None
+
+    @pytest.mark.requirement("BX-10", call="second_factors.confirm")
+    @pytest.mark.parametrize("typed", ["wrong horse battery", "", None])
+    def test_a_stolen_session_sets_none_up(self, town: Town, typed: str | None) -> None:
+        """It has no password: else its holder would be locked out, and the thief have shown a second factor."""
+        stolen = town.world.of_session(town.world.sign_in(DANA))
+        seed = town.world.run(lambda k: k.second_factors.begin(by=stolen)).secret
+        password = None if typed is None else Secret(typed)
+        given = FactorConfirmation(password=password, code=code(town.world.clock(), seed))
+        problem = [("password", "password.wrong")]
+        tries = town.world.vendor.limits.tries_an_address.tries
+        for _ in range(tries):
+            assert said(town, lambda k: k.second_factors.confirm(given, by=stolen)) == problem
+        with town.world.unchanged(), pytest.raises(TooManyTries):
+            town.world.run(lambda k: k.second_factors.confirm(given, by=stolen))
+        assert credential(town, town.owner).second_factor_at is None
+        town.world.sign_in(DANA)
+
+    @pytest.mark.requirement("BX-15", call="second_factors.confirm")
+    def test_whoever_has_no_password_here_confirms_by_the_code(self, town: Town) -> None:
+        """The vendor alone authenticates the admin."""
+        seed = town.world.run(lambda k: k.second_factors.begin(by=town.admin)).secret
+        given = FactorConfirmation(code=code(town.world.clock(), seed))
+        assert len(town.world.run(lambda k: k.second_factors.confirm(given, by=town.admin)).codes) == 10
 
     @pytest.mark.parametrize("typed", ["000000", "12345", "abc", "", "１２３４５６７"])
     def test_a_wrong_code_confirms_nothing(self, town: Town, typed: str) -> None:
         """Whatever it looks like."""
         town.world.run(lambda k: k.second_factors.begin(by=town.owner))
-        assert said(town, lambda k: k.second_factors.confirm(Secret(typed), by=town.owner)) == WRONG
+        assert said(town, lambda k: k.second_factors.confirm(confirmation(Secret(typed)), by=town.owner)) == WRONG
+
+    def test_first_codes_are_counted_before_anything_is_compared(self, town: Town) -> None:
+        """A-25: whoever guesses at the first code is stopped as anywhere else; the right one waits."""
+        seed = town.world.run(lambda k: k.second_factors.begin(by=town.owner)).secret
+        for _ in range(town.world.vendor.limits.tries_a_code.tries):
+            given = confirmation(Secret("000000"))
+            assert said(town, lambda k: k.second_factors.confirm(given, by=town.owner)) == WRONG  # noqa: B023
+        right = confirmation(code(town.world.clock(), seed))
+        with town.world.unchanged(), pytest.raises(TooManyTries):
+            town.world.run(lambda k: k.second_factors.confirm(right, by=town.owner))
 
     def test_people_of_an_account_have_none(self, town: Town) -> None:
         """It is for operators."""
@@ -188,14 +236,14 @@ class TestCodes:
         """Clocks differ, and people are slow."""
         seed = town.world.run(lambda k: k.second_factors.begin(by=town.owner)).secret
         typed = code(town.world.clock(), seed, steps=steps)
-        assert town.world.run(lambda k: k.second_factors.confirm(typed, by=town.owner))
+        assert town.world.run(lambda k: k.second_factors.confirm(confirmation(typed), by=town.owner))
 
     @pytest.mark.parametrize("steps", [-2, 2])
     def test_those_further_away_do_not(self, town: Town, steps: int) -> None:
         """By the vendor's clock."""
         seed = town.world.run(lambda k: k.second_factors.begin(by=town.owner)).secret
         typed = code(town.world.clock(), seed, steps=steps)
-        assert said(town, lambda k: k.second_factors.confirm(typed, by=town.owner)) == WRONG
+        assert said(town, lambda k: k.second_factors.confirm(confirmation(typed), by=town.owner)) == WRONG
 
     @pytest.mark.parametrize("steps", [-1, 0])
     def test_no_code_of_a_used_step_or_before_counts(self, town: Town, steps: int) -> None:
@@ -279,6 +327,7 @@ class TestTurningOff:
     def test_passwords_tried_there_are_counted_with_the_others(self, town: Town) -> None:
         """A-25."""
         _, codes = having(town, town.owner)
+        town.world.clock.tick(town.world.vendor.limits.tries_an_address.per)
         removal = FactorRemoval(password=Secret("wrong horse"), code=codes[0])
         for _ in range(town.world.vendor.limits.tries_an_address.tries):
             said(town, lambda k: k.second_factors.remove(removal, by=town.owner))

@@ -222,6 +222,27 @@ class TestRoles:
         with team.town.world.unchanged(), pytest.raises(Refused):
             run(lambda k: k.partners.set_operator_role(partner.id, right.id, "agent", by=support))
 
+    @pytest.mark.requirement("VC-29", call="partners.block_operator")
+    def test_whoever_is_no_owner_is_blocked_whoever_owns(self, team: Team) -> None:
+        """Though the only owner has not come yet, who is not kept from being invited again."""
+        run, support = team.town.world.run, team.support
+        partner = run(lambda k: k.partners.open(NewPartner(name="New"), by=support))
+        new = NewOperator(name="Olga", email="olga@new.example.com", role="owner")
+        olga = run(lambda k: k.partners.add_operator(partner.id, new, by=support))
+        axel = team.town.world.new_operator(partner, "axel", "admin")
+        team.town.world.set_password(axel)
+        assert run(lambda k: k.partners.block_operator(partner.id, axel.id, by=support)).blocked_at is not None
+        assert run(lambda k: k.partners.invite_again(partner.id, olga.id, by=support)).id == olga.id
+
+    def test_whoever_has_a_role_that_is_gone_gets_another(self, team: Team) -> None:
+        """It gives nothing, so that whoever looks after operators stands above it; nor is anybody kept from a block."""
+        team.role("viewer", [Permission.VIEW_CLIENTS])
+        vera = team.has("vera", "viewer")
+        role = team.do("own_role", "viewer", by="support")
+        team.town.world.read(lambda s: s.write(Remove(role)))
+        assert team.do("block_operator", vera, by="emil").blocked_at is not None
+        assert team.do("set_operator_role", vera, "agent", by="emil").role == "agent"
+
     def test_of_a_partner_that_is_not_there_there_is_no_operator(self, team: Team) -> None:
         """Not for the vendor either."""
         nowhere, fanni = PartnerId(uuid4()), id_of(team, "fanni")
