@@ -43,6 +43,7 @@ class Row:
         maker: Who made it.
         scopes: What it may do, in words.
         state: Whether it works.
+        end: Whether it is for who looks to end.
     """
 
     key: ApiKey
@@ -50,6 +51,7 @@ class Row:
     maker: str
     scopes: tuple[str, ...]
     state: Badge
+    end: Decision
 
     @property
     def works(self) -> bool:
@@ -75,18 +77,21 @@ def keys(context: Context) -> Response:
     return page(context, "console/keys.html", next=following, **values)
 
 
-def may(kit: PartnerKit, action: Action, by: Actor) -> Decision:
-    """Return whether a control of keys is open to who acts."""
-    return kit.partners.explain(action, by.partner, by=proven(by)).decision
+def may(kit: PartnerKit, action: Action, by: Actor, maker_id: OperatorId | None = None) -> Decision:
+    """Return whether a control of keys, or of one that somebody made, is open to who acts."""
+    return kit.partners.explain(action, by.partner, by=proven(by), operator_id=maker_id).decision
 
 
 def _rows(context: Context, kit: PartnerKit, by: Actor, found: tuple[ApiKey, ...]) -> list[Row]:
     titles = {role.name: title_of(role) for role in kit.partners.roles(by.partner, by=by)}
     names = names_of(kit, by)
-    return [row_of(context, key, titles, names) for key in found]
+    ends = {id: may(kit, Action.END_KEY, by, id) for id in {key.maker_id for key in found}}
+    return [row_of(context, key, titles, names, ends[key.maker_id]) for key in found]
 
 
-def row_of(context: Context, key: ApiKey, titles: Mapping[str, str], names: Mapping[OperatorId, str]) -> Row:
+def row_of(
+    context: Context, key: ApiKey, titles: Mapping[str, str], names: Mapping[OperatorId, str], end: Decision
+) -> Row:
     """Return a key as pages show it."""
     return Row(
         key=key,
@@ -94,6 +99,7 @@ def row_of(context: Context, key: ApiKey, titles: Mapping[str, str], names: Mapp
         maker=names[key.maker_id],
         scopes=in_words(key.scopes),
         state=STATES[key.state(context.vendor.clock())],
+        end=end,
     )
 
 

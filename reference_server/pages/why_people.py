@@ -9,13 +9,14 @@ from typing import Any, Final
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import Action, Actor, OperatorId, PartnerKit
+from partnerkit import Action, Actor, KeyId, OperatorId, PartnerKit
 from partnerkit.access import Decision, Explanation, Facts, Role, Rule, decide
 from partnerkit.errors import Refused
 from partnerkit.partners.team_reading import OF_PARTNERS
 from reference_server.http.context import Context
 from reference_server.pages import people_words, words
 from reference_server.pages import why as of_clients
+from reference_server.pages.client import id_of
 from reference_server.pages.language import _, lazy, names
 from reference_server.pages.meanwhile import acting
 from reference_server.pages.people import operator_id_of, proven
@@ -28,6 +29,7 @@ from reference_server.pages.words import remedies_of
 _NAMED: Final = 3
 _OF: Final[Mapping[str, Action]] = {action.value: action for action in OF_PARTNERS}
 _OF_ROLES: Final = frozenset({Action.ADD_ROLE, Action.CHANGE_ROLE, Action.REMOVE_ROLE})
+_OF_KEYS: Final = frozenset({Action.ADD_KEY, Action.END_KEY})
 #: What nobody can do by themselves, whatever changes.
 _BY_OTHERS: Final = frozenset({"yourself", "above"})
 _GIVES: Final = frozenset({Action.ADD_OPERATOR, Action.SET_OPERATOR_ROLE})
@@ -94,6 +96,7 @@ def refusal(context: Context, refused: Refused, *, draft: str = "") -> Response:
     asked = _question(action, {"operator": context.places.get("operator_id", ""), **_role_sent(context)})
     with context.read() as kit:
         by = context.actor(kit)
+        asked = _of_key(kit, by, asked, context.places.get("key_id"))
         answer = _answer(kit, by, asked, Explanation(action, refused.decision, {}))
     return _page(context, answer, asked, refused=True)
 
@@ -102,6 +105,15 @@ def _question(action: Action, given: Mapping[str, str]) -> Question:
     operator = given.get("operator")
     id = operator_id_of(operator) if operator else None
     return Question(action=action, operator_id=id, role=given.get("role") or None)
+
+
+def _of_key(kit: PartnerKit, by: Actor, asked: Question, key_id: str | None) -> Question:
+    """Return a question about a key as one about whoever made it, to whom keys are shown."""
+    if key_id is not None:
+        with contextlib.suppress(Refused):
+            key = kit.keys.get(KeyId(id_of("key", key_id)), by=by)
+            return attrs.evolve(asked, operator_id=key.maker_id)
+    return asked
 
 
 def _role_sent(context: Context) -> dict[str, str]:
@@ -205,6 +217,8 @@ def _asking(answer: PeopleAnswer, asked: Question) -> str:
 
 def _back(context: Context, answer: PeopleAnswer, asked: Question) -> tuple[str, str]:
     """Return the address and the words of the way back to what was asked about."""
+    if asked.action in _OF_KEYS:
+        return context.url("console.keys"), _("API keys")
     if asked.operator_id is not None:
         name = _("Back to %(account)s", account=answer.about)
         return context.url("console.team_one", operator_id=asked.operator_id), name

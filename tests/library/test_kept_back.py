@@ -22,7 +22,7 @@ import attrs
 import pytest
 
 from partnerkit import Action, NewNote, PartnerKit, Stage, SubscriptionReport, Tried
-from partnerkit.access import OPERATOR_PERMISSIONS, Actor, Explanation, Factor, Permission
+from partnerkit.access import Actor, Explanation, Factor, Permission
 from partnerkit.access.policy import ASSIGNMENT, PERMISSION, SECURE
 from partnerkit.decision import Rule
 from partnerkit.errors import PartnerkitError, Refused
@@ -255,15 +255,29 @@ def test_may_i_is_answered_with_that_it_is_secure_and_nothing_else(
 @pytest.mark.requirement("BX-01", call="accounts.explain")
 @pytest.mark.parametrize("locks", [(), (SECURED,), ("vendor",)])
 def test_may_i_is_answered_with_that_it_is_not_assigned(scene: Scene, locks: tuple[str, ...]) -> None:
-    """And nothing else; also to whoever's limited role does not even include seeing clients."""
+    """And nothing else."""
     limited = scene.known(LIMITED)[Actor]
-    blind = attrs.evolve(limited, permissions=OPERATOR_PERMISSIONS - {Permission.VIEW_CLIENTS})
     lock(scene, locks)
     facts = {"needs": "clients.view", "as": "operator", "secure": "no", "secure_role": "no", "assigned": "no"}
     for action in Action:
-        for by, kept in ((limited, ASSIGNMENT), (blind, PERMISSION)):
-            said = explained(scene, action, by)
-            assert (attrs.evolve(said, steps=()), said.steps[0]) == (Explanation(action, kept, facts), kept)
+        said = explained(scene, action, limited)
+        assert (attrs.evolve(said, steps=()), said.steps[0]) == (Explanation(action, ASSIGNMENT, facts), ASSIGNMENT)
+
+
+@pytest.mark.requirement("BX-01", call="accounts.explain")
+def test_l5_whoever_sees_no_accounts_is_told_nothing_of_any(scene: Scene) -> None:
+    """A-17: an operator, a key, and who acts as such a one hear the same of any account."""
+    tags = frozenset({Permission.TAG_CLIENTS})
+    blind = attrs.evolve(scene.town.owner, permissions=tags)
+    key = attrs.evolve(scene.known("key")[Actor], permissions=tags)
+    every = (blind, attrs.evolve(blind, limited=True), key, attrs.evolve(scene.town.owner, subject=blind))
+    asked = [(action, by) for by in every for action in Action if action is not Action.TAG_CLIENT]
+    plain = [explained(scene, action, by) for action, by in asked]
+    lock(scene, (SECURED, "vendor"))
+    assert [explained(scene, action, by) for action, by in asked] == plain
+    make_secure(scene)
+    assert [explained(scene, action, by) for action, by in asked] == plain
+    assert all(set(said.facts) <= {"needs", "as"} for said in plain)
 
 
 @pytest.mark.requirement("BX-10", call="accounts.explain")

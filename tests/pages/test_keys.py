@@ -158,6 +158,24 @@ def test_the_address_of_the_settings_leads_to_the_keys(place: Site) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, KEYS)
 
 
+@pytest.mark.requirement("VC-29", page=KEYS)
+def test_the_key_of_somebody_above_is_not_ended(place: Site) -> None:
+    """
+    Its row says so and leads to why, which names who could; the address of ending it answers the same.
+    """
+    owners, own = made(place, "Of the owner"), made(place, "Her own", who=1)
+    boglarka = Surfer(place, operator=BOGLARKA)
+    page = read(boglarka.get(KEYS))
+    assert page.text.count("Not for you to end.") == 2
+    assert f"{KEYS}/{own.key.id}/end" in page.links
+    assert f"{KEYS}/{owners.key.id}/end" not in page.links
+    (why,) = [link for link in page.links if "action=key.end" in link]
+    for answer, status in ((boglarka.get(why), 200), (boglarka.get(f"{KEYS}/{owners.key.id}/end"), 403)):
+        said = read(answer).text
+        assert (answer.status_code, "This concerns a role that includes more than yours." in said) == (status, True)
+        assert "Dana Whitfield has the role Owner." in said
+
+
 @pytest.mark.requirement("BX-18", page=KEYS)
 def test_what_does_nothing_any_more_is_not_ended_again(place: Site) -> None:
     """

@@ -57,6 +57,7 @@ class Actor:
         closed: Whether the vendor has closed the partner (BX-16).
         subject: As which other operator an operator acts; None for itself (VC-30).
         maker_id: The operator who made a key (BX-18).
+        maker_unproven: Whether whoever made a key has a Secure role and no second factor (BX-10).
         partner_id: The partner of an operator or a key.
         account_id: The account a staff member works in.
         member_id: The staff member's membership there.
@@ -76,6 +77,7 @@ class Actor:
     closed: bool = False
     subject: Actor | None = None
     maker_id: OperatorId | None = None
+    maker_unproven: bool = False
     partner_id: PartnerId | None = None
     account_id: AccountId | None = None
     member_id: MemberId | None = None

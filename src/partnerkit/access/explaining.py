@@ -2,7 +2,8 @@
 Answers without acting: a decision, what it rests on, and the whole way past it (BX-01).
 
 What is told of one refusal must not tell what it keeps back (A-17): of a secure account, or before the second factor
-was shown, or of one that is not assigned, the further way is that of an account like any other.
+was shown, or of one that is not assigned or not for the actor to see at all, the further way is that of an account
+like any other.
 """
 
 from __future__ import annotations
@@ -63,23 +64,31 @@ def explain(action: Action, actor: Actor, facts: Facts = NONE, *, first: Action 
         facts: What the question is about.
         first: What must be allowed before; where it is refused, decision and facts are of that alone.
     """
-    judged = action if first is None else first
-    decision: Decision = decide(judged, actor, facts)
-    told: tuple[Decision, ...] = ()
-    said = _told(judged, actor, facts, decision)
-    if first is not None:
-        told, actor, facts = _walked(first, actor, facts)
-    return Explanation(action, decision, said, (*told, *_walked(action, actor, facts)[0]))
+    if first is None:
+        decision: Decision = decide(action, actor, facts)
+        return Explanation(action, decision, _told(action, actor, facts, decision), _walked(action, actor, facts)[0])
+    # Who else there must be is another question than whether the account may be seen.
+    before = attrs.evolve(facts, unready=False)
+    decision = decide(first, actor, before)
+    told, by, then = _walked(first, actor, facts=before, hidden=True)
+    then = facts if decision.allowed else then
+    return Explanation(action, decision, _told(first, actor, before, decision), (*told, *_walked(action, by, then)[0]))
 
 
-def _walked(action: Action, actor: Actor, facts: Facts) -> tuple[tuple[Decision, ...], Actor, Facts]:
-    """Return every refusal on the way to an action, with who asks and the facts as they are at its end."""
+def _walked(
+    action: Action, actor: Actor, facts: Facts, *, hidden: bool = False
+) -> tuple[tuple[Decision, ...], Actor, Facts]:
+    """
+    Return every refusal on the way to an action, with who asks and the facts as they are at its end.
+
+    Where *hidden*, whatever refuses keeps the rest of the account back.
+    """
     found: list[Decision] = []
     while not (refusal := decide(action, actor, facts)).allowed:
         found.append(refusal)
         if not _goes_on(refusal):
             break
-        if refusal.rule in _KEEPING or _keeps_out(refusal):
+        if hidden or refusal.rule in _KEEPING or _keeps_out(refusal):
             facts = _like_any_other(actor, facts)
         for remedy in refusal.remedies:
             actor, facts = applied(remedy, action, actor, facts)

@@ -26,6 +26,7 @@ _NOTHING, _LEAVE = Remedy("none", "nobody"), Remedy("leave", "self")
 SUSPENDED: Final = Decision(False, Rule.SUSPENDED, "partner_suspended", (_VENDOR_REINSTATES,))
 CLOSED: Final = Decision(False, Rule.SUSPENDED, "partner_closed", (_NOTHING,))
 BLOCKED: Final = Decision(False, Rule.BLOCKED, "blocked", (Remedy("unblock", "operator"),))
+_MAKER_SETS_UP: Final = Remedy("maker_factor", "operator")
 MAKER_BLOCKED: Final = Decision(False, Rule.BLOCKED, "maker_blocked", (Remedy("another_key", "operator"),))
 _PARTNER_UNLOCKS, _VENDOR_UNLOCKS = Remedy("partner_unlocks", "operator"), Remedy("vendor_unlocks", "vendor")
 PARTNER_LOCK: Final = Decision(False, Rule.LOCKED, "partner_lock", (_PARTNER_UNLOCKS,))
@@ -34,6 +35,7 @@ BOTH_LOCKS: Final = Decision(False, Rule.LOCKED, "both_locks", (_PARTNER_UNLOCKS
 SECURE: Final = Decision(False, Rule.SECURE, "secure", (Remedy("secure_role", "operator"),))
 KEY_SECURE: Final = Decision(False, Rule.SECURE, "key_secure", (Remedy("secure_person", "operator"),))
 UNREADY: Final = Decision(False, Rule.SECOND_FACTOR, "nobody_secure", (Remedy("secure_operator", "operator"),))
+MAKER_FACTOR: Final = Decision(False, Rule.SECOND_FACTOR, "maker_factor", (_MAKER_SETS_UP,))
 _PROVE: Final = Remedy("prove_factor", "self")
 FACTOR_ABSENT: Final = Decision(False, Rule.SECOND_FACTOR, "factor_absent", (Remedy("set_up_factor", "self"),))
 FACTOR_UNPROVEN: Final = Decision(False, Rule.SECOND_FACTOR, "factor_unproven", (_PROVE,))
@@ -91,7 +93,14 @@ def _secure(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
 def _second_factor(row: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
     if actor.kind is ActorKind.OPERATOR and (missing := _unproven(row, actor)) is not None:
         return missing
-    return UNREADY if facts.unready else None
+    if actor.maker_unproven:
+        return MAKER_FACTOR
+    return UNREADY if facts.unready and _heeds(row, actor) else None
+
+
+def _heeds(row: ActionRow, actor: Actor) -> bool:
+    """Whether it is for somebody to do at all, so that it is told who else there must be first."""
+    return actor.kind in {ActorKind.OPERATOR, ActorKind.VENDOR} and _unfit(row, actor) is None
 
 
 def _unproven(row: ActionRow, actor: Actor) -> Decision | None:
@@ -105,11 +114,17 @@ def _unproven(row: ActionRow, actor: Actor) -> Decision | None:
     return None
 
 
-def _role(row: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
+def _unfit(row: ActionRow, actor: Actor) -> Decision | None:
     if actor.kind not in row.kinds:
         return KIND
     if row.permission is not None and row.permission not in actor.permissions:
         return KEY_PERMISSION if actor.kind is ActorKind.KEY else PERMISSION
+    return None
+
+
+def _role(row: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
+    if (unfit := _unfit(row, actor)) is not None:
+        return unfit
     if row.others and facts.operator_id == actor.id:
         return YOURSELF
     if facts.held is not None and not actor.stands_over(facts.held):

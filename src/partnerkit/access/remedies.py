@@ -71,7 +71,7 @@ def _somebody_secure(_: Action, actor: Actor, facts: Facts) -> Asked:
     person = attrs.evolve(
         actor, kind=ActorKind.OPERATOR, id=_SOMEBODY, secure=True, factor=Factor.RECENT, permissions=GRANTABLE
     )
-    return attrs.evolve(person, limited=False, maker_id=None), facts
+    return attrs.evolve(person, limited=False, maker_id=None, maker_unproven=False), facts
 
 
 def _somebody_above(_: Action, actor: Actor, facts: Facts) -> Asked:
@@ -98,6 +98,7 @@ _APPLIED: Final[dict[str, Change]] = {
     "vendor_reinstates": _each(suspended=False),
     "unblock": _each(blocked=False),
     "another_key": _another_key,
+    "maker_factor": _itself(maker_unproven=False),
     "secure_role": _itself(secure=True),
     "secure_person": _somebody_secure,
     "secure_operator": _facts(unready=False),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit.access import OPERATOR_PERMISSIONS, Action, Actor, Explanation, Facts, Rule, decide, explain, require
+from partnerkit.access import Action, Actor, ActorKind, Explanation, Facts, Rule, decide, explain, require
 from partnerkit.accounts import usecases
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import ACCOUNTS, Account, Business
@@ -29,8 +29,8 @@ from partnerkit.values import AccountId, ClientId, MemberId, Nickname, PartnerId
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked, one
 
-# What keeps whole accounts from somebody who could see them otherwise.
-_KEEPING: Final = frozenset({Rule.SUSPENDED, Rule.BLOCKED, Rule.SECURE, Rule.SECOND_FACTOR, Rule.ASSIGNMENT})
+# What an operator or a key must be allowed before anything of an account is told: to see accounts, and then this one.
+_SEEING: Final = (Action.VIEW_CLIENTS, Action.VIEW_ACCOUNT)
 
 
 class AccountsService:
@@ -133,6 +133,8 @@ class AccountsService:
 
         def work(_: datetime) -> Effects[SecureAccount | Account]:
             found = self._reader.both(account_id)
+            # Who else there must be is told to those alone who may do it.
+            require(Action.SET_SECURE, by, found.facts, id=account_id)
             facts = attrs.evolve(found.facts, unready=unready(self._storage, found.account, to=secure))
             require(Action.SET_SECURE, by, facts, id=account_id)
             found.account.check(seen)
@@ -199,20 +201,21 @@ class AccountsService:
         """
         Answer "may I?" without acting: the rule, the facts, the remedies (BX-01).
 
-        Of an account that is kept from the actor, whatever the question, only that is told (A-17).
+        Of an account that an operator or a key may not see, whatever the question, only that is told (A-17).
 
         Raises:
             NotFound: There is no such account, or the actor may not know of it.
         """
         action, account = one("action", Action, action), self._storage.get(ACCOUNTS, account_id)
         facts = self._reader.facts(account, by)
-        # Whoever's role shows no accounts at all is not told of those that are kept from them by something else.
-        seeing = attrs.evolve(by, permissions=OPERATOR_PERMISSIONS)
-        rule = decide(Action.VIEW_ACCOUNT, seeing, facts).rule
-        if rule is Rule.FOREIGN:
+        if decide(Action.VIEW_ACCOUNT, by, facts).rule is Rule.FOREIGN:
             raise NotFound(ACCOUNTS.name, account_id)
-        first = Action.VIEW_ACCOUNT if rule in _KEEPING else None
-        return explain(action, by, self._asked(action, account, facts), first=first)
+        first, asked = _before(by, facts), self._asked(action, account, facts)
+        found = explain(action, by, asked, first=first)
+        if first is Action.VIEW_CLIENTS and found.decision.rule is Rule.ROLE:
+            may = decide(action, by, asked)  # a role may include a thing without seeing accounts
+            return Explanation(action, may, found.facts) if may.allowed else found
+        return found
 
     def who_can(self, action: Action, account_id: AccountId, *, by: Actor) -> tuple[Operator, ...]:
         """
@@ -285,3 +288,10 @@ class AccountsService:
 
     def _claim(self, nickname: str | None) -> NicknameClaim | None:
         return None if nickname is None else self._storage.get_many(CLAIMS, [nickname]).get(nickname)
+
+
+def _before(by: Actor, facts: Facts) -> Action | None:
+    """Return what keeps an account from an operator or a key; None where nothing does, and for others."""
+    if by.kind not in {ActorKind.OPERATOR, ActorKind.KEY}:
+        return None
+    return next((action for action in _SEEING if not decide(action, by, facts).allowed), None)

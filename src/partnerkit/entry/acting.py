@@ -3,7 +3,9 @@ Logging in as another operator of one's partner, and back (VC-30).
 
 - It is the same session with the same token, which notes as whom its holder acts: so it is never nested, and leaving
   leads nowhere but to the holder itself.
-- The session rests on both from then on: whatever ends sessions of either ends it whole (R-13).
+- The session rests on both operators from then on: what ends its holder's sessions ends it, and so do a block of the
+  other one and another role of that one (R-13). It does not rest on how the other one signs in: a new password of that
+  one's leaves it as it is.
 - What both may do is what may be done; `decide` asks both.
 """
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from partnerkit.access import Action, Actor, require
+from partnerkit.access import Action, Actor, Factor, require
 from partnerkit.errors import NotFound, NotSignedIn
 from partnerkit.partners.keys import KEY_DIGEST, ApiKey, KeyState
 from partnerkit.partners.model import OPERATORS, PARTNERS
-from partnerkit.partners.reading import role_of
+from partnerkit.partners.reading import role_of, with_factor
 from partnerkit.repository import Storage
 from partnerkit.values import Secret
 from partnerkit.vendor import Vendor
@@ -22,6 +22,7 @@ class KeyActors:
         """
         Return who acts by an API key, with what its role and its maker's role include now (BX-18).
 
+        Of a maker with a Secure role and no second factor the key does nothing: each of its calls is refused (BX-10).
         `kit.keys.touch` notes that it was used.
 
         Raises:
@@ -50,4 +51,5 @@ class KeyActors:
         own, makers = (role_of(self._storage, partner.id, name) for name in (key.role, maker.role))
         if own is None or makers is None:
             raise NotSignedIn
-        return key.acting(own, maker.acting(makers, partner))
+        factor = Factor.RECENT if with_factor(self._storage, {maker.id}) else Factor.ABSENT
+        return key.acting(own, maker.acting(makers, partner, factor=factor))

@@ -24,6 +24,7 @@ from partnerkit.partners.keys import (
 )
 from partnerkit.partners.model import PARTNERS
 from partnerkit.partners.reading import roles_of
+from partnerkit.partners.team_reading import TeamReader
 from partnerkit.repository import Cursor, Page, Storage
 from partnerkit.values import KeyId, PartnerId, Secret
 from partnerkit.vendor import Vendor
@@ -44,13 +45,15 @@ class KeysService:
         self._vendor = vendor
         self._writer = writer
         self._actors = actors
+        self._team = TeamReader(storage)
 
     def add(self, new: NewKey, *, by: Actor, partner_id: PartnerId | None = None, key: str | None = None) -> MadeKey:
         """
         Let a program of the partner's act by a key.
 
-        It works only while the operator who makes it may act, and never with more than that one's role and its own
-        include at that moment. Of a secure account it does nothing.
+        It works only while the operator who makes it may act: not blocked, and with a second factor where its role is a
+        Secure one. It never has more than that one's role and its own include at that moment. On a secure account it
+        does nothing.
 
         Returns:
             The key, and what its program shows, which is told this once: a repetition with the same idempotency *key*
@@ -104,6 +107,8 @@ class KeysService:
         """
         Have a key do nothing any more, from this moment.
 
+        Nobody ends the key of somebody above them, but everybody who looks after keys their own.
+
         Raises:
             NotPossible: It was ended already, or its time is over.
             KeyReused: The idempotency key was used for something else.
@@ -111,8 +116,10 @@ class KeysService:
 
         def work(at: datetime) -> Effects[ApiKey]:
             within = self._asked(Action.END_KEY, by, partner_id, key_id)
+            partner = self._storage.get(PARTNERS, within)  # before what is read next, which its version guards
             old = self._storage.get(API_KEYS, key_id, within=within)
-            return end_key(self._storage.get(PARTNERS, within), old, at=at)
+            self._team.operator(Action.END_KEY, within, old.maker_id, by)
+            return end_key(partner, old, at=at)
 
         call = Call("key.end", by, key, (key_id, partner_id))
         return self._writer.perform(call, work, again=lambda _: self.get(key_id, by=by, partner_id=partner_id))

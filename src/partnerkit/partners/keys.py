@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 import attrs
 
-from partnerkit.access import Actor, ActorKind, Permission, Role
+from partnerkit.access import Actor, ActorKind, Factor, Permission, Role
 from partnerkit.effects import Effects, Event
 from partnerkit.lifecycle import Lifecycle
 from partnerkit.partners.model import Partner, RoleName
@@ -47,7 +47,8 @@ class ApiKey:
     Attributes:
         name: What the partner calls it; histories name it so.
         digest: SHA-256 of the key.
-        maker_id: The operator who made it: it acts only while that one may, and never with more than that one has.
+        maker_id: The operator who made it: it acts only while that one may, with a second factor where its role needs
+            one, and never with more than that one has.
         role: The name of its role, built in or the partner's own.
         scopes: Which permissions of the role it has.
         made_at: When it was made, UTC.
@@ -81,7 +82,7 @@ class ApiKey:
 
         Args:
             role: Its role, as that is now.
-            maker: Whoever made it, as that one is now.
+            maker: Whoever made it, as that one is now, its second factor included.
         """
         return Actor(
             kind=ActorKind.KEY,
@@ -93,6 +94,7 @@ class ApiKey:
             suspended=maker.suspended,
             closed=maker.closed,
             maker_id=self.maker_id,
+            maker_unproven=maker.secure and maker.factor is Factor.ABSENT,
             partner_id=self.partner_id,
         )
 

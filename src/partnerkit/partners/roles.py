@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
@@ -14,11 +13,11 @@ from partnerkit.effects import Effects, Event
 from partnerkit.errors import InvalidInput, Outdated, Problem, invalid
 from partnerkit.partners.model import Operator, Partner
 from partnerkit.partners.team import lowers
-from partnerkit.repository import Add, Change, Collection, Cursor, Query, Remove, Unique, field, words
+from partnerkit.partners.titles import hints_secure, mixed, says_secure
+from partnerkit.repository import Add, Change, Collection, Cursor, Query, Remove, Unique, field
 from partnerkit.values import Copied, PartnerId, Reference, RoleId, Text, Wrong, clean
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{1,39}")
-_FILLERS: Final = frozenset("\u115f\u1160")
 
 
 @attrs.frozen
@@ -166,8 +165,8 @@ def add_role(partner: Partner, new: NewRole, *, id: RoleId) -> Effects[PartnerRo
     Give a partner a role of its own.
 
     Raises:
-        InvalidInput: The name is a built-in one's, the title says "Secure" of one that is not or leaves it out, or a
-            permission is none that a role of a partner's own may include.
+        InvalidInput: The name is a built-in one's, the title says "Secure" of one that is not or leaves it out or mixes
+            scripts within a word, or a permission is none that a role of a partner's own may include.
     """
     named = [Problem("name", "role.taken")] if new.name in ROLES else []
     _check([*named, *_problems(new)])
@@ -195,8 +194,8 @@ def change_role(
         holders: Every operator who has it, blocked ones included.
 
     Raises:
-        InvalidInput: The title says "Secure" of one that is not or leaves it out, or a permission is none that a role
-            of a partner's own may include.
+        InvalidInput: The title says "Secure" of one that is not or leaves it out or mixes scripts within a word, or a
+            permission is none that a role of a partner's own may include.
     """
     _check(_problems(change))
     said = _said(change)
@@ -226,7 +225,9 @@ def _said(what: NewRole | RoleChange) -> dict[str, Any]:
 
 def _problems(what: NewRole | RoleChange) -> list[Problem]:
     problems = []
-    if ("secure" in _read(what.title)) is not what.secure:
+    if mixed(what.title):
+        problems.append(Problem("title", "role.title_mixed"))
+    elif not says_secure(what.title) if what.secure else hints_secure(what.title):
         problems.append(Problem("title", "role.title_secure"))
     known = ", ".join(sorted(p.value for p in GRANTABLE))
     return problems + [
@@ -239,13 +240,6 @@ def _problems(what: NewRole | RoleChange) -> list[Problem]:
 def _check(problems: list[Problem]) -> None:
     if problems:
         raise InvalidInput(tuple(problems))
-
-
-def _read(title: str) -> tuple[str, ...]:
-    """Return the words a person reads in a title, whatever stands between them or hides within one."""
-    # A joiner or a selector of variants is a mark of no letter, which folding leaves; fillers are drawn empty.
-    plain = "".join(c for c in unicodedata.normalize("NFKD", title) if unicodedata.category(c) not in {"Cf", "Mn"})
-    return words("".join(" " if c in _FILLERS else c for c in plain))
 
 
 def taken() -> InvalidInput:

@@ -74,7 +74,7 @@ class TeamViews:
             action: What is asked about.
             partner_id: Whose partner.
             by: Who asks.
-            operator_id: To whom it would be done.
+            operator_id: To whom it would be done; of a key whoever made it.
             role: The name of the role that would be given, changed or removed.
 
         Raises:
@@ -100,7 +100,7 @@ class TeamViews:
             action: What is asked about.
             partner_id: Whose partner.
             by: Who asks.
-            operator_id: To whom it would be done.
+            operator_id: To whom it would be done; of a key whoever made it.
             role: The name of the role that would be given, changed or removed.
 
         Raises:

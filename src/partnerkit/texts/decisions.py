@@ -19,6 +19,7 @@ DECISIONS: Final[Mapping[str, str | Plural]] = {
     "partner_closed": "The vendor has closed the partner.",
     "blocked": "The operator is blocked.",
     "maker_blocked": "The operator who made this API key is blocked.",
+    "maker_factor": "The operator who made this API key has a Secure role and no second factor.",
     "key_secure": "The account is secure, and API keys do nothing on secure accounts.",
     "nobody_secure": "No active operator of the partner has a Secure role and a second factor, so that nobody could do "
     "anything on the account.",
@@ -44,6 +45,7 @@ DECISIONS: Final[Mapping[str, str | Plural]] = {
     "remedy.vendor_reinstates": "The vendor reinstates the partner.",
     "remedy.unblock": "An owner or admin of the partner lifts the block.",
     "remedy.another_key": "An operator makes another API key.",
+    "remedy.maker_factor": "The operator who made the API key sets up a second factor.",
     "remedy.secure_person": "An operator with a Secure role does it.",
     "remedy.secure_operator": "An operator with a Secure role sets up a second factor, or an owner or admin gives such "
     "a role to somebody who has one.",

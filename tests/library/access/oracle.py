@@ -109,7 +109,10 @@ def _second_factor(letter: str, actor: Actor, action: str, facts: Facts) -> str 
             return "factor_unproven"
         if actor.factor is Factor.PROVEN and action in STEP_UP:
             return "factor_old"
-    return "nobody_secure" if facts.unready else None
+    if letter in KEYS and actor.maker_unproven:
+        return "maker_factor"
+    mine = letter not in ("s", *KEYS) and _for_its_kind(letter, action) and _includes(letter, actor, action)
+    return "nobody_secure" if mine and facts.unready else None
 
 
 def _role(letter: str, actor: Actor, action: str, facts: Facts) -> str | None:

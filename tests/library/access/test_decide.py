@@ -155,6 +155,8 @@ def drawn(draw: random.Random, many: int) -> Iterator[tuple[Action, Actor, Facts
         actor, facts = ACTORS[letter], anything(draw, letter)
         if letter in OPERATORS or letter in KEYS:
             actor = attrs.evolve(actor, factor=draw.choice(list(Factor)), **draw.choice(STANDINGS))
+        if letter in KEYS:
+            actor = attrs.evolve(actor, maker_unproven=draw.random() < 0.3)
         if letter in OPERATORS and (subject := draw.choice([None, *OPERATORS])) is not None:
             actor = attrs.evolve(actor, subject=ACTORS[subject])
         yield action, actor, facts

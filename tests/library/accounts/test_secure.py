@@ -239,6 +239,22 @@ def test_it_is_not_set_while_nobody_could_act_on_it_then(town: Town, left: Calla
 
 
 @pytest.mark.requirement("VC-22", call="accounts.set_secure")
+def test_l6_that_nobody_could_is_told_to_those_alone_who_may_set_it(town: Town) -> None:
+    """A-17: not to who is limited to other clients, whose role does not include it, or who works in the account."""
+    limited, tagging = (
+        attrs.evolve(town.owner, limited=True),
+        attrs.evolve(town.owner, permissions=frozenset({Permission.VIEW_CLIENTS})),
+    )
+    town.world.seat_owner(town.account)
+    staff = town.world.staff_sign_in().actor
+    for by, because in ((limited, "assignment"), (tagging, "permission"), (staff, "kind")):
+        with town.world.unchanged(), pytest.raises(Refused) as caught:
+            set_secure(town, True, by=by)
+        assert caught.value.decision.because == because
+        assert decision(town, by) == caught.value.decision
+
+
+@pytest.mark.requirement("VC-22", call="accounts.set_secure")
 def test_one_that_is_secure_is_lifted_by_whoever_still_can(town: Town) -> None:
     """Though nobody is left at the partner: the vendor can; and that it is secure may be said once more."""
     vera = town.world.guard(town.partner)

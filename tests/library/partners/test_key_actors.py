@@ -26,7 +26,7 @@ from partnerkit import (
     PasswordChange,
     Secret,
 )
-from partnerkit.access import KEY_PERMISSIONS, Permission
+from partnerkit.access import KEY_PERMISSIONS, Permission, Rule
 from partnerkit.errors import NotSignedIn, Refused
 from partnerkit.history.model import ENTRIES, PARTICULARS
 from partnerkit.identity.model import CREDENTIALS
@@ -35,6 +35,7 @@ from partnerkit.partners.model import OPERATORS, PARTNERS
 from partnerkit.partners.roles import PARTNER_ROLES
 from partnerkit.repository import Change, Query, Remove
 from partnerkit.testing.clock import NOON
+from tests import second_factor
 from tests.library.partners.keys import ENDS, SEES, by_key, changed, end, keyed, keys, made_key, operator, own_role
 from tests.library.world import Town
 
@@ -101,6 +102,21 @@ class TestActing:
         assert made.key.state(ENDS) is KeyState.OVER
         with pytest.raises(NotSignedIn):
             by_key(town.world, made.token)
+
+    @pytest.mark.requirement("BX-10", call="actors.from_key")
+    def test_it_does_nothing_while_its_maker_lacks_the_second_factor_its_role_needs(self, town: Town) -> None:
+        """As the maker itself may do nothing then; from the moment it has one, the key does what it did."""
+        made = made_key(town.world, town.admin)
+        maker = operator(town, town.admin)
+        changed(town.world, maker, role="secure_admin", version=maker.version)
+        by = by_key(town.world, made.token)
+        with pytest.raises(Refused) as caught:
+            town.world.run(lambda k: k.clients.list(by=by))
+        assert (caught.value.decision.rule, caught.value.decision.because) == (Rule.SECOND_FACTOR, "maker_factor")
+        assert caught.value.detail == "The operator who made this API key has a Secure role and no second factor."
+        town.world.run(lambda k: second_factor.give(k, town.partner.id, maker.id))
+        by = by_key(town.world, made.token)
+        assert town.world.run(lambda k: k.clients.list(by=by)).items
 
     @pytest.mark.parametrize(
         ("row", "field", "because"),

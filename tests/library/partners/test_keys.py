@@ -9,8 +9,9 @@ from uuid import uuid4
 import attrs
 import pytest
 
-from partnerkit import Actor, ApiKey, KeyId, Limits, PartnerId
+from partnerkit import Action, Actor, ApiKey, KeyId, Limits, PartnerId
 from partnerkit.access import KEY_PERMISSIONS, Permission
+from partnerkit.access.policy import ABOVE
 from partnerkit.errors import InvalidInput, KeyReused, NotFound, NotPossible, NotSignedIn, Refused
 from partnerkit.history.model import ENTRIES
 from partnerkit.partners.keys import KeyState
@@ -45,13 +46,13 @@ class TestAdding:
 
     def test_it_is_told_in_the_partners_chain(self, town: Town) -> None:
         """Who made it, with what; and who ended it."""
-        key = made_key(town.world, town.owner, (P.VIEW_CLIENTS, P.TAG_CLIENTS, P.VIEW_CLIENTS)).key
-        end(town, key, town.admin)
+        key = made_key(town.world, town.admin, (P.VIEW_CLIENTS, P.TAG_CLIENTS, P.VIEW_CLIENTS)).key
+        end(town, key, town.owner)
         query = Query(collection=ENTRIES, within=town.partner.id, descending=True, limit=2)
         ended, added = town.world.read(lambda s: s.page(query)).items
         assert (added.kind, added.actor_id, added.payload) == (
             "key.added",
-            town.owner.id,
+            town.admin.id,
             {
                 "key_id": str(key.id),
                 "name": "Till",
@@ -60,7 +61,7 @@ class TestAdding:
                 "ends_at": "2027-02-19T12:00:00.123456Z",
             },
         )
-        assert (ended.kind, ended.actor_id) == ("key.ended", town.admin.id)
+        assert (ended.kind, ended.actor_id) == ("key.ended", town.owner.id)
         assert ended.payload == {"key_id": str(key.id), "name": "Till"}
 
     @pytest.mark.requirement("BX-09", call="keys.add")
@@ -182,13 +183,27 @@ class TestLooking:
 @pytest.mark.requirement("BX-18", call="keys.end")
 class TestEnding:
     def test_an_ended_key_does_nothing_from_that_moment(self, town: Town) -> None:
-        """Whoever looks after keys ends it, not only whoever made it."""
-        made = made_key(town.world, town.owner)
+        """Whoever looks after keys and stands not below its maker ends it, not only whoever made it."""
+        made = made_key(town.world, town.admin)
         assert by_key(town.world, made.token).id == made.key.id
-        ended = end(town, made.key, town.admin)
+        ended = end(town, made.key, town.owner)
         assert (ended.ended_at, ended.state(NOON)) == (NOON, KeyState.ENDED)
         with pytest.raises(NotSignedIn):
             by_key(town.world, made.token)
+
+    @pytest.mark.requirement("VC-29", call="keys.end")
+    def test_nobody_ends_the_key_of_somebody_above(self, town: Town) -> None:
+        """An admin not an owner's, in words and in who could; everybody its own, and the vendor any."""
+        owners, admins = (made_key(town.world, by).key for by in (town.owner, town.admin))
+        with town.world.unchanged(), pytest.raises(Refused) as caught:
+            end(town, owners, town.admin)
+        asked = {"by": town.admin, "operator_id": owners.maker_id}
+        said = town.world.run(lambda k: k.partners.explain(Action.END_KEY, town.partner.id, **asked))
+        who = town.world.run(lambda k: k.partners.who_can(Action.END_KEY, town.partner.id, **asked))
+        assert said.decision == caught.value.decision == ABOVE
+        assert [one.name for one in who] == ["Dana"]
+        assert end(town, admins, town.admin).ended_at
+        assert end(town, owners, town.world.support, partner_id=town.partner.id).ended_at
 
     def test_the_vendor_ends_one(self, town: Town) -> None:
         """Naming the partner."""
