@@ -5,7 +5,8 @@ Second factors in tests: given to an operator without its doing, shown without w
 - `code(at)`: what its app shows at a moment.
 - `sign_in(run, given)`: password and code; any number of times in half a minute.
 - `prove(run, token)`: a session of an operator that has one has shown it just now.
-- `set_up(kit, by)`: by the services themselves; returns the seed and the recovery codes.
+- `confirmation(typed)`: what a second factor is confirmed by, with the password all have in tests.
+- `set_up(kit, by)`: by the services themselves; returns the seed and what its holder is given.
 """
 
 from __future__ import annotations
@@ -18,7 +19,18 @@ from uuid import UUID
 import attrs
 from pyotp import TOTP
 
-from partnerkit import Actor, CodeGiven, OperatorId, PartnerId, PartnerKit, Secret, SignedIn, SignIn
+from partnerkit import (
+    Actor,
+    CodeGiven,
+    FactorConfirmation,
+    MadeFactor,
+    OperatorId,
+    PartnerId,
+    PartnerKit,
+    Secret,
+    SignedIn,
+    SignIn,
+)
 from partnerkit.entry.model import SESSION_DIGEST
 from partnerkit.errors import SecondFactorNeeded
 from partnerkit.identity.model import CREDENTIALS
@@ -28,6 +40,7 @@ from partnerkit.repository import Add, Change
 
 SEED: Final = Secret("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
 STEP: Final = 30
+PASSWORD: Final = "correct horse battery"
 
 Run = Callable[[Callable[[PartnerKit], Any]], Any]
 """Does some work in a transaction of its own, as `Database.run` and `World.run` do."""
@@ -100,9 +113,16 @@ def prove(run: Run, token: Secret) -> None:
     run(work)
 
 
-def set_up(kit: PartnerKit, by: Actor) -> tuple[Secret, tuple[Secret, ...]]:
+def confirmation(typed: Secret, password: str = PASSWORD) -> FactorConfirmation:
     """
-    Set a second factor up as its holder does; return what the app knows, and the recovery codes.
+    Return what a second factor is confirmed by.
+    """
+    return FactorConfirmation(password=Secret(password), code=typed)
+
+
+def set_up(kit: PartnerKit, by: Actor) -> tuple[Secret, MadeFactor]:
+    """
+    Set a second factor up as its holder does; return what the app knows, and what its holder is given.
     """
     seed = kit.second_factors.begin(by=by).secret
-    return seed, kit.second_factors.confirm(code(kit._vendor.clock(), seed), by=by)
+    return seed, kit.second_factors.confirm(confirmation(code(kit._vendor.clock(), seed)), by=by)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import attrs
 
-from partnerkit import FactorSetup, FactorStatus, Secret
+from partnerkit import FactorSetup, FactorStatus, MadeFactor, Secret
 from partnerkit.values import TypedPassword
 from reference_server.api.models import same
 
@@ -18,7 +18,7 @@ class CodeShown:
     A code of one's own second factor.
 
     Attributes:
-        code: Of the app, or a recovery code where it is not the first.
+        code: Of the app, or a recovery code.
     """
 
     code: TypedPassword
@@ -79,3 +79,23 @@ class RecoveryCodesView:
     def of(cls, codes: Iterable[Secret]) -> RecoveryCodesView:
         """Show them to their holder."""
         return cls(codes=tuple(code.reveal() for code in codes))
+
+
+@attrs.frozen(kw_only=True)
+class MadeSecondFactorView:
+    """
+    What whoever has a second factor from now on is told this once.
+
+    Attributes:
+        codes: The recovery codes, each good once.
+        token: What to show from now on; the one before is worth nothing. Null where no session asked.
+    """
+
+    codes: tuple[str, ...] = attrs.field(repr=False)
+    token: str | None = attrs.field(repr=False)
+
+    @classmethod
+    def of(cls, made: MadeFactor) -> MadeSecondFactorView:
+        """Show it to its holder."""
+        token = None if made.token is None else made.token.reveal()
+        return cls(codes=tuple(code.reveal() for code in made.codes), token=token)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from partnerkit import CodeGiven, FactorRemoval, OperatorId, PartnerId, Realm
+from partnerkit import CodeGiven, FactorConfirmation, FactorRemoval, OperatorId, PartnerId, Realm
 from partnerkit.errors import NotFound
 from reference_server.api.asked import Asked
-from reference_server.api.factor_models import CodeShown, RecoveryCodesView, SecondFactorSetupView, SecondFactorView
-from reference_server.api.models import NewSessionView, SessionView
+from reference_server.api.factor_models import (
+    CodeShown,
+    MadeSecondFactorView,
+    RecoveryCodesView,
+    SecondFactorSetupView,
+    SecondFactorView,
+)
+from reference_server.api.models import NewSessionView, RenewedSessionView
 
 
 def sign_in_with_code(asked: Asked, body: CodeGiven) -> NewSessionView:
@@ -14,12 +20,12 @@ def sign_in_with_code(asked: Asked, body: CodeGiven) -> NewSessionView:
     return NewSessionView.of(asked.kit.sessions.sign_in_with_code(body, source=asked.source, device=asked.device))
 
 
-def show_second_factor(asked: Asked, body: CodeShown) -> SessionView:
-    """Show the second factor in the session the token stands for, as grave actions ask for."""
-    session, actor = asked.session
+def show_second_factor(asked: Asked, body: CodeShown) -> RenewedSessionView:
+    """Show the second factor in the session, as grave actions ask for; it goes on by a new token."""
+    session, _ = asked.session
     if session.realm is not Realm.OPERATOR:
         raise NotFound("session", None)  # operators alone have one
-    return SessionView.of(asked.kit.sessions.step_up(asked.token, body.code), actor)
+    return RenewedSessionView.renewed(asked.kit.sessions.step_up(asked.token, body.code))
 
 
 def get_second_factor(asked: Asked) -> SecondFactorView:
@@ -32,9 +38,9 @@ def begin_second_factor(asked: Asked) -> SecondFactorSetupView:
     return SecondFactorSetupView.of(asked.kit.second_factors.begin(by=asked.by))
 
 
-def confirm_second_factor(asked: Asked, body: CodeShown) -> RecoveryCodesView:
-    """Have the second factor from now on, by the first code of the app; every other session is over."""
-    return RecoveryCodesView.of(asked.kit.second_factors.confirm(body.code, by=asked.by))
+def confirm_second_factor(asked: Asked, body: FactorConfirmation) -> MadeSecondFactorView:
+    """Have it from now on, by password and the app's first code; other sessions end, this one gets a new token."""
+    return MadeSecondFactorView.of(asked.kit.second_factors.confirm(body, by=asked.by))
 
 
 def renew_recovery_codes(asked: Asked, body: CodeShown) -> RecoveryCodesView:

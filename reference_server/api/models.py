@@ -143,6 +143,24 @@ class NewSessionView:
 
 
 @attrs.frozen(kw_only=True)
+class RenewedSessionView(SessionView):
+    """
+    A session that goes on by a new token.
+
+    Attributes:
+        token: What to show from now on; it is told this once, and the one before is worth nothing.
+    """
+
+    token: str = attrs.field(repr=False)
+
+    @classmethod
+    def renewed(cls, signed_in: SignedIn) -> RenewedSessionView:
+        """Show a session to its holder."""
+        shown = SessionView.of(signed_in.session, signed_in.actor)
+        return cls(token=signed_in.token.reveal(), **same(cls, shown))
+
+
+@attrs.frozen(kw_only=True)
 class PartnerView:
     """
     A partner.

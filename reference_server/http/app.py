@@ -93,6 +93,8 @@ class App:
 
     def _finish(self, context: Context, response: Response) -> None:
         self._touch(context)
+        if context.renewed is not None and context.face.realm is not None:
+            cookies.signed_in(response, context.settings, context.face.realm, context.renewed)
         if context.visitor is not None:
             cookies.put(response, context.settings, cookies.VISITOR, context.visitor)
         flash.keep(context, response)

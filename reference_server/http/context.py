@@ -82,6 +82,7 @@ class Context:
         who: Who acts, once that is known.
         kept: What it has changed so far.
         used: Notes that the session or the API key was used, once the request is answered.
+        renewed: The session's new token, to be set with the answer; what is rendered fits it.
         visitor: A fresh random cookie for somebody who is not signed in, to be set with the answer.
         said: A flash to be shown on the next page.
         heard: Whether the flash was shown.
@@ -97,6 +98,7 @@ class Context:
     who: Actor | None = None
     kept: Kept = Kept.NOTHING
     used: Callable[[PartnerKit], None] | None = attrs.field(default=None, repr=False)
+    renewed: Secret | None = attrs.field(default=None, repr=False)
     visitor: str | None = attrs.field(default=None, repr=False)
     said: tuple[str, str] | None = None
     heard: bool = False
@@ -135,6 +137,8 @@ class Context:
     @property
     def token(self) -> Secret | None:
         """The session token in the cookie of this face's realm; None without one, or where no cookie counts."""
+        if self.renewed is not None:
+            return self.renewed
         return None if self.face.realm is None else cookies.token(self.request, self.settings, self.face.realm)
 
     def actor(self, kit: PartnerKit) -> Actor:

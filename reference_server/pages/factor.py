@@ -10,8 +10,8 @@ import segno
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from partnerkit import FactorRemoval, FactorSetup, FactorStatus, Realm, Secret
-from partnerkit.errors import InvalidInput, TooManyTries
+from partnerkit import FactorConfirmation, FactorRemoval, FactorSetup, FactorStatus, Realm, Secret
+from partnerkit.errors import InvalidInput, NotSignedIn, TooManyTries
 from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
@@ -61,7 +61,7 @@ _CONFIRMING: Final = Step(
     title=lazy("Confirm the app"),
     text=lazy("Type the code that the app shows now. If the app shows none, set it up once more."),
     button=lazy("Confirm"),
-    fields=(_FIRST,),
+    fields=(_PASSWORD, _FIRST),
 )
 _RENEWING: Final = Step(
     endpoint="console.factor_renew",
@@ -102,13 +102,21 @@ def show_confirm(context: Context) -> Response:
 
 
 def confirm(context: Context) -> Response:
-    """Have it from now on, and show the recovery codes, this once."""
+    """
+    Have it from now on, and show the recovery codes, this once; the session goes on by a new token.
+
+    Whoever sent the form twice comes with the old one, and sees that it is set up, or signs in.
+    """
     form = forms.sent(context, _CONFIRMING.fields)
     try:
-        codes = context.run(lambda kit: kit.second_factors.confirm(_code(form), by=context.actor(kit)))
+        given = form.into(FactorConfirmation)
+        made = context.run(lambda kit: kit.second_factors.confirm(given, by=context.actor(kit)))
+    except NotSignedIn:
+        return _back(context)
     except (InvalidInput, TooManyTries) as error:
         return _wrong(context, _CONFIRMING, form, error)
-    return _told(context, codes, first=True)
+    context.renewed = made.token
+    return _told(context, made.codes, first=True)
 
 
 def show_renew(context: Context) -> Response:

@@ -6,9 +6,8 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from partnerkit import PartnerKit, Secret
-from partnerkit.access import Rule
-from partnerkit.entry.model import Session
+from partnerkit import PartnerKit, Secret, SignedIn
+from partnerkit.access import Factor, Rule
 from partnerkit.errors import InvalidInput, NotPossible, NotSignedIn, PartnerkitError, Refused, TooManyTries
 from reference_server.http.context import Context
 from reference_server.http.errors import own_path
@@ -32,26 +31,36 @@ def _self(refused: Refused) -> tuple[str, ...]:
 def show(context: Context) -> Response:
     """Ask for a code, to go on where one was."""
     with context.read() as kit:
-        has = kit.second_factors.status(by=context.actor(kit)).set_up_at is not None
+        has = context.actor(kit).factor is not Factor.ABSENT
     back = same_face(context, context.request.args.get("next")) or ""
     return _form(context, forms.blank(FIELDS, next=back)) if has else see_other(context.url("console.factor"))
 
 
 def prove(context: Context) -> Response:
-    """Note that it was shown, and go on where one was."""
+    """
+    Note that it was shown, and go on where one was, by the session's new token.
+
+    Whoever sent the form twice comes with the old one, and goes on with what the first answer brought, or signs in.
+    """
     form = forms.sent(context, FIELDS)
     try:
-        context.run(lambda kit: _shown(context, kit, Secret(form.text("code"))))
+        context.renewed = context.run(lambda kit: _shown(context, kit, Secret(form.text("code")))).token
+    except NotSignedIn:
+        return _on(context, form)
     except NotPossible:
         return see_other(context.url("console.factor"))
     except InvalidInput as error:
         return _form(context, form.with_problems(error).without("code"), 422)
     except TooManyTries as error:
         return _refused(context, form.without("code"), error)
+    return _on(context, form)
+
+
+def _on(context: Context, form: forms.Form) -> Response:
     return see_other(same_face(context, form.text("next")) or context.url("console.clients"))
 
 
-def _shown(context: Context, kit: PartnerKit, code: Secret) -> Session:
+def _shown(context: Context, kit: PartnerKit, code: Secret) -> SignedIn:
     context.actor(kit)
     if context.token is None:
         raise NotSignedIn

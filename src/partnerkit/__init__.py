@@ -26,7 +26,7 @@ from partnerkit.entry.shut_out import LeftAlone, Shut, ShutOut
 from partnerkit.errors import PartnerkitError, problem
 from partnerkit.history.service import Told
 from partnerkit.identity.addresses import OwnAddress
-from partnerkit.identity.factors import FactorRemoval, FactorSetup, FactorStatus
+from partnerkit.identity.factors import FactorConfirmation, FactorRemoval, FactorSetup, FactorStatus, MadeFactor
 from partnerkit.identity.languages import NewLanguage
 from partnerkit.identity.links import OpenLink
 from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange, Purpose
@@ -65,6 +65,7 @@ __all__ = [
     "ClientId",
     "CodeGiven",
     "EmailChange",
+    "FactorConfirmation",
     "FactorRemoval",
     "FactorSetup",
     "FactorStatus",
@@ -76,6 +77,7 @@ __all__ = [
     "Limits",
     "Links",
     "Listing",
+    "MadeFactor",
     "MadeKey",
     "Member",
     "NewIdentity",

@@ -75,6 +75,7 @@ class Limits:
         mails_a_source: How often one source may have mails sent (A-25).
         tries_a_code: How often somebody may try codes of a second factor in a short time (A-25).
         codes_an_hour: How often in a longer one.
+        codes_a_day: How often in a day, of one secret of an app; another one begins anew.
         half_signed_in: How long somebody who gave the password has for the code of the second factor.
         step_up: How long a second factor counts as shown just now, for what is grave (BX-10).
         key: The longest an API key may be made for (BX-18).
@@ -103,6 +104,7 @@ class Limits:
     mails_a_source: Rate = Rate(20, timedelta(hours=1))
     tries_a_code: Rate = Rate(5, timedelta(minutes=1))
     codes_an_hour: Rate = Rate(20, timedelta(hours=1))
+    codes_a_day: Rate = Rate(50, timedelta(days=1))
     half_signed_in: timedelta = timedelta(minutes=10)
     step_up: timedelta = timedelta(minutes=15)
     key: timedelta = timedelta(days=366)

@@ -25,7 +25,7 @@ BODIES: dict[str, Any] = {
     "act_as_operator": {"operator_id": UNKNOWN},
     "sign_in_with_code": {"proof": "no proof", "code": "123456"},
     "show_second_factor": {"code": "123456"},
-    "confirm_second_factor": {"code": "123456"},
+    "confirm_second_factor": {"password": PASSWORD, "code": "123456"},
     "renew_recovery_codes": {"code": "123456"},
     "remove_second_factor": {"password": PASSWORD, "code": "123456"},
     "forget_password": {"realm": "operator", "email": "dana@example.com"},

@@ -25,8 +25,10 @@ def typed(world: World, seed: str) -> dict[str, str]:
 
 def set_up(world: World, who: str = "dana") -> tuple[str, list[str]]:
     seed = world.call(who, "POST", OWN).json["secret"]
-    answer = world.call(who, "POST", f"{OWN}/confirmations", typed(world, seed))
+    given = {"password": PASSWORD} | typed(world, seed)
+    answer = world.call(who, "POST", f"{OWN}/confirmations", given)
     assert answer.status_code == 200, answer.text
+    world.tokens[who] = answer.json["token"]
     return seed, answer.json["codes"]
 
 
@@ -93,7 +95,7 @@ def test_a_proof_is_worth_nothing_for_long(world: World) -> None:
 @pytest.mark.requirement("BX-10", call="sessions.step_up")
 def test_what_is_grave_asks_for_it_again(world: World) -> None:
     """
-    The refusal says what to do; shown once more, the same token goes through.
+    The refusal says what to do; shown once more, one goes through by a new token, and not by the old one.
     """
     seed, _ = set_up(world)
     world.clock.tick(world.vendor.limits.step_up)
@@ -104,6 +106,8 @@ def test_what_is_grave_asks_for_it_again(world: World) -> None:
     assert [remedy["code"] for remedy in refused.json["remedies"]] == ["prove_factor"]
     shown = world.call("dana", "POST", "/sessions/current/second-factor", typed(world, seed))
     assert shown.json["factor_at"] is not None
+    assert world.call("dana", "POST", f"/partners/{partner_id}/roles", new).status_code == 401
+    world.tokens["dana"] = shown.json["token"]
     assert world.call("dana", "POST", f"/partners/{partner_id}/roles", new).status_code == 201
 
 

@@ -27,7 +27,9 @@ def world(world: World) -> World:
     ids = PartnerId(UUID(me["partner_id"])), OperatorId(UUID(me["id"]))
     world.database.run(lambda kit: give(kit, *ids))
     shown = world.database.run(lambda kit: fresh(kit, ids[1])).reveal()
-    assert world.call("dana", "POST", "/sessions/current/second-factor", {"code": shown}).status_code == 200
+    answer = world.call("dana", "POST", "/sessions/current/second-factor", {"code": shown})
+    assert answer.status_code == 200
+    world.tokens["dana"] = answer.json["token"]
     world.clock.tick(timedelta(seconds=2 * STEP))
     return world
 

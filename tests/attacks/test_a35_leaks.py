@@ -53,7 +53,7 @@ FORMS = {
     "code": {"code": "123456"},
     "prove": {"code": "123456"},
     "factor": {},
-    "factor_confirm": {"code": "123456"},
+    "factor_confirm": {"password": PASSWORD, "code": "123456"},
     "factor_renew": {"code": "123456"},
     "factor_remove": {"password": PASSWORD, "code": "123456"},
     "own_language": {"language": "hu"},

@@ -18,6 +18,7 @@ from partnerkit import (
     BulkAction,
     BulkJob,
     CodeGiven,
+    FactorConfirmation,
     FactorRemoval,
     NewIdentity,
     NewOperator,
@@ -35,7 +36,7 @@ from tests.faults.failing import Broken, Failing, Fault, failing_statements
 from tests.library.calls import Call
 from tests.library.strangers import PEOPLE, Scene
 from tests.library.world import ISSUER, PASSWORD, World
-from tests.second_factor import code, give
+from tests.second_factor import code, confirmation, give
 
 Known = dict[Any, Any]
 First = Callable[[Scene], Known]
@@ -181,7 +182,7 @@ def begun(scene: Scene) -> Known:
     """
     world = scene.town.world
     setup = world.run(lambda k: k.second_factors.begin(by=scene.town.owner))
-    return {"code": code(world.clock(), setup.secret)}
+    return {FactorConfirmation: confirmation(code(world.clock(), setup.secret))}
 
 
 def half(scene: Scene) -> Known:

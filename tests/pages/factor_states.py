@@ -66,6 +66,7 @@ def set_up(visit: Visit) -> Secret:
     Set a second factor up; return the secret.
     """
     seed = begun(visit)
+    visit.fill(Password=PASSWORD)
     typed(visit, code(visit.site.clock(), seed).reveal(), "Confirm")
     return seed
 
@@ -145,6 +146,7 @@ def _setting_up(visit: Visit) -> None:
 
 def _wrong_first(visit: Visit) -> None:
     begun(visit)
+    visit.fill(Password=PASSWORD)
     typed(visit, "000000", "Confirm")
 
 

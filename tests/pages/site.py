@@ -217,6 +217,7 @@ def _made(folder: Path, relay: Relay, url: str, tries: int) -> Site:
         tries_an_address=Rate(tries, timedelta(minutes=1)),
         tries_a_source=Rate(10_000, timedelta(minutes=1)),
         codes_an_hour=Rate(tries, timedelta(hours=1)),
+        codes_a_day=Rate(tries, timedelta(days=1)),
     )
     vendor = vendor_of(settings, clock=clock, limits=limits, passwords=ScryptHasher(cost=4))
     database = Database(engine_of(settings.database_url), vendor)

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from partnerkit import Realm, Secret
 from tests.mailed import mails
 from tests.pages.browsing import Visit, visit
 from tests.pages.factor_states import FACTOR, half_way, lose, set_up, shown, typed, unproven
 from tests.pages.site import BOGLARKA, ILONA, PASSWORD, SZABO, TOM, Site
+from tests.pages.surfing import Form, Surfer, read
+from tests.second_factor import code
 
 pytestmark = pytest.mark.browser
 
@@ -124,8 +127,15 @@ def test_one_sets_it_up(browser: Browser, place: Site) -> None:
         assert secret.replace(" ", "") in str(tom.page.locator("a[href^='otpauth:']").get_attribute("href"))
         field = tom.page.locator("input[name=code]")
         assert field.get_attribute("inputmode") == "numeric"
+        tom.fill(Password="wrong horse battery")
+        typed(tom, shown(place, 2), "Confirm")
+        assert "This is not your present password." in tom.text
+        tom.fill(Password=PASSWORD)
         typed(tom, "000000", "Confirm")
         assert wrong(tom).startswith("This code is not right")
+        secret_field = tom.page.locator("input[name=password]")
+        assert (secret_field.input_value(), secret_field.get_attribute("autocomplete")) == ("", "current-password")
+        tom.fill(Password=PASSWORD)
         typed(tom, shown(place, 2), "Confirm")
         assert tom.page.locator(".codes li").count() == 10
         codes = tom.page.locator(".codes code").all_inner_texts()
@@ -270,3 +280,65 @@ def test_the_secret_is_what_the_picture_shows(browser: Browser, place: Site) -> 
             assert path in segno.make(uri, error="m", micro=False).svg_inline(omitsize=True)
             pictures.add(path)
         assert len(pictures) == 2
+
+
+def token_of(surfer: Surfer) -> str:
+    cookie = surfer.client.get_cookie(Realm.OPERATOR.value, domain="127.0.0.1")
+    assert cookie is not None
+    return cookie.value
+
+
+def copy_of(surfer: Surfer) -> Surfer:
+    """
+    Return whoever has a copy of somebody's cookie.
+    """
+    copy = Surfer(surfer.site)
+    copy.client.set_cookie(Realm.OPERATOR.value, token_of(surfer), domain="127.0.0.1")
+    return copy
+
+
+def begin_and_fill(place: Site, surfer: Surfer) -> Form:
+    """
+    Begin to set a second factor up; return the form that confirms it, filled in.
+    """
+    begun = read(surfer.send(FACTOR))
+    (uri,) = [link for link in begun.links if link.startswith("otpauth:")]
+    seed = Secret(uri.partition("secret=")[2].partition("&")[0])
+    (form,) = [form for form in begun.forms if form.action == f"{FACTOR}/confirm"]
+    form.fields |= {"password": PASSWORD, "code": code(place.clock(), seed).reveal()}
+    return form
+
+
+@pytest.mark.requirement("BX-10", page="me/second-factor/confirm")
+def test_a_copy_of_the_cookie_is_worth_nothing_once_it_is_set_up(place: Site) -> None:
+    """
+    A-01: the page with the codes hands over another token, and its own forms fit that one; what is sent twice is soft.
+    """
+    tom = Surfer(place, operator=TOM)
+    form, thief, old = begin_and_fill(place, tom), copy_of(tom), token_of(tom)
+    codes = tom.post(form.action, form.fields)
+    assert (codes.status_code, token_of(tom) != old) == (200, True)
+    assert thief.get("/console/clients").headers["Location"].startswith("/console/sign-in")
+    assert copy_of(tom).get("/console/clients").status_code == 200
+    sent_twice = Surfer(place)
+    sent_twice.client.set_cookie(Realm.OPERATOR.value, old, domain="127.0.0.1")
+    answer = sent_twice.post(form.action, form.fields)
+    assert (answer.headers["Location"], answer.headers.get_all("Set-Cookie")) == (FACTOR, [])
+    assert tom.post(form.action, form.fields).status_code == 403  # from a page of before
+    (out,) = [form for form in read(codes).forms if form.action == "/console/sign-out"]
+    assert tom.post(out.action, out.fields).headers["Location"] == "/console/sign-in"
+
+
+@pytest.mark.requirement("BX-10", page="prove")
+def test_a_copy_of_the_cookie_has_not_shown_it(place: Site) -> None:
+    """
+    A-01: whoever sends the form twice goes on where it wanted to go; a copy of the old cookie is asked to sign in.
+    """
+    ilona = Surfer(place, operator=ILONA)
+    form, thief = ilona.form("/console/prove?next=/console/jobs", "/console/prove"), copy_of(ilona)
+    form.fields["code"] = shown(place)
+    assert ilona.post(form.action, form.fields).headers["Location"] == "/console/jobs"
+    assert ilona.get("/console/jobs").status_code == 200
+    answer = thief.post(form.action, form.fields)
+    assert (answer.headers["Location"], answer.headers.get_all("Set-Cookie")) == ("/console/jobs", [])
+    assert thief.get("/console/jobs").headers["Location"].startswith("/console/sign-in")

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import attrs
 
-from partnerkit.access import Action, require
+from partnerkit.access import Action, Factor, require
 from partnerkit.effects import Effects
 from partnerkit.entry.actors import ActorsService, Grounds
 from partnerkit.entry.model import Session, SignedIn, proven
@@ -74,13 +74,18 @@ class CodeSignIn(Opening):
         credential = self._storage.get(CREDENTIALS, half.holder_id)
         return self._opened(grounds, credential, device_of(device), at, password=newer, shown=shown)
 
-    def step_up(self, token: Secret, code: Secret) -> Session:
+    def step_up(self, token: Secret, code: Secret) -> SignedIn:
         """
         Show the second factor in a session once more, or for the first time in one from before it was set up.
+
+        The session goes on by a new token: whoever has a copy of the old one has shown nothing, and is out.
 
         Args:
             token: The session's.
             code: A code of the app, or a recovery code.
+
+        Returns:
+            The session with its new token, which is told this once.
 
         Raises:
             NotSignedIn: There is no such session of an operator, or it is over.
@@ -89,14 +94,15 @@ class CodeSignIn(Opening):
             TooManyTries: Too many were tried.
         """
         session, actor = self._actors.resolve(token, realm=Realm.OPERATOR)
-        codes = ShownCodes(self._storage, self._vendor)
+        codes, new = ShownCodes(self._storage, self._vendor), Secret(self._vendor.ids.token())
 
         def work(at: datetime) -> Effects[Session]:
             require(Action.USE_CONSOLE, actor)
             factor = codes.having(session.holder_id, "show")
-            return proven(session, at=at) + codes.used(factor, one("code", TypedPassword, code), at)
+            return proven(session, new, at=at) + codes.used(factor, one("code", TypedPassword, code), at)
 
-        return self._writer.perform(Call("session.prove", actor, None, ()), work, again=lambda _: session)
+        shown = self._writer.perform(Call("session.prove", actor, None, ()), work, again=lambda _: session)
+        return SignedIn(token=new, session=shown, actor=attrs.evolve(actor, factor=Factor.RECENT))
 
     def _half(self, grounds: Grounds, credential: Credential, newer: str | None, at: datetime) -> SecondFactorNeeded:
         half = HalfSignedIn(

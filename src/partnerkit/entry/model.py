@@ -146,16 +146,19 @@ def end(session: Session, *, at: datetime) -> Effects[Session]:
     return Effects(ended, [Change(session, ended)])
 
 
-def proven(session: Session, *, at: datetime, epochs: Mapping[str, int] = MappingProxyType({})) -> Effects[Session]:
+def proven(
+    session: Session, token: Secret, *, at: datetime, epochs: Mapping[str, int] = MappingProxyType({})
+) -> Effects[Session]:
     """
-    Note that the second factor was shown in a session just now (BX-10).
+    Note that the second factor was shown in a session just now (BX-10); copies of its old token show nothing (A-01).
 
     Args:
         session: The session.
+        token: Its token from now on.
         at: When, UTC.
         epochs: What of it the session rests on from now on, where showing it ends the others.
     """
-    shown = attrs.evolve(session, factor_at=at, epochs={**session.epochs, **epochs})
+    shown = attrs.evolve(session, digest=token.digest(), factor_at=at, epochs={**session.epochs, **epochs})
     return Effects(shown, [Change(session, shown)])
 
 

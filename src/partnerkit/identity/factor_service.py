@@ -11,11 +11,13 @@ from partnerkit.errors import NotPossible, invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.codes import CODES, new_recovery_code, new_seed, uri_of
 from partnerkit.identity.factors import (
+    FactorConfirmation,
     FactorRemoval,
     FactorRemoved,
     FactorReset,
     FactorSetup,
     FactorStatus,
+    MadeFactor,
     begun,
     confirmed,
     removed,
@@ -78,28 +80,31 @@ class SecondFactorsService:
 
         return self._writer.perform(Call("factor.begin", by, None, ()), work, again=lambda _: setup)
 
-    def confirm(self, code: Secret, *, by: Actor) -> tuple[Secret, ...]:
+    def confirm(self, confirmation: FactorConfirmation, *, by: Actor) -> MadeFactor:
         """
-        Have a second factor from now on, by the first code of the app; return the recovery codes, this once.
+        Have a second factor from now on, by password and the first code of the app; return the recovery codes.
 
-        The holder's other sessions are over, and the one that asks has shown the second factor (R-13). It is told so
-        by mail.
+        The holder's other sessions are over (R-13). The one that asks has shown the second factor and goes on by a new
+        token, so that a copy of the old one has not. The holder is told by mail.
 
         Raises:
             NotPossible: Nothing was begun, or it was confirmed already.
-            InvalidInput: The code is wrong.
-            TooManyTries: Too many were tried.
+            InvalidInput: Password or code is wrong.
+            TooManyTries: Too many of them were tried.
         """
 
-        def work(at: datetime) -> Effects[tuple[Secret, ...]]:
+        def work(at: datetime) -> Effects[MadeFactor]:
             require(Action.SET_OWN_FACTOR, by)
-            factor = self._begun(by)
-            step = self._codes.first(factor, _typed(code), at)
-            codes = self._new_codes()
-            done = confirmed(factor, self._storage.get(CREDENTIALS, by.id), codes, step=step, at=at)
-            return Effects(codes) + done + self._kept(by, done.result, at) + self._told("factor.set_up", by)
+            factor, given = self._begun(by), checked(confirmation)
+            credential = self._storage.get(CREDENTIALS, by.id)
+            self._prove(credential, given.password, at)
+            step = self._codes.first(factor, given.code, at)
+            made = self._made(by)
+            done = confirmed(factor, credential, made.codes, step=step, at=at)
+            return Effects(made) + done + self._kept(by, done.result, made.token, at) + self._told("factor.set_up", by)
 
-        return self._writer.perform(Call("factor.confirm", by, None, ()), work, again=lambda _: ())
+        nothing = MadeFactor(codes=(), token=None)
+        return self._writer.perform(Call("factor.confirm", by, None, ()), work, again=lambda _: nothing)
 
     def renew_codes(self, code: Secret, *, by: Actor) -> tuple[Secret, ...]:
         """
@@ -185,12 +190,16 @@ class SecondFactorsService:
     def _new_codes(self) -> tuple[Secret, ...]:
         return tuple(new_recovery_code(self._vendor.ids.token()) for _ in range(CODES))
 
-    def _kept(self, by: Actor, credential: Credential, at: datetime) -> Effects[object]:
-        """Have the session that asks go on, with the second factor shown in it."""
-        if by.session_id is None:
+    def _made(self, by: Actor) -> MadeFactor:
+        token = None if by.session_id is None else Secret(self._vendor.ids.token())
+        return MadeFactor(codes=self._new_codes(), token=token)
+
+    def _kept(self, by: Actor, credential: Credential, token: Secret | None, at: datetime) -> Effects[object]:
+        """Have the session that asks go on by a new token, with the second factor shown in it."""
+        if by.session_id is None or token is None:
             return Effects(None)
         session = self._storage.get(SESSIONS, by.session_id, within=by.id)
-        return Effects[object](None) + proven(session, at=at, epochs={"credential": credential.epoch})
+        return Effects[object](None) + proven(session, token, at=at, epochs={"credential": credential.epoch})
 
     def _told(self, kind: str, by: Actor) -> Effects[None]:
         """Tell the holder by mail, and have the partner's chain go on."""

@@ -49,6 +49,34 @@ class FactorStatus:
 
 
 @attrs.frozen(kw_only=True)
+class FactorConfirmation:
+    """
+    Somebody's word that its app works, by which it has a second factor.
+
+    Attributes:
+        password: The present password; None for whom the vendor alone authenticates.
+        code: The first code of the app.
+    """
+
+    password: TypedPassword | None = None
+    code: TypedPassword
+
+
+@attrs.frozen(kw_only=True)
+class MadeFactor:
+    """
+    What somebody who has a second factor from now on is given, this once.
+
+    Attributes:
+        codes: The recovery codes.
+        token: The session's new token, the one before is worth nothing; None for an actor without a session here.
+    """
+
+    codes: tuple[Secret, ...]
+    token: Secret | None
+
+
+@attrs.frozen(kw_only=True)
 class FactorRemoval:
     """
     Somebody's wish to have no second factor any more.

@@ -49,16 +49,17 @@ class ShownCodes:
             raise NotPossible("factor", "absent", event)
         return factor
 
-    def count(self, holder_id: UUID, at: datetime) -> None:
+    def count(self, factor: SecondFactor, at: datetime) -> None:
         """
-        Count a try of a code (A-25).
+        Count a try of a code (A-25); those of a day by the secret, so that whoever sets up another need not wait.
 
         Raises:
             TooManyTries: Too many.
         """
         throttle, limits = self._vendor.throttle, self._vendor.limits
-        throttle.hit(f"code:{holder_id}", limits.tries_a_code, at)
-        throttle.hit(f"codes:{holder_id}", limits.codes_an_hour, at)
+        throttle.hit(f"code:{factor.holder_id}", limits.tries_a_code, at)
+        throttle.hit(f"codes:{factor.holder_id}", limits.codes_an_hour, at)
+        throttle.hit(f"codes-a-day:{factor.holder_id}:{factor.begun_at.timestamp()}", limits.codes_a_day, at)
 
     def first(self, factor: SecondFactor, code: Secret, at: datetime) -> int:
         """
@@ -68,7 +69,7 @@ class ShownCodes:
             InvalidInput: The code is wrong.
             TooManyTries: Too many were tried.
         """
-        self.count(factor.holder_id, at)
+        self.count(factor, at)
         step = step_of(self._vendor.sealing.open(factor.seed), spelt(code), at=at)
         if step is None:
             raise invalid("code", "code.wrong")
@@ -83,14 +84,14 @@ class ShownCodes:
             InvalidInput: The code is wrong, or was used already; it is not said which.
             TooManyTries: Too many were tried.
         """
-        self.count(factor.holder_id, at)
+        self.count(factor, at)
         text = spelt(code)
         effects = self._of_app(factor, text, at) if is_of_app(text) else self._recovery(factor, text)
         self._begin_anew(factor)
         return effects
 
     def _begin_anew(self, factor: SecondFactor) -> None:
-        """Forget the tries of a short time, after one that was right; those of an hour stay counted."""
+        """Forget the tries of a short time, after one that was right; those of an hour and a day stay counted."""
         throttle: Throttle = self._vendor.throttle
         throttle.forget(f"code:{factor.holder_id}")
 

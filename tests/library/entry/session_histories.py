@@ -20,7 +20,7 @@ from partnerkit.throttle import MemoryThrottle
 from tests.library.entry.session_rules import ROLES, Held, Person, Rules
 from tests.library.world import PASSWORD, Town, World, settle
 from tests.library.worlds import in_memory
-from tests.second_factor import code
+from tests.second_factor import code, confirmation
 
 TEAM = {"dana": "owner", "emil": "admin", "fanni": "agent"}
 GUIDES = ("gus", "hanna")
@@ -238,7 +238,7 @@ class People(RuleBasedStateMachine):
     @rule(which=WHICH)
     def changes_the_password(self, which: tuple[int, int]) -> None:
         one, model = self.pick(which), self.model
-        old = model.password if one.who is None else model.people[one.who].password
+        old = self.password_of(one)
         new = f"{old} more" if len(old) < 60 else PASSWORD
         change = PasswordChange(current=Secret(old), new=Secret(new))
         went = self.does(lambda k: k.identity.change_password(change, by=self.by(k, one)))
@@ -246,6 +246,9 @@ class People(RuleBasedStateMachine):
         if went:
             self.keeps(one.who, new)
             model.end_of(one.who)
+
+    def password_of(self, one: Held) -> str:
+        return self.model.password if one.who is None else self.model.people[one.who].password
 
     def keeps(self, who: str | None, password: str) -> None:
         if who is None:
@@ -269,8 +272,11 @@ class People(RuleBasedStateMachine):
     def set_up(self, kit: PartnerKit, one: Held) -> None:
         by = self.by(kit, one)
         seed = kit.second_factors.begin(by=by).secret
-        kit.second_factors.confirm(code(self.town.world.clock(), seed), by=by)
+        made = kit.second_factors.confirm(
+            confirmation(code(self.town.world.clock(), seed), self.password_of(one)), by=by
+        )
         assert one.who is not None
+        self.goes_on(one, made.token)
         self.seeds[one.who] = seed
 
     @rule(who=WHO)
@@ -286,9 +292,21 @@ class People(RuleBasedStateMachine):
     def shows_the_factor(self, which: tuple[int, int]) -> None:
         one = self.pick(which)
         if one.who is not None and self.model.people[one.who].factor:
-            went = self.does(lambda k: k.sessions.step_up(one.signed_in.token, self.typed(k, one.who)))
+            went = self.does(lambda k: self.shows(k, one))
             assert went == self.model.live(one)
             one.shown_at = self.town.world.clock() if went else one.shown_at
+
+    def shows(self, kit: PartnerKit, one: Held) -> None:
+        self.goes_on(one, kit.sessions.step_up(one.signed_in.token, self.typed(kit, one.who)).token)
+
+    @staticmethod
+    def goes_on(one: Held, token: Secret | None) -> None:
+        """
+        Have a session be held by its new token, as whoever shows a second factor does.
+        """
+        assert token is not None
+        assert token != one.signed_in.token
+        one.signed_in = attrs.evolve(one.signed_in, token=token)
 
     def typed(self, kit: PartnerKit, who: str | None) -> Secret:
         """

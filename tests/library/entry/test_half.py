@@ -258,6 +258,22 @@ class TestGuessing:
             go_on(town, half(town))
         assert caught.value.seconds > 60
 
+    def test_a_day_has_a_bound_too(self, town: Town) -> None:
+        """A-25: who guesses on and on has few codes a day; of a second factor set up anew they are counted anew."""
+        limits = town.world.vendor.limits
+        for n in range(limits.codes_a_day.tries):
+            if n % 4 == 0:
+                town.world.clock.tick(timedelta(minutes=20))
+                proof = half(town)
+            wrong(town, lambda: go_on(town, proof, Secret("000000")))  # noqa: B023
+        town.world.clock.tick(limits.codes_an_hour.per)
+        with town.world.unchanged(), pytest.raises(TooManyTries) as caught:
+            go_on(town, half(town))
+        assert caught.value.seconds > limits.codes_an_hour.per.total_seconds()
+        by = town.world.support
+        town.world.run(lambda k: k.second_factors.reset(town.partner.id, OperatorId(town.owner.id), by=by))
+        town.world.run(lambda k: set_up(k, town.owner))
+
     def test_a_source_is_counted_with_its_passwords(self, town: Town) -> None:
         """A-25: codes of many operators from one place."""
         tries = town.world.vendor.limits.tries_a_source.tries
@@ -272,21 +288,32 @@ class TestGuessing:
 class TestSteppingUp:
     @pytest.mark.requirement("BX-10", call="sessions.step_up")
     def test_what_is_grave_needs_it_shown_just_now(self, town: Town) -> None:
-        """After a while the session is asked for a code again, and goes on."""
+        """After a while the session is asked for a code again, and goes on by another token."""
         signed_in = go_on(town, half(town))
         town.world.clock.tick(town.world.vendor.limits.step_up)
         assert grave(town, town.world.of_session(signed_in)) == "factor_old"
-        session = town.world.run(lambda k: k.sessions.step_up(signed_in.token, code(town.world.clock())))
-        assert session.factor_at == town.world.clock()
-        assert grave(town, town.world.of_session(signed_in)) == "allowed"
+        shown = town.world.run(lambda k: k.sessions.step_up(signed_in.token, code(town.world.clock())))
+        assert (shown.session.id, shown.session.factor_at) == (signed_in.session.id, town.world.clock())
+        assert shown.actor == town.world.of_session(shown)
+        assert grave(town, shown.actor) == "allowed"
+
+    def test_a_copy_of_its_token_has_shown_nothing(self, town: Town) -> None:
+        """A-01: whoever copied it before the holder showed a code is out, and cannot show one by it."""
+        copy = go_on(town, half(town))
+        town.world.clock.tick(timedelta(seconds=STEP))
+        town.world.run(lambda k: k.sessions.step_up(copy.token, code(town.world.clock())))
+        with pytest.raises(NotSignedIn):
+            town.world.of_session(copy)
+        with town.world.unchanged(), pytest.raises(NotSignedIn):
+            town.world.run(lambda k: k.sessions.step_up(copy.token, code(town.world.clock(), steps=1)))
 
     def test_a_session_that_has_not_shown_it_shows_it(self, town: Town) -> None:
         """As one that is older than the second factor, were it alive."""
         signed_in = sign_in(town.world.run, GIVEN)
         town.world.run(lambda k: forget(k, signed_in))
         assert grave(town, town.world.of_session(signed_in)) == "factor_unproven"
-        town.world.run(lambda k: k.sessions.step_up(signed_in.token, code(town.world.clock(), steps=1)))
-        assert grave(town, town.world.of_session(signed_in)) == "allowed"
+        shown = town.world.run(lambda k: k.sessions.step_up(signed_in.token, code(town.world.clock(), steps=1)))
+        assert grave(town, town.world.of_session(shown)) == "allowed"
 
     def test_without_a_second_factor_there_is_nothing_to_show(self, town: Town) -> None:
         """It is said so."""
@@ -360,5 +387,6 @@ def test_setting_up_shows_it_in_the_session_that_does(town: Town) -> None:
     """A second one of the same operator begins anew."""
     town.world.run(lambda k: k.second_factors.reset(town.partner.id, OperatorId(town.owner.id), by=town.world.support))
     here = town.world.sign_in(DANA)
-    town.world.run(lambda k: set_up(k, k.actors.from_session(here.token, realm=Realm.OPERATOR)))
-    assert town.world.of_session(here).factor is Factor.RECENT
+    _, made = town.world.run(lambda k: set_up(k, k.actors.from_session(here.token, realm=Realm.OPERATOR)))
+    assert made.token is not None
+    assert town.world.of_session(attrs.evolve(here, token=made.token)).factor is Factor.RECENT
