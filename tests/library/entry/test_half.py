@@ -24,6 +24,8 @@ from partnerkit.errors import (
 )
 from partnerkit.identity.model import CREDENTIALS
 from partnerkit.identity.tokens import read
+from partnerkit.partners.model import OPERATORS, PARTNERS
+from partnerkit.repository import Change
 from partnerkit.sealing import SealBroken
 from tests.library.world import PASSWORD, CountingHasher, Town
 from tests.mailed import mails
@@ -197,9 +199,6 @@ class TestTheProof:
 
 
 def raise_epoch(kit: Any, what: str, town: Town) -> None:
-    from partnerkit.partners.model import OPERATORS, PARTNERS
-    from partnerkit.repository import Change
-
     storage = kit._storage
     row = storage.get(PARTNERS, town.partner.id)
     if what == "operator":
@@ -324,6 +323,18 @@ class TestSteppingUp:
             town.world.run(lambda k: k.sessions.step_up(signed_in.token, Secret("000000")))
         assert caught.value.saying[0] == "state.factor.absent"
 
+    @pytest.mark.requirement("VC-29", call="sessions.step_up")
+    def test_a_blocked_operator_shows_nothing(self, town: Town) -> None:
+        """Whatever became of its session: what the row says is enough."""
+        signed_in = go_on(town, half(town))
+        town.world.clock.tick(timedelta(seconds=STEP))
+        row = town.world.read(lambda s: s.get(OPERATORS, OperatorId(town.owner.id), within=town.partner.id))
+        blocked = attrs.evolve(row, blocked_at=town.world.clock())
+        town.world.read(lambda s: s.write(Change(row, blocked)))
+        with town.world.unchanged(), pytest.raises(Refused) as caught:
+            town.world.run(lambda k: k.sessions.step_up(signed_in.token, code(town.world.clock())))
+        assert caught.value.decision.because == "blocked"
+
     def test_a_session_that_is_over_shows_nothing(self, town: Town) -> None:
         """Nor does one of another realm."""
         signed_in = go_on(town, half(town))
@@ -370,7 +381,6 @@ def test_without_its_key_a_seed_is_not_taken_for_a_wrong_code(town: Town) -> Non
 
 def forget(kit: Any, signed_in: SignedIn) -> None:
     from partnerkit.entry.model import SESSIONS
-    from partnerkit.repository import Change
 
     session = kit._storage.get(SESSIONS, signed_in.session.id)
     kit._storage.write(Change(session, attrs.evolve(session, factor_at=None)))
