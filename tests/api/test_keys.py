@@ -48,7 +48,9 @@ class TestManaging:
         assert world.call("boglarka", "GET", at).json == {"items": [key], "next": None}
         assert world.call("vendor", "GET", f"{at}/{key['id']}").json == key
 
-        ended = world.call("boglarka", "DELETE", f"{at}/{key['id']}")
+        above = world.call("boglarka", "DELETE", f"{at}/{key['id']}")
+        assert (above.status_code, above.json["because"]) == (403, "above")
+        ended = world.call("dana", "DELETE", f"{at}/{key['id']}")
         assert (ended.status_code, ended.json["state"]) == (200, "ended")
         assert ended.json["ended_at"] == "2026-11-21T12:00:00.123456Z"
         again = world.call("dana", "DELETE", f"{at}/{key['id']}")

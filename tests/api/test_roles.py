@@ -61,7 +61,7 @@ def test_an_operator_may_what_its_role_includes(world: World, account: dict[str,
         ("Auditor, secure", True, True),
         ("Auditor", True, False),
         ("Secure Auditor", False, False),
-        ("Insecure Auditor", False, True),
+        ("Insecure Auditor", False, False),
         ("Security Auditor", False, True),
     ],
 )
