@@ -214,6 +214,7 @@ OVER_ROLES: Final = frozenset(
         "role.change",
         "role.remove",
         "key.add",
+        "key.end",
         "partner.hand_over",
     }
 )
@@ -229,7 +230,7 @@ NOT_TO_ONESELF: Final = frozenset(
     }
 )
 # What is not done in somebody else's name (VC-30): whatever is one's own, gives rights, or goes on by itself.
-BARRED: Final = OVER_ROLES | (OWN_SIGN_IN - {"console.use"}) | {"keys.view", "key.end", "job.begin"}
+BARRED: Final = OVER_ROLES | (OWN_SIGN_IN - {"console.use"}) | {"keys.view", "job.begin"}
 
 
 def for_operators(asked: str) -> bool:

@@ -13,6 +13,7 @@ from tests.api.calling import (
     IDS,
     body_of,
     job_for,
+    key_of,
     lost_by,
     office_session,
     partner_for,
@@ -55,6 +56,8 @@ def test_each_call_is_open_to_whom_the_table_says_and_to_nobody_else(
         places["session_id"] = office_session(world) if who == "vendor" else session_of(world, who)
     if "job_id" in call.places:
         places["job_id"] = job_for(world, call, who)
+    if call.name == "end_key":
+        places["key_id"] = key_of(world, "boglarka")  # nobody ends one of somebody above
     if call.name == "reset_second_factor":
         places["operator_id"] = lost_by(world)
     stop(world.database)

@@ -164,7 +164,7 @@ def noted(world: World, call: Call, ids: dict[str, str]) -> dict[str, str]:
     Return the ids with that of a note nobody has removed, or of a key nobody has ended, if the call is about one.
     """
     if "key_id" in call.places:
-        return ids | {"key_id": key_of(world, "dana")}
+        return ids | {"key_id": key_of(world, NAMES["admin"])}
     if call.action is Action.SET_SECURE and "guard" not in world.tokens:
         world.operator("guard", "secure_agent")
         world.token("guard")
@@ -219,7 +219,8 @@ def test_a_role_is_what_it_includes(world: World, ids: dict[str, str], call: Cal
     """All but the one permission a call asks for is not enough; that one is, and what the role at stake includes."""
     assert call.action is not None
     needed = NEEDS[call.action.value]
-    below = {p.value for p in ROLES["agent"].permissions} if call.name == "add_key" else {"clients.view"}
+    stake = {"add_key": "agent", "end_key": "admin"}.get(call.name)
+    below = {"clients.view"} if stake is None else {p.value for p in ROLES[stake].permissions}
     world.role("all_but_one", EVERYTHING - {needed})
     world.role("this_one", {needed} | below)
     for who, role, letter in (("without", "all_but_one", "p"), ("within", "this_one", "y")):

@@ -208,9 +208,9 @@ class Scene:
 
     def makers(self) -> tuple[Actor, ...]:
         """
-        Return who makes an API key each, the stranger two.
+        Return who makes an API key each, the stranger two; whom their partner's owner and admins stand over.
         """
-        return self.town.owner, self.town.stranger, self.town.stranger
+        return self.town.admin, self.town.stranger, self.town.stranger
 
     def fill_partners(self) -> None:
         """

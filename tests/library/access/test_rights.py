@@ -336,8 +336,8 @@ def test_a_role_is_what_it_includes(scene: Scene, call: Call) -> None:
         if needed is None:  # not for operators, or asking, which everybody may who knows of an account
             continue
         known, all_but_it = known_to(scene, call, "owner"), OPERATOR_PERMISSIONS - {Permission(needed)}
-        # Nobody gives, or acts on, a role that includes more than their own: here it is an agent's, or the owner's.
-        stake = {"partner.hand_over": "owner"}.get(asked(call, chosen, "owner"), "agent")
+        # Nobody gives, or acts on, a role that includes more than theirs: here an agent's, an admin's or the owner's.
+        stake = {"partner.hand_over": "owner", "key.end": "admin"}.get(asked(call, chosen, "owner"), "agent")
         below = ROLES[stake].permissions if asked(call, chosen, "owner") in OVER_ROLES else frozenset()
         for included, letter in ((all_but_it, "p"), ({Permission(needed), Permission.VIEW_CLIENTS} | below, "y")):
             by = attrs.evolve(known[Actor], permissions=frozenset(included))
@@ -379,8 +379,9 @@ def test_whoever_acts_as_another_is_answered_as_written_by_hand(
         by = attrs.evolve(known[Actor], subject=scene.known(subject)[Actor])
         answered = ask(scene.town.world, call, call.arguments(known | {Actor: by}, chosen, whole=False))
         wanted = acting(asked(call, chosen, subject), subject, secure=secure)
-        # A key's role is looked at once it is known that keys are made here at all.
-        wanted = {"jobs.get": "4", "jobs.rows": "4", "keys.add": wanted.replace("o", "b")}.get(str(call), wanted)
+        # A key's role, or its maker's, is looked at once it is known that keys are looked after here at all.
+        barred = wanted.replace("o", "b")
+        wanted = {"jobs.get": "4", "jobs.rows": "4", "keys.add": barred, "keys.end": barred}.get(str(call), wanted)
         assert told(answered)[0] == wanted
         assigned_again(scene)
         team_again(scene)
