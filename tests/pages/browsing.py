@@ -116,7 +116,7 @@ def visit(
     vendor: str | None = None,
 ) -> Iterator[Visit]:
     """
-    Open a browser of one's own, as somebody who is signed in already where an address is given, or a name of the vendor's.
+    Open a browser of one's own, as somebody who is signed in already: by address, or by a name of the vendor's.
     """
     height = 900 if width > 500 else 844
     context = browser.new_context(

@@ -54,7 +54,9 @@ def take(browser: Browser, state: State) -> None:
         with (
             tempfile.TemporaryDirectory() as folder,
             site(Path(folder)) as place,
-            visit(browser, place, width=width, operator=state.operator, staff=state.staff, vendor=state.vendor) as shown,
+            visit(
+                browser, place, width=width, operator=state.operator, staff=state.staff, vendor=state.vendor
+            ) as shown,
         ):
             state.go(shown)
             height = min(max(int(shown.page.evaluate(_ENDS)) + 40, SHORTEST), TALLEST)
