@@ -18,6 +18,7 @@ from typing import Any, Final
 import pytest
 
 from partnerkit.access import Action, Actor, Facts, applied, policy
+from partnerkit.access.facts import NONE
 from partnerkit.decision import Decision, Rule
 from partnerkit.errors import Refused
 from partnerkit.texts import ENGLISH, LANGUAGES, sentence
@@ -53,7 +54,7 @@ def watching() -> Iterator[None]:
     """
     wrong: list[str] = []
 
-    def decide(action: Action, actor: Actor, facts: Facts = policy.NONE) -> Decision:
+    def decide(action: Action, actor: Actor, facts: Facts = NONE) -> Decision:
         decision = _DECIDE(action, actor, facts)
         if not decision.allowed and decision.rule is not Rule.FOREIGN and not leads_on(action, actor, facts, decision):
             wrong.append(f"{action.value}: {decision.because} stays as it is when its remedies are used")
@@ -63,7 +64,7 @@ def watching() -> Iterator[None]:
         _INIT(self, action, decision)
         wrong.extend(f"{action}: {fault}" for fault in unsaid(decision))
 
-    policy.decide, Refused.__init__ = decide, init  # type: ignore[assignment, method-assign]
+    policy.decide, Refused.__init__ = decide, init  # type: ignore[method-assign]
     try:
         yield
     finally:

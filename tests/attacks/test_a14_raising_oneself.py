@@ -33,14 +33,14 @@ def ways_up(world: World, who: str) -> list[tuple[str, str, dict[str, Any]]]:
     Return every call by which somebody could have themselves or a friend be more than they are.
     """
     mine, friend = me(world, who), me(world, "elodie")
-    new = {"name": "Friend", "email": "friend@example.com"}
+    new: dict[str, Any] = {"name": "Friend", "email": "friend@example.com"}
     above = ["secure_owner", "secure_admin", "secure_agent", "everything"] + ([] if who == "dana" else ["owner"])
     gifts = [("POST", "/operators", new | {"role": role}) for role in above]
     gifts += [("PUT", f"/operators/{one}/role", {"role": role}) for role in above for one in (mine, friend)]
-    secret = {"title": "Secure", "permissions": ["clients.view"], "secure": True}
+    secret: dict[str, Any] = {"title": "Secure", "permissions": ["clients.view"], "secure": True}
     gifts += [("POST", "/roles", secret | {"name": "secret"}), ("PUT", "/roles/mild", secret)]
     if who != "dana":
-        owning = {"title": "Owning", "permissions": ["partner.own"]}
+        owning: dict[str, Any] = {"title": "Owning", "permissions": ["partner.own"]}
         gifts += [("POST", "/roles", owning | {"name": "owning"}), ("PUT", "/roles/mild", owning)]
         gifts += [("POST", "/owner", {"operator_id": one}) for one in (mine, friend)]
     return gifts

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from partnerkit import PasswordChange, Secret
-from partnerkit.entry.service import SignedIn
+from partnerkit import PasswordChange, Secret, SignedIn
 from partnerkit.errors import NotSignedIn, Refused
 from tests.library.world import PASSWORD, settle
 from tests.library.worlds import in_memory

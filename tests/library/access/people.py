@@ -83,7 +83,7 @@ ACTORS: Final = {letter: _operator(letter, n) for n, letter in enumerate(OPERATO
 }
 BOTH: Final = (False, True)
 #: What can be wrong with somebody: suspended, closed, blocked.
-STANDINGS: Final = tuple(
+STANDINGS: Final[tuple[dict[str, Any], ...]] = tuple(
     {"suspended": suspended, "closed": closed, "blocked": blocked}
     for suspended, closed, blocked in product(BOTH, BOTH, BOTH)
 )

@@ -42,7 +42,7 @@ def test_a_remedy_that_changes_nothing_is_found(monkeypatch: pytest.MonkeyPatch)
 def test_a_refusal_without_a_sentence_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """In whatever language it is missing."""
     unsaid.cache_clear()
-    monkeypatch.setitem(ENGLISH, "remedy.role", "Ask somebody.")  # type: ignore[misc]
+    monkeypatch.setitem(ENGLISH, "remedy.role", "Ask somebody.")
     try:
         with pytest.raises(Unexplained, match=r"no text for remedy\.role in fr"), watching():
             refused()

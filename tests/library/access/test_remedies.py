@@ -143,7 +143,7 @@ def test_whoever_acts_as_another_is_led_back_to_itself() -> None:
         ({"closed": True, "suspended": True, "blocked": True}, ["partner_closed", "nothing"]),
     ],
 )
-def test_whoever_is_kept_out_is_told_the_way_in(standing: dict[str, bool], right: list[str]) -> None:
+def test_whoever_is_kept_out_is_told_the_way_in(standing: dict[str, Any], right: list[str]) -> None:
     """BX-16: a partner the vendor has closed is closed."""
     assert way(Action.LOCK_ACCOUNT, attrs.evolve(ACTORS["g"], **standing)) == right
 

@@ -162,10 +162,10 @@ def test_another_password_and_another_address(database: Database) -> None:
 @pytest.mark.parametrize("recovery", [False, True], ids=["app", "recovery"])
 def test_a_code_opens_one_session(database: Database, recovery: bool) -> None:
     """A-19: whoever else shows it at the same moment, at sign-in or in a session, does not come through."""
-    session = entered(database, EMMA, PASSWORD)
-    assert session is not None
-    holder = database.run(lambda kit: emma(kit, session))
-    seed, made = database.run(lambda kit: set_up(kit, emma(kit, session)))
+    before = entered(database, EMMA, PASSWORD)
+    assert before is not None
+    holder = database.run(lambda kit: emma(kit, before))
+    seed, made = database.run(lambda kit: set_up(kit, holder))
     session, codes = made.token, made.codes
     assert session is not None
     typed = codes[0] if recovery else code(database.vendor.clock(), seed, steps=1)

@@ -197,7 +197,7 @@ class TestEnding:
         owners, admins = (made_key(town.world, by).key for by in (town.owner, town.admin))
         with town.world.unchanged(), pytest.raises(Refused) as caught:
             end(town, owners, town.admin)
-        asked = {"by": town.admin, "operator_id": owners.maker_id}
+        asked: dict[str, Any] = {"by": town.admin, "operator_id": owners.maker_id}
         said = town.world.run(lambda k: k.partners.explain(Action.END_KEY, town.partner.id, **asked))
         who = town.world.run(lambda k: k.partners.who_can(Action.END_KEY, town.partner.id, **asked))
         assert said.decision == caught.value.decision == ABOVE
