@@ -335,7 +335,7 @@ def test_a_place_of_another_list_is_named(world: World, account: dict[str, Any])
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        ({"realm": "vendor", "email": "dana@example.com", "password": "x"}, ("realm", "choice.unknown")),
+        ({"realm": "portal", "email": "dana@example.com", "password": "x"}, ("realm", "choice.unknown")),
         ({"realm": None, "email": "dana@example.com", "password": "x"}, ("realm", "type.null")),
         ({"realm": "operator", "email": ["dana@example.com"], "password": "x"}, ("email", "type.string")),
         ({"realm": "operator", "email": "dana@example.com", "password": None}, ("password", "type.null")),

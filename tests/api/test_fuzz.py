@@ -38,6 +38,10 @@ CHECKS: list[Any] = [
 ]
 
 
+#: What would keep everybody who asks from then on out, done to the partner they are of.
+SHUTTING = {"suspend_partner", "close_partner"}
+
+
 @pytest.fixture(scope="module", params=ENGINES)
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """
@@ -72,6 +76,8 @@ def test_whatever_is_sent_is_answered_as_the_document_says(call: Call, document:
     running.seat(account, email=f"{call.name}@example.com")
     # Somebody of the partner's whose password may be set by chance.
     places = places_of(running, "dana", account) | {"operator_id": running.operator(call.name)["id"]}
+    if call.name in SHUTTING:
+        places["partner_id"] = running.call("vendor", "POST", "/partners", {"name": "Another"}).json["id"]
     answered: set[int] = set()
 
     @settings(max_examples=6, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
