@@ -330,7 +330,6 @@ def test_an_operator_changed_meanwhile_is_looked_at_once_more(place: Site) -> No
     [
         (DANA, 0, "Nobody does this to themselves."),
         (BOGLARKA, 0, "This concerns a role that includes more than yours."),
-        (DANA, 4, "This concerns a role that includes more than yours."),
     ],
 )
 def test_whom_nobody_may_block_has_no_button(place: Site, who: str, whom: int, said: str) -> None:

@@ -163,6 +163,6 @@ def test_repeated_with_its_key_it_does_nothing(data: st.DataObject, crowd: tuple
 
 def gave_away(work: BulkWork, by: Actor) -> bool:
     """
-    Whether somebody whose role is limited took its own clients from itself.
+    Whether somebody who sees assigned clients alone took its own from itself, or from whom it acts as.
     """
-    return by.limited and work.action is BulkAction.UNASSIGN and work.operator_id == by.id
+    return work.action is BulkAction.UNASSIGN and work.operator_id in by.assigned_as
