@@ -116,8 +116,8 @@ class KeysService:
 
         def work(at: datetime) -> Effects[ApiKey]:
             within = self._asked(Action.END_KEY, by, partner_id, key_id)
-            partner = self._storage.get(PARTNERS, within)  # before what is read next, which its version guards
             old = self._storage.get(API_KEYS, key_id, within=within)
+            partner = self._storage.get(PARTNERS, within)  # before what is read next, which its version guards
             self._team.operator(Action.END_KEY, within, old.maker_id, by)
             return end_key(partner, old, at=at)
 
