@@ -125,7 +125,7 @@ class TestVerifying:
             assert ask(town, dana) == verified
 
     def test_mails_are_counted(self, town: Town, dana: Actor) -> None:
-        """A-25: three an hour to an address by its holder, and as many by strangers, who use up none of the holder's."""
+        """A-25: three an hour to an address by its holder, and as many by strangers, who use up none of those."""
         for _ in range(3):
             ask(town, dana)
             town.world.run(lambda k: k.identity.forget_password(Realm.OPERATOR, DANA))
