@@ -16,8 +16,10 @@ from partnerkit.clients.model import Client
 from partnerkit.clients.notes import Note
 from partnerkit.history.model import Entry, Notice, Particulars, Receipt
 from partnerkit.identity.model import Address, Credential, ExternalIdentity, Proof, Purpose
+from partnerkit.identity.second_factor import SecondFactor
 from partnerkit.jobs.model import Job, JobKind, JobRow, Task
 from partnerkit.messages.model import Letter
+from partnerkit.partners.keys import ApiKey
 from partnerkit.partners.model import Operator, Partner
 from partnerkit.partners.roles import PartnerRole
 from partnerkit.queue import QueueState
@@ -32,6 +34,7 @@ from partnerkit.values import (
     EntryId,
     JobId,
     JobRowId,
+    KeyId,
     LetterId,
     MemberId,
     NoteId,
@@ -65,6 +68,9 @@ def _anybody(n: int) -> Iterator[Add]:
     yield Add(Credential(id=id_of("person", n), realm=Realm.STAFF, changed_at=at))
     holder = id_of("person", n)
     yield Add(ExternalIdentity(key=f"b:{n}", issuer="b", subject=f"{n}", realm=Realm.STAFF, holder_id=holder))
+    whose = PartnerId(id_of(LARGE) if n % 2 else id_of("partner", n))
+    yield Add(SecondFactor(holder_id=holder, partner_id=whose, seed="", begun_at=at, confirmed_at=at))
+    yield Add(_key(n, whose, at))
     yield Add(Receipt(actor_id=id_of("actor", n // 3), key=f"{n}", digest=b"", row=id_of("row", n), at=at))
     yield from _waits(n, at)
     yield Add(_note(ClientId(id_of("noted", n // 3)), f"note {n}"))
@@ -106,6 +112,12 @@ def _waits(n: int, at: datetime) -> Iterator[Add]:
     )
     client, whose_job = FIRST[Client].id, JobId(id_of("job", of))
     yield Add(JobRow(job_id=whose_job, id=row, client_id=client, outcome=list(Outcome)[n % 3], at=at))
+
+
+def _key(n: int, partner_id: PartnerId, at: datetime) -> ApiKey:
+    made: dict[str, Any] = {"name": f"Till {n}", "role": "agent", "scopes": frozenset(), "made_at": at, "ends_at": NOW}
+    maker, digest = operator_of(LARGE, "dana"), n.to_bytes(32)
+    return ApiKey(partner_id=partner_id, id=KeyId(id_of("key", n)), digest=digest, maker_id=maker, **made)
 
 
 def _proof(n: int) -> Proof:
