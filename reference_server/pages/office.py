@@ -14,7 +14,7 @@ from reference_server.pages import (
     own_sign_in,
     tongues,
 )
-from reference_server.pages.office_steps import handlers
+from reference_server.pages.office_asking import handlers
 
 _PARTNER: Final = "/partners/<partner_id>"
 _OPERATOR: Final = f"{_PARTNER}/operators/<operator_id>"
