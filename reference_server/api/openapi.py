@@ -85,7 +85,6 @@ _NAMED: Final = frozenset({"replay", "resume_delivery", "resume_letter", "skip_d
 _OF_SESSION: Final = frozenset(
     {"current_session", "sign_out", "show_second_factor", "act_as_operator", "act_as_oneself"}
 )
-_BY_LINK: Final = frozenset({"reset_password", "verify_address", "confirm_email"})
 _KEY: Final = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -196,13 +195,14 @@ def _header(description: str) -> dict[str, Any]:
 
 def _failures(call: Call) -> list[int]:
     writes = call.method != "GET"
+    by_link = call.body is not None and "token" in attrs.fields_dict(call.body)
     asked = {
         400: True,
         401: True,
         403: True,
-        404: bool(call.places) or call.name in {*_OF_SESSION, *_BY_LINK, *_NAMED},
+        404: bool(call.places) or by_link or call.name in _OF_SESSION | _NAMED,
         409: writes,
-        410: call.name in _BY_LINK,
+        410: by_link,
         412: call.seen,
         413: True,
         415: call.body is not None,

@@ -50,6 +50,7 @@ class Schemas:
     def __init__(self) -> None:
         """Begin with none."""
         self.components: dict[str, Schema] = {}
+        self._made_of: dict[str, Any] = {}
 
     def of(self, annotation: Any) -> Schema:
         """
@@ -89,6 +90,8 @@ class Schemas:
         if not (isinstance(plain, type) and attrs.has(plain)):
             raise TypeError(f"no schema for {made_of!r}")
         name = _name(made_of)
+        if self._made_of.setdefault(name, made_of) != made_of:
+            raise TypeError(f"{made_of!r} and {self._made_of[name]!r} are both {name} in the document")
         if name not in self.components:
             self.components[name] = {}  # it may hold itself
             self.components[name] = self._object(plain, made_of)

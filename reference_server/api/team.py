@@ -9,18 +9,18 @@ from reference_server.api.account_models import ExplanationView
 from reference_server.api.asked import Asked
 from reference_server.api.inputs import Nothing, Paging
 from reference_server.api.models import Listed, OperatorView, RoleView, listed
-from reference_server.api.team_models import AskedAbout, FollowedWelcome, MemberView, OwnerWanted, RoleWanted
+from reference_server.api.team_models import AskedAbout, FollowedWelcome, OwnerWanted, RoleWanted, TeamMemberView
 
 
-def list_operators(asked: Asked, partner_id: PartnerId, query: Paging) -> Listed[MemberView]:
+def list_operators(asked: Asked, partner_id: PartnerId, query: Paging) -> Listed[TeamMemberView]:
     """List the operators of a partner, by name."""
     page = asked.kit.partners.members(partner_id, by=asked.by, after=query.after, limit=query.limit)
-    return listed(page, tuple(MemberView.of_member(member) for member in page.items))
+    return listed(page, tuple(TeamMemberView.of_member(member) for member in page.items))
 
 
-def get_operator(asked: Asked, partner_id: PartnerId, operator_id: OperatorId) -> MemberView:
+def get_operator(asked: Asked, partner_id: PartnerId, operator_id: OperatorId) -> TeamMemberView:
     """Return an operator."""
-    return MemberView.of_member(asked.kit.partners.member(partner_id, operator_id, by=asked.by))
+    return TeamMemberView.of_member(asked.kit.partners.member(partner_id, operator_id, by=asked.by))
 
 
 def add_operator(asked: Asked, partner_id: PartnerId, body: NewOperator) -> OperatorView:

@@ -13,7 +13,7 @@ from reference_server.api.models import OperatorView, same
 
 
 @attrs.frozen(kw_only=True)
-class MemberView(OperatorView):
+class TeamMemberView(OperatorView):
     """
     An operator of a partner, with what is known of its sign-in.
 
@@ -28,7 +28,7 @@ class MemberView(OperatorView):
     signed_in_at: datetime | None
 
     @classmethod
-    def of_member(cls, member: TeamMember) -> MemberView:
+    def of_member(cls, member: TeamMember) -> TeamMemberView:
         """Show an operator with what is known of its sign-in."""
         return cls(**same(cls, member) | same(cls, member.operator))
 

@@ -145,3 +145,25 @@ def test_the_error_of_a_row_is_a_problem_like_any_other() -> None:
     error = DOCUMENT["components"]["schemas"]["BulkRow"]["properties"]["error"]
 
     assert error["anyOf"] == [{"$ref": "#/components/schemas/Problem"}, {"type": "null"}]
+
+
+@attrs.frozen
+class _One:
+    """One of two that are named alike."""
+
+    name: str
+
+
+_ANOTHER = attrs.make_class("_One", {"id": attrs.field(type=int)})
+
+
+def test_two_classes_of_one_name_are_not_taken_for_each_other() -> None:
+    """
+    What a call answers is never told in the words of another's class that happens to have its name.
+    """
+    schemas = Schemas()
+    first = schemas.of(_One)
+
+    assert schemas.of(_One) == first
+    with pytest.raises(TypeError, match="both _One"):
+        schemas.of(_ANOTHER)
