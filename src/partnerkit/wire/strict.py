@@ -12,7 +12,8 @@ import enum
 import functools
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Annotated, Any, Final, TypeVar, cast, get_args, get_origin
 from uuid import UUID
@@ -113,7 +114,7 @@ def under(path: str, name: str) -> str:
 @functools.cache
 def converter() -> cattrs.Converter:
     """Return the one strict converter of the process."""
-    made = cattrs.Converter()
+    made = cattrs.Converter(unstruct_collection_overrides={AbstractSet: _in_order})
     for type_, hook in _HOOKS.items():
         made.register_structure_hook(type_, hook)
     made.register_structure_hook_func(lambda t: isinstance(t, type) and issubclass(t, enum.Enum), _member)
@@ -123,21 +124,31 @@ def converter() -> cattrs.Converter:
     made.register_unstructure_hook(datetime, lambda moment: aware(moment).isoformat().replace("+00:00", "Z"))
     made.register_unstructure_hook(UUID, str)
     made.register_unstructure_hook(Secret, _never)
+    made.register_unstructure_hook(bytes, _no_bytes)
     return made
 
 
 def write(value: object) -> Any:
     """
-    Return a value as plain JSON types.
+    Return a value as plain JSON types; a set as a list in ascending order.
 
     Raises:
-        TypeError: A Secret is in it.
+        TypeError: A Secret is in it, or bytes: a row such as an account holds digests and more that is nobody's
+            business, so write the fields you choose.
     """
     return converter().unstructure(value)
 
 
 def _never(_: Secret) -> Any:
     raise TypeError("a Secret is never written")
+
+
+def _no_bytes(_: bytes) -> Any:
+    raise TypeError("bytes, such as the digests of a row, are never written; choose the fields that are")
+
+
+def _in_order(members: Iterable[Any]) -> list[Any]:
+    return sorted(members, key=str)
 
 
 def _integer(value: Any, _: Any) -> int:
