@@ -76,6 +76,8 @@ class TestUseCase:
             "Agent (secure)",
             *("Se\u00adcure agent", "Se\u034fcure agent", "Secure\ufe00 agent", "Secure\u3164agent"),
             *("SecureAdmin", "Secure\u200bAdmin", "S\u20deecure", "Securely filed", "\ua731ecure", "\u023fecure"),
+            "\U0001f182\U0001f174\U0001f172\U0001f184\U0001f181\U0001f174 agent",
+            "\U0001f1f8\U0001f1ea\U0001f1e8\U0001f1fa\U0001f1f7\U0001f1ea",
         ],
     )
     def test_a_title_says_secure_exactly_when_the_role_is(self, title: str) -> None:
@@ -85,7 +87,15 @@ class TestUseCase:
         assert problems(attrs.evolve(AUDIT, title="Auditor")) == [("title", "role.title_secure")]
 
     @pytest.mark.requirement("VC-22", call="partners.add_role")
-    @pytest.mark.parametrize("title", ["Insecure", "S.e.c.u.r.e", "S e c u r e", "Nonsecure agent"])
+    @pytest.mark.parametrize(
+        "title",
+        [
+            *("Insecure", "S.e.c.u.r.e", "S e c u r e", "Nonsecure agent", "S3cure", "$ecure", "5\u20ac\u00a9u\u00aee"),
+            *("\u0405\u200aecure agent", "Se\u200a\u0441\u200aure", "\u0283\u200aecure", "Se cu\ua75be"),
+            *("\u1515\u156e\u1455\u144c\u1587\u15f4", "\ua4e2\ua4f0\ua4da\ua4f4\ua4e3\ua4f0 agent"),
+            *("\u13da\u13ac\u13df\u13cc\u13a1\u13ac", "\uabaa\uab7c\uabaf\uab9c\uaba2\uab7c"),
+        ],
+    )
     def test_a_title_that_says_it_but_half_is_no_roles(self, title: str) -> None:
         """People may take it for the word: not of a role that is not Secure; nor is it plain enough for one that is."""
         for new in (FIELD, AUDIT):
