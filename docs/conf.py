@@ -44,7 +44,7 @@ nitpick_ignore_regex = [
     ("py:.*", r"(?!partnerkit\b).*"),
     # Type variables, and ids, which are plain UUIDs to the eye, have no entry of their own.
     ("py:.*", r"partnerkit\..*\.[A-Z](_co|_contra)?"),
-    ("py:.*", r"partnerkit\.values\.\w+Id"),
+    ("py:.*", r"partnerkit\.values\.(\w+\.)?\w+Id"),
 ]
 
 html_theme = "furo"

@@ -233,7 +233,7 @@ def tree(kind: type[PartnerkitError], depth: int = 0) -> Iterator[tuple[type[Par
     """
     yield kind, depth
     for narrower in kind.__subclasses__():
-        if narrower.__module__ == PartnerkitError.__module__:
+        if narrower.__module__.startswith("partnerkit.errors."):
             yield from tree(narrower, depth + 1)
 
 
