@@ -91,8 +91,8 @@ _OURS: Final = {
         "old_form",
         lazy("This form is out of date."),
         lazy(
-            "You signed in anew since it was opened, or act as somebody else by now. Nothing was changed. Open it "
-            "again and send it from there."
+            "You signed in anew since it was opened, showed your second factor, or act as somebody else by now. "
+            "Nothing was changed. Open it again and send it from there."
         ),
     ),
     UnknownHost: (400, "host", lazy("There is no site of this name here."), ""),

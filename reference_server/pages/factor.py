@@ -119,6 +119,15 @@ def confirm(context: Context) -> Response:
     return _told(context, made.codes, first=True)
 
 
+def sent_before(context: Context) -> Response | None:
+    """Say what became of it to whoever sends the form once more after it was set up; None where it was not."""
+    if _status(context).set_up_at is None:
+        return None
+    told = _("Your second factor is set up. Recovery codes are shown once: if you have not kept them, make new ones.")
+    context.flash(told, kind="note")
+    return _back(context)
+
+
 def show_renew(context: Context) -> Response:
     """Ask for a code before there are new recovery codes."""
     return _asked(context, _RENEWING, forms.blank(_RENEWING.fields)) if _status(context).set_up_at else _back(context)

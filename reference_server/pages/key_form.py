@@ -101,6 +101,12 @@ def create(context: Context) -> Response:
     return page(context, "console/key_made.html", key=made.key, token=token, address=context.settings.base_url)
 
 
+def again(context: Context, problem: str) -> Response:
+    """Show the form as it was sent, with what was wrong with sending it."""
+    form = forms.sent(context, _FIELDS)
+    return _page(context, _around(context), form, status=403, problem=problem)
+
+
 def _given(form: forms.Form) -> NewKey:
     """Return what was typed as an input of the library, which says what is wrong with it."""
     given: dict[str, Any] = {"name": form.text("name"), "role": form.text("role"), "scopes": form.lists["scopes"]}
@@ -136,7 +142,7 @@ def _problems(form: forms.Form, error: InvalidInput, around: Around) -> Iterator
         yield forms.Worded("scopes", "beyond", text=text)
 
 
-def _page(context: Context, around: Around, form: forms.Form, status: int = 200) -> Response:
+def _page(context: Context, around: Around, form: forms.Form, status: int = 200, problem: str = "") -> Response:
     fields = tuple(
         attrs.evolve(field, options=forms.choices(around.roles)) if field.name == "role" else field
         for field in form.fields
@@ -147,5 +153,6 @@ def _page(context: Context, around: Around, form: forms.Form, status: int = 200)
         status=status,
         form=attrs.evolve(form, fields=fields),
         around=around,
+        problem=problem,
         WORDS=WORDS,
     )

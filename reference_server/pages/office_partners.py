@@ -25,7 +25,7 @@ NEW: Final = (
         name="approved",
         label=lazy("Approval"),
         type="select",
-        options=forms.choices({"yes": lazy("Approved from the start"), "no": lazy("Limited until you approve it")}),
+        options=forms.choices({"yes": lazy("Approved from the start"), "no": lazy("Not approved yet")}),
     ),
     forms.Field(name="owner_name", label=lazy("Name of its owner")),
     forms.Field(

@@ -1,14 +1,48 @@
-"""A form of ours from a session that is over or another one: nothing is done, and the way back to it is shown."""
+"""
+A form of ours from a session that is over or another one: nothing is done, and the way back to it is shown.
+
+What takes a while to fill in is shown once more as it was sent, to whoever may send it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from werkzeug.wrappers import Response
 
+from partnerkit import PartnerkitError
 from reference_server.http.context import Context
 from reference_server.http.errors import to_sign_in
 from reference_server.http.responses import same_face, see_other
-from reference_server.pages import acting, code, entering, mailed, office_entry, tongues
+from reference_server.pages import (
+    acting,
+    code,
+    entering,
+    factor,
+    key_form,
+    mailed,
+    office_entry,
+    people_new,
+    prove,
+    role_form,
+    tongues,
+)
 from reference_server.pages.language import _
+
+#: What leads on whoever is signed in where sending the form once more would bring nothing.
+_LED_ON: Final[Mapping[str, Callable[[Context], Response | None]]] = {
+    "console.leave_as": acting.left_already,
+    "console.factor_confirm": factor.sent_before,
+    "console.prove": prove.sent_before,
+}
+#: What shows a form of somebody who is signed in as it was sent, with what it says about that.
+_REFILLED: Final[Mapping[str, Callable[[Context, str], Response]]] = {
+    "console.team_new": people_new.again,
+    "console.role_new": role_form.create_again,
+    "console.role_change": role_form.save_again,
+    "console.key_new": key_form.again,
+}
 
 
 def answer(context: Context) -> Response | None:
@@ -24,7 +58,7 @@ def answer(context: Context) -> Response | None:
     if endpoint == "console.code":
         return _in_already(context) if alive else code.again(context)
     if alive:
-        return acting.left_already(context) if endpoint == "console.leave_as" else None
+        return _led_on(context, endpoint) or _refilled(context, endpoint)
     if endpoint == f"{context.face.name}.sign_out":
         return see_other(context.url(context.face.sign_in or ""))  # one is out, as was wanted
     return to_sign_in(context, told=True)
@@ -36,6 +70,26 @@ def _chosen_too_late(context: Context) -> Response:
     return see_other(
         same_face(context, context.request.form.get("back")) or context.url(tongues.HOME[context.face.name])
     )
+
+
+def _led_on(context: Context, endpoint: str) -> Response | None:
+    on = _LED_ON.get(endpoint)
+    return None if on is None else on(context)
+
+
+def _refilled(context: Context, endpoint: str) -> Response | None:
+    """Show a form as it was sent; None where it is plain what to send again, or where one may not send it at all."""
+    again = _REFILLED.get(endpoint)
+    if again is None:
+        return None
+    said = _(
+        "Nothing was changed: you signed in anew since this form was opened, or showed your second factor. What you "
+        "filled in is all here. Look at it and send it once more."
+    )
+    try:
+        return again(context, said)
+    except PartnerkitError:
+        return None
 
 
 def _again(context: Context) -> Response:

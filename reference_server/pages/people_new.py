@@ -74,6 +74,14 @@ def create(context: Context) -> Response:
     return see_other(context.url("console.team_one", operator_id=made.id))
 
 
+def again(context: Context, problem: str) -> Response:
+    """Show the form as it was sent, with what was wrong with sending it."""
+    form = forms.sent(context, NEW)
+    with context.read() as kit:
+        found = _offer(kit, context.actor(kit))
+    return _form(context, form, found, status=403, problem=problem)
+
+
 def _added(kit: PartnerKit, form: forms.Form, *, by: Actor) -> Operator:
     return kit.partners.add_operator(by.partner, _read(form, _offer(kit, by)), by=by, key=form.key)
 

@@ -56,6 +56,11 @@ def prove(context: Context) -> Response:
     return _on(context, form)
 
 
+def sent_before(context: Context) -> Response:
+    """Go on where whoever sends a form of before wants to go; what is missing is asked for there."""
+    return see_other(same_face(context, context.request.form.get("next")) or context.url("console.clients"))
+
+
 def _on(context: Context, form: forms.Form) -> Response:
     return see_other(same_face(context, form.text("next")) or context.url("console.clients"))
 

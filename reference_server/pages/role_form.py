@@ -30,7 +30,10 @@ FIELDS: Final = (
     forms.Field(
         name="title",
         label=lazy("Title"),
-        hint=lazy("What your colleagues read. It says “Secure” exactly when the role is Secure."),
+        hint=lazy(
+            "What your colleagues read. The English word “Secure” stands in it exactly when the role is a Secure one, "
+            "whatever language it is in."
+        ),
     ),
     forms.Field(name="permissions", label=lazy("What it includes"), type="group", many=True),
     forms.Field(name="secure", label=lazy("Secure"), type="check"),
@@ -95,6 +98,15 @@ def create(context: Context) -> Response:
     return see_other(context.url("console.role", role=made.name))
 
 
+def create_again(context: Context, problem: str) -> Response:
+    """Show the form for a new role as it was sent, with what was wrong with sending it."""
+    form = forms.sent(context, FIELDS)
+    with context.read() as kit:
+        by = context.actor(kit)
+        _may(kit, Action.ADD_ROLE, by)
+    return _form(context, form, by, status=403, problem=problem)
+
+
 def change(context: Context, role: str) -> Response:
     """Show the form that changes a role."""
     if role in ROLES:
@@ -151,6 +163,12 @@ def save(context: Context, role: str) -> Response:
     return see_other(context.url("console.role", role=made.name))
 
 
+def save_again(context: Context, problem: str) -> Response:
+    """Show the form that changes a role as it was sent, with what was wrong with sending it."""
+    form = forms.sent(context, (*FIELDS, SURE))
+    return _again(context, context.places["role"], form, status=403, problem=problem)
+
+
 def _asked(context: Context, role: str, form: forms.Form) -> Response | None:
     """Say from whom a change would take what; None where it takes nothing from anybody, or where it is wrong."""
     seen = form.revision
@@ -177,7 +195,7 @@ def _told(context: Context, role: str, error: NotPossible) -> Response:
     return see_other(context.url("console.role", role=role))
 
 
-def _again(context: Context, role: str, form: forms.Form, *, status: int) -> Response:
+def _again(context: Context, role: str, form: forms.Form, *, status: int, problem: str = "") -> Response:
     """Show the form as it was sent; where the role was changed meanwhile, beside what it is by now."""
     stale = status == Outdated.status
     with context.read() as kit:
@@ -185,7 +203,7 @@ def _again(context: Context, role: str, form: forms.Form, *, status: int) -> Res
     form = attrs.evolve(form, fields=FIELDS)  # what is saved then is shown once more before
     if stale:
         form = attrs.evolve(form, key=forms.blank().key, seen=str(editing.role.revision))
-    return _form(context, form, acting(context), editing=editing, status=status)
+    return _form(context, form, acting(context), editing=editing, status=status, problem=problem)
 
 
 def _given(form: forms.Form, by: Actor) -> dict[str, Any]:
@@ -206,7 +224,13 @@ def _placed(error: InvalidInput) -> InvalidInput:
 
 
 def _form(
-    context: Context, form: forms.Form, by: Actor, *, editing: Editing | None = None, status: int = 200
+    context: Context,
+    form: forms.Form,
+    by: Actor,
+    *,
+    editing: Editing | None = None,
+    status: int = 200,
+    problem: str = "",
 ) -> Response:
-    values: dict[str, Any] = {"bounds": bounds(by), "editing": editing, "say": people_words}
+    values: dict[str, Any] = {"bounds": bounds(by), "editing": editing, "say": people_words, "problem": problem}
     return page(context, "console/role_form.html", form=form, status=status, **values)
