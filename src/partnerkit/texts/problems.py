@@ -45,7 +45,7 @@ PROBLEMS: Final[Mapping[str, str | Plural]] = {
     "role.unknown": "There is no role of this name here. There are: {known}.",
     "role.taken": "There is a role of this name already.",
     "role.name": "Use 2 to 40 of a-z, 0-9 and _, beginning with a letter.",
-    "role.title_secure": "A title says “Secure” exactly when the role is Secure.",
+    "role.title_secure": "The English word “Secure” stands in a title exactly when the role is Secure.",
     "role.title_mixed": "A word of a title has letters of one script only.",
     "key.secure": "Choose a role that is not a Secure one: API keys do nothing on secure accounts.",
     "key.scopeless": "Choose at least one thing that the API key may do.",
