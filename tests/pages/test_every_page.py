@@ -202,6 +202,24 @@ def test_on_a_phone_a_name_stands_beside_the_product(browser: Browser, place: Si
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_phone_every_place_of_the_bar_is_in_sight(browser: Browser, place: Site, language: str) -> None:
+    """
+    However long their words are in a language: what does not fit stands in a row of its own, and nothing slides away.
+    """
+    everybody_reads(place, language)
+    with visit(browser, place, operator=BOGLARKA) as boglarka:
+        boglarka.go("/console/me")
+        for width in WIDTHS_OF_PHONES:
+            boglarka.page.set_viewport_size({"width": width, "height": 700})
+            edges = boglarka.page.evaluate("""[...document.querySelectorAll(".nav a")].map(one => {
+                const box = one.getBoundingClientRect();
+                return [box.left, box.right];
+            })""")
+            assert len(edges) == 4
+            assert all(left >= 0 and right <= width for left, right in edges)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_on_a_desk_no_name_is_broken_within_a_word(browser: Browser, place: Site, language: str) -> None:
     """
     However long what stands beside it is; one that is longer than the column has no choice.
