@@ -94,6 +94,8 @@ def create(context: Context) -> Response:
         made = context.run(work, key=form.key)
     except InvalidInput as error:
         return _form(context, form.with_problems(_placed(error)), acting(context), status=422)
+    except NotPossible as error:
+        return _form(context, form, acting(context), status=error.status, problem=said(error))
     context.flash(_("The role “%(role)s” can be given now.", role=made.title))
     return see_other(context.url("console.role", role=made.name))
 

@@ -78,6 +78,7 @@ class Limits:
         codes_a_day: How often in a day, of one secret of an app; another one begins anew.
         half_signed_in: How long somebody who gave the password has for the code of the second factor.
         step_up: How long a second factor counts as shown just now, for what is grave (BX-10).
+        roles: The most roles of a partner's own (VC-29).
         key: The longest an API key may be made for (BX-18).
         reset: How long a link to set a new password counts, from the moment it is mailed.
         verification: How long a link that proves an address counts, from the moment it is mailed.
@@ -107,6 +108,7 @@ class Limits:
     codes_a_day: Rate = Rate(50, timedelta(days=1))
     half_signed_in: timedelta = timedelta(minutes=10)
     step_up: timedelta = timedelta(minutes=15)
+    roles: int = 100
     key: timedelta = timedelta(days=366)
     reset: timedelta = timedelta(hours=1)
     verification: timedelta = timedelta(hours=24)

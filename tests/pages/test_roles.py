@@ -90,7 +90,7 @@ def test_a_role_of_ones_own_is_made_once(place: Site) -> None:
     ("typed", "said"),
     [
         ({"title": " "}, "Title: "),
-        ({"title": "Secure desk"}, "Title: A title says “Secure” exactly when the role is Secure."),
+        ({"title": "Secure desk"}, "Title: The English word “Secure” stands in a title exactly when the role is Secure."),
         ({"title": "Field  Agent"}, "Title: There is a role of this name already."),
         ({"title": "Owner"}, "Title: There is a role of this name already."),
         ({"title": "Desk", "permissions": ["partner.own"]}, "What it includes: "),
@@ -139,6 +139,30 @@ def test_nobody_puts_into_a_role_what_they_do_not_have(place: Site) -> None:
     own = tom.post(NEW, sent | {"key": "3", "title": "Desk", "permissions": ["clients.view"]})
     assert own.status_code == 303
     assert role_of(place, "desk").limited
+
+
+def crowded(kit: PartnerKit) -> None:
+    """
+    Give the partner as many roles of its own as it can have.
+    """
+    vendor, partner_id = kit.actors.vendor("support"), operator(kit, 0).partner
+    for n in range(kit._vendor.limits.roles - len(kit.partners.own_roles(partner_id, by=vendor))):
+        new = NewRole(name=f"role_{n}", title=f"Role {n}", permissions=())
+        kit.partners.add_role(partner_id, new, by=vendor)
+
+
+@pytest.mark.requirement("VC-29", page=NEW)
+def test_where_there_are_as_many_roles_as_there_can_be_the_form_says_so(place: Site) -> None:
+    """
+    What was typed and ticked is kept.
+    """
+    place.database.run(crowded)
+    dana = Surfer(place, operator=DANA)
+    answer = dana.post(NEW, bare(dana) | FRONT)
+
+    assert answer.status_code == 409
+    assert "The partner has as many roles of its own as it can have." in read(answer).text
+    assert answer.text.count(" checked") == len({"clients.view", "notes.write"} & {*FRONT["permissions"]})
 
 
 @pytest.mark.requirement("VC-22", page=NEW)

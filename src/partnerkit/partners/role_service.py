@@ -75,17 +75,23 @@ class RoleService:
         Raises:
             InvalidInput: Something of it is wrong, the partner has a role of this name, or the title says "Secure" of
                 one that is not.
+            NotPossible: The partner has as many roles of its own as `Limits.roles`: all are read wherever one is given.
         """
 
         def work(at: datetime) -> Effects[PartnerRole]:
             wanted = checked(new)
             found = self._team.partner(Action.ADD_ROLE, partner_id, by, given=[wanted.role])
+            self._check_room(found.partner)
             effects = roles.add_role(found.partner, wanted, id=RoleId(self._vendor.ids.ordered(at)))
             if role_of(self._storage, partner_id, effects.result.name) is not None:
                 raise roles.taken()
             return effects
 
         return self._perform_role(Call("role.add", by, key, (partner_id, new)), partner_id, work)
+
+    def _check_room(self, partner: Partner) -> None:
+        if self._storage.count(PARTNER_ROLES, partner.id, own=None)["own"] >= self._vendor.limits.roles:
+            raise NotPossible("role", "many", "add")
 
     def change_role(
         self,

@@ -67,6 +67,7 @@ ERRORS: Final[Mapping[str, str | Plural]] = {
     "state.operator.elsewhere": "The operator's address opens the console of another partner.",
     "state.role.built_in": "This role is built in, and stays as it is.",
     "state.role.held": "An operator or an API key has this role. Give them another one first.",
+    "state.role.many": "The partner has as many roles of its own as it can have. Remove one that nobody has first.",
     "state.letter.waiting": "The letter is on its way already.",
     "state.letter.done": "The letter is done with.",
     "state.job.running": "The job is running.",

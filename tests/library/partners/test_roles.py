@@ -10,7 +10,7 @@ import pytest
 
 from partnerkit import Actor, NewOperator, NewRole
 from partnerkit.access import GRANTABLE, ROLES, Permission, Role
-from partnerkit.errors import InvalidInput, NotFound, NotSignedIn, Refused
+from partnerkit.errors import InvalidInput, NotFound, NotPossible, NotSignedIn, Refused
 from partnerkit.history.chain import first_break
 from partnerkit.history.model import ENTRIES
 from partnerkit.partners.model import OPERATORS, Partner
@@ -28,6 +28,14 @@ ID = RoleId(UUID(int=2))
 
 def added(town: Town, new: NewRole = FIELD, **given: Any) -> PartnerRole:
     return town.world.run(lambda k: k.partners.add_role(town.partner.id, new, by=town.world.support, **given))
+
+
+def at_most(town: Town, roles: int) -> None:
+    """
+    Have the vendor let a partner have so many roles of its own.
+    """
+    world = town.world
+    world.vendor = attrs.evolve(world.vendor, limits=attrs.evolve(world.vendor.limits, roles=roles))
 
 
 def problems(new: NewRole) -> list[tuple[str, str]]:
@@ -153,9 +161,22 @@ class TestAdding:
 
     def test_all_of_many_are_listed(self, town: Town) -> None:
         """However many pages they fill."""
+        at_most(town, 101)
         for n in range(101):
             added(town, attrs.evolve(FIELD, name=f"role_{n}"))
         assert len(town.world.run(lambda k: k.partners.roles(town.partner.id, by=town.owner))) == len(ROLES) + 101
+
+    def test_a_partner_has_so_many_of_its_own_and_no_more(self, town: Town) -> None:
+        """A-34: all are read wherever one is given. One that goes makes room; of another partner's none counts."""
+        at_most(town, 1)
+        first = added(town, key="k")
+        with town.world.unchanged(), pytest.raises(NotPossible) as caught:
+            added(town, attrs.evolve(FIELD, name="second"))
+        assert (caught.value.subject, caught.value.state) == ("role", "many")
+        assert added(town, key="k") == first
+        town.world.run(lambda k: k.partners.add_role(town.other.id, FIELD, by=town.stranger))
+        town.world.run(lambda k: k.partners.remove_role(town.partner.id, first.name, by=town.owner))
+        assert added(town, attrs.evolve(FIELD, name="second")).name == "second"
 
     def test_it_is_found_by_its_name(self, town: Town) -> None:
         """Built in or not; another partner's is none."""
