@@ -90,7 +90,7 @@ def test_a_role_of_ones_own_is_made_once(place: Site) -> None:
     ("typed", "said"),
     [
         ({"title": " "}, "Title: "),
-        ({"title": "Secure desk"}, "Title: The English word “Secure” stands in a title exactly when the role is Secure."),
+        ({"title": "Secure desk"}, "Title: The English word “Secure” stands in a title exactly when"),
         ({"title": "Field  Agent"}, "Title: There is a role of this name already."),
         ({"title": "Owner"}, "Title: There is a role of this name already."),
         ({"title": "Desk", "permissions": ["partner.own"]}, "What it includes: "),
