@@ -8,7 +8,7 @@ import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import Realm
-from partnerkit.errors import InvalidInput, NotFound, Refused
+from partnerkit.errors import InvalidInput, NotFound, NotPossible, Refused
 from reference_server.http.context import Context
 from reference_server.http.errors import own_path
 from reference_server.http.faults import Fault, OldForm, fault_of
@@ -87,5 +87,8 @@ def _back(context: Context, error: Exception, fault: Fault) -> tuple[str, str]:
     on = context.places.get("client_id")
     if on is not None and fault.status != 500 and not isinstance(error, NotFound):
         return context.url("console.account", client_id=on), _("Back to the account")
+    operator = context.places.get("operator_id")
+    if operator is not None and context.face.realm is Realm.OPERATOR and isinstance(error, NotPossible):
+        return context.url("console.team_one", operator_id=operator), _("Back to the operator")
     endpoint, label = _HOME[context.face.name]
     return context.url(endpoint), str(label)

@@ -76,16 +76,17 @@ def _here(context: Context) -> str:
     return (same_face(context, own_path(context)) or "") if context.request.legible else ""
 
 
-def _sees_clients(who: Actor | None) -> bool:
-    """Whether who acts may see clients at all, and as whom it acts too."""
-    return who is not None and all(Permission.VIEW_CLIENTS in one.permissions for one in who.every)
+def _have(who: Actor | None, permission: Permission) -> bool:
+    """Whether who acts has a permission at all, and as whom it acts too."""
+    return who is not None and all(permission in one.permissions for one in who.every)
 
 
 def _rendered(context: Context, template: str, values: dict[str, Any]) -> str:
     given: dict[str, Any] = {
         "face": context.face.name,
         "who": context.who,
-        "sees_clients": _sees_clients(context.who),
+        "sees_clients": _have(context.who, Permission.VIEW_CLIENTS),
+        "manages_keys": _have(context.who, Permission.MANAGE_KEYS),
         "frame": "side.html" if context.face.name == "workspace" and context.who is not None else "bar.html",
         "vendor": context.vendor,
         "now": context.vendor.clock(),

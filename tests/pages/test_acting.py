@@ -321,6 +321,32 @@ def test_the_own_profile_is_out_of_reach_meanwhile(place: Site) -> None:
     assert dana.get("/console/me").status_code == 200
 
 
+@pytest.mark.requirement("VC-30", page="/console/operators/<o>/enter")
+def test_the_bar_shows_the_places_of_both(place: Site) -> None:
+    """
+    Account settings are for whoever manages API keys: not in the bar while one acts as somebody who does not.
+    """
+    dana = Surfer(place, operator=DANA)
+    assert "Account settings" in shown(dana)
+    for number, seen in ((_TOM, False), (_BOGLARKA, True)):
+        enter(place, dana, number)
+        assert ("Account settings" in shown(dana)) is seen
+        leave(dana)
+    assert "Account settings" in shown(dana)
+
+
+@pytest.mark.requirement("VC-30", page="/console/operators/<o>/enter")
+def test_from_somebody_blocked_the_way_leads_back_to_them(place: Site) -> None:
+    """
+    Where the block is seen, and lifted.
+    """
+    address = page_of(place, _TOM)
+    block(place, _TOM)
+    answer = Surfer(place, operator=DANA).get(f"{address}/enter")
+    assert (answer.status_code, address in read(answer).links) == (409, True)
+    assert "Back to the operator" in read(answer).text
+
+
 @pytest.mark.requirement("BX-07")
 @pytest.mark.parametrize("code", ["fr", "hu"])
 def test_no_sentence_is_left_in_english_meanwhile(place: Site, code: str) -> None:

@@ -55,7 +55,7 @@ def test_a_key_is_made_copied_used_and_ended(browser: Browser, place: Site, scri
         dana.go(KEYS)
         assert token not in dana.page.content()
         assert "Never" not in dana.text
-        dana.follow("End Till system", exact=False)
+        dana.follow("End… Till system", exact=False)
         dana.press("End the key")
         assert dana.said == "“Till system” does nothing any more."
         assert dana.page.request.get(f"{place.url}/api/clients", headers=shown).status == 401

@@ -163,7 +163,7 @@ def test_whoever_reloads_the_recovery_codes_hears_that_it_is_set_up(browser: Bro
         tom.page.reload()
         assert (tom.path, tom.heading) == (FACTOR, "Second factor")
         assert tom.said.startswith("Your second factor is set up. Recovery codes are shown once")
-        tom.follow("Make new codes")
+        tom.follow("Make new codes…")
 
 
 @pytest.mark.requirement("BX-10", page="me/second-factor/confirm")

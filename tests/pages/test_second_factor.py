@@ -220,7 +220,7 @@ def test_new_codes_are_shown_once(browser: Browser, place: Site) -> None:
     """
     with visit(browser, place, operator=ILONA) as ilona:
         ilona.go(FACTOR)
-        ilona.follow("Make new codes")
+        ilona.follow("Make new codes…")
         typed(ilona, "000000", "Make new codes")
         assert wrong(ilona).startswith("This code is not right")
         typed(ilona, shown(place), "Make new codes")
@@ -235,7 +235,7 @@ def test_it_is_turned_off_by_password_and_code(browser: Browser, place: Site) ->
     with visit(browser, place, operator=TOM) as tom:
         set_up(tom)
         tom.go(FACTOR)
-        tom.follow("Turn it off")
+        tom.follow("Turn it off…")
         tom.fill(Password="wrong horse battery")
         typed(tom, shown(place, 2), "Turn it off")
         assert "This is not your present password." in tom.text
