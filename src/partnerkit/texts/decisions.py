@@ -39,7 +39,7 @@ DECISIONS: Final[Mapping[str, str | Plural]] = {
     # remedies
     "remedy.partner_unlocks": "An operator of the partner who may unlock accounts lifts the partner's lock.",
     "remedy.vendor_unlocks": "The vendor lifts its lock.",
-    "remedy.secure_role": "An owner or admin of the partner gives you a Secure role.",
+    "remedy.secure_role": "An owner or admin with a Secure role gives you a Secure role, or the vendor does.",
     "remedy.assign": "An operator who may assign clients assigns this one to you.",
     "remedy.role": "An owner or admin of the partner gives you a role that includes this.",
     "remedy.vendor_reinstates": "The vendor reinstates the partner.",
@@ -47,8 +47,8 @@ DECISIONS: Final[Mapping[str, str | Plural]] = {
     "remedy.another_key": "An operator makes another API key.",
     "remedy.maker_factor": "The operator who made the API key sets up a second factor.",
     "remedy.secure_person": "An operator with a Secure role does it.",
-    "remedy.secure_operator": "An operator with a Secure role sets up a second factor, or an owner or admin gives such "
-    "a role to somebody who has one.",
+    "remedy.secure_operator": "An operator with a Secure role sets up a second factor, or such a role is given to "
+    "somebody who has one, by an owner or admin who has such a role, too, or by the vendor.",
     "remedy.set_up_factor": "Set up a second factor on your own page.",
     "remedy.prove_factor": "Enter a code of your second factor.",
     "remedy.another_admin": "Another owner or admin of the partner does it.",
