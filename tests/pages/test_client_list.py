@@ -181,6 +181,24 @@ def test_the_menu_and_the_bar_offer_what_the_role_may(place: Site, who: str, off
     assert set(re.findall(r'<option value="(\w+)"', bar[: bar.index("</select>")])) == done
 
 
+@pytest.mark.requirement("BX-01", page=CLIENTS_PAGE)
+def test_what_a_menu_does_not_offer_leads_to_why(place: Site) -> None:
+    """
+    An agent finds in each row, in place of what it may not, the way to the explanation about that very client.
+    """
+    tom = Surfer(place, operator=TOM)
+    links = read(tom.get(CLIENTS_PAGE)).links
+    why = "/console/why?action={}&on={}".format
+    szabo, maple, cabinet = (place.ids[name] for name in (SZABO, MAPLE, CABINET))
+
+    assert {why("client.assign", szabo), why("account.lock", szabo), why("account.unlock", maple)} <= set(links)
+    assert why("account.lock", cabinet) in links
+    assert why("account.unlock", cabinet) not in links
+    assert not [link for link in links if "client.tag" in link]
+    assert f"You cannot lock {SZABO}" in read(tom.get(why("account.lock", szabo))).text
+    assert why("account.lock", szabo) not in read(ask(place, DANA)).links
+
+
 @pytest.mark.requirement("VC-24", page=CLIENTS_PAGE)
 def test_a_limited_operator_sees_what_is_assigned(place: Site) -> None:
     """

@@ -359,6 +359,23 @@ def test_whoever_may_not_write_reads(place: Site, monkeypatch: pytest.MonkeyPatc
     assert tom.get(f"{client}/notes/{before.id}/remove").status_code == 403
 
 
+@pytest.mark.requirement("BX-01", page=f"{CLIENT}/notes")
+def test_each_note_says_why_it_is_not_to_be_changed(place: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Where the links that change or remove it would stand, beside the one in place of the form for a new note.
+    """
+    for text in ("First", "Second"):
+        note(place, text)
+    refuse_notes(monkeypatch)
+    tom, client = Surfer(place, operator=TOM), place.client(SZABO)
+
+    for tab in ("", "/notes"):
+        page = read(tom.get(f"{client}{tab}"))
+        assert page.text.count("Not for you to change. Why?") == len(notes(place))
+        assert page.links.count(f"/console/why?action=note.write&on={place.ids[SZABO]}") == len(notes(place)) + 1
+        assert not [link for link in page.links if link.endswith("/remove")]
+
+
 @pytest.mark.parametrize("path", ["/notes/x", "/notes/6f1c9d3e-0b1d-4b52-9a53-1f2f6f6f2d10"])
 def test_a_note_that_is_none_is_not_found(place: Site, path: str) -> None:
     """
