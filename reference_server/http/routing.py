@@ -36,6 +36,29 @@ class Route:
     handler: Handler
 
 
+@attrs.frozen
+class Pages:
+    """
+    Makes the routes of a face's pages.
+
+    Attributes:
+        face: Its name, with which their addresses and endpoints begin.
+    """
+
+    face: str
+
+    def get(self, path: str, endpoint: str, handler: Handler) -> Route:
+        """Return the route of a page."""
+        return self._route("GET", path, endpoint, handler)
+
+    def form(self, path: str, endpoint: str, show: Handler, take: Handler) -> tuple[Route, Route]:
+        """Return the two routes of a form: whoever comes back to its address by a link sees it, only the POST acts."""
+        return self.get(path, endpoint, show), self._route("POST", path, endpoint, take)
+
+    def _route(self, method: str, path: str, endpoint: str, handler: Handler) -> Route:
+        return Route(method, f"/{self.face}{path}", f"{self.face}.{endpoint}", handler)
+
+
 @attrs.frozen(kw_only=True)
 class Face:
     """

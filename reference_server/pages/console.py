@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from reference_server.http.routing import Handler, Route
+from reference_server.http.routing import Pages
 from reference_server.pages import (
     account,
     acting,
@@ -45,16 +45,8 @@ _JOB: Final = "/jobs/<job_id>"
 _OPERATOR: Final = "/operators/<operator_id>"
 _ROLE: Final = "/roles/<role>"
 _NOTE: Final = f"{_CLIENT}/notes/<note_id>"
-
-
-def _get(path: str, endpoint: str, handler: Handler) -> Route:
-    return Route("GET", f"/console{path}", f"console.{endpoint}", handler)
-
-
-def _form(path: str, endpoint: str, show: Handler, take: Handler) -> tuple[Route, Route]:
-    """Return the two routes of a form: whoever comes back to its address by a link sees it, only the POST acts."""
-    return _get(path, endpoint, show), Route("POST", f"/console{path}", f"console.{endpoint}", take)
-
+_PAGES: Final = Pages("console")
+_get, _form = _PAGES.get, _PAGES.form
 
 ROUTES: Final = (
     _get("", "home", client_list.home),
@@ -74,9 +66,9 @@ ROUTES: Final = (
     *_form("/jobs/new", "job_new", bulk_all.review, bulk_all.begin),
     _get("/jobs", "jobs", jobs.jobs),
     _get(_JOB, "job", jobs.job),
-    *_form(f"{_JOB}/stop", "job_stop", jobs.ask_stop, jobs.stop),
-    *_form(f"{_JOB}/resume", "job_resume", jobs.ask_resume, jobs.resume),
-    *_form(f"{_JOB}/repeat", "job_repeat", jobs.ask_repeat, jobs.repeat),
+    *_form(f"{_JOB}/stop", "job_stop", *jobs.STOP.handlers),
+    *_form(f"{_JOB}/resume", "job_resume", *jobs.RESUME.handlers),
+    *_form(f"{_JOB}/repeat", "job_repeat", *jobs.REPEAT.handlers),
     _get(_CLIENT, "client", business.business),
     *_form(f"{_CLIENT}/tags", "tags", tags.edit, tags.save),
     *_form(f"{_CLIENT}/notes", "notes", notes.notes, notes.write),
@@ -98,22 +90,22 @@ ROUTES: Final = (
     _get(_OPERATOR, "team_one", people.operator),
     *_form(f"{_OPERATOR}/role", "team_role", people_role.ask, people_role.save),
     *_form(f"{_OPERATOR}/invite", "team_invite", people_new.show_invite, people_new.invite),
-    *_form(f"{_OPERATOR}/block", "team_block", people_steps.ask_block, people_steps.block),
-    *_form(f"{_OPERATOR}/unblock", "team_unblock", people_steps.ask_unblock, people_steps.unblock),
-    *_form(f"{_OPERATOR}/factor", "team_factor", people_steps.ask_reset, people_steps.reset),
-    *_form(f"{_OPERATOR}/hand-over", "team_hand_over", people_steps.ask_hand_over, people_steps.hand_over),
+    *_form(f"{_OPERATOR}/block", "team_block", *people_steps.BLOCK.handlers),
+    *_form(f"{_OPERATOR}/unblock", "team_unblock", *people_steps.UNBLOCK.handlers),
+    *_form(f"{_OPERATOR}/factor", "team_factor", *people_steps.RESET.handlers),
+    *_form(f"{_OPERATOR}/hand-over", "team_hand_over", *people_steps.HAND_OVER.handlers),
     _get("/roles", "roles", roles.roles),
     *_form("/roles/new-role", "role_new", role_form.new, role_form.create),  # "-" stands in no name of a role
     _get(_ROLE, "role", roles.role),
     *_form(f"{_ROLE}/change", "role_change", role_form.change, role_form.save),
-    *_form(f"{_ROLE}/remove", "role_remove", roles.ask_remove, roles.remove),
+    *_form(f"{_ROLE}/remove", "role_remove", *roles.REMOVE.handlers),
     _get("/why", "why", why_people.why),
     *_form("/operators/<operator_id>/enter", "enter_as", acting.ask_enter, acting.enter),
     *_form("/leave", "leave_as", acting.ask_leave, acting.leave),
     _get("/settings", "settings", keys.settings),
     _get("/settings/keys", "keys", keys.keys),
     *_form("/settings/keys/new", "key_new", key_form.new, key_form.create),
-    *_form("/settings/keys/<key_id>/end", "key_end", keys.ask_end, keys.end),
+    *_form("/settings/keys/<key_id>/end", "key_end", *keys.END.handlers),
     _get("/me", "me", me.operator),
     *_form("/me/password", "password", me.operator, me.operator_password),
     *_form("/me/language", "own_language", me.operator, own_language.choose),

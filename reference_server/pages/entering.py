@@ -25,8 +25,8 @@ from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers, same_face, see_other
-from reference_server.pages import forms
-from reference_server.pages.language import _, lazy
+from reference_server.pages import forms, tongues
+from reference_server.pages.language import _, lazy, spoken
 from reference_server.pages.render import page
 from reference_server.pages.sentences import said, sentence
 from reference_server.pages.words import remedies_outside
@@ -178,5 +178,14 @@ def leave(context: Context) -> Response:
             context.run(lambda kit: kit.sessions.end(token, realm=realm_of(context)))
     context.flash(_("You are signed out."))
     response = see_other(context.url(f"{context.face.name}.sign_in"))
+    cookies.signed_out(response, context.settings, realm_of(context))
+    return response
+
+
+def signed_out(context: Context, text: str) -> Response:
+    """Lead to the sign-in, which says something, whoever has just ended its own sessions (R-13)."""
+    context.flash(text)
+    response = see_other(context.url(f"{context.face.name}.sign_in"))
+    tongues.keep(context, response, spoken())  # in which that was said
     cookies.signed_out(response, context.settings, realm_of(context))
     return response

@@ -10,15 +10,15 @@ import segno
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from partnerkit import FactorConfirmation, FactorRemoval, FactorSetup, FactorStatus, Realm, Secret
+from partnerkit import FactorConfirmation, FactorRemoval, FactorSetup, FactorStatus, Secret
 from partnerkit.errors import InvalidInput, NotSignedIn, TooManyTries
-from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers, see_other
-from reference_server.pages import forms, tongues
+from reference_server.pages import forms
 from reference_server.pages.code import CODE
-from reference_server.pages.language import Text, _, lazy, spoken
+from reference_server.pages.entering import signed_out
+from reference_server.pages.language import Text, _, lazy
 from reference_server.pages.render import page
 from reference_server.pages.sentences import said
 
@@ -157,11 +157,9 @@ def remove(context: Context) -> Response:
         context.run(lambda kit: kit.second_factors.remove(form.into(FactorRemoval), by=context.actor(kit)))
     except (InvalidInput, TooManyTries) as error:
         return _wrong(context, _REMOVING, form, error)
-    context.flash(_("Your second factor is turned off, and every session of yours has ended. Sign in anew."))
-    response = see_other(context.url("console.sign_in"))
-    tongues.keep(context, response, spoken())  # in which that was said
-    cookies.signed_out(response, context.settings, Realm.OPERATOR)
-    return response
+    return signed_out(
+        context, _("Your second factor is turned off, and every session of yours has ended. Sign in anew.")
+    )
 
 
 def _status(context: Context) -> FactorStatus:

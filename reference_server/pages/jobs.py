@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import Actor, Job, OperatorId, Outcome
+from partnerkit import Actor, Job, OperatorId, Outcome, PartnerKit
 from partnerkit.access import Facts, decide
-from partnerkit.errors import NotPossible
 from partnerkit.jobs.model import JobState
 from partnerkit.repository import Cursor
 from partnerkit.values import JobId
 from partnerkit.wire import cursor_text, one
 from reference_server.http.context import Context
-from reference_server.http.responses import see_other
-from reference_server.pages import forms, job_words
+from reference_server.pages import job_words
 from reference_server.pages.client import id_of
+from reference_server.pages.confirmation import Asked, Confirmation, Kind, Subject
 from reference_server.pages.job_words import About
-from reference_server.pages.language import Lazy, _, lazy
+from reference_server.pages.language import Text, lazy
 from reference_server.pages.render import page, part
-from reference_server.pages.sentences import said
 from reference_server.pages.team import names_of
 
 
@@ -110,115 +107,50 @@ def job(context: Context, job_id: str) -> Response:
     return show(context, "console/job_part.html" if context.request.swaps else "console/job.html", **values)
 
 
-@attrs.frozen(kw_only=True)
-class _Step:
-    """
-    Something that can be done about a job.
-
-    Attributes:
-        name: What its address ends with.
-        act: What does it, to be tried out first.
-        title: What asks whether to do it.
-        text: What it would do.
-        button: What does it.
-        done: What is said afterwards.
-    """
-
-    name: str
-    act: Callable[..., Job]
-    title: Lazy
-    text: Callable[[Job], str]
-    button: Lazy
-    done: Lazy
+def _asked_id(asked: Asked) -> JobId:
+    return _job_id(asked.places["job_id"])
 
 
-_STOP = _Step(
-    name="job_stop",
-    act=lambda kit, id, **given: kit.jobs.cancel(id, **given),
+def _find(kit: PartnerKit, asked: Asked) -> Shown:
+    found = kit.jobs.get(_asked_id(asked), by=asked.by)
+    return _shown(asked.context, found, names_of(kit, asked.by), asked.by)
+
+
+def _place(job: Job, name: Text = "") -> Subject:
+    return Subject(name=name, endpoint="console.job", places={"job_id": str(job.id)})
+
+
+_JOB: Final = Kind(
+    find=_find,
+    subject=lambda shown: _place(shown.job, shown.about.title),
+    template="console/job_ask.html",
+)
+STOP: Final = Confirmation(
+    kind=_JOB,
+    act=lambda kit, asked: kit.jobs.cancel(_asked_id(asked), by=asked.by, **asked.noted),
     title=lazy("End this job early?"),
-    text=lambda _job: _("What was done stays done; the other clients stay as they are. It cannot go on afterwards."),
+    text=lazy("What was done stays done; the other clients stay as they are. It cannot go on afterwards."),
     button=lazy("End it early"),
     done=lazy("The job was ended early. What was done stays done."),
+    seen=False,
+    grave=True,
 )
-_RESUME = _Step(
-    name="job_resume",
-    act=lambda kit, id, **given: kit.jobs.resume(id, **given),
+RESUME: Final = Confirmation(
+    kind=_JOB,
+    act=lambda kit, asked: kit.jobs.resume(_asked_id(asked), by=asked.by, **asked.noted),
     title=lazy("Let this job go on?"),
-    text=lambda _job: _("It goes on where it was, with the rights you have then."),
+    text=lazy("It goes on where it was, with the rights you have then."),
     button=lazy("Go on"),
     done=lazy("The job goes on."),
+    seen=False,
 )
-_REPEAT = _Step(
-    name="job_repeat",
-    act=lambda kit, id, **given: kit.jobs.repeat_refused(id, **given),
+REPEAT: Final = Confirmation(
+    kind=_JOB,
+    act=lambda kit, asked: kit.jobs.repeat_refused(_asked_id(asked), by=asked.by, **asked.noted),
     title=lazy("Try the refused ones again?"),
-    text=lambda job: job_words.refused_again(job.refused),
+    text=lambda shown: job_words.refused_again(shown.job.refused),
     button=lazy("Try them again"),
     done=lazy("A new job tries them again."),
+    seen=False,
+    leads=_place,
 )
-
-
-def _ask(context: Context, job_id: str, step: _Step) -> Response:
-    """Say what a step would do, before anything is done."""
-    with context.read() as kit:
-        by = context.actor(kit)
-        found = kit.jobs.get(_job_id(job_id), by=by)
-        tried = kit.try_out(lambda dry: step.act(dry, found.id, by=by))
-        shown = _shown(context, found, names_of(kit, by), by)
-    if isinstance(tried.refusal, NotPossible):  # back to a page whose button was pressed before
-        return _told(context, job_id, tried.refusal)
-    if tried.refusal is not None:
-        raise tried.refusal
-    values: dict[str, Any] = {
-        "title": str(step.title),
-        "text": step.text(found),
-        "button": str(step.button),
-        "address": context.url(f"console.{step.name}", job_id=job_id),
-    }
-    return page(context, "console/job_ask.html", shown=shown, form=forms.blank(), grave=step is _STOP, **values)
-
-
-def _do(context: Context, job_id: str, step: _Step) -> Response:
-    """Do a step, and lead to the job it is about by then."""
-    form, id = forms.sent(context), _job_id(job_id)
-    try:
-        found = context.run(lambda kit: step.act(kit, id, by=context.actor(kit), key=form.key), key=form.key)
-    except NotPossible as error:
-        return _told(context, job_id, error)
-    context.flash(str(step.done))
-    return see_other(context.url("console.job", job_id=found.id))
-
-
-def _told(context: Context, job_id: str, error: NotPossible) -> Response:
-    context.flash(said(error), kind="note")
-    return see_other(context.url("console.job", job_id=job_id))
-
-
-def ask_stop(context: Context, job_id: str) -> Response:
-    """Ask whether to end a job early."""
-    return _ask(context, job_id, _STOP)
-
-
-def stop(context: Context, job_id: str) -> Response:
-    """End a job early; what was done stays done."""
-    return _do(context, job_id, _STOP)
-
-
-def ask_resume(context: Context, job_id: str) -> Response:
-    """Ask whether a job that stopped is to go on."""
-    return _ask(context, job_id, _RESUME)
-
-
-def resume(context: Context, job_id: str) -> Response:
-    """Have a job that stopped go on where it was."""
-    return _do(context, job_id, _RESUME)
-
-
-def ask_repeat(context: Context, job_id: str) -> Response:
-    """Ask whether to try those once more that a job was refused for."""
-    return _ask(context, job_id, _REPEAT)
-
-
-def repeat(context: Context, job_id: str) -> Response:
-    """Try those once more that a job was refused for, in a job of its own."""
-    return _do(context, job_id, _REPEAT)

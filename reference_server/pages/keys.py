@@ -10,18 +10,16 @@ from werkzeug.wrappers import Response
 
 from partnerkit import Action, Actor, ApiKey, KeyId, OperatorId, PartnerKit
 from partnerkit.access import Decision
-from partnerkit.errors import NotPossible
 from partnerkit.partners.keys import KeyState
 from partnerkit.wire import cursor_text
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
-from reference_server.pages import forms
 from reference_server.pages.client import id_of
-from reference_server.pages.language import _, lazy, plazy
+from reference_server.pages.confirmation import Asked, Confirmation, Kind, Subject
+from reference_server.pages.language import lazy, plazy
 from reference_server.pages.people import proven
 from reference_server.pages.permission_words import in_words
 from reference_server.pages.render import page
-from reference_server.pages.sentences import said
 from reference_server.pages.team import names_of, title_of
 from reference_server.pages.words import Badge
 
@@ -103,30 +101,29 @@ def row_of(
     )
 
 
-def ask_end(context: Context, key_id: str) -> Response:
-    """Ask before a key is ended."""
-    id = KeyId(id_of("key", key_id))
-    with context.read() as kit:
-        by = context.actor(kit)
-        (row,) = _rows(context, kit, by, (kit.keys.get(id, by=by),))
-        tried = kit.try_out(lambda dry: dry.keys.end(id, by=by))
-    if isinstance(tried.refusal, NotPossible):
-        return _back(context, said(tried.refusal), kind="note")
-    if tried.refusal is not None:
-        raise tried.refusal
-    return page(context, "console/key_end.html", row=row, form=forms.blank())
+def _id(asked: Asked) -> KeyId:
+    return KeyId(id_of("key", asked.places["key_id"]))
 
 
-def end(context: Context, key_id: str) -> Response:
-    """Have a key do nothing any more."""
-    form, id = forms.sent(context), KeyId(id_of("key", key_id))
-    try:
-        ended = context.run(lambda kit: kit.keys.end(id, by=context.actor(kit), key=form.key), key=form.key)
-    except NotPossible as error:
-        return _back(context, said(error), kind="note")
-    return _back(context, _("“%(key)s” does nothing any more.", key=ended.name))
+def _find(kit: PartnerKit, asked: Asked) -> Row:
+    (row,) = _rows(asked.context, kit, asked.by, (kit.keys.get(_id(asked), by=asked.by),))
+    return row
 
 
-def _back(context: Context, text: str, *, kind: str = "done") -> Response:
-    context.flash(text, kind=kind)
-    return see_other(context.url("console.keys"))
+def _subject(key: ApiKey) -> Subject:
+    return Subject(name=key.name, endpoint="console.keys")
+
+
+END: Final = Confirmation(
+    kind=Kind(find=_find, subject=lambda row: _subject(row.key), template="console/key_end.html"),
+    act=lambda kit, asked: kit.keys.end(_id(asked), by=asked.by, **asked.noted),
+    title=lazy("End the key “%(name)s”?"),
+    text=lazy(
+        "Whatever program uses it is shut out from the next call on, for good: a key that was ended never works again."
+    ),
+    button=lazy("End the key"),
+    done=lazy("“%(name)s” does nothing any more."),
+    seen=False,
+    grave=True,
+    leads=_subject,
+)

@@ -13,13 +13,12 @@ from werkzeug.wrappers import Response
 
 from partnerkit import NewPassword, OpenLink, PartnerKit, PresentPassword, Purpose, Secret
 from partnerkit.errors import InvalidInput, LinkSpent, NotFound, PartnerkitError, Refused, TooManyTries
-from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers, see_other
-from reference_server.pages import forms, tongues
-from reference_server.pages.entering import realm_of, signed_in
-from reference_server.pages.language import _, lazy, spoken
+from reference_server.pages import forms
+from reference_server.pages.entering import realm_of, signed_in, signed_out
+from reference_server.pages.language import _, lazy
 from reference_server.pages.render import page
 from reference_server.pages.sentences import said
 
@@ -104,11 +103,7 @@ def reset(context: Context, token: str) -> Response:
         return _looked(context, Purpose.RESET, token, lambda link: _reset(context, link, token, wrong, 422))
     except (LinkSpent, NotFound, Refused) as error:
         return _dead(context, Purpose.RESET, error)
-    context.flash(_("Your new password is set. Every session that rested on the one before has ended."))
-    response = see_other(context.url(f"{context.face.name}.sign_in"))
-    tongues.keep(context, response, spoken())  # in which that was said
-    cookies.signed_out(response, context.settings, realm)
-    return response
+    return signed_out(context, _("Your new password is set. Every session that rested on the one before has ended."))
 
 
 def show_welcome(context: Context, token: str) -> Response:

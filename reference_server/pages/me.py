@@ -10,11 +10,10 @@ from partnerkit import Action, Actor, Member, Operator, PartnerKit, PasswordChan
 from partnerkit.access import require
 from partnerkit.errors import InvalidInput
 from partnerkit.values import OperatorId
-from reference_server.http import cookies
 from reference_server.http.context import Context
-from reference_server.http.responses import see_other
-from reference_server.pages import forms, own_language, own_sign_in, tongues
-from reference_server.pages.language import _, lazy, spoken
+from reference_server.pages import forms, own_language, own_sign_in
+from reference_server.pages.entering import signed_out
+from reference_server.pages.language import _, lazy
 from reference_server.pages.render import page
 from reference_server.pages.team import own_title
 from reference_server.pages.words import level_of
@@ -74,12 +73,8 @@ def _changed(context: Context, form: forms.Form) -> Response:
         kit.identity.change_password(form.into(PasswordChange), by=context.actor(kit))
 
     context.run(work)
-    context.flash(_("Your password is changed, and every session of yours has ended. Sign in with the new one."))
-    response = see_other(context.url(f"{context.face.name}.sign_in"))
-    tongues.keep(context, response, spoken())  # in which that was said
-    if context.face.realm is not None:
-        cookies.signed_out(response, context.settings, context.face.realm)
-    return response
+    text = _("Your password is changed, and every session of yours has ended. Sign in with the new one.")
+    return signed_out(context, text)
 
 
 def _operator(context: Context, status: int = 200, **sent: forms.Form) -> Response:

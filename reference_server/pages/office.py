@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from reference_server.http.routing import Handler, Route
+from reference_server.http.routing import Pages
 from reference_server.pages import (
     entering,
     office_accounts,
@@ -14,21 +14,12 @@ from reference_server.pages import (
     own_sign_in,
     tongues,
 )
-from reference_server.pages.office_asking import handlers
 
 _PARTNER: Final = "/partners/<partner_id>"
 _OPERATOR: Final = f"{_PARTNER}/operators/<operator_id>"
 _ACCOUNT: Final = "/accounts/<account_id>"
-
-
-def _get(path: str, endpoint: str, handler: Handler) -> Route:
-    return Route("GET", f"/office{path}", f"office.{endpoint}", handler)
-
-
-def _form(path: str, endpoint: str, show: Handler, take: Handler) -> tuple[Route, Route]:
-    """Return the two routes of a form: whoever comes back to its address by a link sees it, only the POST acts."""
-    return _get(path, endpoint, show), Route("POST", f"/office{path}", f"office.{endpoint}", take)
-
+_PAGES: Final = Pages("office")
+_get, _form = _PAGES.get, _PAGES.form
 
 ROUTES: Final = (
     _get("", "home", office_partners.home),
@@ -42,17 +33,17 @@ ROUTES: Final = (
     *_form("/partners/new", "new", office_partners.new, office_partners.create),
     _get(_PARTNER, "partner", office_partners.partner),
     _get(f"{_PARTNER}/history", "history", office_partners.history),
-    *_form(f"{_PARTNER}/approve", "approve", *handlers(office_steps.APPROVE)),
-    *_form(f"{_PARTNER}/suspend", "suspend", *handlers(office_steps.SUSPEND)),
-    *_form(f"{_PARTNER}/reinstate", "reinstate", *handlers(office_steps.REINSTATE)),
-    *_form(f"{_PARTNER}/close", "close", *handlers(office_steps.CLOSE)),
-    *_form(f"{_OPERATOR}/unblock", "unblock", *handlers(office_steps.UNBLOCK)),
-    *_form(f"{_OPERATOR}/factor", "factor", *handlers(office_steps.RESET)),
-    *_form(f"{_OPERATOR}/invite", "invite", *handlers(office_steps.INVITE)),
+    *_form(f"{_PARTNER}/approve", "approve", *office_steps.APPROVE.handlers),
+    *_form(f"{_PARTNER}/suspend", "suspend", *office_steps.SUSPEND.handlers),
+    *_form(f"{_PARTNER}/reinstate", "reinstate", *office_steps.REINSTATE.handlers),
+    *_form(f"{_PARTNER}/close", "close", *office_steps.CLOSE.handlers),
+    *_form(f"{_OPERATOR}/unblock", "unblock", *office_steps.UNBLOCK.handlers),
+    *_form(f"{_OPERATOR}/factor", "factor", *office_steps.RESET.handlers),
+    *_form(f"{_OPERATOR}/invite", "invite", *office_steps.INVITE.handlers),
     _get("/find", "find", office_accounts.find),
     _get(_ACCOUNT, "account", office_accounts.account),
-    *_form(f"{_ACCOUNT}/lock", "lock", *handlers(office_steps.LOCK)),
-    *_form(f"{_ACCOUNT}/unlock", "unlock", *handlers(office_steps.UNLOCK)),
-    *_form(f"{_ACCOUNT}/secure", "secure", *handlers(office_steps.SECURE)),
-    *_form(f"{_ACCOUNT}/unsecure", "unsecure", *handlers(office_steps.OPEN)),
+    *_form(f"{_ACCOUNT}/lock", "lock", *office_steps.LOCK.handlers),
+    *_form(f"{_ACCOUNT}/unlock", "unlock", *office_steps.UNLOCK.handlers),
+    *_form(f"{_ACCOUNT}/secure", "secure", *office_steps.SECURE.handlers),
+    *_form(f"{_ACCOUNT}/unsecure", "unsecure", *office_steps.OPEN.handlers),
 )

@@ -1,56 +1,63 @@
-"""The vendor office: what is done to a partner, an operator or an account."""
+"""The vendor office: what is done to a partner, an operator or an account, each with a page that asks first (BX-11)."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from partnerkit import Actor, OperatorId, PartnerKit, Suspension
-from reference_server.pages import forms
+from partnerkit import Account, AccountId, Actor, Operator, OperatorId, Partner, PartnerId, ShutOut, Suspension, Tried
+from partnerkit.entry.shut_out import Shut
+from reference_server.pages import forms, words
 from reference_server.pages.client import id_of
-from reference_server.pages.language import lazy
+from reference_server.pages.confirmation import Asked, Confirmation, Kind, Subject
+from reference_server.pages.language import _, lazy
 from reference_server.pages.office_accounts import account_id_of
-from reference_server.pages.office_asking import Places, Step, Subject
 from reference_server.pages.office_partners import partner_id_of
+
+
+def _shut_out(_found: object, tried: Tried[Any], _by: Actor) -> tuple[tuple[str | None, str], ...]:
+    """Return everybody, and every program, that is shut out, each with how."""
+    return tuple((one.name, _happens(one)) for one in tried.shut_out)
+
+
+def _happens(one: ShutOut) -> str:
+    if one.key_id is not None:
+        return _("This API key does nothing any more.")
+    if Shut.SECURE_ACCOUNT in one.of:
+        return _("Sees its name alone from then on.")
+    return words.out_with(one.sessions)
+
 
 # ---------------------------------------------------------------- partners
 
 
-def _partner(kit: PartnerKit, by: Actor, places: Places) -> Subject:
-    found = kit.partners.get(partner_id_of(places["partner_id"]), by=by)
+def _partner_id(asked: Asked) -> PartnerId:
+    return partner_id_of(asked.places["partner_id"])
+
+
+def _of_partner(found: Partner) -> Subject:
     at = {"partner_id": str(found.id)}
-    return Subject(name=found.name, revision=found.revision, endpoint="office.partner", places=at)
+    return Subject(name=found.name, endpoint="office.partner", places=at, revision=found.revision)
 
 
-def _approve(kit: PartnerKit, by: Actor, places: Places, form: forms.Form, **noted: Any) -> object:
-    return kit.office.approve(partner_id_of(places["partner_id"]), by=by, **noted)
-
-
-def _suspend(kit: PartnerKit, by: Actor, places: Places, form: forms.Form, **noted: Any) -> object:
-    return kit.office.suspend(partner_id_of(places["partner_id"]), form.into(Suspension), by=by, **noted)
-
-
-def _reinstate(kit: PartnerKit, by: Actor, places: Places, form: forms.Form, **noted: Any) -> object:
-    return kit.office.reinstate(partner_id_of(places["partner_id"]), by=by, **noted)
-
-
-def _close(kit: PartnerKit, by: Actor, places: Places, form: forms.Form, **noted: Any) -> object:
-    return kit.office.close(partner_id_of(places["partner_id"]), by=by, **noted)
-
-
-APPROVE: Final = Step(
-    endpoint="office.approve",
-    find=_partner,
-    act=_approve,
+_PARTNER: Final = Kind(
+    find=lambda kit, asked: kit.partners.get(_partner_id(asked), by=asked.by),
+    subject=_of_partner,
+    template="office/ask.html",
+)
+APPROVE: Final = Confirmation(
+    kind=_PARTNER,
+    act=lambda kit, asked: kit.office.approve(_partner_id(asked), by=asked.by, **asked.noted),
     title=lazy("Approve %(name)s?"),
     text=lazy("This notes that you have approved it. What it may do stays the same. It cannot be taken back."),
     button=lazy("Approve this partner"),
     done=lazy("“%(name)s” is approved."),
     icon="circle-check",
 )
-SUSPEND: Final = Step(
-    endpoint="office.suspend",
-    find=_partner,
-    act=_suspend,
+SUSPEND: Final = Confirmation(
+    kind=_PARTNER,
+    act=lambda kit, asked: kit.office.suspend(
+        _partner_id(asked), asked.form.into(Suspension), by=asked.by, **asked.noted
+    ),
     title=lazy("Suspend %(name)s?"),
     text=lazy(
         "Its operators are signed out at once and cannot sign in; links mailed to them, and its API keys, do nothing. "
@@ -68,21 +75,20 @@ SUSPEND: Final = Step(
     ),
     grave=True,
     icon="lock",
+    rows=_shut_out,
 )
-REINSTATE: Final = Step(
-    endpoint="office.reinstate",
-    find=_partner,
-    act=_reinstate,
+REINSTATE: Final = Confirmation(
+    kind=_PARTNER,
+    act=lambda kit, asked: kit.office.reinstate(_partner_id(asked), by=asked.by, **asked.noted),
     title=lazy("Reinstate %(name)s?"),
     text=lazy("Its operators can sign in again, and its API keys work again. Nobody is signed in by this."),
     button=lazy("Reinstate this partner"),
     done=lazy("“%(name)s” is reinstated. Its operators can sign in again."),
     icon="lock-open",
 )
-CLOSE: Final = Step(
-    endpoint="office.close",
-    find=_partner,
-    act=_close,
+CLOSE: Final = Confirmation(
+    kind=_PARTNER,
+    act=lambda kit, asked: kit.office.close(_partner_id(asked), by=asked.by, **asked.noted),
     title=lazy("Close %(name)s for good?"),
     text=lazy(
         "Its operators are signed out at once and never sign in again, and its API keys never work again. Its clients "
@@ -92,48 +98,40 @@ CLOSE: Final = Step(
     done=lazy("“%(name)s” is closed."),
     grave=True,
     icon="x",
+    rows=_shut_out,
 )
 
 
 # ---------------------------------------------------------------- operators
 
 
-def _operator_id(places: Places) -> OperatorId:
-    return OperatorId(id_of("operator", places["operator_id"]))
+def _operator_of(asked: Asked) -> tuple[PartnerId, OperatorId]:
+    """Return which operator of which partner."""
+    return _partner_id(asked), OperatorId(id_of("operator", asked.places["operator_id"]))
 
 
-def _operator(kit: PartnerKit, by: Actor, places: Places) -> Subject:
-    found = kit.partners.operator(partner_id_of(places["partner_id"]), _operator_id(places), by=by)
+def _of_operator(found: Operator) -> Subject:
     at = {"partner_id": str(found.partner_id)}
-    return Subject(name=found.name, revision=found.revision, endpoint="office.partner", places=at)
+    return Subject(name=found.name, endpoint="office.partner", places=at, revision=found.revision)
 
 
-def _unblock(kit: PartnerKit, by: Actor, places: Places, form: forms.Form, **noted: Any) -> object:
-    return kit.partners.unblock_operator(partner_id_of(places["partner_id"]), _operator_id(places), by=by, **noted)
-
-
-def _reset(kit: PartnerKit, by: Actor, places: Places, form: forms.Form, **noted: Any) -> object:
-    return kit.second_factors.reset(partner_id_of(places["partner_id"]), _operator_id(places), by=by, **noted)
-
-
-def _invite(kit: PartnerKit, by: Actor, places: Places, form: forms.Form, **noted: Any) -> object:
-    return kit.partners.invite_again(partner_id_of(places["partner_id"]), _operator_id(places), by=by, **noted)
-
-
-UNBLOCK: Final = Step(
-    endpoint="office.unblock",
-    find=_operator,
-    act=_unblock,
+_OPERATOR: Final = Kind(
+    find=lambda kit, asked: kit.partners.operator(*_operator_of(asked), by=asked.by),
+    subject=_of_operator,
+    template="office/ask.html",
+)
+UNBLOCK: Final = Confirmation(
+    kind=_OPERATOR,
+    act=lambda kit, asked: kit.partners.unblock_operator(*_operator_of(asked), by=asked.by, **asked.noted),
     title=lazy("Unblock %(name)s?"),
     text=lazy("This person can sign in again, with the role and the clients of before. It brings no session back."),
     button=lazy("Unblock this operator"),
     done=lazy("%(name)s can sign in again."),
     icon="lock-open",
 )
-RESET: Final = Step(
-    endpoint="office.factor",
-    find=_operator,
-    act=_reset,
+RESET: Final = Confirmation(
+    kind=_OPERATOR,
+    act=lambda kit, asked: kit.second_factors.reset(*_operator_of(asked), by=asked.by, **asked.noted),
     title=lazy("Reset the second factor of %(name)s?"),
     text=lazy(
         "Codes of the present one and recovery codes stop working, and open sessions end. Be sure that it is this "
@@ -143,11 +141,11 @@ RESET: Final = Step(
     done=lazy("The second factor of %(name)s is gone. Another one is set up in their own profile."),
     seen=False,
     grave=True,
+    rows=_shut_out,
 )
-INVITE: Final = Step(
-    endpoint="office.invite",
-    find=_operator,
-    act=_invite,
+INVITE: Final = Confirmation(
+    kind=_OPERATOR,
+    act=lambda kit, asked: kit.partners.invite_again(*_operator_of(asked), by=asked.by, **asked.noted),
     title=lazy("Send %(name)s the link again?"),
     text=lazy("A link to set a password is mailed once more. The earlier one no longer works."),
     button=lazy("Send the link again"),
@@ -159,32 +157,23 @@ INVITE: Final = Step(
 # ---------------------------------------------------------------- accounts
 
 
-def _account(kit: PartnerKit, by: Actor, places: Places) -> Subject:
-    found = kit.accounts.get(account_id_of(places["account_id"]), by=by)
+def _account_id(asked: Asked) -> AccountId:
+    return account_id_of(asked.places["account_id"])
+
+
+def _of_account(found: Account) -> Subject:
     at = {"account_id": str(found.id)}
-    return Subject(name=found.name, revision=found.revision, endpoint="office.account", places=at)
+    return Subject(name=found.name, endpoint="office.account", places=at, revision=found.revision)
 
 
-def _lock(kit: PartnerKit, by: Actor, places: Places, form: forms.Form, **noted: Any) -> object:
-    return kit.accounts.lock(account_id_of(places["account_id"]), by=by, **noted)
-
-
-def _unlock(kit: PartnerKit, by: Actor, places: Places, form: forms.Form, **noted: Any) -> object:
-    return kit.accounts.unlock(account_id_of(places["account_id"]), by=by, **noted)
-
-
-def _secure(kit: PartnerKit, by: Actor, places: Places, form: forms.Form, **noted: Any) -> object:
-    return kit.accounts.set_secure(account_id_of(places["account_id"]), True, by=by, **noted)
-
-
-def _open(kit: PartnerKit, by: Actor, places: Places, form: forms.Form, **noted: Any) -> object:
-    return kit.accounts.set_secure(account_id_of(places["account_id"]), False, by=by, **noted)
-
-
-LOCK: Final = Step(
-    endpoint="office.lock",
-    find=_account,
-    act=_lock,
+_ACCOUNT: Final = Kind(
+    find=lambda kit, asked: kit.accounts.get(_account_id(asked), by=asked.by),
+    subject=_of_account,
+    template="office/ask.html",
+)
+LOCK: Final = Confirmation(
+    kind=_ACCOUNT,
+    act=lambda kit, asked: kit.accounts.lock(_account_id(asked), by=asked.by, **asked.noted),
     title=lazy("Lock %(name)s?"),
     text=lazy(
         "Nobody can sign in to it any more, and open sessions of its people end at once. Only %(vendor)s lifts this "
@@ -194,11 +183,11 @@ LOCK: Final = Step(
     done=lazy("“%(name)s” is locked. Its people are signed out and cannot sign in."),
     grave=True,
     icon="lock",
+    rows=_shut_out,
 )
-UNLOCK: Final = Step(
-    endpoint="office.unlock",
-    find=_account,
-    act=_unlock,
+UNLOCK: Final = Confirmation(
+    kind=_ACCOUNT,
+    act=lambda kit, asked: kit.accounts.unlock(_account_id(asked), by=asked.by, **asked.noted),
     title=lazy("Unlock %(name)s?"),
     text=lazy(
         "The lock of %(vendor)s is lifted. Its people can sign in again, unless the partner has locked it too. It "
@@ -208,20 +197,19 @@ UNLOCK: Final = Step(
     done=lazy("The vendor's lock on “%(name)s” is lifted."),
     icon="lock-open",
 )
-SECURE: Final = Step(
-    endpoint="office.secure",
-    find=_account,
-    act=_secure,
+SECURE: Final = Confirmation(
+    kind=_ACCOUNT,
+    act=lambda kit, asked: kit.accounts.set_secure(_account_id(asked), True, by=asked.by, **asked.noted),
     title=lazy("Make %(name)s secure?"),
     text=lazy("Only operators with a Secure role act on it then; others of the partner see its name alone."),
     button=lazy("Make this account secure"),
     done=lazy("“%(name)s” is secure."),
     icon="shield-check",
+    rows=_shut_out,
 )
-OPEN: Final = Step(
-    endpoint="office.unsecure",
-    find=_account,
-    act=_open,
+OPEN: Final = Confirmation(
+    kind=_ACCOUNT,
+    act=lambda kit, asked: kit.accounts.set_secure(_account_id(asked), False, by=asked.by, **asked.noted),
     title=lazy("Make %(name)s an account like others?"),
     text=lazy("Every operator of the partner acts on it then, as far as the role goes."),
     button=lazy("Make this account one like others"),

@@ -12,8 +12,10 @@ from partnerkit import Action, Actor, OperatorId, PartnerKit, TeamMember
 from partnerkit.access import Decision, Factor, Permission
 from partnerkit.wire import cursor_text
 from reference_server.http.context import Context
+from reference_server.http.responses import see_other
 from reference_server.pages import forms, people_words
 from reference_server.pages.client import id_of
+from reference_server.pages.language import Text
 from reference_server.pages.render import page
 from reference_server.pages.team import title_of
 
@@ -127,3 +129,9 @@ def operator(context: Context, operator_id: str) -> Response:
     owner = Permission.OWN_PARTNER in by.shown.permissions
     values: dict[str, Any] = {"shown": shown, "say": people_words, "again": forms.blank(), "owner": owner}
     return page(context, "console/operator.html", **values)
+
+
+def back(context: Context, operator_id: str, text: Text, *, kind: str = "done") -> Response:
+    """Lead to an operator's page, which says something."""
+    context.flash(str(text), kind=kind)
+    return see_other(context.url("console.team_one", operator_id=operator_id))

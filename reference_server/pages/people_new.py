@@ -15,9 +15,8 @@ from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers, see_other
 from reference_server.pages import forms
 from reference_server.pages.language import KEPT, _, lazy
-from reference_server.pages.people import operator_id_of
+from reference_server.pages.people import back, operator_id_of
 from reference_server.pages.people_offer import ROLE, Offer, offer
-from reference_server.pages.people_steps import back
 from reference_server.pages.render import page
 from reference_server.pages.sentences import said
 

@@ -12,10 +12,10 @@ from partnerkit.errors import InvalidInput, NotPossible, Outdated, Refused
 from partnerkit.partners.team import lowers
 from reference_server.http.context import Context
 from reference_server.pages import forms, people_preview, people_words
+from reference_server.pages.entering import signed_out
 from reference_server.pages.language import _
-from reference_server.pages.people import Shown, find, operator_id_of
+from reference_server.pages.people import Shown, back, find, operator_id_of
 from reference_server.pages.people_offer import ROLE, Offer, offer
-from reference_server.pages.people_steps import back, signed_out
 from reference_server.pages.render import page
 from reference_server.pages.sentences import said
 from reference_server.pages.team import title_of

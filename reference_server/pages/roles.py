@@ -10,15 +10,13 @@ from werkzeug.wrappers import Response
 
 from partnerkit import Action, Actor, PartnerKit
 from partnerkit.access import ROLES, Decision, Role
-from partnerkit.errors import NotPossible
 from reference_server.http.context import Context
-from reference_server.http.responses import see_other
-from reference_server.pages import forms, people_words
-from reference_server.pages.language import _
+from reference_server.pages import people_words
+from reference_server.pages.confirmation import Confirmation, Kind, Subject
+from reference_server.pages.language import lazy
 from reference_server.pages.people import may
 from reference_server.pages.permission_words import grouped
 from reference_server.pages.render import page
-from reference_server.pages.sentences import said
 from reference_server.pages.team import operators, title_of
 
 _NAMED: Final = 10
@@ -78,35 +76,21 @@ def _may(kit: PartnerKit, action: Action, by: Actor, found: Role) -> Decision:
     return may(kit, action, by, role=found.name)
 
 
-def ask_remove(context: Context, role: str) -> Response:
-    """Ask before a role is removed."""
-    with context.read() as kit:
-        by = context.actor(kit)
-        found = kit.partners.role(by.partner, role, by=by)
-        tried = kit.try_out(lambda dry: dry.partners.remove_role(by.partner, role, by=by))
-    if isinstance(tried.refusal, NotPossible):
-        return _told(context, role, tried.refusal)
-    if tried.refusal is not None:
-        raise tried.refusal
-    return page(context, "console/role_remove.html", role=found, title=title_of(found), form=forms.blank())
+def _subject(found: Role) -> Subject:
+    return Subject(name=title_of(found), endpoint="console.role", places={"role": found.name})
 
 
-def remove(context: Context, role: str) -> Response:
-    """Remove a role of the partner's own, which nobody has."""
-    form = forms.sent(context)
-
-    def work(kit: PartnerKit) -> None:
-        by = context.actor(kit)
-        kit.partners.remove_role(by.partner, role, by=by, key=form.key)
-
-    try:
-        context.run(work, key=form.key)
-    except NotPossible as error:
-        return _told(context, role, error)
-    context.flash(_("The role is removed."))
-    return see_other(context.url("console.roles"))
-
-
-def _told(context: Context, role: str, error: NotPossible) -> Response:
-    context.flash(said(error), kind="note")
-    return see_other(context.url("console.role", role=role))
+REMOVE: Final = Confirmation(
+    kind=Kind(
+        find=lambda kit, asked: kit.partners.role(asked.by.partner, asked.places["role"], by=asked.by),
+        subject=_subject,
+        template="console/role_remove.html",
+    ),
+    act=lambda kit, asked: kit.partners.remove_role(asked.by.partner, asked.places["role"], by=asked.by, **asked.noted),
+    title=lazy("Remove the role %(name)s?"),
+    text=lazy("Nobody has it. It cannot be given any more afterwards."),
+    button=lazy("Remove the role %(name)s"),
+    done=lazy("The role is removed."),
+    seen=False,
+    leads=lambda _gone: Subject(name="", endpoint="console.roles"),
+)
