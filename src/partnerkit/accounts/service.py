@@ -4,36 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 import attrs
 
-from partnerkit.access import Action, Actor, ActorKind, Explanation, Facts, Rule, decide, explain, require
+from partnerkit.access import Action, Actor, require
 from partnerkit.accounts import usecases
+from partnerkit.accounts.asking import AccountQuestions
 from partnerkit.accounts.lifecycles import Stage
-from partnerkit.accounts.model import ACCOUNTS, Account, Business
+from partnerkit.accounts.model import Account, Business
 from partnerkit.accounts.nicknames import CLAIMS, NicknameClaim, claim, suggestions
 from partnerkit.accounts.reading import AccountFacts, AccountReader
 from partnerkit.accounts.secure import SecureAccount, as_known, as_known_now, unready
 from partnerkit.clients.model import Client, listed, mirrored
 from partnerkit.clients.usecases import assign
 from partnerkit.effects import Effects
-from partnerkit.errors import NotFound, invalid
+from partnerkit.errors import invalid
 from partnerkit.history.writer import Call, Writer
-from partnerkit.partners.model import OPERATORS, PARTNERS, Operator
-from partnerkit.partners.reading import able
+from partnerkit.partners.model import OPERATORS
 from partnerkit.repository import Storage
 from partnerkit.staff.model import owner_to_be
-from partnerkit.values import AccountId, ClientId, MemberId, Nickname, PartnerId
+from partnerkit.values import AccountId, ClientId, MemberId, Nickname
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked, one
 
-# What an operator or a key must be allowed before anything of an account is told: to see accounts, and then this one.
-_SEEING: Final = (Action.VIEW_CLIENTS, Action.VIEW_ACCOUNT)
 
-
-class AccountsService:
+class AccountsService(AccountQuestions):
     """
     The accounts a partner manages.
 
@@ -197,63 +193,6 @@ class AccountsService:
         free = (n for n in wanted if n not in held or held[n].free_for(account_id, at=at, rest=rest))
         return next(free, f"b-{self._vendor.ids.uid().lower()}")
 
-    def explain(self, action: Action, account_id: AccountId, *, by: Actor) -> Explanation:
-        """
-        Answer "may I?" without acting: the rule, the facts, the remedies (BX-01).
-
-        Of an account that an operator or a key may not see, whatever the question, only that is told (A-17).
-
-        Raises:
-            NotFound: There is no such account, or the actor may not know of it.
-        """
-        action, account = one("action", Action, action), self._storage.get(ACCOUNTS, account_id)
-        facts = self._reader.facts(account, by)
-        if decide(Action.VIEW_ACCOUNT, by, facts).rule is Rule.FOREIGN:
-            raise NotFound(ACCOUNTS.name, account_id)
-        first, asked = _before(by, facts), self._asked(action, account, facts)
-        found = explain(action, by, asked, first=first)
-        if first is Action.VIEW_CLIENTS and found.decision.rule is Rule.ROLE:
-            may = decide(action, by, asked)  # a role may include a thing without seeing accounts
-            return Explanation(action, may, found.facts) if may.allowed else found
-        return found
-
-    def who_can(self, action: Action, account_id: AccountId, *, by: Actor) -> tuple[Operator, ...]:
-        """
-        Return the operators of the managing partner who may do an action on an account as it is now, by name (BX-01).
-
-        Raises:
-            NotFound: There is no such account, or it is somebody else's.
-        """
-        action, found = one("action", Action, action), self._reader.change(Action.VIEW_ACCOUNT, account_id, by)
-        if found.account.partner_id is None:
-            return ()
-        return able(self._storage, found.account.partner_id, action, self._asked(action, found.account, found.facts))
-
-    def who_could(
-        self, action: Action, partner_id: PartnerId, *, by: Actor, secure: bool = False
-    ) -> tuple[Operator, ...]:
-        """
-        Return the operators of a partner who may do an action on any account it manages, assigned or not, by name.
-
-        Args:
-            action: What is asked about.
-            partner_id: Whose operators.
-            by: Who asks.
-            secure: Whether the account is secure; of a secure one nothing else needs to be known (A-17).
-
-        Raises:
-            NotFound: There is no such partner, or it is somebody else's.
-        """
-        action, secure = one("action", Action, action), one("secure", bool, secure)
-        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
-        return able(self._storage, partner_id, action, Facts(partner_id=partner_id, secure=secure))
-
-    def _asked(self, action: Action, account: Account, facts: Facts) -> Facts:
-        """Return the facts of a question, with what only a few rows are asked for."""
-        if action is not Action.SET_SECURE:
-            return facts
-        return attrs.evolve(facts, unready=unready(self._storage, account))
-
     def _change(
         self,
         call: Call,
@@ -288,10 +227,3 @@ class AccountsService:
 
     def _claim(self, nickname: str | None) -> NicknameClaim | None:
         return None if nickname is None else self._storage.get_many(CLAIMS, [nickname]).get(nickname)
-
-
-def _before(by: Actor, facts: Facts) -> Action | None:
-    """Return what keeps an account from an operator or a key; None where nothing does, and for others."""
-    if by.kind not in {ActorKind.OPERATOR, ActorKind.KEY}:
-        return None
-    return next((action for action in _SEEING if not decide(action, by, facts).allowed), None)

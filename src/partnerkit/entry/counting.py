@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from partnerkit.entry.actors import ActorsService, grounds_of
+from partnerkit.entry.grounds import ActorGrounds, grounds_of
 from partnerkit.entry.model import Session, lasting, live
 from partnerkit.errors import NotSignedIn
 from partnerkit.partners.model import Operator
@@ -15,7 +15,7 @@ from partnerkit.staff.model import Member
 class Counting:
     """Counts the sessions that are live at one moment."""
 
-    def __init__(self, storage: Storage, actors: ActorsService, *, at: datetime, idle: timedelta) -> None:
+    def __init__(self, storage: Storage, actors: ActorGrounds, *, at: datetime, idle: timedelta) -> None:
         """Look at one moment; *idle* is for how long a session may lie unused."""
         self._storage = storage
         self._actors = actors

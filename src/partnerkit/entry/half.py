@@ -13,7 +13,8 @@ import attrs
 
 from partnerkit.access import Action, Factor, require
 from partnerkit.effects import Effects
-from partnerkit.entry.actors import ActorsService, Grounds
+from partnerkit.entry.actors import ActorsService
+from partnerkit.entry.grounds import Grounds
 from partnerkit.entry.model import Session, SignedIn, proven
 from partnerkit.entry.opening import Opening
 from partnerkit.entry.own import device_of
@@ -22,7 +23,6 @@ from partnerkit.history.writer import Call
 from partnerkit.identity.model import CREDENTIALS, Credential
 from partnerkit.identity.shown_codes import ShownCodes
 from partnerkit.identity.tokens import HalfSignedIn, read_half, sign_half
-from partnerkit.throttle import Throttle
 from partnerkit.values import OperatorId, Realm, Secret, TypedPassword
 from partnerkit.wire import checked, one
 
@@ -63,9 +63,7 @@ class CodeSignIn(Opening):
             Refused: The operator is blocked (VC-29), or the partner suspended or closed.
         """
         at, given = self._vendor.clock(), checked(given)
-        throttle: Throttle = self._vendor.throttle
-        if source is not None:
-            throttle.hit(f"source:{source}", self._vendor.limits.tries_a_source, at)
+        self._count_source(source, at)
         half = read_half(self._vendor, given.proof)
         grounds = self._resting(half, at)
         codes = ShownCodes(self._storage, self._vendor)

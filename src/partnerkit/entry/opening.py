@@ -12,7 +12,7 @@ from partnerkit.accounts.model import Account
 from partnerkit.accounts.reading import AccountReader
 from partnerkit.clients.model import mirrored
 from partnerkit.effects import Effects
-from partnerkit.entry.actors import Grounds
+from partnerkit.entry.grounds import Grounds
 from partnerkit.entry.model import Session, SignedIn, begin
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.model import Credential, signed_in
@@ -75,6 +75,11 @@ class Opening:
 
         self._writer.perform(Call("session.begin", actor, None, ()), work, again=lambda _: session)
         return SignedIn(token=token, session=session, actor=actor)
+
+    def _count_source(self, source: str | None, at: datetime) -> None:
+        """Count a try by where it comes from, if that was said (A-25)."""
+        if source is not None:
+            self._vendor.throttle.hit(f"source:{source}", self._vendor.limits.tries_a_source, at)
 
     def _newer_hash(self, credential: Credential, password: Secret) -> str | None:
         """Return a hash of a password that was proven, where the one that is kept is too old."""

@@ -10,7 +10,8 @@ import attrs
 
 from partnerkit.access import Action, Actor, require
 from partnerkit.effects import Effects
-from partnerkit.entry.actors import ActorsService, Grounds, grounds_of
+from partnerkit.entry.actors import ActorsService
+from partnerkit.entry.grounds import Grounds, grounds_of
 from partnerkit.entry.model import SESSIONS, Session, end, lasting, live
 from partnerkit.errors import NotSignedIn
 from partnerkit.history.writer import Call, Writer

@@ -12,7 +12,8 @@ from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.accounts.reading import AccountReader
 from partnerkit.effects import Effects
 from partnerkit.entry.acting import ActingAs
-from partnerkit.entry.actors import ActorsService, Grounds, holder_of, session_of
+from partnerkit.entry.actors import ActorsService, holder_of, session_of
+from partnerkit.entry.grounds import Grounds
 from partnerkit.entry.half import CodeSignIn
 from partnerkit.entry.model import SignedIn, end, seen
 from partnerkit.entry.office import OfficeSessions
@@ -22,7 +23,6 @@ from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Address, Credential, sign_in_key
 from partnerkit.repository import Storage
 from partnerkit.staff.model import Membership, accounts_of
-from partnerkit.throttle import Throttle
 from partnerkit.values import AccountId, Email, OperatorId, PersonId, Realm, Secret, TypedPassword, Wrong
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
@@ -91,10 +91,8 @@ class SessionsService(CodeSignIn, OfficeSessions, OwnSessions, ActingAs):
             key = sign_in_key(given.realm, Email().parse(given.email))
         except Wrong:
             key = f"{given.realm.value}:"
-        throttle: Throttle = self._vendor.throttle
-        if source is not None:
-            throttle.hit(f"source:{source}", self._vendor.limits.tries_a_source, at)
-        throttle.hit(f"sign-in:{key}", self._vendor.limits.tries_an_address, at)
+        self._count_source(source, at)
+        self._vendor.throttle.hit(f"sign-in:{key}", self._vendor.limits.tries_an_address, at)
         return key
 
     def _proven(self, key: str, password: Secret) -> tuple[Address, Credential]:
