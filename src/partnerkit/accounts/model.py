@@ -10,8 +10,7 @@ import attrs
 from partnerkit.access import Facts
 from partnerkit.accounts.lifecycles import LOCKS, STAGES, SUBSCRIPTIONS, Lock, Stage
 from partnerkit.accounts.status import Standing, Status, Subscription, standing, status
-from partnerkit.errors import Outdated
-from partnerkit.repository import Collection, Unique, field
+from partnerkit.repository import Collection, Revised, Unique, field
 from partnerkit.values import (
     AccountId,
     Copied,
@@ -29,7 +28,7 @@ from partnerkit.values import (
 
 
 @attrs.frozen(kw_only=True)
-class Account:
+class Account(Revised):
     """
     One client business of the vendor.
 
@@ -111,16 +110,6 @@ class Account:
     def linked(self, seq: int, head: bytes) -> Account:
         """Return the account with one entry more in its chain."""
         return attrs.evolve(self, seq=seq, head=head)
-
-    def check(self, seen: int | None) -> None:
-        """
-        See that the caller saw the account as it is now; None asks for nothing.
-
-        Raises:
-            Outdated: It was changed since.
-        """
-        if seen is not None and seen != self.revision:
-            raise Outdated("account", seen, self.revision)
 
     def staged(self, stage: Stage) -> Account:
         """

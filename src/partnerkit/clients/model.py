@@ -13,8 +13,7 @@ from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import Account
 from partnerkit.accounts.status import Standing, Status, status
 from partnerkit.effects import Effects
-from partnerkit.errors import Outdated
-from partnerkit.repository import Add, Change, Collection, Unique, field, fold, many
+from partnerkit.repository import Add, Change, Collection, Revised, Unique, field, fold, many
 from partnerkit.values import (
     AccountId,
     ClientId,
@@ -33,7 +32,7 @@ from partnerkit.values import (
 
 
 @attrs.frozen(kw_only=True)
-class Client:
+class Client(Revised):
     """
     One line of a partner's client list (VC-05).
 
@@ -112,16 +111,6 @@ class Client:
     def linked(self, seq: int, head: bytes) -> Client:
         """Return the line with one entry more in its chain."""
         return attrs.evolve(self, seq=seq, head=head)
-
-    def check(self, seen: int | None) -> None:
-        """
-        See that the caller saw the line as it is now; None asks for nothing.
-
-        Raises:
-            Outdated: It was changed since.
-        """
-        if seen is not None and seen != self.revision:
-            raise Outdated("client", seen, self.revision)
 
 
 CREATED: Final = field(Client, lambda c: c.created_at)

@@ -10,13 +10,12 @@ import attrs
 from partnerkit.clients.events import NoteChanged, NoteRemoved, NoteWritten
 from partnerkit.clients.model import Client
 from partnerkit.effects import Effects
-from partnerkit.errors import Outdated
-from partnerkit.repository import Add, Change, Collection, Cursor, Query, Remove, field
+from partnerkit.repository import Add, Change, Collection, Cursor, Query, Remove, Revised, field
 from partnerkit.values import ClientId, Copied, Name, NoteId, NoteText, OperatorId, Personal, Reference
 
 
 @attrs.frozen(kw_only=True)
-class Note:
+class Note(Revised):
     """
     One note.
 
@@ -38,16 +37,6 @@ class Note:
     changed_at: Copied[datetime | None] = None
     revision: Copied[int] = 0
     version: Copied[int] = 0
-
-    def check(self, seen: int | None) -> None:
-        """
-        See that the caller saw the note as it is now; None asks for nothing.
-
-        Raises:
-            Outdated: It was changed since.
-        """
-        if seen is not None and seen != self.revision:
-            raise Outdated("note", seen, self.revision)
 
 
 @attrs.frozen(kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, ClassVar, Final, TypeAlias
 
@@ -9,8 +10,7 @@ import attrs
 
 from partnerkit.access import Actor, ActorKind, Factor, Facts, Role
 from partnerkit.effects import Effects, Event
-from partnerkit.errors import Outdated
-from partnerkit.repository import Add, Change, Collection, Cursor, Query, field
+from partnerkit.repository import Add, Change, Collection, Cursor, Query, Revised, field
 from partnerkit.values import (
     Copied,
     Derived,
@@ -27,7 +27,7 @@ RoleName: TypeAlias = Annotated[str, Derived(40)]
 
 
 @attrs.frozen(kw_only=True)
-class Partner:
+class Partner(Revised):
     """
     The organisation that manages client accounts.
 
@@ -65,19 +65,9 @@ class Partner:
         """What a decision about the partner rests on."""
         return Facts(partner_id=self.id)
 
-    def check(self, seen: int | None) -> None:
-        """
-        See that the caller saw the partner as it is now; None asks for nothing.
-
-        Raises:
-            Outdated: It was changed since.
-        """
-        if seen is not None and seen != self.revision:
-            raise Outdated("partner", seen, self.revision)
-
 
 @attrs.frozen(kw_only=True)
-class Operator:
+class Operator(Revised):
     """
     A person of a partner; signs in to the partner console.
 
@@ -100,16 +90,6 @@ class Operator:
     epoch: Copied[int] = 0
     revision: Copied[int] = 0
     version: Copied[int] = 0
-
-    def check(self, seen: int | None) -> None:
-        """
-        See that the caller saw the operator as it is now; None asks for nothing.
-
-        Raises:
-            Outdated: It was changed since.
-        """
-        if seen is not None and seen != self.revision:
-            raise Outdated("operator", seen, self.revision)
 
     def acting(self, role: Role, partner: Partner, *, factor: Factor = Factor.ABSENT) -> Actor:
         """
@@ -202,11 +182,20 @@ OPERATORS: Final = Collection(
     order=(field(Operator, lambda o: o.name),),
     version=field(Operator, lambda o: o.version),
 )
+OPERATOR_ROLE: Final = field(Operator, lambda o: o.role)
+BLOCKED_AT: Final = field(Operator, lambda o: o.blocked_at)
 
 
 def operators_of(partner_id: PartnerId, *, after: Cursor | None = None, limit: int = 50) -> Query[Operator]:
     """Ask for a partner's operators by name."""
     return Query(collection=OPERATORS, within=partner_id, after=after, limit=limit)
+
+
+def holders_of(partner_id: PartnerId, roles: Iterable[str], *, active: bool = False) -> Query[Operator]:
+    """Ask for a partner's operators who have one of some roles; where *active*, for those who are not blocked alone."""
+    having = OPERATOR_ROLE.among(tuple(roles))
+    where = having & BLOCKED_AT.is_(None) if active else having
+    return Query(collection=OPERATORS, within=partner_id, where=where, limit=1000)
 
 
 def open_partner(new: NewPartner, *, id: PartnerId, at: datetime) -> Effects[Partner]:

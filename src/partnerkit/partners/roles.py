@@ -10,11 +10,11 @@ import attrs
 
 from partnerkit.access import GRANTABLE, ROLES, Permission, Role
 from partnerkit.effects import Effects, Event
-from partnerkit.errors import InvalidInput, Outdated, Problem, invalid
+from partnerkit.errors import InvalidInput, Problem, invalid
 from partnerkit.partners.model import Operator, Partner
 from partnerkit.partners.team import lowers
 from partnerkit.partners.titles import hints_secure, mixed, says_secure
-from partnerkit.repository import Add, Change, Collection, Cursor, Query, Remove, Unique, field
+from partnerkit.repository import Add, Change, Collection, Cursor, Query, Remove, Revised, Unique, field
 from partnerkit.values import Copied, PartnerId, Reference, RoleId, Text, Wrong, clean
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -41,7 +41,7 @@ RoleTitle: TypeAlias = Annotated[str, Text(60)]
 
 
 @attrs.frozen(kw_only=True)
-class PartnerRole:
+class PartnerRole(Revised):
     """
     A role of a partner's own.
 
@@ -68,16 +68,6 @@ class PartnerRole:
     def role(self) -> Role:
         """The role as decisions know it."""
         return Role(self.name, self.title, self.permissions, secure=self.secure, limited=self.limited)
-
-    def check(self, seen: int | None) -> None:
-        """
-        See that the caller saw the role as it is now; None asks for nothing.
-
-        Raises:
-            Outdated: It was changed since.
-        """
-        if seen is not None and seen != self.revision:
-            raise Outdated("partner_role", seen, self.revision)
 
 
 @attrs.frozen(kw_only=True)

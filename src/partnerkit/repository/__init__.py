@@ -55,6 +55,7 @@ from partnerkit.repository.meaning import (
     search_words,
     words,
 )
+from partnerkit.repository.revised import Revised
 from partnerkit.repository.storage import Storage, every
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "Query",
     "Registry",
     "Remove",
+    "Revised",
     "Some",
     "Storage",
     "Unique",

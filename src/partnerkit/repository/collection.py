@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import Annotated, Any, Generic, cast, get_args, get_origin
 
 import attrs
@@ -25,6 +24,7 @@ from partnerkit.repository.fields import (
     Where,
     hint,
 )
+from partnerkit.repository.revised import kind_of
 from partnerkit.values import FieldClass
 
 
@@ -160,7 +160,7 @@ class Collection(Generic[E]):
     @functools.cached_property
     def name(self) -> str:
         """The name of the collection, as in ``nickname_claim``."""
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.entity.__name__).lower()
+        return kind_of(self.entity)
 
     def owner_of(self, entity: E) -> Any:
         """Return the owner's id, None where there is none."""

@@ -9,8 +9,7 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit.errors import Outdated
-from partnerkit.repository import Collection, field
+from partnerkit.repository import Collection, Revised, field
 from partnerkit.values import AttemptId, Copied, Derived, EndpointId, EntryId, ErrorText, Hidden, Name, Reference
 
 LONGEST_URL: Final = 1000
@@ -35,7 +34,7 @@ class EndpointState(enum.Enum):
 
 
 @attrs.frozen(kw_only=True)
-class Endpoint:
+class Endpoint(Revised):
     """
     An address of the vendor's to which events are posted, signed as Standard Webhooks says.
 
@@ -71,16 +70,6 @@ class Endpoint:
         """Return what signs at a moment, sealed: the secret, and the one before it for a day after a rotation."""
         both = self.previous is not None and self.rotated_at is not None and at < self.rotated_at + OVERLAP
         return (self.secret, str(self.previous)) if both else (self.secret,)
-
-    def check(self, seen: int | None) -> None:
-        """
-        See that the endpoint is as the caller saw it.
-
-        Raises:
-            Outdated: It was changed since.
-        """
-        if seen is not None and seen != self.revision:
-            raise Outdated(ENDPOINTS.name, seen, self.revision)
 
     def rotated(self, secret: str, *, at: datetime) -> Endpoint:
         """Return the endpoint with a new secret, sealed."""
