@@ -18,16 +18,15 @@ from partnerkit.clients.model import ASSIGNED, CLIENTS, NAME, Client
 from partnerkit.entry.counting import Counting
 from partnerkit.entry.shut_out import LeftAlone, Shut, ShutOut, lost
 from partnerkit.partners.keys import ApiKey, KeyState, keys_of
-from partnerkit.partners.model import PARTNERS, Operator
+from partnerkit.partners.model import PARTNERS, Operator, holders_of
 from partnerkit.partners.reading import able, every_operator, roles_of, with_factor
 from partnerkit.partners.team import lowers
+from partnerkit.partners.team_reading import gone
 from partnerkit.repository import All, Query, Storage, every
 from partnerkit.values import OperatorId, PartnerId
 
 #: How many clients that nobody looks after are named.
 _NAMED: Final = 10
-#: What an operator has whose role is no more.
-_NO_ROLE: Final = Role("", "", frozenset())
 
 
 class Team:
@@ -55,15 +54,15 @@ class Team:
         partner = self._storage.get(PARTNERS, self._id)
         return partner.suspended_at is None and partner.closed_at is None
 
-    @property
-    def _active(self) -> Iterator[Operator]:
-        return (one for one in self._operators if one.blocked_at is None and self._working)
+    def _in(self, operators: Iterable[Operator]) -> list[Operator]:
+        """Return those of some operators who are not out already."""
+        return [one for one in operators if one.blocked_at is None and self._working]
 
     @functools.cached_property
     def _keys(self) -> tuple[ApiKey, ...]:
         """Its keys that work, where whoever asks may see keys."""
         seen = decide(Action.VIEW_KEYS, self._by, Facts(partner_id=self._id)).allowed
-        keys = every(self._storage, keys_of(self._id, limit=100)) if seen else ()
+        keys = every(self._storage, keys_of(self._id, limit=1000)) if seen else ()
         return tuple(key for key in keys if key.state(self._at) is KeyState.ACTIVE)
 
     def secured(self, account: Account) -> Iterator[ShutOut]:
@@ -81,14 +80,14 @@ class Team:
 
     def stopped(self) -> Iterator[ShutOut]:
         """Yield who could work until the partner is suspended or closed: operators by name, and its keys."""
-        yield from self._out(self._active)
+        yield from self._out(self._operators)
 
     def blocked(self, operator: Operator) -> Iterator[ShutOut]:
         """Yield an operator that is blocked, and the keys it made."""
-        yield from self._out(one for one in self._active if one.id == operator.id)
+        yield from self._out([operator])
 
     def _out(self, operators: Iterable[Operator]) -> Iterator[ShutOut]:
-        for one in operators:
+        for one in self._in(operators):
             sessions = self._counting.of_operator(one)
             yield ShutOut(of=(Shut.CONSOLE,), name=one.name, operator_id=one.id, sessions=sessions)
             for key in self._keys:
@@ -97,20 +96,19 @@ class Team:
 
     def given(self, operator: Operator, after: Operator) -> Iterator[ShutOut]:
         """Yield an operator to whom another role gives less; its sessions end where its epoch is raised."""
-        old, new = (self._roles.get(one.role, _NO_ROLE) for one in (operator, after))
+        old, new = (self._roles.get(one.role) or gone(one.role) for one in (operator, after))
         yield from self._lowered([operator], old, new, ends=after.epoch != operator.epoch)
 
     def changed(self, old: Role, new: Role) -> Iterator[ShutOut]:
         """Yield whoever has a role that gives less from now on, by name; sessions end where it takes anything away."""
-        holders = (one for one in self._operators if one.role == old.name)
+        holders = every(self._storage, holders_of(self._id, [old.name]))
         yield from self._lowered(holders, old, new, ends=lowers(old, new))
 
     def _lowered(self, whom: Iterable[Operator], old: Role, new: Role, *, ends: bool) -> Iterator[ShutOut]:
-        holders = {one.id for one in whom} & {one.id for one in self._active}
-        proving = with_factor(self._storage, holders)
-        for one in self._operators:
-            of = lost(old, new, proving=one.id in proving) if one.id in holders else ()
-            if of:
+        holders = self._in(whom)
+        proving = with_factor(self._storage, {one.id for one in holders})
+        for one in holders:
+            if of := lost(old, new, proving=one.id in proving):
                 sessions = self._counting.of_operator(one) if ends else 0
                 yield ShutOut(of=of, name=one.name, operator_id=one.id, sessions=sessions)
 

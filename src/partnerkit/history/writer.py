@@ -28,7 +28,6 @@ from partnerkit.history.chain import link
 from partnerkit.history.model import RECEIPTS, Chained, Receipt, notice
 from partnerkit.messages.model import letter
 from partnerkit.repository import Add, Change, Storage, Write
-from partnerkit.throttle import Rate, Throttle
 from partnerkit.values import Secret
 from partnerkit.vendor import Vendor
 
@@ -98,15 +97,22 @@ class Writer:
         # The same key was used since it was looked for: what stood in the way was the call's own twin.
         return self.perform(call, work, again=again)
 
-    def count_mail(self, key: str, rate: Rate, at: datetime) -> None:
+    def count_mail(self, to: str, source: object, at: datetime) -> None:
         """
-        Count a mail that somebody wants sent (A-25).
+        Count a mail that somebody wants sent, by who wants it and by where it goes (A-25).
+
+        Args:
+            to: Where it goes, as a key of the throttle.
+            source: Who wants it; None where that is not counted.
+            at: When, UTC.
 
         Raises:
             TooManyTries: There were too many.
         """
-        throttle: Throttle = self._vendor.throttle
-        throttle.hit(key, rate, at)
+        throttle, limits = self._vendor.throttle, self._vendor.limits
+        if source is not None:
+            throttle.hit(f"mails-from:{source}", limits.mails_a_source, at)
+        throttle.hit(to, limits.mails_an_address, at)
 
     def _done(self, call: Call, effects: Effects[R], receipt: Receipt | None, at: datetime) -> R:
         for check in self._vendor.checks:
@@ -172,7 +178,7 @@ class DryWriter(Writer):
         self.collected.append((effects, call.by))
         return done
 
-    def count_mail(self, key: str, rate: Rate, at: datetime) -> None:
+    def count_mail(self, to: str, source: object, at: datetime) -> None:
         """Count nothing: no mail is sent. Guesses are counted elsewhere, dry or not (A-25)."""
 
     def _write(self, changes: list[Write]) -> None:

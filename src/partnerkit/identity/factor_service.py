@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from partnerkit.access import Action, Actor, Facts, require
+from partnerkit.access import Action, Actor, require
 from partnerkit.effects import Effects
 from partnerkit.entry.model import SESSIONS, proven
-from partnerkit.errors import NotPossible, invalid
+from partnerkit.errors import NotPossible
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.codes import CODES, new_recovery_code, new_seed, uri_of
 from partnerkit.identity.factors import (
@@ -25,18 +25,18 @@ from partnerkit.identity.factors import (
 )
 from partnerkit.identity.holders import Holders
 from partnerkit.identity.model import CREDENTIALS, Credential
+from partnerkit.identity.proving import Proving
 from partnerkit.identity.second_factor import SecondFactor
 from partnerkit.identity.shown_codes import ShownCodes, mailed
-from partnerkit.partners.model import OPERATORS, Operator
-from partnerkit.partners.reading import role_of
+from partnerkit.partners.model import Operator
+from partnerkit.partners.team_reading import TeamReader
 from partnerkit.repository import Storage
-from partnerkit.throttle import Throttle
 from partnerkit.values import OperatorId, PartnerId, Secret, TypedPassword
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked, one
 
 
-class SecondFactorsService:
+class SecondFactorsService(Proving):
     """
     Second factors of operators (``kit.second_factors``): an authenticator app, and recovery codes (BX-10).
 
@@ -51,6 +51,7 @@ class SecondFactorsService:
         self._writer = writer
         self._holders = Holders(storage)
         self._codes = ShownCodes(storage, vendor)
+        self._team = TeamReader(storage)
 
     def status(self, *, by: Actor) -> FactorStatus:
         """Return whether the actor has a second factor, and how many recovery codes are left."""
@@ -97,7 +98,7 @@ class SecondFactorsService:
             require(Action.SET_OWN_FACTOR, by)
             factor, given = self._begun(by), checked(confirmation)
             credential = self._storage.get(CREDENTIALS, by.id)
-            self._prove(credential, given.password, at)
+            self._proven(credential, given.password, at)
             step = self._codes.first(factor, given.code, at)
             made = self._made(by)
             done = confirmed(factor, credential, made.codes, step=step, at=at)
@@ -144,7 +145,7 @@ class SecondFactorsService:
             if by.secure:
                 raise NotPossible("factor", "demanded", "remove")
             given, credential = checked(removal), self._storage.get(CREDENTIALS, by.id)
-            self._prove(credential, given.password, at)
+            self._proven(credential, given.password, at)
             used = self._codes.used(factor, given.code, at)
             event = FactorRemoved(chain_id=by.partner, holder_id=by.id)
             gone = removed(used.result, credential, event)
@@ -162,11 +163,7 @@ class SecondFactorsService:
         """
 
         def found() -> Operator:
-            operator = self._storage.get(OPERATORS, operator_id, within=partner_id)
-            role = role_of(self._storage, partner_id, operator.role)
-            asked = Facts(partner_id=partner_id, operator_id=operator_id, held=role)
-            require(Action.RESET_FACTOR, by, asked, kind=OPERATORS.name, id=operator_id)
-            return operator
+            return self._team.operator(Action.RESET_FACTOR, partner_id, operator_id, by).operator
 
         def work(_: datetime) -> Effects[Operator]:
             operator = found()
@@ -205,14 +202,11 @@ class SecondFactorsService:
         """Tell the holder by mail, and have the partner's chain go on."""
         return self._codes.chained(by.partner) + mailed(kind, by.id, by.partner)
 
-    def _prove(self, credential: Credential, password: Secret | None, at: datetime) -> None:
+    def _proven(self, credential: Credential, password: Secret | None, at: datetime) -> None:
         """Have the present password proven, if there is one: whom the vendor authenticates has none here (BX-15)."""
-        if credential.password is None:
-            return
-        throttle: Throttle = self._vendor.throttle
-        throttle.hit(f"password:{credential.id}", self._vendor.limits.tries_an_address, at)
-        if password is None or not self._vendor.passwords.verify(credential.password, password):
-            raise invalid("password", "password.wrong")
+        if credential.password is not None:
+            self._count_proof(credential.id, at)
+            self._prove(credential, password, "password")
 
 
 def _typed(code: object) -> Secret:

@@ -131,13 +131,8 @@ class MailedLinks:
 
     def _count_mail(self, email: str, source: str | None, at: datetime) -> None:
         """Count a mail to an address that may be anybody's, by where it goes and by who wants it (A-25)."""
-        limits, count = self._vendor.limits, self._writer.count_mail
-        if source is not None:
-            count(f"mails-from:{source}", limits.mails_a_source, at)
-        count(f"mails-to:{address_key(email)}", limits.mails_an_address, at)
+        self._writer.count_mail(f"mails-to:{address_key(email)}", source, at)
 
     def _count_own_mail(self, email: str, by: Actor, at: datetime) -> None:
         """Count a mail to the address somebody signs in with; what strangers want sent there uses up none of these."""
-        limits, count = self._vendor.limits, self._writer.count_mail
-        count(f"mails-from:{by.id}", limits.mails_a_source, at)
-        count(f"mails-of:{by.id}:{address_key(email)}", limits.mails_an_address, at)
+        self._writer.count_mail(f"mails-of:{by.id}:{address_key(email)}", by.id, at)

@@ -73,6 +73,10 @@ class Credential:
     signed_in_at: Copied[datetime | None] = None
     version: Copied[int] = 0
 
+    def with_password(self, password: str, *, at: datetime) -> Credential:
+        """Return the credential with another password, given as a hash; sessions from before are over (R-13)."""
+        return attrs.evolve(self, password=password, epoch=self.epoch + 1, changed_at=at)
+
 
 class Purpose(enum.Enum):
     """
@@ -243,7 +247,7 @@ def new_credential(realm: Realm, *, holder_id: UUID, password: str | None, at: d
 
 def set_password(credential: Credential, password: str, *, chain_id: UUID, at: datetime) -> Effects[Credential]:
     """Set a password, given as a hash; every session that rests on the one before is over (R-13)."""
-    changed = attrs.evolve(credential, password=password, epoch=credential.epoch + 1, changed_at=at)
+    changed = credential.with_password(password, at=at)
     told = PasswordSet(chain_id=chain_id, holder_id=credential.id)
     return Effects(changed, [Change(credential, changed)], [told])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from partnerkit.access import Action, Actor, Facts, require
 from partnerkit.effects import Effects, Message
@@ -12,7 +11,7 @@ from partnerkit.history.model import Chained
 from partnerkit.history.writer import Call
 from partnerkit.identity.claims import claimed
 from partnerkit.identity.holders import Holder, nobody
-from partnerkit.identity.links import MailedLinks
+from partnerkit.identity.links import MailedLinks, Shown
 from partnerkit.identity.model import (
     ADDRESSES,
     Credential,
@@ -23,14 +22,15 @@ from partnerkit.identity.model import (
     sign_in_key,
 )
 from partnerkit.identity.proofs import used
-from partnerkit.identity.usecases import reset_password, verify, welcome
+from partnerkit.identity.proving import Proving
+from partnerkit.identity.usecases import LinkedPassword, reset_password, verify, welcome
 from partnerkit.partners.model import OPERATORS, PARTNERS, Operator
 from partnerkit.repository import Change
 from partnerkit.values import EmailAddress, OperatorId, PartnerId, Realm, Secret
 from partnerkit.wire import checked, one
 
 
-class Passwords(MailedLinks):
+class Passwords(MailedLinks, Proving):
     """What is done about passwords; a part of ``kit.identity``."""
 
     def set_operator_password(
@@ -127,15 +127,9 @@ class Passwords(MailedLinks):
             TooManyTries: Too many links were tried from this source.
         """
         shown = self._shown(realm, Purpose.RESET, token, source)
-        holder = shown.holder
 
         def work(at: datetime) -> Effects[None]:
-            spent = used(shown.judged(at), at=at)
-            hashed = self._vendor.passwords.hash(checked(new).password)
-            chains = self._holders.chains(holder)
-            address = self._storage.get(ADDRESSES, sign_in_key(realm, holder.email))
-            done = reset_password(holder.credential, hashed, chains, at=at)
-            return Effects(None) + spent + done + verify(address, holder.email, chains, at=at) + _mailed(holder)
+            return self._by_link(shown, new, reset_password, at) + _mailed(shown.holder)
 
         self._writer.perform(Call("password.reset", shown.actor, None, ()), work, again=lambda _: None)
 
@@ -159,17 +153,20 @@ class Passwords(MailedLinks):
             TooManyTries: Too many links were tried from this source.
         """
         shown = self._shown(Realm.OPERATOR, Purpose.WELCOME, token, source)
-        holder = shown.holder
 
         def work(at: datetime) -> Effects[None]:
-            spent = used(shown.judged(at), at=at)
-            hashed = self._vendor.passwords.hash(checked(new).password)
-            chains = self._holders.chains(holder)
-            address = self._storage.get(ADDRESSES, sign_in_key(Realm.OPERATOR, holder.email))
-            done = welcome(holder.credential, hashed, chains, at=at)
-            return Effects(None) + spent + done + verify(address, holder.email, chains, at=at)
+            return self._by_link(shown, new, welcome, at)
 
         self._writer.perform(Call("operator.welcome", shown.actor, None, ()), work, again=lambda _: None)
+
+    def _by_link(self, shown: Shown, new: NewPassword, use_case: LinkedPassword, at: datetime) -> Effects[None]:
+        """Have a link's holder set a password by it; whoever has the link reads mail at the address."""
+        holder, spent = shown.holder, used(shown.judged(at), at=at)
+        hashed = self._vendor.passwords.hash(checked(new).password)
+        chains = self._holders.chains(holder)
+        address = self._storage.get(ADDRESSES, sign_in_key(holder.realm, holder.email))
+        done = use_case(holder.credential, hashed, chains, at=at)
+        return Effects(None) + spent + done + verify(address, holder.email, chains, at=at)
 
     def _set(self, holder: Holder, hashed: str, chain: Chained, at: datetime) -> Effects[Credential]:
         changed = set_password(holder.credential, hashed, chain_id=chain.id, at=at)
@@ -182,17 +179,6 @@ class Passwords(MailedLinks):
         if not own.result:
             raise NotPossible("operator", "elsewhere", "sign_in")
         return own
-
-    def _count_proof(self, holder_id: UUID, at: datetime) -> None:
-        """Count a try to prove the present password (A-25)."""
-        self._vendor.throttle.hit(f"password:{holder_id}", self._vendor.limits.tries_an_address, at)
-
-    def _prove(self, credential: Credential, password: Secret, field: str) -> str:
-        """Return the hash of the present password, if it is the one that was given."""
-        stored, hasher = credential.password, self._vendor.passwords
-        if stored is None or not hasher.verify(stored, password):
-            raise invalid(field, "password.wrong")
-        return stored
 
 
 def _mailed(holder: Holder) -> Effects[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 import attrs
@@ -16,6 +16,15 @@ from partnerkit.partners.model import Operator
 from partnerkit.repository import Add, Change, Remove, Write
 from partnerkit.staff.model import Member, Person
 from partnerkit.values import EmailAddress, Personal, Realm, Reference, TypedPassword
+
+
+class LinkedPassword(Protocol):
+    """A use case by which somebody sets a password, given as a hash, by a mailed link."""
+
+    def __call__(
+        self, credential: Credential, password: str, chains: Iterable[Chained], *, at: datetime
+    ) -> Effects[Credential]:
+        """Set it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -78,14 +87,14 @@ def reset_password(
     credential: Credential, password: str, chains: Iterable[Chained], *, at: datetime
 ) -> Effects[Credential]:
     """Set a password, given as a hash, by a mailed link; every session that rests on the one before is over (R-13)."""
-    changed = attrs.evolve(credential, password=password, epoch=credential.epoch + 1, changed_at=at)
+    changed = credential.with_password(password, at=at)
     told = _told(chains, lambda id: PasswordReset(chain_id=id, holder_id=credential.id))
     return Effects(changed, [Change(credential, changed)]) + told
 
 
 def welcome(credential: Credential, password: str, chains: Iterable[Chained], *, at: datetime) -> Effects[Credential]:
     """Set somebody's first password, given as a hash, by the link that was mailed to it (VC-28)."""
-    changed = attrs.evolve(credential, password=password, epoch=credential.epoch + 1, changed_at=at)
+    changed = credential.with_password(password, at=at)
     told = _told(chains, lambda id: OperatorWelcomed(chain_id=id, operator_id=credential.id))
     return Effects(changed, [Change(credential, changed)]) + told
 

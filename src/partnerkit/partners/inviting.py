@@ -116,7 +116,5 @@ class Inviting(TeamViews):
 
         Each partner's are counted by themselves: no partner learns what another one mails (A-22).
         """
-        limits, count = self._vendor.limits, self._writer.count_mail
-        if by.kind is ActorKind.OPERATOR:
-            count(f"mails-from:{by.id}", limits.mails_a_source, at)
-        count(f"mails-of:{partner.id}:{address_key(email)}", limits.mails_an_address, at)
+        source = by.id if by.kind is ActorKind.OPERATOR else None
+        self._writer.count_mail(f"mails-of:{partner.id}:{address_key(email)}", source, at)

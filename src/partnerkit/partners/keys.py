@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
 import attrs
@@ -12,7 +12,7 @@ from partnerkit.access import Actor, ActorKind, Factor, Permission, Role
 from partnerkit.effects import Effects, Event
 from partnerkit.lifecycle import Lifecycle
 from partnerkit.partners.model import Partner, RoleName
-from partnerkit.repository import Add, Change, Collection, Cursor, Query, Unique, field
+from partnerkit.repository import Add, Change, Collection, Cursor, Query, Unique, Where, field
 from partnerkit.values import Copied, Hidden, KeyId, Name, OperatorId, PartnerId, Reference, Secret
 
 #: What every key begins with, so that whoever finds one knows what it is.
@@ -152,6 +152,10 @@ class KeyEnded(Event):
     name: Copied[str]
 
 
+_ROLE: Final = field(ApiKey, lambda k: k.role)
+_ENDED_AT: Final = field(ApiKey, lambda k: k.ended_at)
+_ENDS_AT: Final = field(ApiKey, lambda k: k.ends_at)
+_NEXT: Final = timedelta(microseconds=1)
 KEY_DIGEST: Final = Unique(field(ApiKey, lambda k: k.digest))
 API_KEYS: Final = Collection(
     entity=ApiKey,
@@ -167,6 +171,11 @@ API_KEYS: Final = Collection(
 def keys_of(partner_id: PartnerId, *, after: Cursor | None = None, limit: int = 50) -> Query[ApiKey]:
     """Ask for a partner's keys, newest first."""
     return Query(collection=API_KEYS, within=partner_id, descending=True, after=after, limit=limit)
+
+
+def working(role: str, *, at: datetime) -> Where[ApiKey]:
+    """Return the condition of the keys of a role that still work at a moment, as far as the key itself goes."""
+    return _ROLE.is_(role) & _ENDED_AT.is_(None) & _ENDS_AT.between(at + _NEXT, None)
 
 
 def add_key(

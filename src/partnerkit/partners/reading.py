@@ -7,7 +7,7 @@ from uuid import UUID
 
 from partnerkit.access import ROLES, Action, Factor, Facts, Role, decide
 from partnerkit.identity.model import CREDENTIALS
-from partnerkit.partners.model import PARTNERS, Operator, operators_of
+from partnerkit.partners.model import PARTNERS, Operator, holders_of, operators_of
 from partnerkit.partners.roles import ROLE_NAME, roles_within
 from partnerkit.repository import Storage, every
 from partnerkit.values import OperatorId, PartnerId
@@ -45,11 +45,11 @@ def with_factor(storage: Storage, ids: Collection[OperatorId]) -> set[UUID]:
 
 def guarded(storage: Storage, partner_id: PartnerId) -> bool:
     """Whether an operator of a partner who is not blocked holds a Secure role and has a second factor (VC-22)."""
-    secure = {name for name, role in roles_of(storage, partner_id).items() if role.secure}
-    operators = every_operator(storage, partner_id)
-    return bool(with_factor(storage, {one.id for one in operators if one.blocked_at is None and one.role in secure}))
+    secure = [name for name, role in roles_of(storage, partner_id).items() if role.secure]
+    holders = every(storage, holders_of(partner_id, secure, active=True))
+    return bool(with_factor(storage, {one.id for one in holders}))
 
 
 def every_operator(storage: Storage, partner_id: PartnerId) -> Iterator[Operator]:
     """Yield a partner's operators by name."""
-    return every(storage, operators_of(partner_id, limit=100))
+    return every(storage, operators_of(partner_id, limit=1000))

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import cast
 
-from partnerkit.access import ROLES, Action, Actor, Facts, Role, require
+from partnerkit.access import ROLES, Action, Actor, Role
 from partnerkit.effects import Effects
 from partnerkit.errors import NotFound, NotPossible
 from partnerkit.history.writer import Call, Writer
 from partnerkit.partners import roles
-from partnerkit.partners.keys import API_KEYS
-from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner
+from partnerkit.partners.keys import API_KEYS, working
+from partnerkit.partners.model import OPERATOR_ROLE, OPERATORS, Operator, Partner, holders_of
 from partnerkit.partners.reading import role_of, roles_of
 from partnerkit.partners.roles import PARTNER_ROLES, ROLE_NAME, NewRole, PartnerRole, RoleChange, roles_within
 from partnerkit.partners.team_reading import TeamReader
-from partnerkit.repository import Query, Storage, every, field
+from partnerkit.repository import Storage, every
 from partnerkit.values import PartnerId, RoleId
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
-
-_ROLE = field(Operator, lambda o: o.role)
 
 
 class RoleService:
@@ -37,7 +36,7 @@ class RoleService:
 
     def roles(self, partner_id: PartnerId, *, by: Actor) -> tuple[Role, ...]:
         """Return every role of a partner: those that are built in, then its own by title."""
-        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+        self._team.look(partner_id, by)
         return tuple(roles_of(self._storage, partner_id).values())
 
     def role(self, partner_id: PartnerId, name: str, *, by: Actor) -> Role:
@@ -47,7 +46,7 @@ class RoleService:
         Raises:
             NotFound: It has none of this name.
         """
-        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+        self._team.look(partner_id, by)
         found = role_of(self._storage, partner_id, name)
         if found is None:
             raise NotFound(PARTNER_ROLES.name, name)
@@ -55,7 +54,7 @@ class RoleService:
 
     def own_roles(self, partner_id: PartnerId, *, by: Actor) -> tuple[PartnerRole, ...]:
         """Return the roles of a partner's own by title, which alone can be changed."""
-        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+        self._team.look(partner_id, by)
         return tuple(role for role in every(self._storage, roles_within(partner_id)) if role.name not in ROLES)
 
     def own_role(self, partner_id: PartnerId, name: str, *, by: Actor) -> PartnerRole:
@@ -65,7 +64,7 @@ class RoleService:
         Raises:
             NotFound: It has none of its own of this name.
         """
-        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+        self._team.look(partner_id, by)
         return self._own(partner_id, name)
 
     def add_role(self, partner_id: PartnerId, new: NewRole, *, by: Actor, key: str | None = None) -> PartnerRole:
@@ -137,8 +136,7 @@ class RoleService:
             partner, role = self._at_stake(Action.REMOVE_ROLE, partner_id, name, by)
             if self._in_use(partner_id, name, at):
                 raise NotPossible("role", "held", "remove")
-            effects = roles.remove_role(partner, role)
-            return Effects(effects.result, effects.changes, effects.events)
+            return cast("Effects[PartnerRole | None]", roles.remove_role(partner, role))
 
         self._writer.perform(Call("role.remove", by, key, (partner_id, name)), work, again=lambda _: None)
 
@@ -159,19 +157,17 @@ class RoleService:
         return found
 
     def _holders(self, partner_id: PartnerId, name: str) -> Iterator[Operator]:
-        return every(self._storage, Query(collection=OPERATORS, within=partner_id, where=_ROLE.is_(name)))
+        return every(self._storage, holders_of(partner_id, [name]))
 
     def _in_use(self, partner_id: PartnerId, name: str, at: datetime) -> bool:
-        if self._storage.count(OPERATORS, partner_id, having=_ROLE.is_(name))["having"]:
-            return True
-        keys = every(self._storage, Query(collection=API_KEYS, within=partner_id))
-        return any(key.role == name and key.ended_at is None and at < key.ends_at for key in keys)
+        people = self._storage.count(OPERATORS, partner_id, having=OPERATOR_ROLE.is_(name))["having"]
+        return bool(people or self._storage.count(API_KEYS, partner_id, having=working(name, at=at))["having"])
 
     def _perform_role(
         self, call: Call, partner_id: PartnerId, work: Callable[[datetime], Effects[PartnerRole]]
     ) -> PartnerRole:
         def again(id: object) -> PartnerRole:
-            require(Action.VIEW_PARTNER, call.by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+            self._team.look(partner_id, call.by)
             return self._storage.get(PARTNER_ROLES, RoleId(id), within=partner_id)  # type: ignore[arg-type]
 
         return self._writer.perform(call, work, again=again)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from partnerkit.access import Action, Actor, Facts, require
+from partnerkit.access import Action, Actor, require
 from partnerkit.effects import Effects
 from partnerkit.history.writer import Call, Writer
 from partnerkit.partners.model import PARTNERS, NewPartner, Partner, open_partner
@@ -50,5 +50,5 @@ class PartnersService(TeamService, RoleService):
 
     def get(self, partner_id: PartnerId, *, by: Actor) -> Partner:
         """Return a partner to the vendor, or to its own operators."""
-        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+        self._team.look(partner_id, by)
         return self._storage.get(PARTNERS, partner_id)

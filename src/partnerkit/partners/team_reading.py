@@ -11,9 +11,9 @@ import attrs
 from partnerkit.access import ACTIONS, ROLES, Action, Actor, Facts, Role, Rule, require
 from partnerkit.errors import NotFound
 from partnerkit.identity.model import CREDENTIALS, IDENTITIES, IDENTITY_HOLDER, Credential
-from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner
+from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner, holders_of
 from partnerkit.partners.reading import role_of
-from partnerkit.repository import Query, Storage, every, field
+from partnerkit.repository import Query, Storage, every
 from partnerkit.values import OperatorId, PartnerId
 
 _OF_ACCOUNTS: Final = {Rule.SECURE, Rule.LOCKED, Rule.ASSIGNMENT}
@@ -23,8 +23,6 @@ OF_PARTNERS: Final = frozenset(
 """The actions on a partner, or on one of its operators, roles or keys."""
 
 _OWNING: Final = tuple(role.name for role in ROLES.values() if role.owns)
-_ROLE = field(Operator, lambda o: o.role)
-_BLOCKED_AT = field(Operator, lambda o: o.blocked_at)
 
 
 @attrs.frozen(kw_only=True)
@@ -68,6 +66,16 @@ class TeamReader:
     def __init__(self, storage: Storage) -> None:
         """Read from *storage*."""
         self._storage = storage
+
+    def look(self, partner_id: PartnerId, by: Actor) -> None:
+        """
+        Go on only if the actor may see a partner, its operators and its roles.
+
+        Raises:
+            NotFound: It is somebody else's.
+            Refused: The decision said no.
+        """
+        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
 
     def partner(
         self,
@@ -178,8 +186,7 @@ class TeamReader:
         """Whether nobody else is an owner who is not blocked; whoever has not come yet takes nobody's place who has."""
         if operator.blocked_at is not None:
             return False
-        owning = _ROLE.among(_OWNING) & _BLOCKED_AT.is_(None)
-        owners = every(self._storage, Query(collection=OPERATORS, within=operator.partner_id, where=owning))
+        owners = every(self._storage, holders_of(operator.partner_id, _OWNING, active=True))
         others = {one.id for one in owners} - {operator.id}
         known = self._storage.get_many(CREDENTIALS, {operator.id, *others})
         away = waiting(self._storage, known.values())

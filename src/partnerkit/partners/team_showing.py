@@ -38,7 +38,7 @@ class TeamViews:
         Raises:
             InvalidInput: The place or the limit is wrong.
         """
-        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+        self._team.look(partner_id, by)
         return self._storage.page(operators_of(partner_id, after=paging(OPERATORS, after, limit), limit=limit))
 
     def member(self, partner_id: PartnerId, operator_id: OperatorId, *, by: Actor) -> TeamMember:
@@ -107,7 +107,7 @@ class TeamViews:
             NotFound: There is no such partner, operator or role, or the actor may not know of it.
             InvalidInput: The action is none of those.
         """
-        require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+        self._team.look(partner_id, by)
         action, facts = self._asked(action, partner_id, by, operator_id, role)
         return able(self._storage, partner_id, action, facts)
 
@@ -142,4 +142,4 @@ class TeamViews:
 
     def _has_come(self, operator: Operator) -> bool:
         """Whether an operator has a way to sign in: a password, or the vendor's word."""
-        return not self._shown(operator.partner_id, [operator])[0].invited
+        return not waiting(self._storage, [self._storage.get(CREDENTIALS, operator.id)])
