@@ -38,6 +38,9 @@ from tests.rights import (
     without_factor,
 )
 
+# Tens of thousands of calls, each of which has tests that cover it.
+pytestmark = pytest.mark.no_cover
+
 # What each call asks for; those that take no actor mint one, and nobody's role says who may.
 ASKS = {
     "sessions.arrive": "workspace.use",
@@ -252,18 +255,22 @@ def test_everybody_is_answered_as_written_by_hand(scene: Scene, call: Call, stat
     locked(scene, state)
     if secure:
         secured(scene)
+    # Whether one may ask about an action is the same for most of them: in one state all are tried, in others a few.
+    asking = choices(call) if state == "open" and not secure else choices(call)[:: 25 if "action" in call.hints else 1]
     for who in EVERYBODY:
-        for chosen in choices(call):
-            answered = ask(scene.town.world, call, call.arguments(known_to(scene, call, who), chosen, whole=False))
+        known = known_to(scene, call, who)
+        for chosen in asking:
+            answered = ask(scene.town.world, call, call.arguments(known, chosen, whole=False))
             letter, because = told(answered)
             wanted = answer(asked(call, chosen, who), who, locked=state != "open", secure=secure)
             assert letter == ("4" if who == KEY and str(call) in OF_ONES_JOB else wanted), who
             assert letter != "l" or because == state
             assert (letter == "y" and answered.error is None) or not answered.touched, who
-            assigned_again(scene)
-            team_again(scene)
-            if str(call) == "accounts.set_secure":
-                scene.town.world.secure(scene.town.account.id, secure)
+            if answered.touched:
+                assigned_again(scene)
+                team_again(scene)
+                if str(call) == "accounts.set_secure":
+                    scene.town.world.secure(scene.town.account.id, secure)
 
 
 def choices(call: Call) -> list[dict[Path, Any]]:
@@ -344,7 +351,8 @@ def test_a_role_is_what_it_includes(scene: Scene, call: Call) -> None:
             answered = ask(scene.town.world, call, call.arguments(known | {Actor: by}, chosen, whole=False))
             assert told(answered)[0] == letter
             assert letter == "y" or not answered.touched
-            team_again(scene)
+            if answered.touched:
+                team_again(scene)
 
 
 @pytest.mark.requirement("BX-10", call="partnerkit.access.require")
@@ -356,12 +364,13 @@ def test_a_second_factor_is_asked_for_as_written_by_hand(scene: Scene, call: Cal
         ("secured", Factor.UNPROVEN, without_factor),
         ("owner", Factor.PROVEN, with_an_old_one),
     ):
+        known = known_to(scene, call, who)
+        by = attrs.evolve(known[Actor], factor=factor)
         for chosen in choices(call):
-            known = known_to(scene, call, who)
-            by = attrs.evolve(known[Actor], factor=factor)
             answered = ask(scene.town.world, call, call.arguments(known | {Actor: by}, chosen, whole=False))
             assert told(answered)[0] == wanted(asked(call, chosen, who)), (who, factor)
-            team_again(scene)
+            if answered.touched:
+                team_again(scene)
 
 
 @pytest.mark.requirement("VC-30", call="partnerkit.access.require")
@@ -374,17 +383,18 @@ def test_whoever_acts_as_another_is_answered_as_written_by_hand(
     """What both may do, and nothing that is barred; a superior gains nothing, and neither does the other."""
     if secure:
         secured(scene)
+    known = known_to(scene, call, "secured")
+    by = attrs.evolve(known[Actor], subject=scene.known(subject)[Actor])
     for chosen in choices(call):
-        known = known_to(scene, call, "secured")
-        by = attrs.evolve(known[Actor], subject=scene.known(subject)[Actor])
         answered = ask(scene.town.world, call, call.arguments(known | {Actor: by}, chosen, whole=False))
         wanted = acting(asked(call, chosen, subject), subject, secure=secure)
         # A key's role, or its maker's, is looked at once it is known that keys are looked after here at all.
         barred = wanted.replace("o", "b")
         wanted = {"jobs.get": "4", "jobs.rows": "4", "keys.add": barred, "keys.end": barred}.get(str(call), wanted)
         assert told(answered)[0] == wanted
-        assigned_again(scene)
-        team_again(scene)
+        if answered.touched:
+            assigned_again(scene)
+            team_again(scene)
 
 
 NAMED = {"Dana": "owner", "Emil": "admin", "Fanni": "agent", "Lili": "limited", "Olga": "assigned", "Sara": "secured"}
