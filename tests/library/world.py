@@ -68,6 +68,21 @@ class CountingHasher(ScryptHasher):
         return len(self.compared)
 
 
+class Slow(CountingHasher):
+    """
+    A hasher that takes so long that something else happens while it compares.
+    """
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        super().__init__()
+        self._meanwhile = meanwhile
+
+    def verify(self, stored: str, password: Secret, /) -> bool:
+        right = super().verify(stored, password)
+        self._meanwhile()
+        return right
+
+
 @attrs.define
 class World:
     """

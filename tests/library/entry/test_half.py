@@ -4,13 +4,24 @@ Signing in by password and code, and showing the second factor again in a sessio
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import pytest
 
-from partnerkit import CodeGiven, NewPassword, OperatorId, Purpose, Realm, Secret, SignedIn, SignIn
-from partnerkit.access import Action, Actor, Factor, decide
+from partnerkit import (
+    CodeGiven,
+    NewPassword,
+    NewRole,
+    OperatorId,
+    PartnerKit,
+    Purpose,
+    Realm,
+    Secret,
+    SignedIn,
+    SignIn,
+)
+from partnerkit.access import Action, Actor, Factor, Permission, decide
 from partnerkit.errors import (
     InvalidInput,
     NotFound,
@@ -25,9 +36,9 @@ from partnerkit.errors import (
 from partnerkit.identity.model import CREDENTIALS
 from partnerkit.identity.tokens import read
 from partnerkit.partners.model import OPERATORS, PARTNERS
-from partnerkit.repository import Change
+from partnerkit.repository import Change, Storage
 from partnerkit.sealing import SealBroken
-from tests.library.world import PASSWORD, CountingHasher, Town
+from tests.library.world import PASSWORD, CountingHasher, Slow, Town
 from tests.mailed import mails
 from tests.second_factor import STEP, code, give, prove, set_up, sign_in
 
@@ -88,6 +99,33 @@ class TestTheCode:
         assert actor == signed_in.actor == attrs.evolve(town.owner, session_id=signed_in.session.id)
         assert actor.factor is Factor.RECENT
         assert town.world.read(lambda s: s.get(CREDENTIALS, actor.id)).signed_in_at == town.world.clock()
+
+    def test_of_its_device_what_can_be_read_is_kept(self, town: Town) -> None:
+        """A-34: whatever it says, as where the password is enough."""
+        assert go_on(town, half(town), device="Firefox\r\nX: y").session.device == "FirefoxX: y"
+
+    def test_what_is_no_text_is_named(self, town: Town) -> None:
+        """A-34: proof and code are read before anything is looked up."""
+        for field, given in [
+            ("code", CodeGiven(proof=half(town), code=cast("Secret", 123456))),
+            ("proof", CodeGiven(proof=cast("Secret", None), code=code(town.world.clock()))),
+        ]:
+            with town.world.unchanged(), pytest.raises(InvalidInput) as caught:
+                town.world.run(lambda k: k.sessions.sign_in_with_code(given))  # noqa: B023
+            assert [p.path for p in caught.value.problems] == [field]
+
+    def test_no_role_is_too_narrow_for_it(self, town: Town) -> None:
+        """Whatever it includes: to come in, and to show the second factor in the session."""
+        world, role = town.world, NewRole(name="tagger", title="Tagger", permissions=(Permission.TAG_CLIENTS,))
+        world.run(lambda k: k.partners.add_role(town.partner.id, role, by=town.owner))
+        gita = world.new_operator(town.partner, "gita", role.name)
+        world.set_password(gita)
+        world.give_factor(gita)
+        with pytest.raises(SecondFactorNeeded) as needed:
+            world.sign_in(gita.email)
+        signed_in = go_on(town, needed.value.proof)
+        shown = world.run(lambda k: k.sessions.step_up(signed_in.token, code(world.clock(), steps=1)))
+        assert world.of_session(shown).id == gita.id
 
     def test_the_password_alone_says_so(self, town: Town) -> None:
         """With a proof that was given, to go on with."""
@@ -191,6 +229,21 @@ class TestTheProof:
         town.world.vendor = attrs.evolve(town.world.vendor, signing_keys=["some other signing key"])
         worthless(town, proof)
 
+    @pytest.mark.requirement("R-13", call="sessions.sign_in_with_code")
+    def test_one_of_a_password_that_was_changed_while_it_was_compared_is_none(self, town: Town) -> None:
+        """A-19: it is of the password that was proven, not of the one there is by then."""
+        world, new = town.world, NewPassword(password=Secret("another horse battery"))
+
+        def meanwhile(storage: Storage) -> None:
+            kit, by = PartnerKit(storage, attrs.evolve(world.vendor, passwords=CountingHasher())), world.support
+            kit.identity.set_operator_password(town.partner.id, OperatorId(town.owner.id), new, by=by)
+
+        with world.transaction() as storage:
+            vendor = attrs.evolve(world.vendor, passwords=Slow(lambda: meanwhile(storage)))
+            with pytest.raises(SecondFactorNeeded) as needed:
+                PartnerKit(storage, vendor).sessions.sign_in(GIVEN)
+        worthless(town, needed.value.proof)
+
     def test_a_wrong_code_keeps_it(self, town: Town) -> None:
         """The password need not be typed again."""
         proof = half(town)
@@ -276,7 +329,10 @@ class TestGuessing:
     def test_a_source_is_counted_with_its_passwords(self, town: Town) -> None:
         """A-25: codes of many operators from one place."""
         tries = town.world.vendor.limits.tries_a_source.tries
-        for _ in range(tries):
+        wrong_password = attrs.evolve(GIVEN, password=Secret("wrong"))
+        with pytest.raises(WrongCredentials):
+            town.world.run(lambda k: k.sessions.sign_in(wrong_password, source="192.0.2.7"))
+        for _ in range(tries - 1):
             with pytest.raises(NotSignedIn):
                 go_on(town, Secret("none"), source="192.0.2.7")
         with pytest.raises(TooManyTries):
@@ -305,6 +361,14 @@ class TestSteppingUp:
             town.world.of_session(copy)
         with town.world.unchanged(), pytest.raises(NotSignedIn):
             town.world.run(lambda k: k.sessions.step_up(copy.token, code(town.world.clock(), steps=1)))
+
+    def test_it_is_shown_while_acting_as_another(self, town: Town) -> None:
+        """VC-30: it is the holder's own, and the session goes on as the other one."""
+        signed_in, fanni = go_on(town, half(town)), OperatorId(town.agent.id)
+        town.world.run(lambda k: k.sessions.enter_as(signed_in.token, fanni))
+        shown = town.world.run(lambda k: k.sessions.step_up(signed_in.token, code(town.world.clock(), steps=1)))
+        actor = town.world.of_session(shown)
+        assert (actor.id, actor.subject and actor.subject.id) == (town.owner.id, fanni)
 
     def test_a_session_that_has_not_shown_it_shows_it(self, town: Town) -> None:
         """As one that is older than the second factor, were it alive."""

@@ -2,6 +2,7 @@
 One's own sessions: which there are, and ending them.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from uuid import uuid4
@@ -10,7 +11,7 @@ import pytest
 
 from partnerkit import Actor, NewOwner, Operator, OwnSession, PartnerKit, Realm, Secret, SessionId, SignedIn, SignIn
 from partnerkit.entry.own import device_of
-from partnerkit.errors import NotFound, NotSignedIn
+from partnerkit.errors import NotFound, NotSignedIn, Refused
 from partnerkit.repository import Remove, Storage
 from partnerkit.staff.model import MEMBERSHIPS
 from partnerkit.values import OperatorId, PersonId
@@ -71,6 +72,38 @@ def test_one_sees_the_own_sessions(town: Town) -> None:
     assert (oldest.started_at, oldest.used_at) == (first.session.started_at, first.session.seen_at)
 
 
+def test_of_those_used_at_the_same_time_this_one_is_first(town: Town) -> None:
+    """Then the one that began last."""
+    first = enter(town)
+    town.world.clock.tick(timedelta(minutes=5))
+    second = enter(town)
+    town.world.run(lambda k: k.sessions.touch(first.token, realm=Realm.OPERATOR))
+    for by, ordered in [(first.actor, (first, second)), (second.actor, (second, first)), (town.owner, (second, first))]:
+        assert [session.id for session in own(town, by)] == [one.session.id for one in ordered]
+
+
+@pytest.mark.requirement("VC-30", call="sessions.end_own")
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda kit, by: kit.sessions.own(by=by),
+        lambda kit, by: kit.sessions.end_own(by.session_id, by=by),
+        lambda kit, by: kit.sessions.end_others(by=by),
+    ],
+    ids=["own", "end_own", "end_others"],
+)
+def test_whoever_acts_as_another_does_nothing_about_sessions(
+    town: Town, work: Callable[[PartnerKit, Actor], object]
+) -> None:
+    """Neither about the own ones nor about the other one's."""
+    here = enter(town)
+    enter(town)
+    _, acting = town.world.run(lambda k: k.sessions.enter_as(here.token, OperatorId(town.agent.id)))
+    with town.world.unchanged(), pytest.raises(Refused) as caught:
+        town.world.run(lambda k: work(k, acting))
+    assert caught.value.decision.because == "acting"
+
+
 def test_only_live_ones_are_shown(town: Town) -> None:
     """Ended, idle, and what a new password ended are none."""
     enter(town)
@@ -127,6 +160,15 @@ def test_one_ends_all_others(town: Town) -> None:
     assert alive(town, emils)
     assert town.world.run(lambda k: k.sessions.end_others(by=town.owner)) == 1
     assert own(town, town.owner) == ()
+
+
+def test_one_that_was_ended_before_is_not_ended_again(town: Town) -> None:
+    """It stays over since when it was."""
+    here, other = enter(town), enter(town)
+    end(town, other, here.actor)
+    town.world.clock.tick(timedelta(minutes=5))
+    with town.world.unchanged():
+        assert town.world.run(lambda k: k.sessions.end_others(by=here.actor)) == 0
 
 
 def test_the_vendors_people_have_theirs_by_the_name_they_said(town: Town) -> None:

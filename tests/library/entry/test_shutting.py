@@ -14,6 +14,7 @@ from partnerkit import (
     Account,
     BulkAction,
     BulkWork,
+    NewOwner,
     PartnerKit,
     PasswordChange,
     Realm,
@@ -21,6 +22,7 @@ from partnerkit import (
     Shut,
     ShutOut,
     SignedIn,
+    SignIn,
     Stage,
 )
 from partnerkit.entry import counting, shutting
@@ -148,6 +150,17 @@ def test_sessions_of_another_account_do_not_count(town: Town, katalin: Member) -
     town.world.seat_owner(town.foreign, "zoltan")
     town.world.staff_sign_in("zoltan")
     assert [out.sessions for out in shut_out(town)] == [0]
+
+
+def test_sessions_of_the_same_person_in_another_account_do_not_count(town: Town, katalin: Member) -> None:
+    """R-11: a person works in several; the lock of one ends nothing in the others."""
+    second = town.world.new_account(town.owner, "Szabó Implant")
+    new = NewOwner(name="Katalin", email="katalin@szabo.example.com")
+    town.world.run(lambda k: k.staff.seat_owner(second.id, new, by=town.world.support))
+    for account, sessions in [(second, 0), (town.account, 1)]:
+        given = SignIn(realm=Realm.STAFF, email=new.email, password=Secret(PASSWORD), account_id=account.id)
+        town.world.run(lambda k: k.sessions.sign_in(given))  # noqa: B023
+        assert [out.sessions for out in shut_out(town)] == [sessions]
 
 
 @pytest.mark.parametrize("vendor", [False, True])

@@ -2,7 +2,6 @@
 Signing in: what opens a session, what does not, and what nobody learns by trying.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -28,7 +27,7 @@ from partnerkit.repository import Remove, Storage
 from partnerkit.staff.model import MEMBERSHIPS
 from partnerkit.values import AccountId, OperatorId, PersonId
 from tests.library.accounts.given import DAY
-from tests.library.world import PASSWORD, CountingHasher, Town
+from tests.library.world import PASSWORD, CountingHasher, Slow, Town
 
 DANA, KATALIN = "dana@lk.example.com", "katalin@szabo.example.com"
 
@@ -403,18 +402,3 @@ class TestHashes:
             with pytest.raises(StaleWrite):
                 PartnerKit(storage, vendor).sessions.sign_in(given)
         attempt(town, DANA, PASSWORD)
-
-
-class Slow(CountingHasher):
-    """
-    A hasher that takes so long that something else happens while it compares.
-    """
-
-    def __init__(self, meanwhile: Callable[[], None]) -> None:
-        super().__init__()
-        self._meanwhile = meanwhile
-
-    def verify(self, stored: str, password: Secret, /) -> bool:
-        right = super().verify(stored, password)
-        self._meanwhile()
-        return right

@@ -104,6 +104,14 @@ class TestVerifying:
         (token,) = tokens(town.world.run)
         assert verify(town, token, realm) == own(town, by) == OwnAddress(email=email, verified_at=town.world.clock())
 
+    @pytest.mark.requirement("BX-15", call="identity.verify_address")
+    def test_whom_the_vendor_authenticates_verifies_its_own_too(self, town: Town) -> None:
+        """It has no password here, and is mailed to as others are."""
+        ask(town, town.admin)
+        (token,) = tokens(town.world.run)
+        assert verify(town, token) == own(town, town.admin)
+        assert own(town, town.admin).verified_at == town.world.clock()
+
     def test_it_is_told_once(self, town: Town, dana: Actor) -> None:
         """A second link is used up and changes nothing."""
         ask(town, dana)

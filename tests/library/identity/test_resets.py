@@ -222,12 +222,14 @@ class TestResetting:
         assert raised.value.reason == "replaced"
 
     def test_links_from_one_source_are_counted(self, town: Town) -> None:
-        """A-25: twenty a minute, right or wrong."""
+        """A-25: twenty a minute, right or wrong; those of another one are its own."""
         for _ in range(20):
             with pytest.raises(NotFound):
                 reset(town, Secret("no link"), source="192.0.2.1")
+        token = linked(town)
         with pytest.raises(TooManyTries):
-            reset(town, linked(town), source="192.0.2.1")
+            reset(town, token, source="192.0.2.1")
+        reset(town, token, source="192.0.2.2")
 
 
 class TestWhoActs:
