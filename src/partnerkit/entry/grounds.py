@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -12,7 +12,7 @@ import attrs
 from partnerkit.access import STAFF_PERMISSIONS, VENDOR_PERMISSIONS, Actor, ActorKind, Factor, Facts, Permission, Role
 from partnerkit.access.facts import NONE
 from partnerkit.accounts.model import ACCOUNTS, Account
-from partnerkit.entry.model import SUBJECT, Session
+from partnerkit.entry.model import SUBJECT, Session, live
 from partnerkit.errors import NotFound, NotSignedIn
 from partnerkit.identity.model import CREDENTIALS, Credential
 from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner
@@ -170,3 +170,33 @@ def grounds_of(actors: ActorGrounds, session: Session) -> Grounds:
     if session.realm is Realm.VENDOR:
         return actors.vendor_grounds(cast("str", session.name))
     return actors.staff_grounds(PersonId(session.holder_id), cast("AccountId", session.account_id))
+
+
+class Living:
+    """Tells live sessions from others at one moment; what several of them rest on is read once."""
+
+    def __init__(self, actors: ActorGrounds, *, at: datetime, idle: timedelta) -> None:
+        """Look at one moment; *idle* is for how long a session may lie unused."""
+        self._actors = actors
+        self._at = at
+        self._idle = idle
+        self._known: dict[tuple[UUID, AccountId | None, OperatorId | None], Grounds | None] = {}
+
+    def grounds(self, session: Session) -> Grounds | None:
+        """
+        Return what a live session rests on; None of one that is over.
+
+        Whether a second factor was shown in it does not count: its actor has shown none.
+        """
+        key = (session.holder_id, session.account_id, session.subject_id)
+        if key not in self._known:
+            self._known[key] = self._read(attrs.evolve(session, factor_at=None))
+        found = self._known[key]
+        alive = found is not None and live(session, found.epochs, at=self._at, idle=self._idle)
+        return found if alive else None
+
+    def _read(self, session: Session) -> Grounds | None:
+        try:
+            return grounds_of(self._actors, session)
+        except NotSignedIn:
+            return None

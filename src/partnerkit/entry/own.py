@@ -11,9 +11,8 @@ import attrs
 from partnerkit.access import Action, Actor, require
 from partnerkit.effects import Effects
 from partnerkit.entry.actors import ActorsService
-from partnerkit.entry.grounds import Grounds, grounds_of
-from partnerkit.entry.model import SESSIONS, Session, end, lasting, live
-from partnerkit.errors import NotSignedIn
+from partnerkit.entry.grounds import Grounds, Living
+from partnerkit.entry.model import SESSIONS, Session, end, lasting
 from partnerkit.history.writer import Call, Writer
 from partnerkit.repository import Storage, every
 from partnerkit.values import SessionId
@@ -94,24 +93,22 @@ class OwnSessions:
             require(Action.SEE_OWN_SESSIONS, by)
             lasts = every(self._storage, lasting(by.id, at=at))
             others = [one for one in lasts if one.ended_at is None and one.id != by.session_id]
-            living = sum(self._grounds_if_live(one, at) is not None for one in others)
-            return Effects(living, [change for one in others for change in end(one, at=at).changes])
+            living = self._living(at)
+            live = sum(living.grounds(one) is not None for one in others)
+            return Effects(live, [change for one in others for change in end(one, at=at).changes])
 
         return self._writer.perform(Call("session.end", by, None, ()), work, again=lambda _: 0)
 
     def _live(self, by: Actor, at: datetime) -> Iterator[tuple[Session, Grounds]]:
         """Yield somebody's live sessions, each with what it rests on."""
+        living = self._living(at)
         for session in every(self._storage, lasting(by.id, at=at)):
-            grounds = self._grounds_if_live(session, at)
+            grounds = living.grounds(session)
             if grounds is not None:
                 yield session, grounds
 
-    def _grounds_if_live(self, session: Session, at: datetime) -> Grounds | None:
-        try:
-            grounds = grounds_of(self._actors, session)
-        except NotSignedIn:
-            return None
-        return grounds if live(session, grounds.epochs, at=at, idle=self._vendor.limits.idle) else None
+    def _living(self, at: datetime) -> Living:
+        return Living(self._actors, at=at, idle=self._vendor.limits.idle)
 
     @staticmethod
     def _own(session: Session, grounds: Grounds, by: Actor) -> OwnSession:
