@@ -73,6 +73,7 @@ class Demo:
         app: What is served.
         ours: Whether the people in it are the demo's, and not somebody's own.
         mails: Where its mails are kept.
+        keys: The file of its keys, the vendor's token among them.
     """
 
     settings: Settings
@@ -80,6 +81,7 @@ class Demo:
     app: Any
     ours: bool
     mails: KeptMails
+    keys: Path
 
 
 def prepare(settings: Settings, data: Path, **vendor: Any) -> Demo:
@@ -101,7 +103,8 @@ def prepare(settings: Settings, data: Path, **vendor: Any) -> Demo:
         seed(database)
     mails = KeptMails(data / _MAILS, clock=made.clock)
     app = make_app(database, made, settings, mails=mails)
-    return Demo(settings=settings, database=database, app=app, ours=is_demo(database), mails=mails)
+    ours = is_demo(database)
+    return Demo(settings=settings, database=database, app=app, ours=ours, mails=mails, keys=data / _KEYS)
 
 
 def _see_tables(url: str) -> None:
@@ -154,7 +157,7 @@ def welcome(demo: Demo) -> str:
             f"Running at {base}",
             f"  Partner console     {base}/console",
             f"  Account workspace   {base}/workspace",
-            f"  Vendor office       {base}/office, with the token in {_KEYS} in the demo's folder",
+            f"  Vendor office       {base}/office, with the vendor_token in {demo.keys}",
             f"  JSON API            {base}/api/openapi.json",
             f"  Sent mail           {base}/mail",
             "",

@@ -2,6 +2,7 @@
 The demo, as the README's command runs it.
 """
 
+import json
 import os
 import re
 import shutil
@@ -155,10 +156,12 @@ def test_the_demo_keeps_its_data_over_a_restart(tmp_path: Path) -> None:
 
 def test_the_demo_says_who_can_sign_in(filled: Path, tmp_path: Path) -> None:
     """
-    Every operator and some owners, with the password; they do sign in.
+    Every operator and some owners, with the password; they do sign in. And where the token is that opens the office.
     """
     shutil.copy(filled, tmp_path)
     said = welcome(demo_in(tmp_path))
+    (keys,) = [line.rpartition(" in ")[2] for line in said.splitlines() if "/office" in line]
+    assert json.loads(Path(keys).read_text())["vendor_token"]
 
     assert PASSWORD in said
     assert all(operator.email in said and operator.name in said for operator in OPERATORS)
