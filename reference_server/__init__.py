@@ -1,5 +1,5 @@
 """
-A server over partnerkit: JSON API, partner console and account workspace.
+A server over partnerkit: JSON API, partner console, account workspace and vendor office.
 
 Only what is about HTTP stands here; every rule is the library's.
 """

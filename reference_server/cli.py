@@ -33,7 +33,7 @@ _BASE_URL = click.option("--base-url", metavar="URL", help="Where people reach i
 
 @click.group()
 def main() -> None:
-    """Serve partnerkit's JSON API, partner console and account workspace."""
+    """Serve partnerkit's JSON API, partner console, account workspace and vendor office."""
 
 
 main.add_command(doctor)

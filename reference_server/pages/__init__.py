@@ -1,1 +1,1 @@
-"""The pages: partner console and account workspace."""
+"""The pages: partner console, account workspace and vendor office."""

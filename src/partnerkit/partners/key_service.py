@@ -56,7 +56,7 @@ class KeysService:
         does nothing.
 
         Returns:
-            The key, and what its program shows, which is told this once: a repetition with the same idempotency *key*
+            The key, and what its program shows, which is told this once; a repetition with the same idempotency *key*
             has it no more.
 
         Raises:

@@ -103,8 +103,8 @@ class TeamService(Inviting):
         """
         Give one's place as an owner to another operator of the partner, and be an admin from then on (VC-03, VC-29).
 
-        Whoever hands over keeps what is Secure in its role; its sessions are over (R-13). Both are told by mail. Return
-        the new owner.
+        The other one has the owner's role from then on, Secure only if that was. Whoever hands over keeps what is
+        Secure in its role; its sessions are over (R-13). Both are told by mail. Return the new owner.
 
         Raises:
             NotFound: The partner has no such operator, too.

@@ -66,7 +66,7 @@ class RelayService:
             told: Batches that were claimed, each with what came of it.
 
         Returns:
-            How many of them were noted; not those whose lease was over, and that another process has: that one tells
+            How many of them were noted; not those whose lease was over, and that another process has; that one tells
             all of it again.
 
         Raises:

@@ -37,7 +37,7 @@ class Settling:
         Note what was told, and what has still to be told to whom.
 
         Returns:
-            How many of the batches were noted; not those whose lease was over, and that another process has: that one
+            How many of the batches were noted; not those whose lease was over, and that another process has; that one
             tells all of it again.
 
         Raises:
