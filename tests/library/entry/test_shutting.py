@@ -181,6 +181,13 @@ def test_what_locks_nobody_out_names_nobody(town: Town, katalin: Member) -> None
     assert shut_out(town, lambda k: k.accounts.get(town.account.id, by=town.owner)) == ()
 
 
+def test_on_a_secure_account_whoever_was_kept_out_is_not_shut_out_again(town: Town) -> None:
+    """VC-22: whatever else is done to it."""
+    vera = town.world.guard(town.partner)
+    town.world.secure(town.account.id)
+    assert shut_out(town, lambda k: k.accounts.set_stage(town.account.id, Stage.LIVE, by=vera)) == ()
+
+
 def line(town: Town, account: Account) -> ClientId:
     return town.world.run(lambda k: k.clients.of_account(account.id, by=town.owner)).id
 

@@ -148,6 +148,24 @@ def test_the_keys_it_made_stop_with_it(town: Town) -> None:
     assert named(blocking(town, town.agent, by=others)) == [("Fanni", ["console"], 0)]
 
 
+def test_each_is_told_what_it_may_know_of_what_it_does(town: Town) -> None:
+    """A-17: though others do more at the same time."""
+    hr = seated(town, "hr", can=[*ROLES["admin"].permissions - {Permission.MANAGE_KEYS}])
+    clerk = seated(town, "clerk", can=[*ROLES["agent"].permissions, Permission.MANAGE_KEYS])
+    ends = town.world.clock() + DAY
+    for name, maker in (("Till", town.admin), ("Desk", clerk)):
+        new = NewKey(name=name, role="agent", scopes=(Permission.VIEW_CLIENTS,), ends_at=ends)
+        town.world.run(lambda k: k.keys.add(new, by=maker))  # noqa: B023
+    town.world.run(lambda k: k.partners.set_operator_role(town.partner.id, me(clerk), "agent", by=town.owner))
+
+    def work(kit: PartnerKit) -> None:
+        kit.partners.block_operator(town.partner.id, me(town.admin), by=town.owner)
+        kit.partners.block_operator(town.partner.id, me(clerk), by=hr)
+
+    assert [out.name for out in tried(town, work).shut_out] == ["Emil", "Till", "Clerk"]
+    assert [out.name for out in blocking(town, clerk).shut_out] == ["Clerk", "Desk"]
+
+
 @pytest.mark.requirement("R-09", call="partners.block_operator")
 @pytest.mark.requirement("VC-22", call="partners.block_operator")
 def test_clients_whose_operators_would_all_be_blocked_are_counted_and_the_first_named(town: Town) -> None:
@@ -167,6 +185,14 @@ def test_clients_whose_operators_would_all_be_blocked_are_counted_and_the_first_
     assert hidden == LeftAlone()
     town.world.run(lambda k: k.partners.block_operator(town.partner.id, me(town.admin), by=town.owner))
     assert blocking(town, town.agent).left_alone.count == 13
+
+
+def test_whoever_is_blocked_already_leaves_nobody_alone_again(town: Town) -> None:
+    """Whatever else is done to it."""
+    put(town, "Client", assigned=frozenset({me(town.agent)}))
+    town.world.run(lambda k: k.partners.block_operator(town.partner.id, me(town.agent), by=town.owner))
+    found = tried(town, lambda d: d.partners.set_operator_role(town.partner.id, me(town.agent), "admin", by=town.owner))
+    assert (found.shut_out, found.left_alone) == ((), LeftAlone())
 
 
 def test_whoever_sees_no_clients_is_told_of_none(town: Town) -> None:
@@ -266,3 +292,13 @@ def test_a_suspended_partners_operators_are_named_with_their_sessions(town: Town
     assert tried(town, lambda d: d.office.close(id, by=support)).shut_out == ()
     assert tried(town, lambda d: d.office.reinstate(id, by=support)).shut_out == ()
     assert blocking(town, town.agent, by=support).shut_out == ()
+
+
+def test_operators_of_each_partner_are_named(town: Town) -> None:
+    """Where several are suspended at once."""
+
+    def work(kit: PartnerKit) -> None:
+        for partner in (town.partner, town.other):
+            kit.office.suspend(partner.id, Suspension(), by=town.world.support)
+
+    assert [out.name for out in tried(town, work).shut_out] == ["Dana", "Emil", "Fanni", "Zoe"]

@@ -114,6 +114,11 @@ class TestForgetting:
             forget(town, source="192.0.2.1")
         forget(town, source="192.0.2.2")
 
+    def test_mails_wanted_from_nowhere_are_counted_by_address_alone(self, town: Town) -> None:
+        """A-25: a host that knows no source is not shut out by many people at once."""
+        for n in range(21):
+            forget(town, f"a{n}@lk.example.com")
+
     def test_only_who_is_known_gets_a_mail(self, town: Town) -> None:
         """To the address that is stored, not the one that was typed (A-21)."""
         forget(town, "Dana@LK.example.com")

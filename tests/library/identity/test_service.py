@@ -3,14 +3,24 @@ Passwords are set and changed; people whom the vendor authenticates become actor
 """
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import attrs
 import pytest
 
-from partnerkit import Actor, NewIdentity, NewPassword, PasswordChange, Realm, Secret
-from partnerkit.errors import InvalidInput, NotFound, NotPossible, NotSignedIn, Refused, TooManyTries, WrongCredentials
+from partnerkit import Actor, NewIdentity, NewPassword, PartnerKit, PasswordChange, Realm, Secret
+from partnerkit.errors import (
+    InvalidInput,
+    KeyReused,
+    NotFound,
+    NotPossible,
+    NotSignedIn,
+    Refused,
+    TooManyTries,
+    WrongCredentials,
+)
 from partnerkit.identity.model import CREDENTIALS
 from partnerkit.values import AccountId, OperatorId, PartnerId
 from tests.library.world import PASSWORD, Town
@@ -251,6 +261,37 @@ class TestLinking:
                 kit.identity.link_operator(partner, OperatorId(operator), self.IDENTITY, by=kit.actors.vendor("x"))
         with town.world.unchanged(), pytest.raises(NotFound):
             town.world.run(lambda k: k.identity.link_owner(AccountId(uuid4()), self.IDENTITY, by=town.world.support))
+
+
+def set_password(kit: PartnerKit, town: Town, other: bool, value: str) -> Any:
+    id, new = (
+        OperatorId((town.admin if other else town.owner).id),
+        NewPassword(password=Secret(f"{value} horse battery")),
+    )
+    return kit.identity.set_operator_password(town.partner.id, id, new, by=town.world.support, key="once")
+
+
+def link_operator(kit: PartnerKit, town: Town, other: bool, value: str) -> Any:
+    id, new = OperatorId((town.admin if other else town.owner).id), NewIdentity(issuer="bookwell", subject=value)
+    return kit.identity.link_operator(town.partner.id, id, new, by=town.world.support, key="once")
+
+
+def link_owner(kit: PartnerKit, town: Town, other: bool, value: str) -> Any:
+    account, new = town.foreign if other else town.account, NewIdentity(issuer="bookwell", subject=value)
+    return kit.identity.link_owner(account.id, new, by=town.world.support, key="once")
+
+
+@pytest.mark.parametrize("call", [set_password, link_operator, link_owner])
+def test_a_key_is_for_one_call(town: Town, call: Callable[[PartnerKit, Town, bool, str], Any]) -> None:
+    """BX-09: asked again it answers and does nothing; for somebody else, or something else, it is refused."""
+    town.world.seat_owner(town.account)
+    town.world.seat_owner(town.foreign, "zoltan")
+    first = town.world.run(lambda k: call(k, town, False, "correct"))
+    with town.world.unchanged():
+        assert town.world.run(lambda k: call(k, town, False, "correct")) == first
+    for other, value in [(True, "correct"), (False, "another")]:
+        with town.world.unchanged(), pytest.raises(KeyReused):
+            town.world.run(lambda k: call(k, town, other, value))  # noqa: B023
 
 
 def test_no_password_is_stored_as_it_is(town: Town, dana: OperatorId) -> None:

@@ -343,6 +343,18 @@ class TestKnownAddresses:
         team.welcome(token)
         assert team.town.world.sign_in("zoe@lk.example.com").session.holder_id == gita.id
 
+    @pytest.mark.parametrize("linked", [False, True])
+    def test_it_is_taken_where_the_vendor_gives_a_way_in(self, team: Team, linked: bool) -> None:
+        """A password, or an identity of the vendor's own."""
+        gita, world = team.add(KNOWN), team.town.world
+        self._freed(team)
+        identity = NewIdentity(issuer=ISSUER, subject="gita")
+        if linked:
+            world.run(lambda k: k.identity.link_operator(gita.partner_id, gita.id, identity, by=team.support))
+        else:
+            world.set_password(gita)
+        assert world.read(lambda s: s.get(ADDRESSES, "operator:zoe@lk.example.com")).holder_id == gita.id
+
     @staticmethod
     def _freed(team: Team) -> None:
         """Have the address be nobody's, as after a change of address."""
