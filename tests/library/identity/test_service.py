@@ -24,6 +24,7 @@ from partnerkit.errors import (
 from partnerkit.identity.model import CREDENTIALS
 from partnerkit.values import AccountId, OperatorId, PartnerId
 from tests.library.world import PASSWORD, Town
+from tests.mailed import mails
 
 NEW = "another horse battery"
 DANA = "dana@lk.example.com"
@@ -101,6 +102,14 @@ class TestSetting:
             with town.world.unchanged(), pytest.raises(NotFound) as caught, town.world.kit() as kit:
                 kit.identity.set_operator_password(partner, operator, new, by=kit.actors.vendor("x"))
             assert (caught.value.kind, caught.value.id) == ("operator", operator)
+
+
+def test_its_holder_is_told_by_mail(town: Town, dana: OperatorId) -> None:
+    """Whoever sets another one; of the first there is nobody who had one before."""
+    assert mails(town.world.run) == []
+    set_for(town, dana, NEW)
+    change(town, town.world.sign_in(DANA, NEW).actor, NEW, PASSWORD)
+    assert [(mail.to, mail.kind) for mail in mails(town.world.run)] == [(DANA, "password.changed")] * 2
 
 
 class TestChanging:
