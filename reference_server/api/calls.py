@@ -30,7 +30,7 @@ from reference_server.http.routing import Route
 _PLACE = re.compile(r"<(\w+)>")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Call:
     """
     One call.
@@ -52,12 +52,12 @@ class Call:
     path: str
     handler: Callable[..., Any]
     action: Action | None = None
-    status: int = 200
-    location: str = ""
-    seen: bool = False
-    key: bool = False
-    open: bool = False
-    over: bool = False
+    status: int = attrs.field(default=200, kw_only=True)
+    location: str = attrs.field(default="", kw_only=True)
+    seen: bool = attrs.field(default=False, kw_only=True)
+    key: bool = attrs.field(default=False, kw_only=True)
+    open: bool = attrs.field(default=False, kw_only=True)
+    over: bool = attrs.field(default=False, kw_only=True)
 
     @property
     def name(self) -> str:

@@ -11,27 +11,13 @@ from reference_server.api.calls import Call
 _JOB: Final = "/jobs/<job_id>"
 
 JOB_CALLS: Final = (
+    Call("POST", "/jobs", jobs.begin_job, Action.BEGIN_JOB, status=202, location="/api/jobs/{id}", key=True),
+    Call("GET", "/jobs", jobs.list_jobs, Action.VIEW_CLIENTS),
+    Call("GET", _JOB, jobs.get_job, Action.VIEW_CLIENTS),
+    Call("GET", f"{_JOB}/rows", jobs.list_job_rows, Action.VIEW_CLIENTS),
+    Call("POST", f"{_JOB}/cancellation", jobs.cancel_job, Action.BEGIN_JOB, key=True),
+    Call("POST", f"{_JOB}/resumption", jobs.resume_job, Action.BEGIN_JOB, key=True),
     Call(
-        method="POST",
-        path="/jobs",
-        handler=jobs.begin_job,
-        action=Action.BEGIN_JOB,
-        status=202,
-        location="/api/jobs/{id}",
-        key=True,
-    ),
-    Call(method="GET", path="/jobs", handler=jobs.list_jobs, action=Action.VIEW_CLIENTS),
-    Call(method="GET", path=_JOB, handler=jobs.get_job, action=Action.VIEW_CLIENTS),
-    Call(method="GET", path=f"{_JOB}/rows", handler=jobs.list_job_rows, action=Action.VIEW_CLIENTS),
-    Call(method="POST", path=f"{_JOB}/cancellation", handler=jobs.cancel_job, action=Action.BEGIN_JOB, key=True),
-    Call(method="POST", path=f"{_JOB}/resumption", handler=jobs.resume_job, action=Action.BEGIN_JOB, key=True),
-    Call(
-        method="POST",
-        path=f"{_JOB}/repetition",
-        handler=jobs.repeat_job,
-        action=Action.BEGIN_JOB,
-        status=202,
-        location="/api/jobs/{id}",
-        key=True,
+        "POST", f"{_JOB}/repetition", jobs.repeat_job, Action.BEGIN_JOB, status=202, location="/api/jobs/{id}", key=True
     ),
 )

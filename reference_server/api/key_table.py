@@ -12,16 +12,16 @@ _KEYS: Final = "/partners/<partner_id>/keys"
 _KEY: Final = f"{_KEYS}/<key_id>"
 
 KEY_CALLS: Final = (
-    Call(method="GET", path=_KEYS, handler=keys.list_keys, action=Action.VIEW_KEYS),
+    Call("GET", _KEYS, keys.list_keys, Action.VIEW_KEYS),
     Call(
-        method="POST",
-        path=_KEYS,
-        handler=keys.add_key,
-        action=Action.ADD_KEY,
+        "POST",
+        _KEYS,
+        keys.add_key,
+        Action.ADD_KEY,
         status=201,
         location="/api/partners/{partner_id}/keys/{id}",
         key=True,
     ),
-    Call(method="GET", path=_KEY, handler=keys.get_key, action=Action.VIEW_KEYS),
-    Call(method="DELETE", path=_KEY, handler=keys.end_key, action=Action.END_KEY, key=True),
+    Call("GET", _KEY, keys.get_key, Action.VIEW_KEYS),
+    Call("DELETE", _KEY, keys.end_key, Action.END_KEY, key=True),
 )

@@ -11,44 +11,11 @@ from reference_server.api.calls import Call
 _PARTNER = "/partners/<partner_id>"
 
 OFFICE_CALLS: Final = (
-    Call(method="GET", path="/partners", handler=office.list_partners, action=Action.VIEW_PARTNERS),
-    Call(
-        method="GET",
-        path=f"{_PARTNER}/history",
-        handler=office.list_partner_history,
-        action=Action.VIEW_PARTNERS,
-    ),
-    Call(
-        method="PUT",
-        path=f"{_PARTNER}/approval",
-        handler=office.approve_partner,
-        action=Action.APPROVE_PARTNER,
-        seen=True,
-        key=True,
-    ),
-    Call(
-        method="PUT",
-        path=f"{_PARTNER}/suspension",
-        handler=office.suspend_partner,
-        action=Action.SUSPEND_PARTNER,
-        seen=True,
-        key=True,
-    ),
-    Call(
-        method="DELETE",
-        path=f"{_PARTNER}/suspension",
-        handler=office.reinstate_partner,
-        action=Action.REINSTATE_PARTNER,
-        seen=True,
-        key=True,
-    ),
-    Call(
-        method="PUT",
-        path=f"{_PARTNER}/closing",
-        handler=office.close_partner,
-        action=Action.CLOSE_PARTNER,
-        seen=True,
-        key=True,
-    ),
-    Call(method="GET", path="/office/find", handler=office.find_anything, action=Action.FIND_ANYTHING),
+    Call("GET", "/partners", office.list_partners, Action.VIEW_PARTNERS),
+    Call("GET", f"{_PARTNER}/history", office.list_partner_history, Action.VIEW_PARTNERS),
+    Call("PUT", f"{_PARTNER}/approval", office.approve_partner, Action.APPROVE_PARTNER, seen=True, key=True),
+    Call("PUT", f"{_PARTNER}/suspension", office.suspend_partner, Action.SUSPEND_PARTNER, seen=True, key=True),
+    Call("DELETE", f"{_PARTNER}/suspension", office.reinstate_partner, Action.REINSTATE_PARTNER, seen=True, key=True),
+    Call("PUT", f"{_PARTNER}/closing", office.close_partner, Action.CLOSE_PARTNER, seen=True, key=True),
+    Call("GET", "/office/find", office.find_anything, Action.FIND_ANYTHING),
 )

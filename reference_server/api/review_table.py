@@ -14,21 +14,11 @@ _OPERATOR: Final = f"{_PARTNER}/operators/<operator_id>"
 _ROLE: Final = f"{_PARTNER}/roles/<role>"
 
 REVIEW_CALLS: Final = (
-    Call(method="POST", path=f"{_ACCOUNT}/lock/review", handler=reviews.review_lock, action=Action.LOCK_ACCOUNT),
-    Call(method="POST", path=f"{_ACCOUNT}/secure/review", handler=reviews.review_secure, action=Action.SET_SECURE),
-    Call(method="POST", path=f"{_OPERATOR}/block/review", handler=reviews.review_block, action=Action.BLOCK_OPERATOR),
-    Call(
-        method="POST",
-        path=f"{_OPERATOR}/role/review",
-        handler=reviews.review_operator_role,
-        action=Action.SET_OPERATOR_ROLE,
-    ),
-    Call(method="POST", path=f"{_ROLE}/review", handler=reviews.review_role, action=Action.CHANGE_ROLE),
-    Call(
-        method="POST",
-        path=f"{_PARTNER}/suspension/review",
-        handler=reviews.review_suspension,
-        action=Action.SUSPEND_PARTNER,
-    ),
-    Call(method="POST", path=f"{_PARTNER}/closing/review", handler=reviews.review_closing, action=Action.CLOSE_PARTNER),
+    Call("POST", f"{_ACCOUNT}/lock/review", reviews.review_lock, Action.LOCK_ACCOUNT),
+    Call("POST", f"{_ACCOUNT}/secure/review", reviews.review_secure, Action.SET_SECURE),
+    Call("POST", f"{_OPERATOR}/block/review", reviews.review_block, Action.BLOCK_OPERATOR),
+    Call("POST", f"{_OPERATOR}/role/review", reviews.review_operator_role, Action.SET_OPERATOR_ROLE),
+    Call("POST", f"{_ROLE}/review", reviews.review_role, Action.CHANGE_ROLE),
+    Call("POST", f"{_PARTNER}/suspension/review", reviews.review_suspension, Action.SUSPEND_PARTNER),
+    Call("POST", f"{_PARTNER}/closing/review", reviews.review_closing, Action.CLOSE_PARTNER),
 )

@@ -9,16 +9,11 @@ from reference_server.api import worker
 from reference_server.api.calls import Call
 
 WORKER_CALLS: Final = (
-    Call(method="GET", path="/worker", handler=worker.get_worker, action=Action.TEND_WORKER),
-    Call(
-        method="GET",
-        path="/deliveries/stopped",
-        handler=worker.list_stopped_deliveries,
-        action=Action.TEND_WORKER,
-    ),
-    Call(method="POST", path="/deliveries/resume", handler=worker.resume_delivery, action=Action.TEND_WORKER),
-    Call(method="POST", path="/deliveries/skip", handler=worker.skip_delivery, action=Action.TEND_WORKER),
-    Call(method="POST", path="/replays", handler=worker.replay, action=Action.TEND_WORKER),
-    Call(method="GET", path="/letters/stopped", handler=worker.list_stopped_letters, action=Action.TEND_WORKER),
-    Call(method="POST", path="/letters/resume", handler=worker.resume_letter, action=Action.TEND_WORKER),
+    Call("GET", "/worker", worker.get_worker, Action.TEND_WORKER),
+    Call("GET", "/deliveries/stopped", worker.list_stopped_deliveries, Action.TEND_WORKER),
+    Call("POST", "/deliveries/resume", worker.resume_delivery, Action.TEND_WORKER),
+    Call("POST", "/deliveries/skip", worker.skip_delivery, Action.TEND_WORKER),
+    Call("POST", "/replays", worker.replay, Action.TEND_WORKER),
+    Call("GET", "/letters/stopped", worker.list_stopped_letters, Action.TEND_WORKER),
+    Call("POST", "/letters/resume", worker.resume_letter, Action.TEND_WORKER),
 )
