@@ -5,7 +5,7 @@ The address one signs in with: verified by a mailed link, and changed by one.
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -179,6 +179,8 @@ class TestVerifying:
             own(town, town.world.support)
         with pytest.raises(Refused):
             ask(town, town.world.support)
+        with town.world.unchanged(), pytest.raises(Refused):
+            change(town, town.world.support)
 
 
 class TestChanging:
@@ -191,6 +193,8 @@ class TestChanging:
         assert town.world.sign_in(NEW).actor.id == dana.id
         with pytest.raises(WrongCredentials):
             town.world.sign_in(DANA)
+        with pytest.raises(LinkSpent, match="used"):
+            confirm(town, token)
         row = town.world.read(lambda s: s.get(OPERATORS, OperatorId(dana.id), within=town.partner.id))
         assert (row.email, row.revision) == (NEW, 1)
 
@@ -254,6 +258,19 @@ class TestChanging:
                 assert [(p.path, p.code) for p in raised.value.problems] == [("password", "password.wrong")]
             with pytest.raises(TooManyTries):
                 confirm(town, token)
+
+    def test_a_password_that_is_no_text_is_named(self, town: Town, dana: Actor) -> None:
+        """A-34: and uses nothing up."""
+        token, given = followed(town, dana), PresentPassword(password=cast("Secret", 7))
+        with town.world.unchanged(), pytest.raises(InvalidInput) as raised:
+            town.world.run(lambda k: k.identity.confirm_email(Realm.OPERATOR, token, given))
+        assert [p.path for p in raised.value.problems] == ["password"]
+
+    def test_of_two_wishes_the_later_is_mailed(self, town: Town, dana: Actor) -> None:
+        """A-05: it took the place of the first before that was mailed."""
+        change(town, dana, "first@lk.example.com")
+        change(town, dana)
+        assert [mail.to for mail in mails(town.world.run)] == [NEW]
 
     def test_an_address_of_somebody_else(self, town: Town, dana: Actor) -> None:
         """A-22: asking is answered like any other; only who reads mail there learns it, and nothing is used up."""
