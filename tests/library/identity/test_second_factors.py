@@ -330,8 +330,9 @@ class TestTurningOff:
         """A-25: as with those to change it."""
         _, codes = having(town, town.owner)
         town.world.clock.tick(town.world.vendor.limits.tries_an_address.per)
-        removal = FactorRemoval(password=Secret("wrong horse"), code=codes[0])
-        change = PasswordChange(current=removal.password, new=Secret("another horse battery"))
+        wrong = Secret("wrong horse")
+        removal = FactorRemoval(password=wrong, code=codes[0])
+        change = PasswordChange(current=wrong, new=Secret("another horse battery"))
         said(town, lambda k: k.identity.change_password(change, by=town.owner))
         for _ in range(town.world.vendor.limits.tries_an_address.tries - 1):
             said(town, lambda k: k.second_factors.remove(removal, by=town.owner))
