@@ -281,12 +281,12 @@ def set_password(kit: PartnerKit, town: Town, other: bool, value: str) -> Any:
 
 
 def link_operator(kit: PartnerKit, town: Town, other: bool, value: str) -> Any:
-    id, new = OperatorId((town.admin if other else town.owner).id), NewIdentity(issuer="bookwell", subject=value)
+    id, new = OperatorId((town.admin if other else town.owner).id), NewIdentity(issuer="bookwell", subject=f" {value} ")
     return kit.identity.link_operator(town.partner.id, id, new, by=town.world.support, key="once")
 
 
 def link_owner(kit: PartnerKit, town: Town, other: bool, value: str) -> Any:
-    account, new = town.foreign if other else town.account, NewIdentity(issuer="bookwell", subject=value)
+    account, new = town.foreign if other else town.account, NewIdentity(issuer="bookwell", subject=f" {value} ")
     return kit.identity.link_owner(account.id, new, by=town.world.support, key="once")
 
 
