@@ -58,7 +58,7 @@ class ActingAs:
         """
         Act as another operator of the partner from now on, with what both may do (VC-30).
 
-        The session stays the same one; if the other is blocked, or its role changed, it is over.
+        The session stays the same one; if the other is blocked, or has a lesser role by then, it is over.
 
         Args:
             token: Of a session of an operator who acts as itself.

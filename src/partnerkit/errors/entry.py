@@ -25,7 +25,7 @@ class NotSignedIn(PartnerkitError):
 @attrs.define(str=False)
 class ActingEnded(NotSignedIn):
     """
-    A session is over because the operator as whom its holder acted was blocked, or has another role (VC-30).
+    A session is over because the operator as whom its holder acted was blocked, or has a lesser role by now (VC-30).
 
     Told to nobody but who shows the session's token.
     """
