@@ -122,6 +122,14 @@ def tell_fields(app: Sphinx, what: str, name: str, thing: object, options: objec
         lines += [*said.get(name_, [f":ivar {name_}:"]), f":vartype {name_}: {_spelt(thing, name_)}"]
 
 
+def tell_attributes(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:
+    """
+    Tell an attribute by the sentence of its docstring, colons included.
+    """
+    if what in {"attribute", "data", "property"} and lines:
+        lines[:] = fields.sentence(lines)
+
+
 def leave_types(
     app: Sphinx, what: str, name: str, thing: object, options: object, signature: str, returns: str
 ) -> tuple[str, str] | None:
@@ -149,5 +157,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("lifecycles", Lifecycles)
     app.add_directive("http-api", HttpApi)
     app.connect("autodoc-process-docstring", tell_fields, priority=900)
+    app.connect("autodoc-process-docstring", tell_attributes, priority=900)
     app.connect("autodoc-process-signature", leave_types)
     return {"version": "1", "parallel_read_safe": True}
