@@ -55,11 +55,13 @@ class TestSeeing:
             after = None
             while found == [] or after is not None:
                 page = team.do("members", by=by, after=after, limit=3)
+                assert len(page.items) <= 3
                 found, after = [*found, *page.items], page.next
             assert [m.operator.name for m in found] == ["Dana", "Emil", "Fanni", *(f"P{n}" for n in range(7))]
         for call in ("members", "operators"):
-            with pytest.raises(NotFound):
+            with pytest.raises(NotFound) as caught:
                 team.do(call, by=team.town.stranger)
+            assert caught.value == NotFound("partner", team.town.partner.id)
 
     @pytest.mark.requirement("VC-27", call="partners.member")
     def test_each_is_shown_with_role_and_sign_in(self, team: Team) -> None:
@@ -487,6 +489,22 @@ class TestAsking:
             for more in ({"operator_id": OperatorId(team.town.stranger.id)}, {"role": "nobody"}):
                 with pytest.raises(NotFound):
                     team.do(call, Action.BLOCK_OPERATOR, by="dana", **more)
+
+    def test_to_a_stranger_there_is_no_partner(self, team: Team) -> None:
+        """A-11: whatever it asks about it, as to anybody about one that is not."""
+        for call in ("explain", "who_can"):
+            with pytest.raises(NotFound) as caught:
+                team.do(call, Action.ADD_OPERATOR, by=team.town.stranger)
+            assert caught.value == NotFound("partner", team.town.partner.id)
+
+    def test_whoever_may_not_see_the_team_is_not_told_who_of_it_may(self, team: Team) -> None:
+        """A-17: what it may do itself it is told all the same."""
+        team.role("blind", [Permission.OWN_PASSWORD])
+        team.has("bela", "blind")
+        assert team.do("explain", Action.ADD_OPERATOR, by="bela").decision.because == "permission"
+        with pytest.raises(Refused) as refused:
+            team.do("who_can", Action.ADD_OPERATOR, by="bela")
+        assert why(refused) == "permission"
 
     def test_the_vendor_may_ask_as_well(self, team: Team) -> None:
         """It stands above every role, and hands nothing over."""
