@@ -17,6 +17,7 @@ from partnerkit.repository import Change
 from tests.pages.browsing import Visit
 from tests.pages.site import BOGLARKA, ILONA, PASSWORD, TOM, Site, operator
 from tests.pages.state import State, at
+from tests.pages.teamwork import ERZSI, LONG
 from tests.second_factor import code, fresh, give
 
 FACTOR: Final = "/console/me/second-factor"
@@ -117,6 +118,37 @@ def unproven(visit: Visit) -> None:
     visit.site.database.run(work)
 
 
+def shown_elsewhere(visit: Visit) -> None:
+    """
+    Have Ilona show the second factor in another tab, by which the session gets another token.
+    """
+    first, other = visit.page, visit.page.context.new_page()
+    visit.page = other
+    visit.go("/console/prove?next=/console/jobs")
+    typed(visit, shown(visit.site), "Show it and go on")
+    other.close()
+    visit.page = first
+
+
+def _half_added(visit: Visit) -> None:
+    visit.go("/console/operators/new")
+    visit.fill(Name=LONG, Email=ERZSI)
+    shown_elsewhere(visit)
+    visit.press("Add operator")
+
+
+def _half_changed(visit: Visit) -> None:
+    visit.go("/console/roles/field_agent/change")
+    visit.page.get_by_label("Assign clients to operators").check()
+    shown_elsewhere(visit)
+    visit.press("Save role")
+
+
+def _reloaded(visit: Visit) -> None:
+    set_up(visit)
+    visit.page.reload()
+
+
 def _wrong(visit: Visit) -> None:
     half_way(visit)
     typed(visit, "000000", "Sign in")
@@ -202,6 +234,9 @@ FACTOR_STATES: Final = (
     State(name="factor-confirm", go=at(f"{FACTOR}/confirm"), operator=TOM),
     State(name="factor-confirm-wrong", go=_wrong_first, operator=TOM, status=422, changes=True),
     State(name="factor-codes", go=_codes, operator=BOGLARKA, changes=True),
+    State(name="factor-codes-reloaded", go=_reloaded, operator=BOGLARKA, changes=True),
+    State(name="operator-new-old-form", go=_half_added, operator=ILONA, status=403, changes=True),
+    State(name="role-change-old-form", go=_half_changed, operator=ILONA, status=403, changes=True),
     State(name="factor-set", go=_after(FACTOR, _codes), operator=BOGLARKA, changes=True),
     State(name="factor-of-mine", go=_after("/console/me", _codes), operator=BOGLARKA, changes=True),
     State(name="factor-renew", go=at(f"{FACTOR}/codes"), operator=ILONA),

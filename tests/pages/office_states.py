@@ -10,6 +10,7 @@ from unittest import mock
 
 from partnerkit import NewPartner, Partner, PartnerId
 from partnerkit.errors import TooManyTries
+from tests.pages import teamwork
 from tests.pages.browsing import Visit
 from tests.pages.site import NOTARY, PARTNER, SZABO, TWICE, Site, operator
 from tests.pages.state import State, at
@@ -85,6 +86,19 @@ def _reset(visit: Visit) -> None:
     visit.follow("Reset…", exact=False)
 
 
+def _invited(visit: Visit) -> None:
+    """
+    An operator who has not set a password yet.
+    """
+    teamwork.added(visit.site, teamwork.LONG)
+    _of()(visit)
+
+
+def _invite(visit: Visit) -> None:
+    _invited(visit)
+    visit.follow("Send again…", exact=False)
+
+
 def _suspended_again(visit: Visit) -> None:
     _of("/suspend")(visit)
     visit.fill(Reason="x" * 1001)
@@ -151,6 +165,8 @@ OFFICE_STATES: Final = (
     State(name="office-close", go=_of("/close"), vendor=NORA),
     State(name="office-unblock", go=_blocked, vendor=NORA, changes=True),
     State(name="office-factor", go=_reset, vendor=NORA),
+    State(name="office-partner-invited", go=_invited, vendor=NORA, changes=True),
+    State(name="office-invite", go=_invite, vendor=NORA, changes=True),
     State(name="office-find", go=at("/office/find"), vendor=NORA),
     State(name="office-find-nothing", go=at("/office/find?q=nobody%40example.com"), vendor=NORA),
     State(name="office-find-person", go=at(f"/office/find?q={TWICE}"), vendor=NORA),

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from partnerkit import PartnerKit
 from tests.pages.browsing import Visit, visit
-from tests.pages.factor_states import FACTOR, have, set_up, shown, typed
+from tests.pages.factor_states import FACTOR, have, set_up, shown, shown_elsewhere
 from tests.pages.key_states import NEW as NEW_KEY
 from tests.pages.site import BOGLARKA, ILONA, TOM, Site, operator
 from tests.pages.surfing import Form, Surfer, read
@@ -17,19 +17,6 @@ from tests.pages.teamwork import ERZSI, LONG, ROLES, TEAM, add_role
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 SAID = "What you filled in is all here."
-
-
-def shown_elsewhere(there: Visit) -> None:
-    """
-    Show the second factor in another tab, by which the session gets another token.
-    """
-    first, other = there.page, there.page.context.new_page()
-    there.page = other
-    there.go("/console/prove?next=/console/jobs")
-    typed(there, shown(there.site), "Show it and go on")
-    assert there.path == "/console/jobs"
-    other.close()
-    there.page = first
 
 
 def shown_anew(somebody: Surfer, number: int) -> None:
