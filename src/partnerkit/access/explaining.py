@@ -20,8 +20,6 @@ from partnerkit.access.remedies import applied
 from partnerkit.decision import Decision, Rule
 
 _LAST: Final = "nobody"
-# What keeps an account from somebody: whatever else is so of it stays unknown to them.
-_KEEPING: Final = frozenset({Rule.SECURE, Rule.ASSIGNMENT})
 # Whoever is kept out by these is told nothing of any account.
 _OUT: Final = frozenset({Rule.SUSPENDED, Rule.BLOCKED, Rule.SECOND_FACTOR})
 
@@ -64,15 +62,14 @@ def explain(action: Action, actor: Actor, facts: Facts = NONE, *, first: Action 
         facts: What the question is about.
         first: What must be allowed before; where it is refused, decision and facts are of that alone.
     """
-    if first is None:
-        decision: Decision = decide(action, actor, facts)
-        return Explanation(action, decision, _told(action, actor, facts, decision), _walked(action, actor, facts)[0])
     # Who else there must be is another question than whether the account may be seen.
     before = attrs.evolve(facts, unready=False)
-    decision = decide(first, actor, before)
-    told, by, then = _walked(first, actor, facts=before, hidden=True)
-    then = facts if decision.allowed else then
-    return Explanation(action, decision, _told(first, actor, before, decision), (*told, *_walked(action, by, then)[0]))
+    if first is None or (decision := decide(first, actor, before)).allowed:
+        decision = decide(action, actor, facts)
+        return Explanation(action, decision, _told(action, actor, facts, decision), _walked(action, actor, facts)[0])
+    steps, by, then = _walked(first, actor, before, hidden=True)
+    further = _walked(action, by, then)[0] if _goes_on(steps[-1]) else ()
+    return Explanation(action, decision, _told(first, actor, before, decision), (*steps, *further))
 
 
 def _walked(
@@ -81,14 +78,14 @@ def _walked(
     """
     Return every refusal on the way to an action, with who asks and the facts as they are at its end.
 
-    Where *hidden*, whatever refuses keeps the rest of the account back.
+    Where *hidden*, whatever refuses keeps the rest of the account back; so does that it is secure.
     """
     found: list[Decision] = []
     while not (refusal := decide(action, actor, facts)).allowed:
         found.append(refusal)
         if not _goes_on(refusal):
             break
-        if hidden or refusal.rule in _KEEPING or _keeps_out(refusal):
+        if hidden or refusal.rule is Rule.SECURE or _keeps_out(refusal):
             facts = _like_any_other(actor, facts)
         for remedy in refusal.remedies:
             actor, facts = applied(remedy, action, actor, facts)
