@@ -134,6 +134,7 @@ def test_whoever_acts_as_another_is_led_back_to_itself() -> None:
     assert way(Action.ADD_ROLE, as_admin) == ["acting", "allowed"]
     shut = attrs.evolve(ACTORS["o"], subject=attrs.evolve(ACTORS["g"], blocked=True))
     assert way(Action.VIEW_CLIENTS, shut) == ["blocked", "allowed"]
+    assert way(Action.LOCK_ACCOUNT, shut) == ["blocked", "as_permission", "allowed"]
 
 
 @pytest.mark.parametrize(
