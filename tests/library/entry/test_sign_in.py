@@ -56,6 +56,7 @@ class TestOpening:
         """With the address in any spelling (A-21) and the password."""
         signed_in = town.world.sign_in(email)
         actor = town.world.of_session(signed_in)
+        assert signed_in.session.factor_at is None
         told = attrs.evolve(town.owner, session_id=signed_in.session.id, factor=Factor.ABSENT)
         assert actor == signed_in.actor == told
 

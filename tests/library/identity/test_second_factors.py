@@ -15,14 +15,16 @@ from partnerkit import (
     FactorConfirmation,
     FactorRemoval,
     FactorStatus,
+    NewRole,
     OperatorId,
     PasswordChange,
     Secret,
     SignedIn,
 )
-from partnerkit.access import Factor
+from partnerkit.access import Factor, Permission
 from partnerkit.errors import (
     InvalidInput,
+    KeyReused,
     NotFound,
     NotPossible,
     NotSignedIn,
@@ -230,6 +232,46 @@ class TestSettingUp:
             with pytest.raises(Refused):
                 town.world.run(lambda k: k.second_factors.status(by=actor))  # noqa: B023
 
+    @pytest.mark.requirement("BX-10", call="second_factors.confirm")
+    def test_no_role_is_too_narrow_for_it(self, town: Town) -> None:
+        """Whatever it includes, it sets one up, has new codes, and turns it off."""
+        role = NewRole(name="tagger", title="Tagger", permissions=(Permission.TAG_CLIENTS,))
+        town.world.run(lambda k: k.partners.add_role(town.partner.id, role, by=town.owner))
+        gita = town.world.new_operator(town.partner, "gita", role.name)
+        town.world.set_password(gita)
+        by = town.world.actor("gita")
+        _, codes = having(town, by)
+        assert town.world.run(lambda k: k.second_factors.status(by=by)).codes_left == len(codes)
+        codes = town.world.run(lambda k: k.second_factors.renew_codes(codes[0], by=by))
+        removal = FactorRemoval(password=Secret(PASSWORD), code=codes[0])
+        town.world.run(lambda k: k.second_factors.remove(removal, by=by))
+        assert credential(town, by).second_factor_at is None
+
+    @pytest.mark.requirement("VC-30", call="second_factors.confirm")
+    @pytest.mark.parametrize("set_up_already", [False, True])
+    def test_whoever_acts_as_another_does_nothing_about_it(self, town: Town, set_up_already: bool) -> None:
+        """Neither about the own one nor about the other one's; though password and code were right."""
+        signed_in = town.world.sign_in(DANA)
+        seed = town.world.run(lambda k: k.second_factors.begin(by=town.owner)).secret
+        typed = code(town.world.clock(), seed)
+        codes: tuple[Secret, ...] = ()
+        if set_up_already:
+            codes = town.world.run(lambda k: k.second_factors.confirm(confirmation(typed), by=town.owner)).codes
+            signed_in = password_and_code(town, seed)
+        fanni = OperatorId(town.agent.id)
+        _, acting = town.world.run(lambda k: k.sessions.enter_as(signed_in.token, fanni))
+        removal = FactorRemoval(password=Secret(PASSWORD), code=codes[0] if codes else typed)
+        for work in (
+            lambda k: k.second_factors.status(by=acting),
+            lambda k: k.second_factors.begin(by=acting),
+            lambda k: k.second_factors.confirm(confirmation(typed), by=acting),
+            lambda k: k.second_factors.renew_codes(removal.code, by=acting),
+            lambda k: k.second_factors.remove(removal, by=acting),
+        ):
+            with town.world.unchanged(), pytest.raises(Refused) as caught:
+                town.world.run(work)
+            assert caught.value.decision.because == "acting"
+
 
 class TestCodes:
     @pytest.mark.parametrize("steps", [-1, 0, 1])
@@ -327,7 +369,7 @@ class TestTurningOff:
         assert credential(town, town.owner).second_factor_at is not None
 
     def test_passwords_tried_there_are_counted_with_the_others(self, town: Town) -> None:
-        """A-25: as with those to change it."""
+        """A-25: as with those to change it; those of others are their own."""
         _, codes = having(town, town.owner)
         town.world.clock.tick(town.world.vendor.limits.tries_an_address.per)
         wrong = Secret("wrong horse")
@@ -338,6 +380,9 @@ class TestTurningOff:
             said(town, lambda k: k.second_factors.remove(removal, by=town.owner))
         with pytest.raises(TooManyTries):
             town.world.run(lambda k: k.second_factors.remove(removal, by=town.owner))
+        assert said(town, lambda k: k.identity.change_password(change, by=town.admin)) == [
+            ("current", "password.wrong")
+        ]
 
     @pytest.mark.requirement("BX-15", call="second_factors.remove")
     def test_whoever_has_no_password_here_needs_the_code(self, town: Town) -> None:
@@ -382,13 +427,16 @@ class TestResetting:
         assert having(town, town.admin)[0] != seed
 
     def test_it_is_done_once_per_key(self, town: Town) -> None:
-        """BX-09."""
+        """BX-09: and it is one of this operator alone."""
         having(town, town.admin)
         admin = OperatorId(town.admin.id)
         reset = lambda k: k.second_factors.reset(town.partner.id, admin, by=town.owner, key="k1")  # noqa: E731
         first = town.world.run(reset)
         with town.world.unchanged():
             assert town.world.run(reset) == first
+        fanni = OperatorId(town.agent.id)
+        with town.world.unchanged(), pytest.raises(KeyReused):
+            town.world.run(lambda k: k.second_factors.reset(town.partner.id, fanni, by=town.owner, key="k1"))
 
     def test_where_there_is_none_there_is_nothing_to_reset(self, town: Town) -> None:
         """It is said so."""
