@@ -71,6 +71,14 @@ def test_a_recovery_code_is_sixty_bits_in_groups(token: str) -> None:
     assert not is_of_app(spelt(Secret(code)))
 
 
+@given(st.text())
+def test_no_two_letters_of_a_recovery_code_share_a_bit(token: str) -> None:
+    """All sixty are there, so that as many codes can be guessed at."""
+    letters = new_recovery_code(token).reveal().replace("-", "")
+    bits = int.from_bytes(Secret(token).digest()[:8])
+    assert sum(CROCKFORD.index(letter) << 5 * n for n, letter in enumerate(letters)) == bits % 2**60
+
+
 def test_every_letter_of_a_recovery_code_can_be_each() -> None:
     """None of them is always the same, or one of fewer than the others."""
     codes = [spelt(new_recovery_code(str(n))) for n in range(1000)]
