@@ -108,6 +108,7 @@ def test_the_way_ends() -> None:
         (Action.LOCK_ACCOUNT, "g", {"secure": True}, ["secure", "permission", "allowed"]),
         (Action.VIEW_ACCOUNT, "k", {"secure": True}, ["key_secure", "allowed"]),
         (Action.LOCK_ACCOUNT, "K", {}, ["key_permission", "allowed"]),
+        (Action.LOCK_ACCOUNT, "K", {"secure": True, "assigned": frozenset()}, ["key_secure", "allowed"]),
         (Action.USE_WORKSPACE, "s", {"partner_lock": True, "vendor_lock": True}, ["both_locks", "allowed"]),
         (Action.TAG_CLIENT, "l", {"assigned": frozenset()}, ["assignment", "allowed"]),
     ],
@@ -124,6 +125,13 @@ def test_whoever_gets_a_secure_role_needs_a_second_factor_next() -> None:
     """And before anything of a secure account is told."""
     bare = attrs.evolve(ACTORS["g"], factor=Factor.ABSENT)
     assert way(Action.LOCK_ACCOUNT, bare, own("g", secure=True)) == ["secure", "factor_absent", "permission", "allowed"]
+
+
+@pytest.mark.requirement("BX-18", call="partnerkit.access.explain")
+def test_the_person_in_a_keys_place_is_asked_nothing_of_its_maker() -> None:
+    """Of a secure account: whoever made the key may lack a second factor, the person does not."""
+    key = attrs.evolve(ACTORS["k"], maker_unproven=True)
+    assert way(Action.VIEW_ACCOUNT, key, own("k", secure=True)) == ["key_secure", "allowed"]
 
 
 @pytest.mark.requirement("VC-30", call="partnerkit.access.explain")
