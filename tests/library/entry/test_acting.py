@@ -111,6 +111,16 @@ def test_one_returns_to_the_own_session(town: Town, dana: SignedIn) -> None:
     assert actor == town.world.of_session(dana) == dana.actor
 
 
+def test_of_a_session_in_which_one_acts_as_nobody_no_more_is_said(town: Town, dana: SignedIn) -> None:
+    """
+    It is over, whatever ended it; there is nobody from whom one could go back to oneself.
+    """
+    town.world.run(lambda k: k.sessions.end(dana.token, realm=Realm.OPERATOR))
+    with pytest.raises(NotSignedIn) as caught:
+        town.world.of_session(dana)
+    assert type(caught.value) is NotSignedIn
+
+
 @pytest.mark.requirement("VC-30", call="sessions.enter_as")
 def test_the_partners_history_tells_who_entered_and_left(town: Town, dana: SignedIn) -> None:
     """
