@@ -131,6 +131,7 @@ CLIENTS: Final = Collection(
     order=(CREATED, NAME),
     filters=(STANDING, SECURE, PLAN),
     figures=(TRIAL_ENDS,),
+    apart=(SECURE.is_(False),),
     many=(TAGS, ASSIGNED),
     search=(
         field(Client, lambda c: c.name),

@@ -78,6 +78,8 @@ class Collection(Generic[E]):
         filters: Fields often asked together with an order: a hint to adapters, no promise. A property that conditions
             ask for stands here or in `order`, since only what is declared is kept.
         figures: Fields that counts ask for beside a filter, as the end of a trial beside "in trial": a hint as well.
+        apart: Values of filters that most entities have, and by which the others are kept from whoever asks for them: a
+            page that is cut off by how much was looked at counts none of those others, or it would tell of them.
         many: Sets that can be asked for a member.
         search: Texts whose words can be searched; an absent one has none.
         version: The field that guards changes; without one, entities are added and removed, never changed.
@@ -94,6 +96,7 @@ class Collection(Generic[E]):
     order: tuple[Field[E, Any], ...] = ()
     filters: tuple[Field[E, Any], ...] = ()
     figures: tuple[Field[E, Any], ...] = ()
+    apart: tuple[Where[E], ...] = ()
     many: tuple[Many[E, Any], ...] = ()
     search: tuple[Field[E, Any], ...] = ()
     version: Field[E, int] | None = None

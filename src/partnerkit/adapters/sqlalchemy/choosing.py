@@ -18,7 +18,7 @@ from partnerkit.adapters.sqlalchemy.conditions import Conditions, conjuncts
 from partnerkit.adapters.sqlalchemy.link import Link
 from partnerkit.adapters.sqlalchemy.shapes import Shape
 from partnerkit.adapters.sqlalchemy.terms import Asked, Terms, asked
-from partnerkit.adapters.sqlalchemy.ways import Direction, Merge, Part, Walk
+from partnerkit.adapters.sqlalchemy.ways import NOTHING, Direction, Merge, Part, Walk
 from partnerkit.repository import Between, Is, Query, Where
 
 FEW = 2_000
@@ -33,20 +33,22 @@ def way(link: Link, shape: Shape, query: Query[Any]) -> Walk | Merge:
         return chooser.listed()
     if by_place and len(begins) == 1 and begins[0].exact:
         return chooser.walked(terms, begins[0])
-    first = few(link, terms, chooser.owner, begins)
+    first = few(link, terms, chooser.owner, begins, chooser.counted(terms.beside.__getitem__))
     if first is not None:
         return chooser.gathered(terms, first)
     longest = max((a for a in begins if a.first), key=lambda a: (a.is_word, len(a.text)), default=None)
     return chooser.walked(terms, longest) if by_place and longest else chooser.listed()
 
 
-def few(link: Link, terms: Terms, owner: Sequence[Any], begins: Sequence[Asked]) -> Asked | None:
+def few(
+    link: Link, terms: Terms, owner: Sequence[Any], begins: Sequence[Asked], counted: Part = NOTHING
+) -> Asked | None:
     """
     Return what a few entries hold all hits of, if there is such among what a search could begin with.
 
     The only word is better than something rarer, since members of sets stand beside a word and words beside nothing.
     """
-    found = link.one(*terms.entries(begins, owner, link.dialect.mark, FEW))
+    found = link.one(*terms.entries(begins, owner, link.dialect.mark, FEW, counted))
     lone = sum(begin.is_word for begin in begins) == 1
     known = [(lone and not begins[n].is_word, hits, n) for n, hits in enumerate(found) if hits < FEW]
     return begins[min(known)[2]] if known else None
@@ -65,6 +67,7 @@ class Chooser:
         self.parts = tuple(conjuncts(query.where))
         self._shape = shape
         self._query = query
+        self._apart = [part for part in self.parts if part in shape.collection.apart]
         self._mark = shape.dialect.mark
         self._direction = Direction(descending=query.descending, dialect=shape.dialect)
         self.owner = shape.encoded(query.within)
@@ -99,10 +102,11 @@ class Chooser:
         """Walk one term in order; what stands beside it is seen before the entity is fetched."""
         known = {name: f"t.{column}" for name, column in terms.beside.items()}
         rest = self._looked_up(self._rest(along, along.exact), lambda name: known.get(name) or self._unserved(name))
+        counted = self.counted(known.__getitem__)
         lead = [f"t.owner = {self._mark}"] if self.owner else []
         index = Part(f"{terms.table} t", [*lead, f"t.term = {self._mark}"], [*self.owner, along.first])
         bounded = not along.exact or len(self.parts) > 1
-        return self._walk(index, rest, ("t.place", "t.id"), bounded=bounded)
+        return self._walk(index, rest, ("t.place", "t.id"), bounded=bounded, counted=counted)
 
     def _along(self, parts: Sequence[Where[Any]]) -> Walk:
         """Walk one index of the table; conditions that it does not serve are kept from the planner."""
@@ -117,6 +121,7 @@ class Chooser:
             Part("", [rest.text(part) for part in others], rest.parameters),
             self._place,
             bounded=bool(others),
+            counted=self.counted(self._unserved),
         )
         absent = [self._column(p.field.name) for p in served if isinstance(p, Is) and p.value is None]
         return walk if shape.dialect.orders_absent else attrs.evolve(walk, lead=tuple(absent))
@@ -156,8 +161,24 @@ class Chooser:
         source, found = shape.dialect.looked_up(shape.table, f"{lead}{self._column(shape.key)} = t.id")
         return Part(source, [found], owner) if found else Part(source, given=owner)
 
-    def _walk(self, index: Part, rest: Part, place: tuple[str, str], *, bounded: bool = False) -> Walk:
-        return Walk(direction=self._direction, names=self._names, index=index, rest=rest, place=place, bounded=bounded)
+    def _walk(
+        self, index: Part, rest: Part, place: tuple[str, str], *, bounded: bool = False, counted: Part = NOTHING
+    ) -> Walk:
+        return Walk(
+            direction=self._direction,
+            names=self._names,
+            index=index,
+            rest=rest,
+            place=place,
+            bounded=bounded,
+            counted=counted,
+        )
+
+    def counted(self, column: Callable[[str], str]) -> Part:
+        """Return what has to hold of whatever is counted, so that no figure tells of what stands apart."""
+        found = Conditions(self._shape, column)
+        texts = [found.text(part) for part in self._apart]
+        return Part("", texts, found.parameters)
 
     def _column(self, name: str) -> str:
         return f"a.{self._shape.quoted[name]}"

@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 
 from partnerkit.adapters.sqlalchemy.mapping import SETS, WORDS, member_term, sets_of
+from partnerkit.adapters.sqlalchemy.ways import NOTHING, Part
 from partnerkit.repository import All, Among, Between, Collection, Has, HasAny, Is, Lacks, Matches, Some, Where
 
 SHORT = 3
@@ -71,11 +72,14 @@ class Terms:
         owner = row[self._owner]
         return [] if owner is None else [(owner, term, *tail) for term in self._terms(row)]
 
-    def entries(self, begins: Sequence[Asked], owner: Sequence[Any], mark: str, most: int) -> tuple[str, Sequence[Any]]:
-        """Return the question how many entries each of some things has, up to *most*."""
+    def entries(
+        self, begins: Sequence[Asked], owner: Sequence[Any], mark: str, most: int, counted: Part = NOTHING
+    ) -> tuple[str, Sequence[Any]]:
+        """Return the question how many entries that are *counted* each of some things has, up to *most*."""
+        beside = "".join(f" and {text}" for text in counted.texts)
         one = f"select 1 from {self.table} where {f'owner = {mark} and ' if self.owned else ''}"
-        counts = [f"(select count(*) from ({one}{a.condition(mark)} limit {most}) x)" for a in begins]
-        return f"select {', '.join(counts)}", [p for a in begins for p in (*owner, *a.range())]
+        counts = [f"(select count(*) from ({one}{a.condition(mark)}{beside} limit {most}) x)" for a in begins]
+        return f"select {', '.join(counts)}", [p for a in begins for p in (*owner, *a.range(), *counted.parameters)]
 
     def answers(self, where: Where[Any]) -> bool:
         """Whether a condition asks for nothing but what stands beside a term."""

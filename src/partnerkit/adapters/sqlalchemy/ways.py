@@ -36,6 +36,9 @@ class Part:
     given: Sequence[Any] = ()
 
 
+NOTHING = Part("")
+
+
 @attrs.frozen(kw_only=True)
 class Direction:
     """
@@ -76,6 +79,7 @@ class Walk:
         place: How the value of the order field and the id are written.
         lead: What stands before those in the index, is the same everywhere, and not known to be so by the planner.
         bounded: Whether hits may be so far apart that the walk has to end somewhere.
+        counted: What has to hold beside of whatever a stride counts.
     """
 
     direction: Direction
@@ -85,6 +89,7 @@ class Walk:
     place: tuple[str, str]
     lead: tuple[str, ...] = ()
     bounded: bool = False
+    counted: Part = NOTHING
 
     @property
     def order(self) -> str:
@@ -101,12 +106,13 @@ class Walk:
         return f"{text} limit {limit:d}", [*given, *parameters, *self.rest.parameters]
 
     def end(self, after: Place | None, stride: int) -> Statement:
-        """Return the question for the place a stride ahead in the index, whatever stands there."""
+        """Return the question for the place a stride ahead in the index, whatever stands there that is counted."""
         texts, parameters = self._range(after, None)
+        texts += self.counted.texts
         place = f"{self.place[0]} as place, {self.place[1]} as id"
         text = f"select {place} from {self.index.source}{self.direction.dialect.in_order}"
         text += f" where {' and '.join(texts) or EVERYTHING}"
-        given = (*self.index.given, *parameters)
+        given = (*self.index.given, *parameters, *self.counted.parameters)
         return f"{text} {self.order} limit 1 offset {stride:d}", given
 
     def _range(self, after: Place | None, end: Place | None) -> tuple[list[str], list[Any]]:
