@@ -280,13 +280,16 @@ class TestRoles:
 class TestBlocks:
     @pytest.mark.requirement("VC-29", call="partners.block_operator")
     def test_somebody_blocked_is_out_at_once(self, team: Team) -> None:
-        """The open session is over, and the right password opens nothing; unblocked, a new sign-in does."""
+        """The open session is over; the right password opens nothing, nor does the vendor's word, until unblocked."""
         session, fanni = signed_in(team, "fanni"), id_of(team, "fanni")
         after = team.do("block_operator", fanni, by="emil")
         assert (after.blocked_at, after.revision, after.epoch) == (team.town.world.clock(), 1, 1)
         assert is_out(team, session)
         with pytest.raises(Refused) as caught:
             team.town.world.sign_in("fanni@lk.example.com")
+        assert why(caught) == "blocked"
+        with pytest.raises(Refused) as caught:
+            team.town.world.actor("fanni")
         assert why(caught) == "blocked"
         back = team.do("unblock_operator", fanni, by="emil")
         assert (back.blocked_at, back.role) == (None, "agent")
