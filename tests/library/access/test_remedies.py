@@ -127,6 +127,15 @@ def test_whoever_gets_a_secure_role_needs_a_second_factor_next() -> None:
     assert way(Action.LOCK_ACCOUNT, bare, own("g", secure=True)) == ["secure", "factor_absent", "permission", "allowed"]
 
 
+@pytest.mark.requirement("VC-29", call="partnerkit.access.explain")
+def test_whoever_stands_above_has_shown_a_second_factor_and_acts_as_itself() -> None:
+    """Nobody is asked for more after them, whoever they stand in for."""
+    bare = attrs.evolve(ACTORS["a"], factor=Factor.ABSENT)
+    assert way(Action.INVITE_OPERATOR, bare, own("a", held=ROLES["owner"])) == ["above", "allowed"]
+    as_admin = attrs.evolve(ACTORS["o"], subject=ACTORS["a"])
+    assert way(Action.BLOCK_OPERATOR, as_admin, own("o", operator_id=as_admin.id)) == ["yourself", "allowed"]
+
+
 @pytest.mark.requirement("BX-18", call="partnerkit.access.explain")
 def test_the_person_in_a_keys_place_is_asked_nothing_of_its_maker() -> None:
     """Of a secure account: whoever made the key may lack a second factor, the person does not."""
