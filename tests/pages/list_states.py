@@ -51,6 +51,7 @@ LIST_STATES: Final = (
     State(name="clients-searched", go=_searched, operator=DANA),
     State(name="clients-ticked", go=_ticked, operator=DANA, pictured=True),
     State(name="clients-row-menu", go=_menu, operator=DANA, pictured=True),
+    State(name="clients-row-menu-shut", go=_menu, operator=TOM),
     State(name="clients-nothing-found", go=at(f"{LIST}?q=zzz&status=trial"), operator=DANA, pictured=True),
     State(name="clients-nothing-more", go=at(f"{LIST}?sort=name&after={BEHIND}"), operator=DANA),
     State(name="clients-no-secure-found", go=at(f"{LIST}?sq=zzz"), operator=TOM),
