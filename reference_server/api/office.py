@@ -24,7 +24,7 @@ def list_partner_history(asked: Asked, partner_id: PartnerId, query: Paging) -> 
 
 
 def approve_partner(asked: Asked, partner_id: PartnerId, body: Nothing) -> PartnerView:
-    """Approve a partner, which is limited until then."""
+    """Approve a partner."""
     return PartnerView.of(asked.kit.office.approve(partner_id, by=asked.by, seen=asked.seen, key=asked.key))
 
 

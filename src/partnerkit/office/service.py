@@ -75,7 +75,7 @@ class OfficeService:
 
     def approve(self, partner_id: PartnerId, *, by: Actor, seen: int | None = None, key: str | None = None) -> Partner:
         """
-        Approve a partner, which is limited until then (R-16).
+        Approve a partner (R-16); nothing depends on it yet.
 
         Raises:
             NotPossible: It is approved already.

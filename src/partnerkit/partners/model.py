@@ -124,7 +124,7 @@ class NewPartner:
     Attributes:
         name: The organisation's name.
         language: The language of its pages and mails where a person has none.
-        approved: Whether it is approved from the start; one that is not is limited (R-16).
+        approved: Whether it is approved from the start (R-16); nothing depends on it yet.
     """
 
     name: Name

@@ -24,7 +24,7 @@ class PartnerStanding(enum.Enum):
 
 
 class Approval(enum.Enum):
-    """Whether the vendor has approved a partner; one that waits is limited (R-16)."""
+    """Whether the vendor has approved a partner (R-16); nothing depends on it yet."""
 
     WAITING = "waiting"
     APPROVED = "approved"
@@ -58,7 +58,7 @@ class Suspension:
 
 @attrs.frozen(kw_only=True)
 class PartnerApproved(Event):
-    """The vendor approved a partner; what limited it until then does no more."""
+    """The vendor approved a partner."""
 
     kind: ClassVar[str] = "partner.approved"
 
