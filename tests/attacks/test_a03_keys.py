@@ -89,8 +89,10 @@ def test_a03_no_repr_event_or_dry_run_holds_a_key(town: Town) -> None:
 
     assert [one.reveal() for one in (token, wanted) if one.reveal() in seen] == []
     assert repr(made.key.digest) not in repr([made, listed, dry])
-    with pytest.raises(TypeError, match="a Secret is never written"):
+    with pytest.raises(TypeError, match="never written"):
         write(made)
+    with pytest.raises(TypeError, match="a Secret is never written"):
+        write({"token": token})
 
 
 def test_a35_a_key_is_struck_out_of_what_went_wrong(
