@@ -274,7 +274,7 @@ def test_a_server_that_was_never_there_is_waited_for_as_well(driver: str, monkey
     monkeypatch.setattr(time, "sleep", waits.append)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    database = Database(sa.create_engine(f"{driver}://x@127.0.0.1:{port}/x"), VENDOR, seconds=0.5)
+    database = Database(sa.create_engine(f"{driver}://x@127.0.0.1:{port}/x"), VENDOR, seconds=2)
     with pytest.raises(sa.exc.OperationalError):
         database.run(opened)
     assert waits
