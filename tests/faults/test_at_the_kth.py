@@ -21,6 +21,9 @@ from tests.faults.failing import Broken, Fault
 from tests.library.calls import Call, every_call
 from tests.library.strangers import Scene
 
+# Tens of thousands of calls, each of which has tests that cover it.
+pytestmark = pytest.mark.no_cover
+
 EVERY_CALL = pytest.mark.parametrize("call", every_call(), ids=str)
 EVERY_WRITE = pytest.mark.parametrize("call", [call for call in every_call() if writes(call)], ids=str)
 
