@@ -171,7 +171,7 @@ WORDS = [
     ("kovacs info", ["Straßen-Bau GmbH"]),
     ("kovacs gmbh strassen info 0000", ["Straßen-Bau GmbH"]),
     ("kovacs elodie", []),
-    ("k k", ["Őrségi Tökmagolaj", "Straßen-Bau GmbH"]),
+    ("kov k", ["Őrségi Tökmagolaj", "Straßen-Bau GmbH"]),
     ("100%", []),
     ("_", None),
     ("…", None),
