@@ -110,7 +110,7 @@ def test_it_is_not_set_while_nobody_could_act_on_it_then(place: Site) -> None:
     assert refused.status_code == 403
     for text in (why, read(refused).text):
         assert "No active operator of the partner has a Secure role and a second factor" in text
-        assert "An operator with a Secure role sets up a second factor, or an owner or admin gives" in text
+        assert "An operator with a Secure role sets up a second factor, or such a role is given" in text
 
 
 @pytest.mark.requirement("VC-29", page=f"{CLIENT}/secure")
