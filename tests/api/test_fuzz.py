@@ -79,9 +79,8 @@ def test_whatever_is_sent_is_answered_as_the_document_says(call: Call, document:
     if call.name in SHUTTING:
         places["partner_id"] = running.call("vendor", "POST", "/partners", {"name": "Another"}).json["id"]
     answered: set[int] = set()
-    examples = 6 if running.database.engine.dialect.name == "sqlite" else 2
 
-    @settings(max_examples=examples, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(max_examples=6, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
     @given(case=operation.as_strategy() | operation.as_strategy(GenerationMode.NEGATIVE), known=booleans())
     def ask(case: Any, known: bool) -> None:
         checks = CHECKS
