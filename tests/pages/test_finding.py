@@ -137,8 +137,9 @@ def back_to(at: Visit, path: str) -> None:
     Go back, and see that one is there: first the address changes, then the page is loaded anew.
     """
     at.page.evaluate("window.before = true")
-    at.page.go_back()
-    at.page.wait_for_function("!window.before && document.readyState === 'complete'")
+    with at.page.expect_event("load"):
+        at.page.go_back()
+    assert not at.page.evaluate("window.before")
     assert at.path == path
 
 
