@@ -72,7 +72,7 @@ class ShownCodes:
         self.count(factor, at)
         step = step_of(self._vendor.sealing.open(factor.seed), spelt(code), at=at)
         if step is None:
-            raise invalid("code", "code.wrong")
+            raise invalid("code", "code.wrong_first")
         self._begin_anew(factor)
         return step
 

@@ -39,6 +39,7 @@ PROBLEMS: Final[Mapping[str, str | Plural]] = {
     "password.same": "Choose a password you do not use here now.",
     "password.wrong": "This is not your present password.",
     "code.wrong": "This code is not right, or was used already. Wait for the next one, or use a recovery code.",
+    "code.wrong_first": "This code is not right. Wait for the next one, and see that the clock of your phone is right.",
     "choice.unknown": "Choose one of: {known}.",
     "time_zone.unknown": "Write a time zone such as Europe/Budapest.",
     "plan.unknown": "There is no plan of this name. There are: {known}.",

@@ -182,7 +182,7 @@ TO_OPERATORS = {"operator.invite", "operator.role", "operator.block", "operator.
 }
 TO_ROLES = {"role.change", "role.remove"}
 # Problems that nobody hears of before it was decided that they may.
-PAST_DECIDING = {"address.taken", "role.taken", "password.wrong", "code.wrong"}
+PAST_DECIDING = {"address.taken", "role.taken", "password.wrong", "code.wrong", "code.wrong_first"}
 HAD = {"owner": "owner", "admin": "admin", "agent": "agent", "secured": "secure_owner"}
 SPARE = NewRole(name="spare", title="Spare", permissions=(Permission.VIEW_CLIENTS,))
 
