@@ -65,8 +65,11 @@ def handed_over(shown: Shown, tried: Tried[Any], by: Actor) -> tuple[Row, ...]:
     """Return what handing the partner over does: to whoever gets it, and to who acts."""
     ends = words.sessions(sessions_of(tried, OperatorId(by.id)))
     left = _("Becomes an admin; %(sessions)s.", sessions=ends)
+    heir = next((one.of for one in tried.shut_out if one.operator_id == shown.id), ())
+    taken = _("Becomes owner, and can do nothing on secure accounts from then on: yours is not a Secure role.")
+    text = taken if Shut.SECURE_ACCOUNTS in heir else _("Becomes owner.")
     return (
-        Row(name=shown.name, about=shown.title, text=_("Becomes owner."), badge=_OWNER),
+        Row(name=shown.name, about=shown.title, text=text, badge=_OWNER),
         Row(name=by.name, about=pgettext("operator", "You"), text=left, badge=_ADMIN),
     )
 

@@ -491,6 +491,19 @@ def test_an_owner_hands_the_partner_over(place: Site) -> None:
     assert [now(place, number).role for number in (0, 1)] == ["admin", "owner"]
 
 
+@pytest.mark.requirement("BX-11", page=f"{ONE}/hand-over")
+def test_an_owner_is_told_what_the_heir_loses(place: Site) -> None:
+    """
+    An owner's role that is no Secure one takes the heir's Secure role away.
+    """
+    dana, path = Surfer(place, operator=DANA), at_operator(place, 4, "/hand-over")
+    assert now(place, 4).role == "secure_admin"
+    assert "Becomes owner, and can do nothing on secure accounts from then on" in read(dana.get(path)).text
+    dana.send(path)
+
+    assert [now(place, number).role for number in (0, 4)] == ["admin", "owner"]
+
+
 @pytest.mark.requirement("VC-29", page=f"{ONE}/hand-over")
 def test_only_an_owner_is_shown_how_to_hand_over(place: Site) -> None:
     """
