@@ -124,7 +124,8 @@ class TestSettingUp:
         """The code of the first app is wrong from then on."""
         first, second = (town.world.run(lambda k: k.second_factors.begin(by=town.owner)).secret for _ in range(2))
         at = town.world.clock()
-        assert said(town, lambda k: k.second_factors.confirm(confirmation(code(at, first)), by=town.owner)) == WRONG_FIRST
+        replaced = confirmation(code(at, first))
+        assert said(town, lambda k: k.second_factors.confirm(replaced, by=town.owner)) == WRONG_FIRST
         assert (
             len(town.world.run(lambda k: k.second_factors.confirm(confirmation(code(at, second)), by=town.owner)).codes)
             == 10
