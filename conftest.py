@@ -13,6 +13,7 @@ from sybil.parsers.myst import ClearNamespaceParser, PythonCodeBlockParser, Skip
 
 from tests import traced
 
+pytest_plugins = ["tests.covered"]
 pytest_collect_file = Sybil(
     path=str(Path(__file__).parent),
     patterns=["README.md", "docs/**/*.md"],
