@@ -23,6 +23,7 @@ FACTOR_CALLS: Final = (
         "/partners/<partner_id>/operators/<operator_id>/second-factor",
         factors.reset_second_factor,
         Action.RESET_FACTOR,
+        seen=True,
         key=True,
     ),
 )

@@ -55,4 +55,4 @@ def remove_second_factor(asked: Asked, body: FactorRemoval) -> None:
 
 def reset_second_factor(asked: Asked, partner_id: PartnerId, operator_id: OperatorId) -> None:
     """Take away the second factor of an operator who has lost it; every session of it is over."""
-    asked.kit.second_factors.reset(partner_id, operator_id, by=asked.by, key=asked.key)
+    asked.kit.second_factors.reset(partner_id, operator_id, by=asked.by, seen=asked.seen, key=asked.key)

@@ -164,6 +164,23 @@ def test_a_lost_one_is_reset(world: World, by: str) -> None:
     assert (again.status_code, again.json["state"]) == (409, "absent")
 
 
+@pytest.mark.requirement("BX-09", call="second_factors.reset")
+def test_another_one_set_up_since_stays(world: World) -> None:
+    """
+    With the ETag of the operator as it was with the one that was lost, the next one is not taken away.
+    """
+    set_up(world, "boglarka")
+    me = world.call("boglarka", "GET", "/sessions/current").json["actor"]
+    path = f"/partners/{me['partner_id']}/operators/{me['id']}"
+    etag = world.call("dana", "GET", path).headers["ETag"]
+    assert world.call("dana", "DELETE", f"{path}/second-factor", If_Match=etag).status_code == 204
+    world.tokens.pop("boglarka")
+    set_up(world, "boglarka")
+    late = world.call("dana", "DELETE", f"{path}/second-factor", If_Match=etag)
+    assert (late.status_code, late.json["code"]) == (412, "outdated")
+    assert world.call("boglarka", "GET", OWN).json["set_up_at"] is not None
+
+
 @pytest.mark.requirement("VC-22", call="second_factors.remove")
 def test_a_secure_role_does_nothing_without_one(world: World) -> None:
     """

@@ -28,7 +28,7 @@ from partnerkit.identity.model import CREDENTIALS, Credential
 from partnerkit.identity.proving import Proving
 from partnerkit.identity.second_factor import SecondFactor
 from partnerkit.identity.shown_codes import ShownCodes, mailed
-from partnerkit.partners.model import Operator
+from partnerkit.partners.model import OPERATORS, Operator
 from partnerkit.partners.team_reading import TeamReader
 from partnerkit.repository import Storage
 from partnerkit.values import OperatorId, PartnerId, Secret, TypedPassword
@@ -101,7 +101,7 @@ class SecondFactorsService(Proving):
             self._proven(credential, given.password, at)
             step = self._codes.first(factor, given.code, at)
             made = self._made(by)
-            done = confirmed(factor, credential, made.codes, step=step, at=at)
+            done = confirmed(factor, credential, self._operator(by), made.codes, step=step, at=at)
             return Effects(made) + done + self._kept(by, done.result, made.token, at) + self._told("factor.set_up", by)
 
         nothing = MadeFactor(codes=(), token=None)
@@ -148,33 +148,45 @@ class SecondFactorsService(Proving):
             self._proven(credential, given.password, at)
             used = self._codes.used(factor, given.code, at)
             event = FactorRemoved(chain_id=by.partner, holder_id=by.id)
-            gone = removed(used.result, credential, event)
+            gone = removed(used.result, credential, self._operator(by), event)
             return Effects(None) + used + gone + self._told("factor.removed", by)
 
         self._writer.perform(Call("factor.remove", by, None, ()), work, again=lambda _: None)
 
-    def reset(self, partner_id: PartnerId, operator_id: OperatorId, *, by: Actor, key: str | None = None) -> Operator:
+    def reset(
+        self,
+        partner_id: PartnerId,
+        operator_id: OperatorId,
+        *,
+        by: Actor,
+        seen: int | None = None,
+        key: str | None = None,
+    ) -> Operator:
         """
         Take away the second factor of an operator who has lost it; all its sessions are over, and it is told by mail.
 
         Raises:
             NotFound: There is no such operator of this partner.
             NotPossible: It has none.
+            Outdated: The operator is not as the caller saw it: it may have set up another one since.
         """
 
-        def found() -> Operator:
-            return self._team.operator(Action.RESET_FACTOR, partner_id, operator_id, by).operator
+        def found(seen: int | None = None) -> Operator:
+            return self._team.operator(Action.RESET_FACTOR, partner_id, operator_id, by, seen=seen).operator
 
         def work(_: datetime) -> Effects[Operator]:
-            operator = found()
+            operator = found(seen)
             factor = self._codes.having(operator.id, "reset")
             event = FactorReset(chain_id=partner_id, operator_id=operator.id)
-            gone = removed(factor, self._storage.get(CREDENTIALS, operator.id), event)
+            gone = removed(factor, self._storage.get(CREDENTIALS, operator.id), operator, event)
             mail = mailed("factor.reset", operator.id, partner_id)
             return Effects(operator) + gone + self._codes.chained(partner_id) + mail
 
         call = Call("factor.reset", by, key, (partner_id, operator_id))
         return self._writer.perform(call, work, again=lambda _: found())
+
+    def _operator(self, by: Actor) -> Operator:
+        return self._storage.get(OPERATORS, OperatorId(by.id), within=by.partner)
 
     def _begun(self, by: Actor) -> SecondFactor:
         factor = self._codes.factor(by.id)

@@ -14,6 +14,7 @@ from partnerkit.errors import NotPossible
 from partnerkit.identity.codes import digest_of, spelt
 from partnerkit.identity.model import Credential
 from partnerkit.identity.second_factor import SecondFactor
+from partnerkit.partners.model import Operator
 from partnerkit.repository import Add, Change, Remove
 from partnerkit.values import PartnerId, Reference, Secret, TypedPassword
 
@@ -147,14 +148,20 @@ def begun(
 
 
 def confirmed(
-    factor: SecondFactor, credential: Credential, codes: Iterable[Secret], *, step: int, at: datetime
+    factor: SecondFactor,
+    credential: Credential,
+    operator: Operator,
+    codes: Iterable[Secret],
+    *,
+    step: int,
+    at: datetime,
 ) -> Effects[Credential]:
     """Have a second factor from now on, its first code being shown; sessions from before are over (R-13)."""
     digests = _digests(factor.holder_id, codes)
     having = attrs.evolve(factor, confirmed_at=at, step=step, codes=digests)
     changed = attrs.evolve(credential, second_factor_at=at, epoch=credential.epoch + 1)
     told = FactorSetUp(chain_id=factor.partner_id, holder_id=factor.holder_id)
-    return Effects(changed, [Change(factor, having), Change(credential, changed)], [told])
+    return Effects(changed, [Change(factor, having), Change(credential, changed), _seen_anew(operator)], [told])
 
 
 def renewed(factor: SecondFactor, codes: Iterable[Secret]) -> Effects[SecondFactor]:
@@ -164,15 +171,20 @@ def renewed(factor: SecondFactor, codes: Iterable[Secret]) -> Effects[SecondFact
     return Effects(changed, [Change(factor, changed)], [told])
 
 
-def removed(factor: SecondFactor, credential: Credential, told: Event) -> Effects[Credential]:
+def removed(factor: SecondFactor, credential: Credential, operator: Operator, told: Event) -> Effects[Credential]:
     """Have no second factor any more; every session of the holder is over (R-13)."""
     changed = attrs.evolve(credential, second_factor_at=None, epoch=credential.epoch + 1)
-    return Effects(changed, [Remove(factor), Change(credential, changed)], [told])
+    return Effects(changed, [Remove(factor), Change(credential, changed), _seen_anew(operator)], [told])
 
 
 def without_code(factor: SecondFactor, digest: str) -> SecondFactor:
     """Return a second factor with a recovery code used up; the same where it has no such code."""
     return attrs.evolve(factor, codes=tuple(kept for kept in factor.codes if kept != digest))
+
+
+def _seen_anew(operator: Operator) -> Change[Operator]:
+    """Whoever saw an operator with one second factor has not seen it without, nor with another one (BX-09)."""
+    return Change(operator, attrs.evolve(operator, revision=operator.revision + 1))
 
 
 def _digests(holder_id: UUID, codes: Iterable[Secret]) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ class Operator(Revised):
         role: The name of its role, built in or the partner's own (VC-29).
         blocked_at: Since when it is blocked, UTC (VC-29).
         epoch: Raised by whatever ends the operator's sessions (R-13).
-        revision: Raised by its own changes alone.
+        revision: Raised by its own changes, and by those of its second factor.
     """
 
     partner_id: Reference[PartnerId]

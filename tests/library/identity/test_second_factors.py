@@ -28,6 +28,7 @@ from partnerkit.errors import (
     NotFound,
     NotPossible,
     NotSignedIn,
+    Outdated,
     Refused,
     SecondFactorNeeded,
     TooManyTries,
@@ -439,6 +440,30 @@ class TestResetting:
         fanni = OperatorId(town.agent.id)
         with town.world.unchanged(), pytest.raises(KeyReused):
             town.world.run(lambda k: k.second_factors.reset(town.partner.id, fanni, by=town.owner, key="k1"))
+
+    @pytest.mark.requirement("BX-09", call="second_factors.reset")
+    def test_another_one_set_up_since_stays(self, town: Town) -> None:
+        """Whoever saw the one that was lost has not seen it gone, nor the next: each raises the operator's revision."""
+        admin = OperatorId(town.admin.id)
+        having(town, town.admin)
+        seen = operator(town, town.admin).revision
+        reset = lambda k: k.second_factors.reset(town.partner.id, admin, by=town.owner, seen=seen)  # noqa: E731
+        assert town.world.run(reset).revision == seen + 1
+        having(town, town.admin)
+        with town.world.unchanged(), pytest.raises(Outdated) as caught:
+            town.world.run(reset)
+        assert (caught.value.kind, caught.value.current) == ("operator", seen + 2)
+
+    @pytest.mark.requirement("BX-09", call="second_factors.remove")
+    def test_turned_off_and_set_up_anew_it_is_another_one(self, town: Town) -> None:
+        """Whoever stands above and saw the one before takes nothing away."""
+        _, codes = having(town, town.admin)
+        seen = operator(town, town.admin).revision
+        town.world.run(lambda k: k.second_factors.remove(FactorRemoval(code=codes[0]), by=town.admin))
+        having(town, town.admin)
+        admin = OperatorId(town.admin.id)
+        with town.world.unchanged(), pytest.raises(Outdated):
+            town.world.run(lambda k: k.second_factors.reset(town.partner.id, admin, by=town.owner, seen=seen))
 
     def test_where_there_is_none_there_is_nothing_to_reset(self, town: Town) -> None:
         """It is said so."""
