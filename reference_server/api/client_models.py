@@ -101,6 +101,7 @@ class SecureNamesView:
     The names of secure accounts that the caller's role keeps from it; nothing else of them is told.
 
     Attributes:
+        names: In order. A search looks at so many names and no more, so there may be none while there is a next part.
         next: What to send as `after` for the part that follows; null at the end.
     """
 

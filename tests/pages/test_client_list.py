@@ -14,6 +14,7 @@ from uuid import UUID
 import pytest
 
 from partnerkit import Listing, NewOperator, OperatorId, PartnerKit
+from partnerkit.clients import secure
 from partnerkit.repository import Cursor
 from tests.pages.listing import CLIENTS_PAGE, ask, names, next_of
 from tests.pages.many import COUNT
@@ -289,6 +290,24 @@ def test_the_section_goes_on_page_by_page(place: Site) -> None:
     assert [name in first.text for name in (secure[0], secure[24])] == [True, False]
     assert [name in second.text for name in (secure[0], secure[24], NOTARY)] == [False, True, True]
     assert f"{CLIENTS_PAGE}?sort=name#names" in second.links
+
+
+@pytest.mark.requirement("VC-22", page=CLIENTS_PAGE)
+def test_a_search_that_found_none_yet_leads_on(place: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Where so many names were looked through that it stopped.
+    """
+    monkeypatch.setattr(secure, "_LOOKED", 1)
+    dana = Surfer(place, operator=DANA)
+    for name in ("Adria", "Zenit"):
+        dana.send("/console/clients/new", name=name)
+    place.database.run(lambda kit: secure_newest(kit, 2))
+    page = read(dana.get(f"{CLIENTS_PAGE}?sq=zenit"))
+    assert "No secure client found so far. There are more names: go on to the next page." in page.text
+    turned = [page]
+    while onward := [link for link in turned[-1].links if link.endswith("#names") and "safter=" in link]:
+        turned.append(read(dana.get(onward[-1])))
+    assert ["No secure client found" in page.text for page in turned] == [True, True, False]
 
 
 def secure_newest(kit: PartnerKit, count: int) -> None:

@@ -13,17 +13,21 @@ import attrs
 
 from partnerkit.clients.model import CLIENTS, NAME, Client
 from partnerkit.clients.paging import behind
-from partnerkit.repository import Cursor, Query, Storage, Where, every, matches, words
+from partnerkit.repository import Cursor, Query, Storage, Where, every, words
 from partnerkit.values import PartnerId
 
-# How many are read at once where some of them are left out again.
-_READ: Final = 1000
+# How many a search reads at once, and after how many it stops: a search of the list knows contact and address as well,
+# so that how long it takes would tell of them. Everybody's names are looked through instead, alike for every word.
+_READ: Final = 500
+_LOOKED: Final = 2000
 
 
 @attrs.frozen
 class SecureNames:
     """
     A page of the section.
+
+    A search looks at so many names and no more, so it may hold fewer than its limit, or none, while there is a next one.
 
     Attributes:
         names: The names in order; those that are alike stand on one page.
@@ -49,25 +53,23 @@ def secure_names(
         limit: About how many.
     """
     asked = words(text or "")
+    query = _query(partner_id, kept, after, _READ if asked else limit + 1)
     found: list[tuple[str, str]] = []
-    for client in every(storage, _query(partner_id, kept, asked, after, limit)):
-        if not _named(client, asked):
-            continue
-        if len(found) >= limit and client.name_key != found[-1][0]:
-            return SecureNames(_sorted(found), behind(Cursor(NAME.name, False, found[-1][0], client.id)))
-        found.append((client.name_key, client.name))
+    last = None
+    for looked, client in enumerate(every(storage, query)):
+        named = _named(client, asked)
+        enough = looked >= _LOOKED or (named and len(found) >= limit)
+        if enough and last is not None and client.name_key != last.name_key:
+            return SecureNames(_sorted(found), behind(Cursor(NAME.name, False, last.name_key, last.id)))
+        if named:
+            found.append((client.name_key, client.name))
+        last = client
     return SecureNames(_sorted(found))
 
 
-def _query(
-    partner_id: PartnerId, kept: Where[Client], asked: tuple[str, ...], after: Cursor | None, limit: int
-) -> Query[Client]:
-    # A search knows contact and address as well; what is found by them is left out again, however much there is of it:
-    # a page that ended by it would tell.
-    where = kept & matches(Client, " ".join(asked)) if asked else kept
+def _query(partner_id: PartnerId, kept: Where[Client], after: Cursor | None, limit: int) -> Query[Client]:
     place = None if after is None else behind(after)
-    read = _READ if asked else limit + 1
-    return Query(collection=CLIENTS, within=partner_id, where=where, order=NAME, after=place, limit=read)
+    return Query(collection=CLIENTS, within=partner_id, where=kept, order=NAME, after=place, limit=limit)
 
 
 def _named(client: Client, asked: tuple[str, ...]) -> bool:

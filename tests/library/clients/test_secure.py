@@ -4,15 +4,16 @@ Of a secure account others know two facts, its name and that it is secure: a sec
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import attrs
 import pytest
 
-from partnerkit import Actor, ClientFilter, SecureNames, Sort, StatusFilter
+from partnerkit import Actor, ClientFilter, PartnerKit, SecureNames, Sort, StatusFilter
 from partnerkit.accounts.status import Standing
 from partnerkit.clients import secure
 from partnerkit.errors import InvalidInput, Refused
-from partnerkit.repository import Cursor
+from partnerkit.repository import Cursor, Query
 from partnerkit.values import OperatorId
 from partnerkit.wire import cursor_text
 from tests.library.accounts.given import OPENED
@@ -36,6 +37,16 @@ def pages(world: World, by: Actor, text: str | None = None, *, limit: int = 2) -
         after = cursor_text(place)
         found.append(world.run(lambda k: k.clients.secure_names(text, by=by, limit=limit, after=after)))  # noqa: B023
     return found
+
+
+def questions(town: Town, text: str) -> list[Query[Any]]:
+    """
+    What is asked of the storage for a search.
+    """
+    with town.world.transaction() as storage:
+        asked = Mock(wraps=storage)
+        PartnerKit(asked, town.world.vendor).clients.secure_names(text, by=town.owner)
+    return [call.args[0] for call in asked.page.call_args_list]
 
 
 @pytest.mark.requirement("VC-22", call="clients.secure_names")
@@ -132,6 +143,26 @@ class TestSearch:
         found = town.world.run(lambda k: k.clients.secure_names(text, by=town.owner, limit=2))
         assert found == SecureNames(tuple(hits))
         assert [found.names for found in pages(town.world, town.owner, text, limit=1)] == [(hit,) for hit in hits]
+
+    @pytest.mark.parametrize("looked", [1, 2, 3, 7])
+    def test_it_ends_after_so_many_names_whatever_was_found(
+        self, town: Town, monkeypatch: pytest.MonkeyPatch, looked: int
+    ) -> None:
+        """A-34: and goes on behind them; names that are alike stay together."""
+        monkeypatch.setattr(secure, "_LOOKED", looked)
+        for n in (*range(10), 3, 3, 3, 3):
+            put(town, f"Client {n:02}", secure=True)
+        put(town, "Zenit", secure=True)
+        found = pages(town.world, town.owner, "zen", limit=1)
+        assert len(found) > 10 // looked
+        assert [one.names for one in found if one.names] == [("Zengő Ékszer Kft.",), ("Zenit",)]
+        alike = [one.names for one in pages(town.world, town.owner, "03", limit=1) if one.names]
+        assert alike == [("Client 03",) * 5]
+
+    def test_how_much_is_read_tells_nothing_of_what_else_is_known(self, town: Town) -> None:
+        """A-17: a word of an address, of nothing and of a UID cost the same."""
+        texts = ("arany", "nothing", "5KG3", "Kovács", "briliant")
+        assert [questions(town, text) for text in texts] == [questions(town, "nothing")] * len(texts)
 
     @pytest.mark.parametrize("stride", [1, 2, 5])
     def test_nor_by_where_it_was_cut_off(self, town: Town, stride: int) -> None:
