@@ -2,14 +2,15 @@
 What is done only after a page has asked, and has said what would happen to whom (BX-11).
 
 Nothing has changed by the page; its button does it, and leads on. Whoever comes too late hears why and is led back:
-it is done already, it is not possible any more, somebody else changed what it is about.
+it is done already, it is not possible any more, somebody else changed what it is about. Whoever sends the same form
+again hears that it is so only as long as it is (BX-09).
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import attrs
 from werkzeug.wrappers import Response
@@ -20,11 +21,14 @@ from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.http.routing import Handler
 from reference_server.pages import forms
-from reference_server.pages.language import Lazy, Text
+from reference_server.pages.language import Lazy, Text, lazy
 from reference_server.pages.render import page
 from reference_server.pages.sentences import said
 
 T = TypeVar("T")
+
+#: What is said where a form was sent once more, and what it had done has been undone or done over since.
+CHANGED_SINCE: Final = lazy("This was done already, and was changed again since. The page shows how it is now.")
 
 
 @attrs.frozen(kw_only=True)
@@ -101,7 +105,8 @@ class Confirmation(Generic[T]):
         title: What asks whether to do it.
         text: What it means, or what returns that.
         button: What does it.
-        done: What is said afterwards.
+        done: What is said afterwards, as long as it is so.
+        is_so: Whether it is so, of what it was done to as that is now; always, of what nothing undoes.
         fields: What is asked for.
         seen: Whether it is only done to what was seen.
         grave: Whether it shuts somebody out, or cannot be taken back.
@@ -117,6 +122,7 @@ class Confirmation(Generic[T]):
     text: Lazy | Callable[[T], str]
     button: Lazy
     done: Lazy
+    is_so: Callable[[T], bool] = lambda _found: True
     fields: tuple[forms.Field, ...] = ()
     seen: bool = True
     grave: bool = False
@@ -179,13 +185,16 @@ def _do(it: Confirmation[T], context: Context, /, **places: str) -> Response:
     form = forms.sent(context, it.fields)
     noted: dict[str, Any] = {"key": form.key} | ({"seen": form.revision} if it.seen else {})
 
-    def work(kit: PartnerKit) -> Subject:
+    def work(kit: PartnerKit) -> tuple[Subject, bool]:
         asked = Asked(context=context, by=context.actor(kit), places=places, form=form, noted=noted)
         came = it.act(kit, asked)
-        return it.kind.subject(it.kind.find(kit, asked)) if it.leads is None else it.leads(came)
+        if it.leads is not None:
+            return it.leads(came), True
+        found = it.kind.find(kit, asked)
+        return it.kind.subject(found), it.is_so(found)
 
     try:
-        subject = context.run(work, key=form.key)
+        subject, so = context.run(work, key=form.key)
     except InvalidInput as error:
         return _asked(it, context, places, form=form.with_problems(error))
     except NotPossible as error:
@@ -194,6 +203,8 @@ def _do(it: Confirmation[T], context: Context, /, **places: str) -> Response:
         if it.kind.changed is not None:
             return _asked(it, context, places, changed=True)
         return lead(context, _found(it, context, places), said(error), kind="failed")
+    if not so:
+        return lead(context, subject, CHANGED_SINCE.said(), kind="note")
     return it.then(context, subject, it.done.said(name=subject.name, vendor=context.vendor.name))
 
 

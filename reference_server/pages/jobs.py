@@ -142,6 +142,7 @@ RESUME: Final = Confirmation(
     text=lazy("It goes on where it was, with the rights you have then."),
     button=lazy("Go on"),
     done=lazy("The job goes on."),
+    is_so=lambda shown: shown.runs,
     seen=False,
 )
 REPEAT: Final = Confirmation(

@@ -16,6 +16,7 @@ from reference_server.http.responses import see_other
 from reference_server.pages import forms
 from reference_server.pages.account import changed
 from reference_server.pages.client import Shown, find
+from reference_server.pages.confirmation import CHANGED_SINCE, Subject, lead
 from reference_server.pages.conflict import conflict
 from reference_server.pages.language import _
 from reference_server.pages.render import page
@@ -51,12 +52,12 @@ def ask_unlock(context: Context, client_id: str) -> Response:
 
 def lock(context: Context, client_id: str) -> Response:
     """Set the partner's lock: open sessions end at once."""
-    return _done(context, client_id, _lock, _locked)
+    return _done(context, client_id, _lock, _locked, to=True)
 
 
 def unlock(context: Context, client_id: str) -> Response:
     """Lift the partner's lock; the sessions it ended stay ended."""
-    return _done(context, client_id, _unlock, _unlocked)
+    return _done(context, client_id, _unlock, _unlocked, to=False)
 
 
 def _lock(kit: PartnerKit, id: AccountId, by: Actor, **noted: Any) -> Account:
@@ -91,7 +92,7 @@ def _asked(context: Context, client_id: str, act: Callable[..., Account], templa
 
 
 def _done(
-    context: Context, client_id: str, act: Callable[..., Account], say: Callable[[Context, Account], str]
+    context: Context, client_id: str, act: Callable[..., Account], say: Callable[[Context, Account], str], *, to: bool
 ) -> Response:
     form = forms.sent(context)
     seen = form.revision
@@ -101,8 +102,10 @@ def _done(
         )[0]
     except Outdated as error:
         return conflict(context, client_id, form, error)
-    context.flash(say(context, account))
-    return see_other(context.url("console.account", client_id=client_id))
+    tab = Subject(name=account.name, endpoint="console.account", places={"client_id": client_id})
+    if (account.partner_locked_at is not None) is not to:
+        return lead(context, tab, CHANGED_SINCE.said(), kind="note")
+    return lead(context, tab, say(context, account))
 
 
 def _locked(context: Context, account: Account) -> str:

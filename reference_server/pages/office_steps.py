@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from partnerkit import Account, AccountId, Actor, Operator, OperatorId, Partner, PartnerId, ShutOut, Suspension, Tried
+from partnerkit import (
+    Account,
+    AccountId,
+    Actor,
+    OperatorId,
+    Partner,
+    PartnerId,
+    PartnerStanding,
+    ShutOut,
+    Suspension,
+    TeamMember,
+    Tried,
+)
 from partnerkit.entry.shut_out import Shut
+from partnerkit.partners.standing import standing
 from reference_server.pages import forms, words
 from reference_server.pages.client import id_of
 from reference_server.pages.confirmation import Asked, Confirmation, Kind, Subject
@@ -65,6 +78,7 @@ SUSPEND: Final = Confirmation(
     ),
     button=lazy("Suspend this partner"),
     done=lazy("“%(name)s” is suspended. Its operators are signed out and cannot sign in."),
+    is_so=lambda partner: standing(partner) is PartnerStanding.SUSPENDED,
     fields=(
         forms.Field(
             name="reason",
@@ -84,6 +98,7 @@ REINSTATE: Final = Confirmation(
     text=lazy("Its operators can sign in again, and its API keys work again. Nobody is signed in by this."),
     button=lazy("Reinstate this partner"),
     done=lazy("“%(name)s” is reinstated. Its operators can sign in again."),
+    is_so=lambda partner: standing(partner) is PartnerStanding.OPEN,
     icon="lock-open",
 )
 CLOSE: Final = Confirmation(
@@ -110,13 +125,14 @@ def _operator_of(asked: Asked) -> tuple[PartnerId, OperatorId]:
     return _partner_id(asked), OperatorId(id_of("operator", asked.places["operator_id"]))
 
 
-def _of_operator(found: Operator) -> Subject:
-    at = {"partner_id": str(found.partner_id)}
-    return Subject(name=found.name, endpoint="office.partner", places=at, revision=found.revision)
+def _of_operator(found: TeamMember) -> Subject:
+    operator = found.operator
+    at = {"partner_id": str(operator.partner_id)}
+    return Subject(name=operator.name, endpoint="office.partner", places=at, revision=operator.revision)
 
 
 _OPERATOR: Final = Kind(
-    find=lambda kit, asked: kit.partners.operator(*_operator_of(asked), by=asked.by),
+    find=lambda kit, asked: kit.partners.member(*_operator_of(asked), by=asked.by),
     subject=_of_operator,
     template="office/ask.html",
 )
@@ -127,6 +143,7 @@ UNBLOCK: Final = Confirmation(
     text=lazy("This person can sign in again, with the role and the clients of before. It brings no session back."),
     button=lazy("Unblock this operator"),
     done=lazy("%(name)s can sign in again."),
+    is_so=lambda member: member.operator.blocked_at is None,
     icon="lock-open",
 )
 RESET: Final = Confirmation(
@@ -139,7 +156,7 @@ RESET: Final = Confirmation(
     ),
     button=lazy("Reset the second factor"),
     done=lazy("The second factor of %(name)s is gone. Another one is set up in their own profile."),
-    seen=False,
+    is_so=lambda member: member.second_factor_at is None,
     grave=True,
     rows=_shut_out,
 )
@@ -181,6 +198,7 @@ LOCK: Final = Confirmation(
     ),
     button=lazy("Lock this account"),
     done=lazy("“%(name)s” is locked. Its people are signed out and cannot sign in."),
+    is_so=lambda account: account.vendor_locked_at is not None,
     grave=True,
     icon="lock",
     rows=_shut_out,
@@ -195,6 +213,7 @@ UNLOCK: Final = Confirmation(
     ),
     button=lazy("Unlock this account"),
     done=lazy("The vendor's lock on “%(name)s” is lifted."),
+    is_so=lambda account: account.vendor_locked_at is None,
     icon="lock-open",
 )
 SECURE: Final = Confirmation(
@@ -204,6 +223,7 @@ SECURE: Final = Confirmation(
     text=lazy("Only operators with a Secure role act on it then; others of the partner see its name alone."),
     button=lazy("Make this account secure"),
     done=lazy("“%(name)s” is secure."),
+    is_so=lambda account: account.secure,
     icon="shield-check",
     rows=_shut_out,
 )
@@ -214,4 +234,5 @@ OPEN: Final = Confirmation(
     text=lazy("Every operator of the partner acts on it then, as far as the role goes."),
     button=lazy("Make this account one like others"),
     done=lazy("“%(name)s” is not secure any more."),
+    is_so=lambda account: not account.secure,
 )

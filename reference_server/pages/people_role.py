@@ -7,11 +7,12 @@ from typing import Any, Final
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import Action, Actor, OperatorId, PartnerKit
+from partnerkit import Action, Actor, Operator, OperatorId, PartnerKit
 from partnerkit.errors import InvalidInput, NotPossible, Outdated, Refused
 from partnerkit.partners.team import lowers
 from reference_server.http.context import Context
 from reference_server.pages import forms, people_preview, people_words
+from reference_server.pages.confirmation import CHANGED_SINCE
 from reference_server.pages.entering import signed_out
 from reference_server.pages.language import _
 from reference_server.pages.people import Shown, back, find, operator_id_of
@@ -89,7 +90,7 @@ def _review(context: Context, operator_id: str, name: str, *, changed: bool = Fa
     return page(context, "console/operator_role_review.html", form=form, status=412 if changed else 200, **values)
 
 
-def _set(kit: PartnerKit, id: OperatorId, by: Actor, role: str, **noted: Any) -> object:
+def _set(kit: PartnerKit, id: OperatorId, by: Actor, role: str, **noted: Any) -> Operator:
     return kit.partners.set_operator_role(by.partner, id, role, by=by, **noted)
 
 
@@ -104,16 +105,21 @@ def save(context: Context, operator_id: str) -> Response:
         return back(context, operator_id, said(error), kind="note")
     except Outdated:
         return _review(context, operator_id, form.text("role"), changed=True)
+    if given is None:
+        return back(context, operator_id, CHANGED_SINCE, kind="note")
     if given.out:
         return signed_out(context, _("Your role is %(role)s now. Sign in again to go on.", role=given.title))
     text = _("%(operator)s has the role %(role)s now.", operator=given.name, role=given.title)
     return back(context, operator_id, text)
 
 
-def _given(context: Context, kit: PartnerKit, id: OperatorId, form: forms.Form) -> Given:
+def _given(context: Context, kit: PartnerKit, id: OperatorId, form: forms.Form) -> Given | None:
+    """Give it, and return that; None where it was given by this form before, and the operator has another one now."""
     by = context.actor(kit)
     before = kit.partners.member(by.partner, id, by=by)
-    _set(kit, id, by, form.text("role"), seen=form.revision, key=form.key)
-    role = kit.partners.role(by.partner, form.text("role"), by=by)
+    after = _set(kit, id, by, form.text("role"), seen=form.revision, key=form.key)
+    if after.role != form.text("role"):
+        return None
+    role = kit.partners.role(by.partner, after.role, by=by)
     out = id == by.id and lowers(before.role, role)
     return Given(name=before.operator.name, title=title_of(role), out=out)

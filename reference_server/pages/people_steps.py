@@ -42,6 +42,7 @@ BLOCK: Final = Confirmation(
     ),
     button=lazy("Block %(name)s"),
     done=lazy("%(name)s is blocked and signed out everywhere."),
+    is_so=lambda shown: shown.blocked,
     grave=True,
     icon="lock",
     rows=people_preview.shut_out,
@@ -53,6 +54,7 @@ UNBLOCK: Final = Confirmation(
     text=lazy("This person can sign in again, with the role and the clients of before. It brings no session back."),
     button=lazy("Unblock %(name)s"),
     done=lazy("%(name)s can sign in again."),
+    is_so=lambda shown: not shown.blocked,
     icon="lock-open",
 )
 RESET: Final = Confirmation(  # BX-10: the phone and the recovery codes are lost
@@ -65,7 +67,7 @@ RESET: Final = Confirmation(  # BX-10: the phone and the recovery codes are lost
     ),
     button=lazy("Reset the second factor of %(name)s"),
     done=lazy("The second factor of %(name)s is gone. Another one is set up in their own profile."),
-    seen=False,
+    is_so=lambda shown: shown.member.second_factor_at is None,
     grave=True,
 )
 HAND_OVER: Final = Confirmation(
@@ -78,6 +80,7 @@ HAND_OVER: Final = Confirmation(
     ),
     button=lazy("Hand over to %(name)s"),
     done=lazy("%(name)s is owner now, and you are an admin. Sign in again to go on."),
+    is_so=lambda shown: shown.member.role.owns,
     seen=False,
     grave=True,
     rows=people_preview.handed_over,

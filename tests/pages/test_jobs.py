@@ -330,7 +330,7 @@ def test_the_refused_have_another_turn(place: Site) -> None:
 @pytest.mark.requirement("BX-13", page=f"{JOB}/resume")
 def test_a_stopped_job_says_why_and_goes_on(place: Site) -> None:
     """
-    For whoever began it alone; another may only end it.
+    For whoever began it alone; another may only end it. Once it is done, the form sent again does not say it goes on.
     """
     job, dana = stop(place, OSError("secret")), Surfer(place, operator=DANA)
     text = read(dana.get(f"{JOBS_AT}/{job.id}")).text
@@ -343,10 +343,13 @@ def test_a_stopped_job_says_why_and_goes_on(place: Site) -> None:
     assert "End it early…" in seen.text
     assert ilona.get(f"{JOBS_AT}/{job.id}/resume").status_code == 404
     assert "with the rights you have then" in read(dana.get(f"{JOBS_AT}/{job.id}/resume")).text
-    went = dana.send(f"{JOBS_AT}/{job.id}/resume")
+    form = dana.form(f"{JOBS_AT}/{job.id}/resume")
+    went = dana.post(form.action, form.fields)
     assert "The job goes on." in read(dana.get(went.location)).text
     work(place)
     assert now(place, job).state is JobState.DONE
+    again = read(dana.get(dana.post(form.action, form.fields).location)).text
+    assert ("The job goes on." in again, "was changed again since" in again) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,8 @@ def test_an_operator_of_another_partner_is_unknown(place: Site, path: str) -> No
 
 
 def _sent(step: str) -> dict[str, str]:
-    return {"/block": {"seen": "0"}, "/unblock": {"seen": "0"}, "/role": {"seen": "0", "role": "agent"}}.get(step, {})
+    seen = {"seen": "0"}
+    return {"/block": seen, "/unblock": seen, "/factor": seen, "/role": seen | {"role": "agent"}}.get(step, {})
 
 
 # ---------------------------------------------------------------- somebody new
