@@ -27,7 +27,7 @@ class SecureNames:
     """
     A page of the section.
 
-    A search looks at so many names and no more, so it may hold fewer than its limit, or none, while there is a next one.
+    A search looks at so many names and no more, so it may hold fewer than its limit, or none, and yet lead on.
 
     Attributes:
         names: The names in order; those that are alike stand on one page.
