@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 import attrs
@@ -13,7 +13,7 @@ from partnerkit.effects import Effects, Event
 from partnerkit.errors import InvalidInput, Problem, invalid
 from partnerkit.partners.model import Operator, Partner
 from partnerkit.partners.team import lowers
-from partnerkit.partners.titles import hints_secure, mixed, says_secure
+from partnerkit.partners.titles import called_secure, foreign, hints_secure, mixed, says_secure
 from partnerkit.repository import Add, Change, Collection, Cursor, Query, Remove, Revised, Unique, field
 from partnerkit.values import Copied, PartnerId, Reference, RoleId, Text, Wrong, clean
 
@@ -155,8 +155,9 @@ def add_role(partner: Partner, new: NewRole, *, id: RoleId) -> Effects[PartnerRo
     Give a partner a role of its own.
 
     Raises:
-        InvalidInput: The name is a built-in one's, the title says "Secure" of one that is not or leaves it out or mixes
-            scripts within a word, or a permission is none that a role of a partner's own may include.
+        InvalidInput: The name is a built-in one's, the title says "Secure" of one that is not or leaves it out, mixes
+            scripts within a word or has a sign in it, or a permission is none that a role of a partner's own may
+            include.
     """
     named = [Problem("name", "role.taken")] if new.name in ROLES else []
     _check([*named, *_problems(new)])
@@ -184,8 +185,8 @@ def change_role(
         holders: Every operator who has it, blocked ones included.
 
     Raises:
-        InvalidInput: The title says "Secure" of one that is not or leaves it out or mixes scripts within a word, or a
-            permission is none that a role of a partner's own may include.
+        InvalidInput: The title says "Secure" of one that is not or leaves it out, mixes scripts within a word or has a
+            sign in it, or a permission is none that a role of a partner's own may include.
     """
     _check(_problems(change))
     said = _said(change)
@@ -214,17 +215,27 @@ def _said(what: NewRole | RoleChange) -> dict[str, Any]:
 
 
 def _problems(what: NewRole | RoleChange) -> list[Problem]:
-    problems = []
-    if mixed(what.title):
-        problems.append(Problem("title", "role.title_mixed"))
-    elif not says_secure(what.title) if what.secure else hints_secure(what.title):
-        problems.append(Problem("title", "role.title_secure"))
     known = ", ".join(sorted(p.value for p in GRANTABLE))
-    return problems + [
-        Problem(f"permissions.{n}", "choice.unknown", {"known": known})
-        for n, permission in enumerate(what.permissions)
-        if permission not in GRANTABLE
+    return [
+        *_wrong_titles(what.title, secure=what.secure),
+        *(
+            Problem(f"permissions.{n}", "choice.unknown", {"known": known})
+            for n, permission in enumerate(what.permissions)
+            if permission not in GRANTABLE
+        ),
     ]
+
+
+def _wrong_titles(title: str, *, secure: bool) -> Iterator[Problem]:
+    sign = foreign(title)
+    if sign is not None:
+        yield Problem("title", "role.title_sign", {"sign": sign})
+    elif mixed(title):
+        yield Problem("title", "role.title_mixed")
+    elif not says_secure(title) if secure else hints_secure(title):
+        yield Problem("title", "role.title_secure")
+    elif not secure and called_secure(title):
+        yield Problem("title", "role.title_called")
 
 
 def _check(problems: list[Problem]) -> None:

@@ -48,6 +48,8 @@ PROBLEMS: Final[Mapping[str, str | Plural]] = {
     "role.name": "Use 2 to 40 of a-z, 0-9 and _, beginning with a letter.",
     "role.title_secure": "The English word “Secure” stands in a title exactly when the role is Secure.",
     "role.title_mixed": "A word of a title has letters of one script only.",
+    "role.title_sign": "Leave out “{sign}”: use letters in wide use, digits, spaces and usual punctuation.",
+    "role.title_called": "Leave out “sécurisé” and “védett”: pages in French and Hungarian call only Secure roles so.",
     "key.secure": "Choose a role that is not a Secure one: API keys do nothing on secure accounts.",
     "key.scopeless": "Choose at least one thing that the API key may do.",
     "key.past": "Choose a moment that is still to come.",

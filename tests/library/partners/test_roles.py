@@ -75,57 +75,6 @@ class TestUseCase:
             ),
         )
 
-    @pytest.mark.requirement("VC-22", call="partners.add_role")
-    @pytest.mark.parametrize(
-        "title",
-        [
-            "Secure",
-            "The SECURE ones",
-            "Agent (secure)",
-            *("Se\u00adcure agent", "Se\u034fcure agent", "Secure\ufe00 agent", "Secure\u3164agent"),
-            *("SecureAdmin", "Secure\u200bAdmin", "S\u20deecure", "Securely filed", "\ua731ecure", "\u023fecure"),
-            "\U0001f182\U0001f174\U0001f172\U0001f184\U0001f181\U0001f174 agent",
-            "\U0001f1f8\U0001f1ea\U0001f1e8\U0001f1fa\U0001f1f7\U0001f1ea",
-        ],
-    )
-    def test_a_title_says_secure_exactly_when_the_role_is(self, title: str) -> None:
-        """However it is written; a word that begins like it says so too."""
-        assert problems(attrs.evolve(FIELD, title=title)) == [("title", "role.title_secure")]
-        assert add_role(PARTNER, attrs.evolve(AUDIT, title=title), id=ID).result.secure
-        assert problems(attrs.evolve(AUDIT, title="Auditor")) == [("title", "role.title_secure")]
-
-    @pytest.mark.requirement("VC-22", call="partners.add_role")
-    @pytest.mark.parametrize(
-        "title",
-        [
-            *("Insecure", "S.e.c.u.r.e", "S e c u r e", "Nonsecure agent", "S3cure", "$ecure", "5\u20ac\u00a9u\u00aee"),
-            *("\u0405\u200aecure agent", "Se\u200a\u0441\u200aure", "\u0283\u200aecure", "Se cu\ua75be"),
-            *("\u1515\u156e\u1455\u144c\u1587\u15f4", "\ua4e2\ua4f0\ua4da\ua4f4\ua4e3\ua4f0 agent"),
-            *("\u13da\u13ac\u13df\u13cc\u13a1\u13ac", "\uabaa\uab7c\uabaf\uab9c\uaba2\uab7c"),
-        ],
-    )
-    def test_a_title_that_says_it_but_half_is_no_roles(self, title: str) -> None:
-        """People may take it for the word: not of a role that is not Secure; nor is it plain enough for one that is."""
-        for new in (FIELD, AUDIT):
-            assert problems(attrs.evolve(new, title=title)) == [("title", "role.title_secure")]
-
-    @pytest.mark.requirement("VC-22", call="partners.add_role")
-    @pytest.mark.parametrize(
-        "title", ["\u0405ecure Agent", "S\u0435cure", "\u1515ecure", "Se\u03f2ure", "\u0405\u03b5"]
-    )
-    def test_no_word_of_a_title_mixes_scripts(self, title: str) -> None:
-        """Letters of another one pass for those of "Secure"; whether the role is Secure makes no difference."""
-        for new in (FIELD, AUDIT):
-            assert problems(attrs.evolve(new, title=title)) == [("title", "role.title_mixed")]
-
-    @pytest.mark.parametrize(
-        "title",
-        ["Агент", "Πωλήσεις", "Agent Киев", "管理者グループ", "영업 담당", "Ügyintéző 2", "Sécurisé", "R&D"],
-    )
-    def test_a_title_is_in_any_script(self, title: str) -> None:
-        """A whole word at a time; what is written together in one language is one script."""
-        assert not add_role(PARTNER, attrs.evolve(FIELD, title=title), id=ID).result.secure
-
     def test_every_problem_is_named(self) -> None:
         """A built-in name, a title, and what is no permission of operators, by its place."""
         odd = (Permission.VIEW_CLIENTS, Permission.RUN_VENDOR, Permission.USE_WORKSPACE)
