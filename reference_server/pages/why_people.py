@@ -124,9 +124,9 @@ def _role_sent(context: Context) -> dict[str, str]:
 
 
 def _explained(kit: PartnerKit, by: Actor, asked: Question) -> Explanation:
-    """Return the answer; where but a code of the second factor is missing, what stands in the way behind that."""
+    """Return the answer; where but a code is missing, and not to see the team, what stands in the way behind that."""
     found = kit.partners.explain(asked.action, by.partner, by=by, **asked.about)
-    if found.decision.rule is not Rule.SECOND_FACTOR:
+    if found.decision.rule is not Rule.SECOND_FACTOR or not _sees(by):
         return found
     behind = kit.partners.explain(asked.action, by.partner, by=proven(by), **asked.about)
     return found if behind.decision.allowed else behind
@@ -200,10 +200,13 @@ def _beyond(kit: PartnerKit, by: Actor, roles: list[Role]) -> Iterator[tuple[Rol
 def _page(context: Context, answer: PeopleAnswer, asked: Question, *, refused: bool = False) -> Response:
     status = 403 if refused else 200
     values: dict[str, Any] = {"answer": answer, "refused": refused, "draft": "", "asking": _asking(answer, asked)}
-    by = acting(context)
-    if decide(Action.VIEW_PARTNER, by, Facts(partner_id=by.partner)).allowed:
+    if _sees(acting(context)):
         values["back"] = _back(context, answer, asked)
     return page(context, "console/why.html", status=status, **values)
+
+
+def _sees(by: Actor) -> bool:
+    return decide(Action.VIEW_PARTNER, by, Facts(partner_id=by.partner)).allowed
 
 
 def _asking(answer: PeopleAnswer, asked: Question) -> str:

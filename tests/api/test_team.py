@@ -170,3 +170,25 @@ def test_one_may_ask_before_one_does(world: World, partner: str) -> None:
     assert codes(world.call("dana", "GET", f"{why}/account.lock")) == [("action", "choice.unknown")]
     assert world.call("dana", "GET", f"{why}/operator.block?operator_id={UNKNOWN}").status_code == 404
     assert world.call("eve", "GET", f"{why}/operator.block").status_code == 404
+
+
+@pytest.mark.requirement("BX-01", call="partners.explain", by="api")
+def test_whoever_may_not_see_the_team_is_told_that_and_no_more(world: World, partner: str) -> None:
+    """
+    Of an owner, an agent and nobody alike, of a role there is and of none; what it may do itself it is told (A-17).
+    """
+    world.role("scribe", ["notes.write"])
+    world.role("warden", ["operators.manage", "notes.write"])
+    world.operator("bela", "scribe"), world.operator("berta", "warden")
+    why, bela = f"{partner}/explanations", id_of(world, "bela")
+    block = f"{why}/operator.block?operator_id="
+    for who, steps in (("bela", ["permission", "permission"]), ("berta", ["permission"])):
+        for path in (f"{block}{id_of(world, 'dana')}", f"{block}{UNKNOWN}", f"{why}/operator.add?role=owner"):
+            told = world.call(who, "GET", path)
+            assert (told.status_code, told.json["because"]) == (200, "permission")
+            assert [step["because"] for step in told.json["steps"]] == steps
+            assert told.json["facts"] == {"needs": "clients.view", "as": "operator"}
+    assert world.call("berta", "GET", f"{block}{bela}").json["allowed"]
+    unknown = world.call("berta", "POST", f"{partner}/operators", NEW | {"role": "nobody"})
+    assert codes(unknown) == [("role", "role.unknown")]
+    assert "There are: scribe, warden." in unknown.text

@@ -3,7 +3,7 @@ Answers without acting: a decision, what it rests on, and the whole way past it 
 
 What is told of one refusal must not tell what it keeps back (A-17): of a secure account, or before the second factor
 was shown, or of one that is not assigned or not for the actor to see at all, the further way is that of an account
-like any other.
+like any other. So it is of operators and roles that are not for the actor to see.
 """
 
 from __future__ import annotations

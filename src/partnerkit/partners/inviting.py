@@ -13,7 +13,7 @@ from partnerkit.identity.claims import claimed
 from partnerkit.identity.model import ADDRESSES, claim_address, new_credential, sign_in_key
 from partnerkit.partners import team
 from partnerkit.partners.model import NewOperator, Operator, Partner, add_operator
-from partnerkit.partners.reading import every_operator, roles_of
+from partnerkit.partners.reading import every_operator
 from partnerkit.partners.team_reading import TeamFacts
 from partnerkit.partners.team_showing import TeamViews
 from partnerkit.values import OperatorId, PartnerId, Realm, address_key
@@ -46,7 +46,7 @@ class Inviting(TeamViews):
         def work(at: datetime) -> Effects[Operator]:
             wanted = checked(new)
             found = self._team.partner(Action.ADD_OPERATOR, partner_id, by, named=wanted.role)
-            self._named(found)
+            self._named(found, by)
             return self._added(found.partner, wanted, by, at)
 
         call = Call("operator.add", by, key, (partner_id, new))
@@ -98,10 +98,10 @@ class Inviting(TeamViews):
 
         return self._perform(Call("operator.invite", by, key, (partner_id, operator_id)), partner_id, work)
 
-    def _named(self, found: TeamFacts) -> Role:
+    def _named(self, found: TeamFacts, by: Actor) -> Role:
         """Return the role that was named, once it was asked whether it may be given."""
         if found.named is None:
-            raise invalid("role", "role.unknown", known=", ".join(roles_of(self._storage, found.partner.id)))
+            raise invalid("role", "role.unknown", known=", ".join(self._team.roles(found.partner.id, by)))
         return found.named
 
     def _perform(self, call: Call, partner_id: PartnerId, work: Callable[[datetime], Effects[Operator]]) -> Operator:

@@ -23,7 +23,6 @@ from partnerkit.partners.keys import (
     used_key,
 )
 from partnerkit.partners.model import PARTNERS
-from partnerkit.partners.reading import roles_of
 from partnerkit.partners.team_reading import TeamReader
 from partnerkit.repository import Cursor, Page, Storage
 from partnerkit.values import KeyId, PartnerId, Secret
@@ -75,7 +74,7 @@ class KeysService:
 
     def _added(self, new: NewKey, token: Secret, by: Actor, at: datetime) -> Effects[ApiKey]:
         partner = self._storage.get(PARTNERS, by.partner)
-        roles = roles_of(self._storage, partner.id)
+        roles = self._team.roles(partner.id, by)
         good = examined(new, roles, at=at, longest=self._vendor.limits.key)
         require(Action.ADD_KEY, by, Facts(partner_id=partner.id, roles=(roles[good.role],)))
         id = KeyId(self._vendor.ids.ordered(at))

@@ -8,11 +8,11 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit.access import ACTIONS, ROLES, Action, Actor, Facts, Role, Rule, require
+from partnerkit.access import ACTIONS, ROLES, Action, Actor, Facts, Role, Rule, decide, require
 from partnerkit.errors import NotFound
 from partnerkit.identity.model import CREDENTIALS, IDENTITIES, IDENTITY_HOLDER, Credential
 from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner, holders_of
-from partnerkit.partners.reading import role_of
+from partnerkit.partners.reading import role_of, roles_of
 from partnerkit.repository import Query, Storage, every
 from partnerkit.values import OperatorId, PartnerId
 
@@ -76,6 +76,17 @@ class TeamReader:
             Refused: The decision said no.
         """
         require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
+
+    def sees(self, partner_id: PartnerId, by: Actor) -> bool:
+        """Whether the actor may see a partner, its operators and its roles."""
+        return decide(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id)).allowed
+
+    def roles(self, partner_id: PartnerId, by: Actor) -> dict[str, Role]:
+        """Return by its name every role there is for an actor: whoever may not see them has those it could give."""
+        found = roles_of(self._storage, partner_id)
+        if self.sees(partner_id, by):
+            return found
+        return {name: role for name, role in found.items() if by.covers(role)}
 
     def partner(
         self,

@@ -46,7 +46,7 @@ class TeamService(Inviting):
         def work(_: datetime) -> Effects[Operator]:
             action = Action.SET_OPERATOR_ROLE
             found = self._team.operator(action, partner_id, operator_id, by, named=wanted, seen=seen)
-            return team.set_role(found.partner, found.operator, found.held, self._named(found))
+            return team.set_role(found.partner, found.operator, found.held, self._named(found, by))
 
         call = Call("operator.role", by, key, (partner_id, operator_id, wanted))
         return self._perform(call, partner_id, work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 
 from partnerkit.access import Action, Actor, Explanation, Facts, Rule, decide, explain, require
@@ -70,6 +71,9 @@ class TeamViews:
         """
         Answer "may I?" about a partner, its operators or roles without acting: the rule, facts, remedies (BX-01).
 
+        Whoever may not see the team is told that of every operator and role it names, whether there is one or not; and
+        nothing else, save that it may do the thing itself (A-17).
+
         Args:
             action: What is asked about.
             partner_id: Whose partner.
@@ -81,8 +85,21 @@ class TeamViews:
             NotFound: There is no such partner, operator or role, or the actor may not know of it.
             InvalidInput: The action is none of those.
         """
-        action, facts = self._asked(action, partner_id, by, operator_id, role)
-        return explain(action, by, facts)
+        action, so_far = self._asked(action, partner_id, by), Facts(partner_id=partner_id, operator_id=operator_id)
+        if self._team.sees(partner_id, by):
+            return explain(action, by, self._about(action, partner_id, operator_id, role))
+        if operator_id is None and role is None:
+            return explain(action, by, so_far)
+        return self._unseen(action, by, so_far, role)
+
+    def _unseen(self, action: Action, by: Actor, so_far: Facts, role: str | None) -> Explanation:
+        """Answer whoever does not see the team; only one who may do it to somebody is asked about this one."""
+        found = explain(action, by, so_far, first=Action.VIEW_PARTNER)
+        if decide(action, by, so_far).allowed:
+            with contextlib.suppress(NotFound):
+                may = explain(action, by, self._about(action, by.partner, so_far.operator_id, role))
+                return may if may.decision.allowed else found
+        return found
 
     def who_can(
         self,
@@ -108,22 +125,23 @@ class TeamViews:
             InvalidInput: The action is none of those.
         """
         self._team.look(partner_id, by)
-        action, facts = self._asked(action, partner_id, by, operator_id, role)
-        return able(self._storage, partner_id, action, facts)
+        action = self._asked(action, partner_id, by)
+        return able(self._storage, partner_id, action, self._about(action, partner_id, operator_id, role))
 
-    def _asked(
-        self, action: Action, partner_id: PartnerId, by: Actor, operator_id: OperatorId | None, role: str | None
-    ) -> tuple[Action, Facts]:
-        """Return what a question about a partner rests on, to whom it is not foreign."""
+    def _asked(self, action: Action, partner_id: PartnerId, by: Actor) -> Action:
+        """Return what is asked about a partner, by somebody to whom it is not foreign."""
         action = one("action", Action, action)
         if decide(Action.VIEW_PARTNER, acting(by), Facts(partner_id=partner_id)).rule is Rule.FOREIGN:
             raise NotFound(PARTNERS.name, partner_id)
         if action not in OF_PARTNERS:
             raise invalid("action", "choice.unknown", known=", ".join(sorted(one.value for one in OF_PARTNERS)))
+        return action
+
+    def _about(self, action: Action, partner_id: PartnerId, operator_id: OperatorId | None, role: str | None) -> Facts:
         found = self._team.read(action, partner_id, operator_id, role)
         if role is not None and found.named is None:
             raise NotFound(PARTNER_ROLES.name, role)
-        return action, found.facts
+        return found.facts
 
     def _shown(self, partner_id: PartnerId, operators: Iterable[Operator]) -> tuple[TeamMember, ...]:
         found, roles = tuple(operators), roles_of(self._storage, partner_id)
