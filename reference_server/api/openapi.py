@@ -101,19 +101,18 @@ _SEEN: Final = {
 
 def document(calls: Iterable[Call]) -> dict[str, Any]:
     """Return the document of these calls."""
-    schemas = Schemas()
+    schemas = Schemas({"Problem": PROBLEM, "InputProblem": INPUT_PROBLEM})
     paths: dict[str, Any] = {}
     for call in calls:
         address = call.address.replace("<", "{").replace(">", "}")
         paths.setdefault(address, {})[call.method.lower()] = _operation(call, schemas)
-    components = {"Problem": PROBLEM, "InputProblem": INPUT_PROBLEM} | schemas.components
     failures = {_NAMES[status]: _failure(status) for status in _REASONS}
     return {
         "openapi": "3.1.0",
         "info": {"title": "partnerkit", "version": VERSION, "description": INTRODUCTION},
         "paths": paths,
         "components": {
-            "schemas": dict(sorted(components.items())),
+            "schemas": dict(sorted(schemas.components.items())),
             "responses": failures,
             "parameters": {"Key": _KEY, "Seen": _SEEN},
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},

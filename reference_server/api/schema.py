@@ -47,10 +47,10 @@ class Component:
 class Schemas:
     """The schemas of all classes asked for, each once, under its name."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.components: dict[str, Schema] = {}
-        self._made_of: dict[str, Any] = {}
+    def __init__(self, own: Mapping[str, Schema] | None = None) -> None:
+        """Begin with those that the document has of its own."""
+        self.components: dict[str, Schema] = dict(own or {})
+        self._made_of: dict[str, Any] = dict.fromkeys(self.components, "the document's own schema")
 
     def of(self, annotation: Any) -> Schema:
         """

@@ -167,3 +167,11 @@ def test_two_classes_of_one_name_are_not_taken_for_each_other() -> None:
     assert schemas.of(_One) == first
     with pytest.raises(TypeError, match="both _One"):
         schemas.of(_ANOTHER)
+
+
+def test_nor_for_what_the_document_has_of_its_own() -> None:
+    """
+    Errors are told by schemas that are no class's.
+    """
+    with pytest.raises(TypeError, match="both _One"):
+        Schemas({"_One": {"type": "object"}}).of(_One)
