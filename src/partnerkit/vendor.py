@@ -62,6 +62,7 @@ class Limits:
     Attributes:
         session: How long a session lasts at most.
         idle: After how long unused it is over.
+        sessions: The most sessions somebody has; one more ends the one that was used least recently (A-25).
         seen_every: How often its use is written down; `idle` is exact to this.
         trial: How long a trial runs from the client's first sign-in (WP-09).
         trial_starts_within: How long after an account was made its trial begins at the latest (WP-09).
@@ -92,6 +93,7 @@ class Limits:
 
     session: timedelta = timedelta(hours=12)
     idle: timedelta = timedelta(minutes=30)
+    sessions: int = 100
     seen_every: timedelta = timedelta(minutes=1)
     trial: timedelta = timedelta(days=14)
     trial_starts_within: timedelta = timedelta(days=30)

@@ -6,7 +6,7 @@ A session notes the epochs it rests on, and is live only while all agree (R-13).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -16,7 +16,7 @@ import attrs
 
 from partnerkit.access import Actor
 from partnerkit.effects import Effects
-from partnerkit.repository import Add, Change, Collection, Query, Unique, field
+from partnerkit.repository import Add, Change, Collection, Query, Remove, Unique, field
 from partnerkit.values import (
     AccountId,
     Copied,
@@ -138,6 +138,20 @@ def of_itself(epochs: Mapping[str, int]) -> dict[str, int]:
 def begin(session: Session) -> Effects[Session]:
     """Open a session."""
     return Effects(session, [Add(session)])
+
+
+def make_room(sessions: Sequence[Session], *, most: int) -> Effects[None]:
+    """
+    Have one session more find room among somebody's.
+
+    Those that were ended go first, then those that were used least recently.
+
+    Args:
+        sessions: Those that are not too old.
+        most: How many there may be, with the new one.
+    """
+    going = sorted(sessions, key=lambda one: (one.ended_at is None, one.seen_at))
+    return Effects(None, [Remove(one) for one in going[: max(0, len(going) + 1 - most)]])
 
 
 def end(session: Session, *, at: datetime) -> Effects[Session]:

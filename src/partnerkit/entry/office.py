@@ -5,9 +5,11 @@ from __future__ import annotations
 import attrs
 
 from partnerkit.entry.actors import ActorsService
-from partnerkit.entry.model import Session, SignedIn, begin
+from partnerkit.entry.model import Session, SignedIn
+from partnerkit.entry.opening import begin_within
 from partnerkit.entry.own import device_of
 from partnerkit.history.writer import Call, Writer
+from partnerkit.repository import Storage
 from partnerkit.values import Realm, Secret, SessionId
 from partnerkit.vendor import Vendor
 
@@ -15,6 +17,7 @@ from partnerkit.vendor import Vendor
 class OfficeSessions:
     """How sessions of the vendor's own people begin; a part of ``kit.sessions``."""
 
+    _storage: Storage
     _vendor: Vendor
     _writer: Writer
     _actors: ActorsService
@@ -36,7 +39,10 @@ class OfficeSessions:
         session = self._of_office(actor.name, token, device)
         begun = attrs.evolve(actor, session_id=session.id)
         call = Call("session.office", begun, None, ())
-        self._writer.perform(call, lambda _: begin(session), again=lambda _: session)
+        limits = self._vendor.limits
+        self._writer.perform(
+            call, lambda at: begin_within(self._storage, session, at=at, limits=limits), again=lambda _: session
+        )
         return SignedIn(token=token, session=session, actor=begun)
 
     def _of_office(self, name: str, token: Secret, device: str | None) -> Session:

@@ -13,12 +13,18 @@ from partnerkit.accounts.reading import AccountReader
 from partnerkit.clients.model import mirrored
 from partnerkit.effects import Effects
 from partnerkit.entry.grounds import Grounds
-from partnerkit.entry.model import Session, SignedIn, begin
+from partnerkit.entry.model import Session, SignedIn, begin, lasting, make_room
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.model import Credential, signed_in
 from partnerkit.repository import Storage
 from partnerkit.values import Secret, SessionId
-from partnerkit.vendor import Vendor
+from partnerkit.vendor import Limits, Vendor
+
+
+def begin_within(storage: Storage, session: Session, *, at: datetime, limits: Limits) -> Effects[Session]:
+    """Open a session; where its holder has too many, the one that was used least recently is over (A-25)."""
+    there = storage.page(lasting(session.holder_id, at=at)).items
+    return begin(session) + make_room(there, most=limits.sessions)
 
 
 class Opening:
@@ -70,7 +76,8 @@ class Opening:
 
         def work(at: datetime) -> Effects[Session]:
             entered = Effects(None) if grounds.account is None else self._entered(grounds.account, at)
-            effects = begin(session) + signed_in(credential, at=at, password=password) + entered
+            effects = begin_within(self._storage, session, at=at, limits=self._vendor.limits)
+            effects += signed_in(credential, at=at, password=password) + entered
             return effects if shown is None else effects + shown
 
         self._writer.perform(Call("session.begin", actor, None, ()), work, again=lambda _: session)
