@@ -92,7 +92,7 @@ def change_role(asked: Asked, partner_id: PartnerId, role: NewRoleName, body: Ro
 
 def remove_role(asked: Asked, partner_id: PartnerId, role: NewRoleName) -> None:
     """Take a role of the partner's own away, which nobody has."""
-    asked.kit.partners.remove_role(partner_id, role, by=asked.by, key=asked.key)
+    asked.kit.partners.remove_role(partner_id, role, by=asked.by, seen=asked.seen, key=asked.key)
 
 
 def explain_partner(asked: Asked, partner_id: PartnerId, action: Action, query: AskedAbout) -> ExplanationView:

@@ -46,7 +46,7 @@ TEAM_CALLS: Final = (
     ),
     Call("GET", _ROLE, team.get_role, Action.VIEW_PARTNER),
     Call("PUT", _ROLE, team.change_role, Action.CHANGE_ROLE, seen=True, key=True),
-    Call("DELETE", _ROLE, team.remove_role, Action.REMOVE_ROLE, key=True),
+    Call("DELETE", _ROLE, team.remove_role, Action.REMOVE_ROLE, seen=True, key=True),
     Call("GET", _WHY, team.explain_partner),
     Call("GET", f"{_WHY}/operators", team.who_can_in_partner, Action.VIEW_PARTNER),
 )

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 
 from partnerkit import Action, Actor, PartnerKit
 from partnerkit.access import ROLES, Decision, Role
+from partnerkit.partners.roles import PartnerRole
 from reference_server.http.context import Context
 from reference_server.pages import people_words
-from reference_server.pages.confirmation import Confirmation, Kind, Subject
+from reference_server.pages.confirmation import Asked, Confirmation, Kind, Subject
 from reference_server.pages.language import lazy
 from reference_server.pages.people import may
 from reference_server.pages.permission_words import grouped
@@ -76,21 +77,23 @@ def _may(kit: PartnerKit, action: Action, by: Actor, found: Role) -> Decision:
     return may(kit, action, by, role=found.name)
 
 
-def _subject(found: Role) -> Subject:
-    return Subject(name=title_of(found), endpoint="console.role", places={"role": found.name})
+def _find(kit: PartnerKit, asked: Asked) -> Role | PartnerRole:
+    name = asked.places["role"]
+    find = kit.partners.role if name in ROLES else kit.partners.own_role
+    return find(asked.by.partner, name, by=asked.by)
+
+
+def _subject(found: Role | PartnerRole) -> Subject:
+    role, revision = (found, None) if isinstance(found, Role) else (found.role, found.revision)
+    return Subject(name=title_of(role), endpoint="console.role", places={"role": role.name}, revision=revision)
 
 
 REMOVE: Final = Confirmation(
-    kind=Kind(
-        find=lambda kit, asked: kit.partners.role(asked.by.partner, asked.places["role"], by=asked.by),
-        subject=_subject,
-        template="console/role_remove.html",
-    ),
+    kind=Kind(find=_find, subject=_subject, template="console/role_remove.html"),
     act=lambda kit, asked: kit.partners.remove_role(asked.by.partner, asked.places["role"], by=asked.by, **asked.noted),
     title=lazy("Remove the role %(name)s?"),
     text=lazy("Nobody has it. It cannot be given any more afterwards."),
     button=lazy("Remove the role %(name)s"),
     done=lazy("The role is removed."),
-    seen=False,
     leads=lambda _gone: Subject(name="", endpoint="console.roles"),
 )

@@ -90,9 +90,9 @@ def test_a_change_of_what_was_changed_since_is_refused(world: World, account: di
     """
     who, path = prepared(world, call, account)
     before = kept(world)
-    answer = world.call(who, call.method, path, body_of(call), If_Match='"7"')
+    answer = world.call(who, call.method, path, body_of(call), If_Match='"777"')
 
-    assert (answer.status_code, answer.json["code"], answer.json["seen"]) == (412, "outdated", 7)
+    assert (answer.status_code, answer.json["code"], answer.json["seen"]) == (412, "outdated", 777)
     assert kept(world) == before
     again = world.call(who, call.method, path, body_of(call), If_Match=f'"{answer.json["current"]}"')
     assert again.status_code < 300, again.text

@@ -283,7 +283,7 @@ def test_a_role_that_is_built_in_stays_as_it_is(place: Site) -> None:
         dana.get(f"{ROLES}/agent/change"),
         dana.post(f"{ROLES}/agent/change", sent),
         dana.get(f"{ROLES}/agent/remove"),
-        dana.post(f"{ROLES}/agent/remove", bare(dana)),
+        dana.post(f"{ROLES}/agent/remove", bare(dana, seen="0")),
     ]
 
     assert [answer.location for answer in answers] == [f"{ROLES}/agent"] * 4
@@ -308,9 +308,25 @@ def test_a_role_that_nobody_has_is_removed(place: Site) -> None:
     held = f"{ROLES}/bookkeeper"
     assert f"{held}/remove" not in read(dana.get(held)).links
     assert "While somebody has it, a role stays." in read(dana.get(held)).text
-    asked = dana.get(f"{held}/remove")
-    assert asked.location == dana.post(f"{held}/remove", bare(dana)).location == held
+    asked, seen = dana.get(f"{held}/remove"), dana.form(f"{held}/change").fields["seen"]
+    assert asked.location == dana.post(f"{held}/remove", bare(dana, seen=seen)).location == held
     assert "An operator or an API key has this role." in read(dana.get(held)).text
+
+
+@pytest.mark.requirement("BX-09", page=f"{ROLE}/remove")
+def test_a_role_made_again_under_a_name_is_another_one(place: Site) -> None:
+    """
+    A page from before the first was removed neither removes the second nor changes it.
+    """
+    teamwork.add_role(place)
+    dana, path = Surfer(place, operator=DANA), f"{ROLES}/front_desk"
+    removal, late, change = (dana.form(f"{path}/{what}") for what in ("remove", "remove", "change"))
+    assert dana.post(removal.action, removal.fields).location == ROLES
+    teamwork.add_role(place, title="Reception")
+    assert dana.post(late.action, late.fields).location == path
+    assert "This was changed after you opened it." in read(dana.get(path)).text
+    assert dana.post(change.action, change.fields).status_code == 412
+    assert role_of(place, "front_desk").title == "Reception"
 
 
 @pytest.mark.requirement("BX-01", page=ROLE)

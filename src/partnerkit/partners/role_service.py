@@ -123,17 +123,21 @@ class RoleService:
 
         return self._perform_role(Call("role.change", by, key, (partner_id, name, change)), partner_id, work)
 
-    def remove_role(self, partner_id: PartnerId, name: str, *, by: Actor, key: str | None = None) -> None:
+    def remove_role(
+        self, partner_id: PartnerId, name: str, *, by: Actor, seen: int | None = None, key: str | None = None
+    ) -> None:
         """
         Take a role of the partner's own away (VC-29).
 
         Raises:
             NotFound: The partner has no such role, too.
             NotPossible: The role is built in, or somebody has it: an operator, blocked ones included, or an API key.
+            Outdated: The role is not as the caller saw it, or another one was made under its name.
         """
 
         def work(at: datetime) -> Effects[PartnerRole | None]:
             partner, role = self._at_stake(Action.REMOVE_ROLE, partner_id, name, by)
+            role.check(seen)
             if self._in_use(partner_id, name, at):
                 raise NotPossible("role", "held", "remove")
             return cast("Effects[PartnerRole | None]", roles.remove_role(partner, role))

@@ -51,7 +51,8 @@ class PartnerRole(Revised):
         permissions: What it includes.
         secure: Whether its holders may act on secure accounts.
         limited: Whether its holders see and act on the clients assigned to them alone (VC-24).
-        revision: Raised by its own changes; what people saw.
+        revision: Raised by its own changes; what people saw. It begins with as many entries as the partner's chain had,
+            so that a role made again under a name has none that the one before had.
     """
 
     partner_id: Reference[PartnerId]
@@ -163,7 +164,11 @@ def add_role(partner: Partner, new: NewRole, *, id: RoleId) -> Effects[PartnerRo
     _check([*named, *_problems(new)])
     said = _said(new)
     role = PartnerRole(
-        partner_id=partner.id, id=id, name=new.name, **said | {"permissions": frozenset(new.permissions)}
+        partner_id=partner.id,
+        id=id,
+        name=new.name,
+        revision=partner.seq,
+        **said | {"permissions": frozenset(new.permissions)},
     )
     told = RoleAdded(chain_id=partner.id, name=new.name, **said)
     return Effects(role, [Change(partner, partner), Add(role)], [told])

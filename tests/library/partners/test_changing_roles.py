@@ -37,7 +37,7 @@ class TestChanging:
         """From the next request on, in both directions; sessions end each time that something is taken away."""
         vera = team.has("vera", "viewer")
         after = team.do("change_role", "viewer", changed(viewer, permissions=(TAGS,)), by=by)
-        assert (after.revision, after.name, after.id) == (1, "viewer", viewer.id)
+        assert (after.revision, after.name, after.id) == (viewer.revision + 1, "viewer", viewer.id)
         assert team.by("vera").permissions == {TAGS}
         assert team.member(vera).operator.epoch == 1
         told = team.told()[-1]
@@ -102,19 +102,20 @@ class TestChanging:
 
     def test_it_is_as_the_caller_saw_it(self, team: Team, viewer: Any) -> None:
         """BX-09: and with a key it is done once."""
-        first = team.do("change_role", "viewer", changed(viewer, limited=True), by="dana", seen=0, key="k")
-        assert team.do("change_role", "viewer", changed(viewer, limited=True), by="dana", seen=0, key="k") == first
+        saw = viewer.revision
+        first = team.do("change_role", "viewer", changed(viewer, limited=True), by="dana", seen=saw, key="k")
+        assert team.do("change_role", "viewer", changed(viewer, limited=True), by="dana", seen=saw, key="k") == first
         with team.town.world.unchanged(), pytest.raises(Outdated) as caught:
-            team.do("change_role", "viewer", changed(viewer), by="dana", seen=0)
-        assert (caught.value.kind, caught.value.current) == ("partner_role", 1)
+            team.do("change_role", "viewer", changed(viewer), by="dana", seen=saw)
+        assert (caught.value.kind, caught.value.current) == ("partner_role", saw + 1)
 
     def test_every_change_counts(self, team: Team, viewer: Any) -> None:
         """BX-09: whoever saw the first of two changes has not seen the second."""
         for limited in (True, False):
             team.do("change_role", "viewer", changed(viewer, limited=limited), by="dana")
         with team.town.world.unchanged(), pytest.raises(Outdated) as caught:
-            team.do("change_role", "viewer", changed(viewer, limited=True), by="dana", seen=1)
-        assert caught.value.current == 2
+            team.do("change_role", "viewer", changed(viewer, limited=True), by="dana", seen=viewer.revision + 1)
+        assert caught.value.current == viewer.revision + 2
 
     def test_one_there_is_not_is_not_found(self, team: Team, viewer: Any) -> None:
         """Another partner's neither, and another partner is nobody's to change roles of."""
@@ -166,6 +167,20 @@ class TestRemoving:
         told = team.told()[-1]
         assert (told.kind, told.payload["name"]) == ("role.removed", "viewer")
         assert added(team.town, NewRole(name="viewer", title="Again", permissions=())).id != viewer.id
+
+    @pytest.mark.requirement("BX-09", call="partners.remove_role")
+    def test_one_made_again_under_the_name_stays(self, team: Team, viewer: Any) -> None:
+        """Whoever saw the one before has seen none of its revisions; nor is it changed in its place."""
+        after = team.do("change_role", "viewer", changed(viewer, limited=True), by="dana")
+        with team.town.world.unchanged(), pytest.raises(Outdated):
+            team.do("remove_role", "viewer", by="dana", seen=viewer.revision)
+        team.do("remove_role", "viewer", by="dana", seen=after.revision)
+        again = team.role("viewer", [Permission.VIEW_CLIENTS])
+        assert again.revision > after.revision
+        with team.town.world.unchanged(), pytest.raises(Outdated):
+            team.do("remove_role", "viewer", by="dana", seen=after.revision)
+        with team.town.world.unchanged(), pytest.raises(Outdated):
+            team.do("change_role", "viewer", changed(again, limited=True), by="dana", seen=viewer.revision)
 
     @pytest.mark.requirement("VC-29", call="partners.remove_role")
     def test_one_that_somebody_has_stays(self, team: Team, viewer: Any) -> None:
