@@ -35,11 +35,11 @@ _LATIN: Final = re.compile(r"LATIN (?:[A-Z]+ )*([A-Z])(?: WITH .*| ROTUNDA)?")
 _ON_ANOTHER: Final = re.compile(r"COMBINING .*LETTER .*")
 # What passes for a letter of the words: signs, digits, and whatever a word of one other script could be made of.
 _PASSES: Final = {
-    "s": "5\u01a8\u0283\u0455\u03c3\u057f",
-    "e": "3&\u0435\u0454\u044d\u0437\u03b5\u03be\u0565\u0567",
-    "c": "(\u0254\u0441\u04ab\u03c3\u0568",
-    "u": "v)\u028a\u0443\u0446\u0438\u045f\u0475\u03c5\u03bc\u057d\u0574",
-    "r": "\u0433\u044f\u0491\u03b3\u0580",
+    "s": "5\u01a8\u0283\u03c3\u03db\u0455\ua645\u057f",
+    "e": "3&\u03b5\u03be\u0435\u0437\u044d\u0454\u04bd\u0511\u0565\u0567",
+    "c": "(\u0254\u037b\u037c\u037d\u03c3\u0441\u0481\u04ab\u0568",
+    "u": "v)\u028a\u03bc\u03c5\u0438\u0443\u0446\u045f\u0475\u04af\u0574\u057d",
+    "r": "\u03b3\u1d26\u0433\u044f\u0491\u0493\u04f7\u0580",
     "i": "1l\u0456\u03b9",
     "v": "u\u0475\u03bd\u03c5",
     "t": "7+\u0442\u03c4",

@@ -80,7 +80,7 @@ def test_a_title_says_secure_exactly_when_the_role_is(title: str) -> None:
         *("\u0405\u200aecure agent", "Se\u200a\u0441\u200aure", "\u0283\u200aecure", "Se cu\ua75be", "ട ecure"),
         *("Se(ure", "S(ecure", "Sec()re", "S&cure", "SECVRE", "Secʼure"),
         *("Secʋre", "Secʊre", "Səcure", "Ƨecure", "Seɔure", "səcurə"),
-        *("Ѕесуге", "ЅЕСЦЯЕ", "ςεϲυγε", "ΣΞΣΥΓΞ", "ՏԵԸՄՐԵ"),
+        *("Ѕесуге", "ЅЕСЦЯЕ", "ꙅҽҁүғԑ", "ςεϲυγε", "ΣΞΣΥΓΞ", "ϛεͻυᴦε", "ՏԵԸՄՐԵ"),
     ],
 )
 def test_a_title_that_says_it_but_half_is_no_roles(title: str) -> None:
