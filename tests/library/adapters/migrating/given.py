@@ -26,14 +26,14 @@ ENGINES = ("sqlite", *SERVERS)
 def empty(name: str, folder: Path) -> Iterator[sa.Engine]:
     """Yield an engine on an empty database."""
     if name == "sqlite":
-        yield from _engine(f"sqlite:///{folder / 'partners.db'}")
+        yield from _engine(f"sqlite:///{folder / 'partners.db'}", timeout=60)
         return
     with database(SERVERS[name]()) as url:
         yield from _engine(url)
 
 
-def _engine(url: str) -> Iterator[sa.Engine]:
-    engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
+def _engine(url: str, **given: Any) -> Iterator[sa.Engine]:
+    engine = sa.create_engine(url, poolclass=sa.pool.NullPool, connect_args=given)
     yield engine
     engine.dispose()
 
