@@ -384,7 +384,7 @@ class Scene:
                 return self.line(account).revision
             case "notes":
                 return self.note(account).revision
-            case "partners":
+            case "partners" | "second_factors":
                 return 0  # of an operator or a role that nobody has changed
         return self.town.world.read(lambda s: s.get(ACCOUNTS, account.id)).revision
 
