@@ -1,8 +1,8 @@
 """
 Which tests the coverage of `src/partnerkit` is counted in, and when it is judged.
 
-- Counted are the library's own tests; of those that run on every adapter, on the first one alone. To count the others
-  as well would add nothing, and would take half as long again.
+- Counted are the library's own tests; those of services, which run on every adapter, on the first one alone. To count
+  the others as well would add nothing, and would take half as long again.
 - Judged is a run that skipped none of them: without a MariaDB, what only MariaDB calls is not covered, and that is
   nobody's fault. The run says so. Where CI=true whatever is missing is an error, so that nothing is skipped.
 """
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 FOLDERS = (Path("tests/library"), Path("tests/faults"))
+ADAPTERS = Path("tests/library/adapters")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,9 +29,10 @@ def counted(item: pytest.Item) -> bool:
     """
     Whether lines that a test runs count as covered.
     """
+    path = item.path.relative_to(item.config.rootpath)
     called = getattr(item, "callspec", None)
     first = called is None or called.params.get("worlds", "memory") == "memory"
-    return first and in_library(item.path.relative_to(item.config.rootpath))
+    return path.is_relative_to(ADAPTERS) or (first and in_library(path))
 
 
 def in_library(path: Path) -> bool:

@@ -54,9 +54,10 @@ def judged(folder: pytest.Pytester, tests: dict[str, str], *args: str) -> tuple[
     [
         ("tests/library/test_thing.py", TEST, True),
         ("tests/library/test_thing.py", WORLDS, False),
+        ("tests/library/adapters/test_thing.py", WORLDS, True),
         ("tests/api/test_thing.py", TEST, False),
     ],
-    ids=["library", "another adapter", "api"],
+    ids=["library", "another adapter", "adapters", "api"],
 )
 def test_the_librarys_own_tests_count(
     folder: pytest.Pytester, path: str, text: str, passes: bool, workers: str

@@ -44,10 +44,6 @@ class Draft:
     cells: dict[Cell, Any] = attrs.field(factory=dict)
     groups: dict[tuple[Cell, Cell], bool] = attrs.field(factory=dict)
 
-    def put(self, cell: Cell, value: Any) -> None:
-        """Give a cell a value."""
-        self.cells[cell] = value
-
     def take_in(self, other: Draft) -> None:
         """Add what *other* says; it wins."""
         self.cells.update(other.cells)

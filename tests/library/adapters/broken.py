@@ -103,7 +103,7 @@ class LocalTimes(MemoryStorage):
         super().write(*changes)
         for change in changes:
             if isinstance(change, Add) and isinstance(change.entity, Reader):
-                self._snapshot.draft.put((Reader, (change.entity.id,)), change.entity)
+                self._snapshot.draft.cells[Reader, (change.entity.id,)] = change.entity
 
 
 class TiesSkipped(MemoryStorage):
@@ -346,7 +346,7 @@ class ReplacesUnseen(MemoryStorage):
         for one in there.values():
             if field.of(one) == old:
                 cell = (field.entity, collection.key_of(one))
-                self._snapshot.draft.put(cell, attrs.evolve(one, **{field.name: new}))
+                self._snapshot.draft.cells[cell] = attrs.evolve(one, **{field.name: new})
         return replaced
 
 

@@ -16,6 +16,9 @@ from partnerkit.testing.machine import SETTINGS, machine
 from partnerkit.testing.model import COLLECTIONS, Database
 from tests.library.adapters import broken
 
+# What is run here a hundred times is covered by running it once, elsewhere.
+pytestmark = pytest.mark.no_cover
+
 FAILURES = (Exception, pytest.fail.Exception)
 
 
