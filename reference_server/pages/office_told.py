@@ -36,7 +36,7 @@ _SAID: Final[Mapping[str, tuple[Lazy, str, str]]] = {
     "factor.codes_renewed": (lazy("Made new recovery codes"), "", ""),
     "factor.code_used": (lazy("Used up a recovery code"), "", ""),
     "factor.removed": (lazy("Turned the second factor off"), "", ""),
-    "factor.reset": (lazy("Reset an operator's second factor"), "", ""),
+    "factor.reset": (lazy("Reset the second factor of an operator:"), "", "name"),
     "identity.linked": (lazy("An operator can sign in through:"), "", "issuer"),
     "password.set": (
         lazy("An operator has another password; sessions that rested on the one before ended"),

@@ -359,6 +359,7 @@ def test_the_vendor_unblocks_and_resets_for_whoever_asks(place: Site, nora: Surf
     text = told(nora, nora.send(of(place, f"/operators/{ilona.id}/factor")))
     assert "The second factor of Vass Ilona is gone." in text
     assert [m.second_factor_at for m in members(place) if m.operator.id == ilona.id] == [None]
+    assert "Reset the second factor of an operator: Vass Ilona" in read(nora.get(of(place, "/history"))).text
 
 
 def test_a_welcome_link_is_sent_again(place: Site, nora: Surfer) -> None:

@@ -177,7 +177,7 @@ class SecondFactorsService(Proving):
         def work(_: datetime) -> Effects[Operator]:
             operator = found(seen)
             factor = self._codes.having(operator.id, "reset")
-            event = FactorReset(chain_id=partner_id, operator_id=operator.id)
+            event = FactorReset(chain_id=partner_id, operator_id=operator.id, name=operator.name)
             gone = removed(factor, self._storage.get(CREDENTIALS, operator.id), operator, event)
             mail = mailed("factor.reset", operator.id, partner_id)
             return Effects(operator) + gone + self._codes.chained(partner_id) + mail

@@ -16,7 +16,7 @@ from partnerkit.identity.model import Credential
 from partnerkit.identity.second_factor import SecondFactor
 from partnerkit.partners.model import Operator
 from partnerkit.repository import Add, Change, Remove
-from partnerkit.values import PartnerId, Reference, Secret, TypedPassword
+from partnerkit.values import PartnerId, Personal, Reference, Secret, TypedPassword
 
 
 @attrs.frozen(kw_only=True)
@@ -129,6 +129,7 @@ class FactorReset(Event):
 
     kind: ClassVar[str] = "factor.reset"
     operator_id: Reference[UUID]
+    name: Personal[str]
 
 
 def begun(
