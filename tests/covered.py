@@ -7,22 +7,15 @@ Which tests the coverage of `src/partnerkit` is counted in, and when it is judge
   nobody's fault. The run says so. Where CI=true whatever is missing is an error, so that nothing is skipped.
 """
 
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from coverage import Coverage
 
 FOLDERS = (Path("tests/library"), Path("tests/faults"))
 ADAPTERS = Path("tests/library/adapters")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """
-    Mark the tests that are not counted.
-    """
-    for item in items:
-        if not counted(item):
-            item.add_marker(pytest.mark.no_cover)
 
 
 def counted(item: pytest.Item) -> bool:
@@ -30,9 +23,10 @@ def counted(item: pytest.Item) -> bool:
     Whether lines that a test runs count as covered.
     """
     path = item.path.relative_to(item.config.rootpath)
+    if item.get_closest_marker("uncounted") is not None or not in_library(path):
+        return False
     called = getattr(item, "callspec", None)
-    first = called is None or called.params.get("worlds", "memory") == "memory"
-    return path.is_relative_to(ADAPTERS) or (first and in_library(path))
+    return path.is_relative_to(ADAPTERS) or called is None or called.params.get("worlds", "memory") == "memory"
 
 
 def in_library(path: Path) -> bool:
@@ -40,6 +34,30 @@ def in_library(path: Path) -> bool:
     Whether a file, seen from the project's root, has tests of the library alone.
     """
     return any(path.is_relative_to(folder) for folder in FOLDERS)
+
+
+class Counting:
+    """
+    Counts nothing while another test runs, nor while what it needs is set up.
+
+    The mark `no_cover` of pytest-cov would not do: in xdist's workers two of it run, and when the one is stopped the
+    other one goes on, into the void and as slowly.
+    """
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """
+        Stop whatever counts before such a test, and go on after it.
+        """
+        stopped: list[Coverage] = []
+        while not counted(item) and (running := Coverage.current()) is not None:
+            running.stop()
+            stopped.append(running)
+        try:
+            return (yield)
+        finally:
+            for one in reversed(stopped):
+                one.start()
 
 
 class Judging:
@@ -70,8 +88,11 @@ class Judging:
 
 def pytest_configure(config: pytest.Config) -> None:
     """
-    Judge where pytest-cov does: in the process that began the run, if it counts at all.
+    Count in each process that runs tests, and judge where pytest-cov does: in the one that began the run.
     """
     coverage = config.pluginmanager.getplugin("_cov")
-    if coverage is not None and not hasattr(config, "workerinput"):
+    if coverage is None:
+        return
+    config.pluginmanager.register(Counting(), "counting")
+    if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Judging(coverage), "judging")

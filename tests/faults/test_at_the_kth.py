@@ -22,7 +22,7 @@ from tests.library.calls import Call, every_call
 from tests.library.strangers import Scene
 
 # Tens of thousands of calls, each of which has tests that cover it.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.uncounted
 
 EVERY_CALL = pytest.mark.parametrize("call", every_call(), ids=str)
 EVERY_WRITE = pytest.mark.parametrize("call", [call for call in every_call() if writes(call)], ids=str)

@@ -39,7 +39,7 @@ from tests.rights import (
 )
 
 # Tens of thousands of calls, each of which has tests that cover it.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.uncounted
 
 # What each call asks for; those that take no actor mint one, and nobody's role says who may.
 ASKS = {

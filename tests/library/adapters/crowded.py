@@ -80,7 +80,7 @@ def _waits(n: int, at: datetime) -> Iterator[Add]:
     """Yield what the worker looks at; one in a hundred waits, the rest has been done some time ago."""
     past = None if n % 100 == 0 else at
     state = QueueState.WAITING if past is None else QueueState.DONE
-    queued: dict[str, Any] = {"shard": n % 4, "due_at": at, "state": state, "done_at": past}
+    queued: dict[str, Any] = {"shard": n % 16, "due_at": at, "state": state, "done_at": past}
     acted = {"actor_id": id_of("actor", n), "subject_id": id_of("actor", n), "actor_kind": "vendor"}
     told: dict[str, Any] = acted | {"kind": "account.locked", "subject_kind": "vendor", "payload": {}}
     of = n % 3 if n < MANY else n  # three have much, all others little

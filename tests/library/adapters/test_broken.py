@@ -17,7 +17,7 @@ from partnerkit.testing.model import COLLECTIONS, Database
 from tests.library.adapters import broken
 
 # What is run here a hundred times is covered by running it once, elsewhere.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.uncounted
 
 FAILURES = (Exception, pytest.fail.Exception)
 
