@@ -25,6 +25,9 @@ from tests.library.adapters.lines import kill_all
 from tests.library.adapters.test_sqlalchemy_database import VENDOR, found, opened
 from tests.servers import database, postgresql
 
+# Code that changes from one greenlet to another is not to be traced: see the settings of coverage.
+pytestmark = pytest.mark.uncounted
+
 
 class Base(DeclarativeBase):
     """The vendor's own tables, and ours among them."""

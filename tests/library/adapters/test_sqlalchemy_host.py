@@ -300,6 +300,7 @@ class Talks:
         """Has nothing pending."""
 
 
+@pytest.mark.uncounted
 def test_an_asynchronous_vendor_runs_the_same_code(tmp_path: Path) -> None:
     """Through SQLAlchemy's run_sync, on the vendor's asynchronous connection; a refusal ends nothing there either."""
     one, two = reader(branch()), reader(branch())
