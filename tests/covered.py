@@ -7,7 +7,9 @@ Which tests the coverage of `src/partnerkit` is counted in, and when it is judge
   nobody's fault. The run says so. Where CI=true whatever is missing is an error, so that nothing is skipped.
 """
 
+import pkgutil
 from collections.abc import Generator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,16 @@ class Counting:
     The mark `no_cover` of pytest-cov would not do: in xdist's workers two of it run, and when the one is stopped the
     other one goes on, into the void and as slowly.
     """
+
+    def pytest_collection_finish(self) -> None:
+        """
+        Import every module while it counts: a module is read once in a process, and an uncounted test may be first.
+        """
+        running = Coverage.current()
+        for source in running.get_option("run:source") if running else ():
+            package = import_module(Path(source).name)
+            for module in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
+                import_module(module.name)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:

@@ -36,15 +36,15 @@ def folder(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest
     return pytester
 
 
-def judged(folder: pytest.Pytester, tests: dict[str, str], *args: str) -> tuple[int, str]:
+def judged(folder: pytest.Pytester, files: dict[str, str], *args: str, package: str = "thing") -> tuple[int, str]:
     """
-    Run tests with the gate; return how it ended, and what was said.
+    Run the tests among files with the gate; return how it ended, and what was said.
     """
-    for path, text in tests.items():
+    for path, text in files.items():
         file = folder.path / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
-    run = folder.runpytest_subprocess("--cov=thing", "--cov-fail-under=100", "-p", "no:cacheprovider", *args)
+    run = folder.runpytest_subprocess(f"--cov={package}", "--cov-fail-under=100", "-p", "no:cacheprovider", *args)
     return int(run.ret), run.stdout.str()
 
 
@@ -80,3 +80,15 @@ def test_a_run_that_skipped_tests_is_not_judged(
     ended, said = judged(folder, {f"tests/{where}/test_other.py": SKIPPED}, "-n", workers)
     told = "Coverage is not judged: 1 of the tests it is counted in were skipped."
     assert ((ended == 0), (told in said), (LESS in said)) == (passes, passes, not passes)
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_module_counts_whoever_reads_it_first(folder: pytest.Pytester, workers: str) -> None:
+    """
+    What stands outside of its functions runs once in a process, perhaps in a test that is not counted.
+    """
+    test = "def test_late():\n    from parts.late import LATE\n    assert LATE\n"
+    tests = {"tests/api/test_early.py": test, "tests/library/test_late.py": test}
+    modules = {"parts/__init__.py": "", "parts/late.py": "LATE = 1\n"}
+    ended, said = judged(folder, {**modules, **tests}, "-n", workers, package="parts")
+    assert (ended, LESS in said) == (0, False)

@@ -37,9 +37,9 @@ def write(folder: pytest.Pytester, path: str, body: str) -> None:
     file.write_text("import pytest\n" + body)
 
 
-def results(folder: pytest.Pytester, *args: str) -> dict[str, dict[str, list[str]]]:
+def results(folder: pytest.Pytester, *args: str) -> dict[str, dict[str, dict[str, int]]]:
     folder.runpytest("--requirements", "rows.json", "-p", "no:cacheprovider", *args)
-    read: dict[str, dict[str, list[str]]] = json.loads((folder.path / "rows.json").read_text())
+    read: dict[str, dict[str, dict[str, int]]] = json.loads((folder.path / "rows.json").read_text())
     return read
 
 
@@ -58,7 +58,7 @@ def test_a_passed_test_counts_by_its_folder(folder: pytest.Pytester, workers: st
         write(folder, f"tests/{face}/test_{face}.py", "@pytest.mark.requirement('VC-08')\ndef test_it(): pass\n")
 
     assert results(folder, "-n", workers) == {
-        "VC-08": {face: [f"tests/{face}/test_{face}.py::test_it"] for face in ("library", "api", "pages")}
+        "VC-08": {face: {f"tests/{face}/test_{face}.py::test_it": 1} for face in ("library", "api", "pages")}
     }
 
 
@@ -88,7 +88,7 @@ def test_fails_afterwards(broken): pass
 """,
     )
 
-    assert results(folder)["VC-12"]["library"] == ["tests/library/test_a.py::test_passes"]
+    assert results(folder)["VC-12"]["library"] == {"tests/library/test_a.py::test_passes": 1}
 
 
 def test_one_test_may_show_several_rows(folder: pytest.Pytester) -> None:
@@ -108,11 +108,11 @@ class TestIt:
     def test_it(self, n): pass
 """,
     )
-    one, two = "tests/api/test_a.py::TestIt::test_it[1]", "tests/api/test_a.py::TestIt::test_it[2]"
+    test = "tests/api/test_a.py::TestIt::test_it"
     found = results(folder)
 
     assert list(found) == ["VC-02", "VC-20", "R-13"]
-    assert [found[row]["api"] for row in found] == [[one], [one, two], [one, two]]
+    assert [found[row]["api"] for row in found] == [{test: 1}, {test: 2}, {test: 2}]
 
 
 def test_an_attack_says_which_faces_it_drives(folder: pytest.Pytester) -> None:
@@ -126,7 +126,25 @@ def test_an_attack_says_which_faces_it_drives(folder: pytest.Pytester) -> None:
     )
     test = "tests/attacks/test_a.py::test_it"
 
-    assert results(folder) == {"VC-01": {"library": [test], "api": [test], "pages": []}}
+    assert results(folder) == {"VC-01": {"library": {test: 1}, "api": {test: 1}, "pages": {}}}
+
+
+def test_a_run_of_some_files_keeps_what_is_known_of_others(folder: pytest.Pytester) -> None:
+    """
+    Of a file that ran everything is written anew, and a file that is gone shows nothing.
+    """
+    marked = "@pytest.mark.requirement('VC-08')\ndef test_{}(): pass\n"
+    for name in ("run_again", "left", "gone"):
+        write(folder, f"tests/library/test_{name}.py", marked.format(name))
+    results(folder)
+    write(folder, "tests/library/test_run_again.py", marked.format("renamed"))
+    (folder.path / "tests/library/test_gone.py").unlink()
+    found = results(folder, "tests/library/test_run_again.py")
+
+    assert found["VC-08"]["library"] == {
+        "tests/library/test_left.py::test_left": 1,
+        "tests/library/test_run_again.py::test_renamed": 1,
+    }
 
 
 @pytest.mark.parametrize(

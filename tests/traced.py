@@ -7,12 +7,13 @@ A test names the row it shows, and how a vendor would call it or which page a pe
 
 - A row counts by the *face* the test drives: the library, the JSON API or the pages. The folder says which.
 - In any other folder (attacks, say) the mark says so itself: `by="api"`, or `by=("library", "api")`.
-- `pytest --requirements FILE` writes `{row: {"library": [ids], "api": [ids], "pages": [ids]}}` of tests that passed.
+- `pytest --requirements FILE` writes `{row: {"library": {test: n}, "api": {}, "pages": {}}}`: each test function that
+  passed, and in how many variants. A run of some files writes theirs anew and keeps what the file says of others.
 - A mark that is wrong (an unknown row, a misspelt keyword, no face) fails the collection of its file.
 """
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
@@ -107,27 +108,66 @@ class Results:
     Writes which tests showed which row, once all have run.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, root: Path) -> None:
         self.file = file
+        self.root = root
         self.passed: dict[str, tuple[str, ...]] = {}
+        self.ran: set[str] = set()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """
         Count a test whose call passed as expected, unless its teardown fails after that.
         """
+        self.ran.add(file_of(report.nodeid))
         if report.when == "call" and report.passed and not hasattr(report, "wasxfail"):
             self.passed[report.nodeid] = tuple(str(value) for name, value in report.user_properties if name == PROPERTY)
         elif report.failed:
             self.passed.pop(report.nodeid, None)
 
     def pytest_sessionfinish(self) -> None:
-        rows: dict[str, dict[str, list[str]]] = defaultdict(lambda: {face: [] for face in FACES})
-        for test in sorted(self.passed):
-            for row, face in (pair.split() for pair in self.passed[test]):
-                rows[row][face].append(test)
+        rows: dict[tuple[str, str], Counter[str]] = defaultdict(Counter, self.kept())
+        for test, pairs in self.passed.items():
+            for row, face in (pair.split() for pair in pairs):
+                rows[row, face][function_of(test)] += 1
 
-        ordered = {row: rows[row] for row in known_rows() if row in rows}
+        shown_rows = {row for (row, _), tests in rows.items() if tests}
+        ordered = {
+            row: {face: dict(sorted(rows[row, face].items())) for face in FACES}
+            for row in known_rows()
+            if row in shown_rows
+        }
         self.file.write_text(json.dumps(ordered, indent=2) + "\n", encoding="utf-8")
+
+    def kept(self) -> dict[tuple[str, str], Counter[str]]:
+        """
+        Return by (row, face) what was written before of files that are there and of which nothing ran now.
+        """
+        before = json.loads(self.file.read_text(encoding="utf-8")) if self.file.exists() else {}
+        return {
+            (row, face): Counter({test: times for test, times in tests.items() if self.keeps(file_of(test))})
+            for row, faces_of_it in before.items()
+            for face, tests in faces_of_it.items()
+        }
+
+    def keeps(self, file: str) -> bool:
+        """
+        Say whether what was written of a file of tests still holds, as far as this run can know.
+        """
+        return file not in self.ran and (self.root / file).is_file()
+
+
+def file_of(test: str) -> str:
+    """
+    Return the file of a test, from its id.
+    """
+    return test.partition("::")[0]
+
+
+def function_of(test: str) -> str:
+    """
+    Return a test's id without its parameters.
+    """
+    return test.partition("[")[0]
 
 
 def add_option(parser: pytest.Parser) -> None:
@@ -138,7 +178,7 @@ def add_option(parser: pytest.Parser) -> None:
         "--requirements",
         type=Path,
         metavar="FILE",
-        help="write which requirement is shown by which test that passed",
+        help="write which requirement is shown by which test that passed; of files not run, what it says is kept",
     )
 
 
@@ -149,4 +189,6 @@ def install(config: pytest.Config) -> None:
     config.pluginmanager.register(Marks(), "requirement-marks")
     file = config.getoption("--requirements", default=None)
     if file is not None and not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Results(config.invocation_params.dir / file), "requirement-results")
+        config.pluginmanager.register(
+            Results(config.invocation_params.dir / file, config.rootpath), "requirement-results"
+        )

@@ -4,10 +4,11 @@ The page *What works*: every requirement with its call, its page, and the tests 
 It is put together from three things that are kept anyway, so it cannot promise more than they hold:
 
 - `requirements.json`: the rows and their sentences;
-- `what-works.json`: which tests passed for which row, written by `pytest --requirements docs/what-works.json`;
+- `what-works.json`: which tests passed for which row, written by `pytest --requirements docs/what-works.json`, whole or
+  for some files of tests;
 - the marks in `tests/`, which name the call and the page.
 
-A test that `what-works.json` names and that exists no longer is a warning, hence an error: write the file again.
+A test that `what-works.json` names and that exists no longer is a warning, hence an error: run its file again.
 """
 
 import ast
@@ -68,18 +69,8 @@ def missing(test: str) -> bool:
     """
     path, _, name = test.partition("::")
     file = ROOT / path
-    function = name.split("[")[0].rsplit("::", maxsplit=1)[-1]
+    function = name.rpartition("::")[2]
     return not file.is_file() or not re.search(rf"def {re.escape(function)}\(", file.read_text(encoding="utf-8"))
-
-
-def functions(tests: list[str]) -> dict[str, int]:
-    """
-    Count the passed variants of each test function.
-    """
-    counted: dict[str, int] = defaultdict(int)
-    for test in tests:
-        counted[test.split("[", maxsplit=1)[0]] += 1
-    return counted
 
 
 class WhatWorks(SphinxDirective):
@@ -134,8 +125,8 @@ class WhatWorks(SphinxDirective):
             if values := sorted(self.marks[row][key]):
                 yield f"- {title}: " + ", ".join(f"`{value}`" for value in values)
         for face, title in FACES.items():
-            tests = functions(self.shown[row][face])
-            yield f"- {title}: " + (", ".join(self.named(test, tests[test]) for test in tests) or "*not yet*")
+            tests = self.shown[row][face].items()
+            yield f"- {title}: " + (", ".join(self.named(test, times) for test, times in tests) or "*not yet*")
 
     @staticmethod
     def named(test: str, times: int) -> str:
