@@ -11,7 +11,7 @@ import pkgutil
 from collections.abc import Generator
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from coverage import Coverage
@@ -51,7 +51,8 @@ class Counting:
         Import every module while it counts: a module is read once in a process, and an uncounted test may be first.
         """
         running = Coverage.current()
-        for source in running.get_option("run:source") if running else ():
+        sources = cast("list[str]", running.get_option("run:source")) if running else []
+        for source in sources:
             package = import_module(Path(source).name)
             for module in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
                 import_module(module.name)
