@@ -28,7 +28,7 @@ class Remedy:
 
     Attributes:
         code: What to do, for programs and for the catalogue of sentences.
-        who: Who can do it: ``self`` for whoever asks, ``operator``, ``vendor`` or ``nobody``.
+        who: Who can do it: ``self`` for whoever asks, ``operator``, ``staff``, ``vendor`` or ``nobody``.
     """
 
     code: str

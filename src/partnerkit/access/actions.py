@@ -31,6 +31,14 @@ class Action(enum.Enum):
     LOCK_ACCOUNT = "account.lock"
     UNLOCK_ACCOUNT = "account.unlock"
     USE_WORKSPACE = "workspace.use"
+    SEE_COLLEAGUES = "colleagues.view"
+    INVITE_MEMBER = "member.invite"
+    SET_LEVEL = "member.level"
+    DEACTIVATE_MEMBER = "member.deactivate"
+    REACTIVATE_MEMBER = "member.reactivate"
+    REMOVE_MEMBER = "member.remove"
+    HAND_OVER_ACCOUNT = "account.hand_over"
+    ACCEPT_INVITATION = "invitation.accept"
     CHANGE_OWN_PASSWORD = "password.change"
     SET_OWN_LANGUAGE = "language.set"
     VERIFY_OWN_ADDRESS = "address.verify"
@@ -110,6 +118,11 @@ def _own_sign_in(permission: Permission | None, kinds: set[ActorKind], *rules: R
     return ActionRow(permission, frozenset(kinds), _ranked({*rules, *_STANDING, _ROLE}))
 
 
+def _in_account(permission: Permission | None, *rules: Rule) -> ActionRow:
+    """Return the row of what an account's own people do in it."""
+    return _row(permission, {_STAFF}, _FOREIGN, _LOCKED, _ROLE, *rules)
+
+
 def _over_people(permission: Permission, kinds: set[ActorKind], *, step_up: bool, others: bool = False) -> ActionRow:
     """Return the row of what concerns operators, roles and keys: not while one acts as somebody (VC-30)."""
     return _row(permission, kinds, _FOREIGN, _ROLE, _BAR, step_up=step_up, others=others)
@@ -136,7 +149,16 @@ ACTIONS: Final[dict[Action, ActionRow]] = {
     Action.SET_SECURE: _row(_P.SET_SECURE, {_OPERATOR, _VENDOR}, *_OWN, step_up=True),
     Action.LOCK_ACCOUNT: _row(_P.LOCK_ACCOUNTS, {_OPERATOR, _KEY, _VENDOR}, *_OWN),
     Action.UNLOCK_ACCOUNT: _row(_P.LOCK_ACCOUNTS, {_OPERATOR, _KEY, _VENDOR}, *_OWN),
-    Action.USE_WORKSPACE: _row(_P.USE_WORKSPACE, {_STAFF}, _FOREIGN, _LOCKED, _ROLE),
+    Action.USE_WORKSPACE: _in_account(_P.USE_WORKSPACE),
+    Action.SEE_COLLEAGUES: _in_account(_P.MANAGE_STAFF),
+    Action.INVITE_MEMBER: _in_account(_P.MANAGE_STAFF),
+    Action.SET_LEVEL: _in_account(_P.MANAGE_STAFF),
+    Action.DEACTIVATE_MEMBER: _in_account(_P.MANAGE_STAFF),
+    Action.REACTIVATE_MEMBER: _in_account(_P.MANAGE_STAFF),
+    Action.REMOVE_MEMBER: _in_account(_P.MANAGE_STAFF),
+    Action.HAND_OVER_ACCOUNT: _in_account(_P.OWN_ACCOUNT, _BAR),
+    # Whoever accepts works there from then on, with whatever level.
+    Action.ACCEPT_INVITATION: _in_account(None, _BAR),
     Action.CHANGE_OWN_PASSWORD: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),
     Action.SET_OWN_LANGUAGE: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),
     Action.VERIFY_OWN_ADDRESS: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),

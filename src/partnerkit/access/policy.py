@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 from partnerkit.access.actions import ACTIONS, Action, ActionRow
 from partnerkit.access.actor import Actor, ActorKind, Factor
 from partnerkit.access.facts import NONE, Facts
+from partnerkit.access.roles import Permission
 from partnerkit.decision import Decision, Remedy, Rule
 from partnerkit.errors import NotFound, Refused
 
@@ -46,6 +47,10 @@ KEY_PERMISSION: Final = Decision(False, Rule.ROLE, "key_permission", (Remedy("an
 YOURSELF: Final = Decision(False, Rule.ROLE, "yourself", (Remedy("another_admin", "operator"),))
 ABOVE: Final = Decision(False, Rule.ROLE, "above", (Remedy("somebody_above", "operator"),))
 LAST_OWNER: Final = Decision(False, Rule.ROLE, "last_owner", (Remedy("another_owner", "operator"),))
+LEVEL: Final = Decision(False, Rule.ROLE, "level", (Remedy("level", "staff"),))
+NOT_OWNER: Final = Decision(False, Rule.ROLE, "not_owner", (Remedy("account_owner", "staff"),))
+OWNED: Final = Decision(False, Rule.ROLE, "owned", (Remedy("other_owner", "staff"),))
+LAST_ADMIN: Final = Decision(False, Rule.ROLE, "last_admin", (Remedy("other_admin", "staff"),))
 ASSIGNMENT: Final = Decision(False, Rule.ASSIGNMENT, "assignment", (Remedy("assign", "operator"),))
 ACTING: Final = Decision(False, Rule.BAR, "acting", (_LEAVE,))
 # What keeps the operator out as whom one acts is told as that operator's.
@@ -54,6 +59,9 @@ _OF_SUBJECT: Final = {
     PERMISSION: Decision(False, Rule.ROLE, "as_permission", (_LEAVE,)),
     ASSIGNMENT: Decision(False, Rule.ASSIGNMENT, "as_assignment", (_LEAVE,)),
 }
+# Who can mend a lack differs by who lacks what.
+_LACKING: Final = {(ActorKind.STAFF, Permission.OWN_ACCOUNT): NOT_OWNER}
+_LACKING_ANY: Final = {ActorKind.STAFF: LEVEL, ActorKind.KEY: KEY_PERMISSION}
 
 
 def _foreign(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
@@ -118,7 +126,7 @@ def _unfit(row: ActionRow, actor: Actor) -> Decision | None:
     if actor.kind not in row.kinds:
         return KIND
     if row.permission is not None and row.permission not in actor.permissions:
-        return KEY_PERMISSION if actor.kind is ActorKind.KEY else PERMISSION
+        return _LACKING.get((actor.kind, row.permission)) or _LACKING_ANY.get(actor.kind, PERMISSION)
     return None
 
 
@@ -131,6 +139,8 @@ def _role(row: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
         return ABOVE
     if facts.roles and not all(map(actor.covers, facts.roles)):
         return ABOVE
+    if facts.owned or facts.last_admin:
+        return OWNED if facts.owned else LAST_ADMIN
     return LAST_OWNER if facts.last_owner else None
 
 

@@ -27,6 +27,8 @@ class Permission(enum.Enum):
     MANAGE_KEYS = "keys.manage"
     OWN_PARTNER = "partner.own"
     USE_WORKSPACE = "workspace.use"
+    MANAGE_STAFF = "staff.manage"
+    OWN_ACCOUNT = "account.own"
     OWN_PASSWORD = "password.own"
     RUN_VENDOR = "vendor.run"
 
@@ -83,7 +85,11 @@ _SECURE: Final = tuple(Role(f"secure_{r.name}", f"Secure {r.title}", r.permissio
 
 ROLES: Final = {role.name: role for role in (*_PLAIN, *_SECURE)}
 STAFF_PERMISSIONS: Final = frozenset({Permission.USE_WORKSPACE, Permission.OWN_PASSWORD})
-VENDOR_PERMISSIONS: Final = frozenset(Permission) - {Permission.USE_WORKSPACE}
-OPERATOR_PERMISSIONS: Final = frozenset(Permission) - {Permission.USE_WORKSPACE, Permission.RUN_VENDOR}
+"""What every staff member may do."""
+ACCOUNT_ADMIN_PERMISSIONS: Final = STAFF_PERMISSIONS | {Permission.MANAGE_STAFF}
+ACCOUNT_OWNER_PERMISSIONS: Final = ACCOUNT_ADMIN_PERMISSIONS | {Permission.OWN_ACCOUNT}
+_OF_ACCOUNTS: Final = ACCOUNT_OWNER_PERMISSIONS - {Permission.OWN_PASSWORD}
+VENDOR_PERMISSIONS: Final = frozenset(Permission) - _OF_ACCOUNTS
+OPERATOR_PERMISSIONS: Final = frozenset(Permission) - _OF_ACCOUNTS - {Permission.RUN_VENDOR}
 GRANTABLE: Final = OPERATOR_PERMISSIONS - {Permission.OWN_PARTNER}
 """What a role of a partner's own may include: an owner is one by a built-in role alone."""

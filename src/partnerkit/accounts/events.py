@@ -70,6 +70,7 @@ class SubscriptionReported(Event):
     kind: ClassVar[str] = "subscription.reported"
     was: Copied[str | None]
     now: Copied[str | None]
+    seats: Copied[int | None]
 
 
 @attrs.frozen(kw_only=True)

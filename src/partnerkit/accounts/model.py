@@ -13,6 +13,7 @@ from partnerkit.accounts.status import Standing, Status, Subscription, standing,
 from partnerkit.repository import Collection, Revised, Unique, field
 from partnerkit.values import (
     AccountId,
+    BillingEvent,
     Copied,
     EmailAddress,
     Language,
@@ -45,7 +46,10 @@ class Account(Revised):
         stage: Whether operators are still preparing it (VC-08).
         nickname: The last part of its business page's address (VC-23).
         plan: The plan it is subscribed to, None without one.
+        seats: How many staff members it may have, where billing says another number than the plan's.
         subscription: What the vendor's billing says.
+        reported_at: Since when that is so, as billing said, UTC; None before the first report.
+        report: The billing event that said so.
         signed_in_at: The client's first sign-in, UTC; partner sessions do not count (WP-09).
         trial_ends_at: The moment from which its trial is over, UTC.
         partner_locked_at: Since when the partner's lock is set, UTC.
@@ -70,7 +74,10 @@ class Account(Revised):
     stage: Copied[Stage] = STAGES.start
     nickname: Reference[Nickname | None] = None
     plan: Copied[str | None] = None
+    seats: Copied[int | None] = None
     subscription: Copied[Subscription] = SUBSCRIPTIONS.start
+    reported_at: Copied[datetime | None] = None
+    report: Reference[BillingEvent | None] = None
     signed_in_at: Copied[datetime | None] = None
     trial_ends_at: Copied[datetime]
     partner_locked_at: Copied[datetime | None] = None
@@ -144,15 +151,18 @@ class Account(Revised):
         """Return the account as a secure one, or as one like others."""
         return self._revised(secure=secure)
 
-    def subscribed(self, plan: str | None) -> Account:
+    def is_reported(self, at: datetime, event: str) -> bool:
         """
-        Return the account as billing reports it: on a plan, or cancelled.
+        Whether a billing event says nothing new: it is the last one, or one from before it.
 
-        Raises:
-            NotPossible: There is nothing to cancel.
+        Of two of one moment the same one always counts, whichever arrives first.
         """
+        return self.reported_at is not None and (at, event) <= (self.reported_at, self.report or "")
+
+    def subscribed(self, plan: str | None, *, seats: int | None, at: datetime, event: str) -> Account:
+        """Return the account as a billing event reports it: on a plan, or cancelled."""
         after = SUBSCRIPTIONS.move(self.subscription, "cancel" if plan is None else "pay")
-        return self._revised(subscription=after, plan=plan)
+        return self._revised(subscription=after, plan=plan, seats=seats, reported_at=at, report=event)
 
     def entered(self, *, at: datetime, trial: timedelta) -> Account:
         """Return the account after the client's first sign-in: the trial runs from now, unless it began before."""
@@ -161,6 +171,10 @@ class Account(Revised):
     def named(self, nickname: str) -> Account:
         """Return the account with another nickname."""
         return self._revised(nickname=nickname)
+
+    def owned_by(self, owner_id: MemberId, *, contact: str | None, email: str | None) -> Account:
+        """Return the account with another owner, and with whom to write to."""
+        return self._revised(owner_id=owner_id, contact=contact, email=email)
 
     def _lock(self, side: Side) -> Lock:
         since = self.vendor_locked_at if side is Side.VENDOR else self.partner_locked_at

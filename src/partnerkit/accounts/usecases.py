@@ -16,7 +16,6 @@ from partnerkit.accounts.events import (
 )
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import Account, Business
-from partnerkit.accounts.status import Subscription
 from partnerkit.effects import Effects, Event
 from partnerkit.repository import Add, Change
 from partnerkit.values import AccountId, MemberId, PartnerId, Side
@@ -79,12 +78,19 @@ def name(account: Account, nickname: str) -> Effects[Account]:
     return _changed(account, account.named(nickname), told)
 
 
-def subscribe(account: Account, plan: str | None) -> Effects[Account]:
-    """Note what billing reports: a plan, or None for cancelled; a report that says nothing new changes nothing."""
-    if account.subscription is not Subscription.NONE and plan == account.plan:
+def subscribe(account: Account, plan: str | None, *, seats: int | None, at: datetime, event: str) -> Effects[Account]:
+    """
+    Note what a billing event reports: a plan, or None for cancelled.
+
+    What stands in the end is what the last event said, in whatever order they arrive, and however often (VC-17). One
+    that is newer and says the same is noted, so that an older one cannot undo it; history does not tell it again.
+    """
+    if account.is_reported(at, event):
         return Effects(account)
-    told = SubscriptionReported(chain_id=account.id, was=account.plan, now=plan)
-    return _changed(account, account.subscribed(plan), told)
+    after = account.subscribed(plan, seats=seats, at=at, event=event)
+    if account.subscription is after.subscription and (account.plan, account.seats) == (plan, seats):
+        return Effects(after, [Change(account, after)])
+    return _changed(account, after, SubscriptionReported(chain_id=account.id, was=account.plan, now=plan, seats=seats))
 
 
 def enter(account: Account, *, at: datetime, limits: Limits) -> Effects[Account]:

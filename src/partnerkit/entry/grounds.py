@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import attrs
 
-from partnerkit.access import STAFF_PERMISSIONS, VENDOR_PERMISSIONS, Actor, ActorKind, Factor, Facts, Permission, Role
+from partnerkit.access import VENDOR_PERMISSIONS, Actor, ActorKind, Factor, Facts, Permission, Role
 from partnerkit.access.facts import NONE
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.entry.model import SUBJECT, Session, live
@@ -18,7 +18,7 @@ from partnerkit.identity.model import CREDENTIALS, Credential
 from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner
 from partnerkit.partners.reading import role_of
 from partnerkit.repository import Storage
-from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE, MemberState
+from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE, Member, MemberState
 from partnerkit.values import AccountId, OperatorId, PartnerId, PersonId, Realm
 from partnerkit.vendor import Vendor
 
@@ -33,12 +33,14 @@ class Grounds:
         epochs: What its sessions rest on, each with its epoch (R-13).
         facts: What a decision about its own account or partner rests on.
         account: The account a staff member works in.
+        member: Its membership there.
     """
 
     actor: Actor
     epochs: Mapping[str, int]
     facts: Facts
     account: Account | None = None
+    member: Member | None = None
 
 
 class ActorGrounds:
@@ -131,13 +133,13 @@ class ActorGrounds:
             kind=ActorKind.STAFF,
             id=person_id,
             name=person.name,
-            permissions=STAFF_PERMISSIONS,
+            permissions=member.permissions(account),
             account_id=account.id,
             member_id=member.id,
             language=person.language,
         )
         epochs = {"credential": _epoch(self._credential(person_id)), "member": member.epoch, "account": account.epoch}
-        return Grounds(actor=actor, epochs=epochs, facts=account.facts, account=account)
+        return Grounds(actor=actor, epochs=epochs, facts=account.facts, account=account, member=member)
 
     def _credential(self, holder_id: UUID) -> Credential | None:
         return self._storage.get_many(CREDENTIALS, [holder_id]).get(holder_id)

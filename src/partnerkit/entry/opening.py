@@ -16,7 +16,8 @@ from partnerkit.entry.grounds import Grounds
 from partnerkit.entry.model import Session, SignedIn, begin, lasting, make_room
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.model import Credential, signed_in
-from partnerkit.repository import Storage
+from partnerkit.repository import Change, Storage
+from partnerkit.staff.model import Member
 from partnerkit.values import Secret, SessionId
 from partnerkit.vendor import Limits, Vendor
 
@@ -77,7 +78,7 @@ class Opening:
         def work(at: datetime) -> Effects[Session]:
             entered = Effects(None) if grounds.account is None else self._entered(grounds.account, at)
             effects = begin_within(self._storage, session, at=at, limits=self._vendor.limits)
-            effects += signed_in(credential, at=at, password=password) + entered
+            effects += signed_in(credential, at=at, password=password) + _noted(grounds.member, at) + entered
             return effects if shown is None else effects + shown
 
         self._writer.perform(Call("session.begin", actor, None, ()), work, again=lambda _: session)
@@ -99,3 +100,10 @@ class Opening:
             return Effects(None)
         line = AccountReader(self._storage).line(account)
         return Effects[object](None) + effects + mirrored(line, effects.result)
+
+
+def _noted(member: Member | None, at: datetime) -> Effects[None]:
+    """Note at a membership when its person signed in there last."""
+    if member is None:
+        return Effects(None)
+    return Effects(None, [Change(member, attrs.evolve(member, signed_in_at=at))])

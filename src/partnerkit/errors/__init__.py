@@ -15,6 +15,7 @@ The tree::
     ├── NotFound            unknown, or somebody else's: the same            404
     ├── Taken               a unique value belongs to another row            409
     ├── NotPossible         the lifecycle has no such step from here         409
+    ├── UpgradeNeeded       the plan allows no staff member more             409
     ├── KeyReused           an idempotency key with another input            409
     ├── Vetoed              a check of the vendor's own said no              409
     ├── LinkSpent           a mailed link that was right does no more        410
@@ -53,6 +54,7 @@ from partnerkit.errors.refusals import (
     Refused,
     StaleWrite,
     Taken,
+    UpgradeNeeded,
     Vetoed,
 )
 from partnerkit.texts import PLAIN, Texts
@@ -77,6 +79,7 @@ __all__ = [
     "StaleWrite",
     "Taken",
     "TooManyTries",
+    "UpgradeNeeded",
     "Vetoed",
     "WrongCredentials",
     "decision_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import attrs
@@ -17,7 +18,9 @@ from partnerkit.identity.passwords import Passwords
 from partnerkit.identity.proofs import renewed, used
 from partnerkit.identity.usecases import EmailChange, PresentPassword, move, verify
 from partnerkit.partners.model import Operator
-from partnerkit.values import Realm, Secret
+from partnerkit.repository import Remove
+from partnerkit.staff.model import MEMBER_ADDRESS, Member
+from partnerkit.values import Realm, Secret, address_key
 from partnerkit.wire import checked
 
 
@@ -179,9 +182,17 @@ class Addresses(Passwords):
         if isinstance(holder.row, Operator):
             chains = self._holders.chains(holder)
             return move(address, holder.row, email, realm=holder.realm, chains=chains, at=at)
-        places = self._holders.places(holder.row.id)
-        accounts, members = [a for a, _ in places], [m for _, m in places]
-        return move(address, holder.row, email, realm=holder.realm, members=members, chains=accounts, at=at)
+        members = [member for _, member in self._holders.places(holder.row.id, inactive=True)]
+        accounts = self._holders.accounts(holder)
+        moved = move(address, holder.row, email, realm=holder.realm, members=members, chains=accounts, at=at)
+        return moved + Effects(None, self._overtaken(members, email))
+
+    def _overtaken(self, members: Iterable[Member], email: str) -> Iterator[Remove[Member]]:
+        """Yield invitations to where somebody works already, at the address it has from now on."""
+        for member in members:
+            other = self._storage.find(MEMBER_ADDRESS, address_key(email), within=member.account_id)
+            if other is not None and other.id != member.id:
+                yield Remove(other)
 
     def _row(self, holder: Holder) -> Address:
         key = sign_in_key(holder.realm, holder.email)

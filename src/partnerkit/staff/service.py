@@ -14,14 +14,20 @@ from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.model import ADDRESSES, claim_address, new_credential, sign_in_key
 from partnerkit.partners.model import PARTNERS
 from partnerkit.repository import Storage
+from partnerkit.staff.joining import Joining
 from partnerkit.staff.model import MEMBERS, PEOPLE, Member, NewOwner, Person, Workplace, new_person, seat_owner
 from partnerkit.values import AccountId, MemberId, PartnerId, PersonId, Realm
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
 
 
-class StaffService:
-    """The people of an account."""
+class StaffService(Joining):
+    """
+    The people of an account.
+
+    Methods that take the actor as *by* raise `Refused` where the decision says no; who acts by a mailed invitation is
+    whoever was invited.
+    """
 
     def __init__(self, storage: Storage, vendor: Vendor, writer: Writer) -> None:
         """Serve one transaction."""

@@ -89,6 +89,20 @@ MAILS: Final[Mapping[str, str | Plural]] = {
     "mail.partner.taken_over.operator": "{colleague} gave you their place as an owner of the partner, and is an admin "
     "from now on.",
     "mail.partner.taken_over.stranger": "If you did not expect this, ask {colleague}, or whoever runs {product}.",
+    "mail.member.invited.subject": "{product}: you are invited to work in an account",
+    "mail.member.invited.staff": "{inviter} invites you to work in the account of {place}. Open the link to see what "
+    "it is about, and accept or decline.",
+    "mail.member.invited.button": "See the invitation",
+    "mail.member.invited.stranger": "If you know nothing of this, do nothing: somebody may have mistyped an address.",
+    "mail.account.handed_over.subject": "{product}: you handed an account over",
+    "mail.account.handed_over.staff": "{colleague} owns the account of {business} from now on, and you are an admin. "
+    "Your sessions there have ended.",
+    "mail.account.handed_over.stranger": "If it was not you, tell whoever runs {product} at once: somebody else may be "
+    "signing in as you.",
+    "mail.account.taken_over.subject": "{product}: you own an account now",
+    "mail.account.taken_over.staff": "{colleague} made you the owner of the account of {business}, and is an admin "
+    "from now on.",
+    "mail.account.taken_over.stranger": "If you did not expect this, ask {colleague}, or whoever runs {product}.",
     # in all of them
     "mail.address_below": "If the button does not work, open this address:",
     "mail.until": "The link works once, until {until}.",
