@@ -77,7 +77,10 @@ CREATE TABLE pk_account (
     stage VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     nickname VARCHAR(63) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     plan MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    seats BIGINT,
     subscription VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    reported_at DATETIME(6),
+    report VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     signed_in_at DATETIME(6),
     trial_ends_at DATETIME(6) NOT NULL,
     partner_locked_at DATETIME(6),
@@ -181,15 +184,27 @@ CREATE TABLE pk_member (
     email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     level VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     state VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    partner_id UUID,
+    language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    inviter VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    invited_at DATETIME(6),
+    expires_at DATETIME(6),
+    generation BIGINT NOT NULL,
+    signed_in_at DATETIME(6),
     epoch BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
-    CONSTRAINT pk_member_key PRIMARY KEY (account_id, id)
+    address VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    CONSTRAINT pk_member_key PRIMARY KEY (account_id, id),
+    CONSTRAINT pk_member_address_taken UNIQUE (account_id, address)
 )ENGINE=InnoDB;
 
 CREATE TABLE pk_membership (
     person_id UUID NOT NULL,
     account_id UUID NOT NULL,
     member_id UUID NOT NULL,
+    active BOOL NOT NULL,
+    version BIGINT NOT NULL,
     CONSTRAINT pk_membership_key PRIMARY KEY (person_id, account_id)
 )ENGINE=InnoDB;
 
@@ -374,6 +389,7 @@ CREATE TABLE pk_letter (
     partner_id UUID,
     address VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     purpose MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    within UUID,
     row UUID,
     generation BIGINT,
     details JSON NOT NULL,

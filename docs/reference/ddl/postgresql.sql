@@ -77,7 +77,10 @@ CREATE TABLE pk_account (
     stage VARCHAR(40) COLLATE "C" NOT NULL,
     nickname VARCHAR(63) COLLATE "C",
     plan TEXT COLLATE "C",
+    seats BIGINT,
     subscription VARCHAR(40) COLLATE "C" NOT NULL,
+    reported_at TIMESTAMP WITH TIME ZONE,
+    report VARCHAR(200) COLLATE "C",
     signed_in_at TIMESTAMP WITH TIME ZONE,
     trial_ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
     partner_locked_at TIMESTAMP WITH TIME ZONE,
@@ -181,15 +184,27 @@ CREATE TABLE pk_member (
     email VARCHAR(254) COLLATE "C",
     level VARCHAR(40) COLLATE "C" NOT NULL,
     state VARCHAR(40) COLLATE "C" NOT NULL,
+    partner_id UUID,
+    language TEXT COLLATE "C",
+    inviter VARCHAR(200) COLLATE "C",
+    invited_at TIMESTAMP WITH TIME ZONE,
+    expires_at TIMESTAMP WITH TIME ZONE,
+    generation BIGINT NOT NULL,
+    signed_in_at TIMESTAMP WITH TIME ZONE,
     epoch BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
-    CONSTRAINT pk_member_key PRIMARY KEY (account_id, id)
+    address VARCHAR(254) COLLATE "C",
+    CONSTRAINT pk_member_key PRIMARY KEY (account_id, id),
+    CONSTRAINT pk_member_address_taken UNIQUE (account_id, address)
 );
 
 CREATE TABLE pk_membership (
     person_id UUID NOT NULL,
     account_id UUID NOT NULL,
     member_id UUID NOT NULL,
+    active BOOLEAN NOT NULL,
+    version BIGINT NOT NULL,
     CONSTRAINT pk_membership_key PRIMARY KEY (person_id, account_id)
 );
 
@@ -374,6 +389,7 @@ CREATE TABLE pk_letter (
     partner_id UUID,
     address VARCHAR(254) COLLATE "C",
     purpose TEXT COLLATE "C",
+    within UUID,
     row UUID,
     generation BIGINT,
     details JSON NOT NULL,

@@ -77,7 +77,10 @@ CREATE TABLE pk_account (
     stage VARCHAR(40) NOT NULL,
     nickname VARCHAR(63),
     "plan" TEXT,
+    seats BIGINT,
     subscription VARCHAR(40) NOT NULL,
+    reported_at DATETIME,
+    report VARCHAR(200),
     signed_in_at DATETIME,
     trial_ends_at DATETIME NOT NULL,
     partner_locked_at DATETIME,
@@ -181,15 +184,27 @@ CREATE TABLE pk_member (
     email VARCHAR(254),
     level VARCHAR(40) NOT NULL,
     state VARCHAR(40) NOT NULL,
+    partner_id CHAR(32),
+    language TEXT,
+    inviter VARCHAR(200),
+    invited_at DATETIME,
+    expires_at DATETIME,
+    generation BIGINT NOT NULL,
+    signed_in_at DATETIME,
     epoch BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
-    CONSTRAINT pk_member_key PRIMARY KEY (account_id, id)
+    address VARCHAR(254),
+    CONSTRAINT pk_member_key PRIMARY KEY (account_id, id),
+    CONSTRAINT pk_member_address_taken UNIQUE (account_id, address)
 );
 
 CREATE TABLE pk_membership (
     person_id CHAR(32) NOT NULL,
     account_id CHAR(32) NOT NULL,
     member_id CHAR(32) NOT NULL,
+    active BOOLEAN NOT NULL,
+    version BIGINT NOT NULL,
     CONSTRAINT pk_membership_key PRIMARY KEY (person_id, account_id)
 );
 
@@ -374,6 +389,7 @@ CREATE TABLE pk_letter (
     partner_id CHAR(32),
     address VARCHAR(254),
     purpose TEXT,
+    within CHAR(32),
     "row" CHAR(32),
     generation BIGINT,
     details JSON NOT NULL,

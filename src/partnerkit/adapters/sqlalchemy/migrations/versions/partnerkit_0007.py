@@ -23,6 +23,9 @@ def upgrade(op: Any = alembic.op) -> None:
     tables.add("account", integer("seats", null=True), moment("reported_at", null=True), text("report", 200, null=True))
     tables.add("member", uuid("partner_id", null=True), text("language", null=True), text("inviter", 200, null=True))
     tables.add("member", *(moment(f"{name}_at", null=True) for name in ("invited", "expires", "signed_in")))
+    tables.add("member", text("address", 254, null=True))
+    tables.unique("member", "address", "account_id", "address")
+    tables.index_anew("member")
     for name in ("generation", "revision"):
         tables.fill("member", integer(name, null=True), 0)
     tables.fill("membership", boolean("active", null=True), True)
