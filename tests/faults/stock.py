@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from partnerkit import COLLECTIONS, Business, NewNote
+from partnerkit import COLLECTIONS, Business, Member, NewMember, NewNote, SubscriptionReport
 from partnerkit.adapters.sqlalchemy import build_tables, sqlalchemy_storage
 from partnerkit.identity.model import Proof
 from partnerkit.jobs.model import Job, JobRow, Task
@@ -45,17 +45,28 @@ def everything() -> tuple[Any, ...]:
     for n in range(2):
         note = world.run(lambda k: k.notes.write(line.id, NewNote(text="Soon."), by=town.owner, key=f"note {n}"))  # noqa: B023
     world.run(lambda k: k.notes.remove(line.id, note.id, by=town.owner, key="gone"))
+    _people(scene)
     world.run(lambda k: k.sessions.begin_office("Nora"))
     world.run(lambda k: k.sessions.enter_as(scene.sessions["emil"].token, OperatorId(town.agent.id)))
     kinds = {collection.entity for collection in COLLECTIONS}
     rows = tuple(row for row in world.dump().values() if type(row) in kinds)
-    rows += tuple(
-        row
-        for row in waiting(rows)
-        if type(row) not in {type(one) for one in rows} - {Letter, Proof, Job, JobRow, Task}
-    )
+    more = {Letter, Member, Proof, Job, JobRow, Task}
+    rows += tuple(row for row in waiting(rows) if type(row) not in {type(one) for one in rows} - more)
     assert {type(row) for row in rows} == kinds
     return rows
+
+
+def _people(scene: Scene) -> None:
+    """
+    Have an account invite two, of whom one is removed again.
+    """
+    world, by = scene.town.world, scene.sessions["katalin"].actor
+    report = SubscriptionReport(plan="pro", at=world.clock(), event="paid")
+    world.run(lambda k: k.subscriptions.report(scene.town.account.id, report, by=world.support))
+    for name in ("first", "second"):
+        new = NewMember(email=f"{name}@szabo.example.com")
+        member = world.run(lambda k: k.staff.invite(new, by=by, key=name))  # noqa: B023
+    world.run(lambda k: k.staff.remove(member.id, by=by, key="removed"))
 
 
 @contextmanager

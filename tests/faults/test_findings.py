@@ -25,7 +25,7 @@ from partnerkit.invariants import REFERENCES, Damage, Reference
 from partnerkit.jobs.model import Job, JobRow, Task
 from partnerkit.messages.model import Letter
 from partnerkit.relay.model import Backlog
-from partnerkit.staff.model import Person
+from partnerkit.staff.model import Membership, Person
 from partnerkit.values import ClientId
 from tests.faults import stock
 from tests.faults.planting import Stored, Told, about, told
@@ -527,10 +527,16 @@ def proof_to_come(stored: Stored) -> list[Told]:
     return [about(one, Damage.IMPOSSIBLE, "it rests on an epoch still to come")]
 
 
+def way_to_elsewhere(stored: Stored) -> list[Told]:
+    one = stored.some(Membership)
+    stored.set(one, active=False)
+    return [about(one, Damage.UNLIKE, "the membership it leads to says otherwise")]
+
+
 def seatless(stored: Stored) -> list[Told]:
     one = stored.some(Member, lambda m: m.person_id is not None)
     stored.set(one, state="invited")
-    return [about(one, Damage.IMPOSSIBLE, "active ones have a person, and no others")]
+    return [about(one, Damage.IMPOSSIBLE, "those that were accepted have a person, and no others")]
 
 
 def ruling(stored: Stored) -> list[Told]:
@@ -595,10 +601,10 @@ def test_what_cannot_be(stored: Stored, plant: Plant) -> None:
 
 
 @EVERYWHERE
-@pytest.mark.parametrize("plant", [backlog_of_too_much, job_that_cannot_count])
+@pytest.mark.parametrize("plant", [backlog_of_too_much, job_that_cannot_count, way_to_elsewhere])
 def test_what_does_not_fit_what_it_is_of(stored: Stored, plant: Plant) -> None:
     """
-    Entries that are still to be told are there, and a job has counted its rows.
+    Entries that are still to be told are there, a job has counted its rows, and a person finds where it works.
     """
     planted = plant(stored)
 

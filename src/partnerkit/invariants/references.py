@@ -16,6 +16,7 @@ from partnerkit.accounts.nicknames import CLAIMS
 from partnerkit.clients.events import NoteRemoved
 from partnerkit.clients.model import CLIENTS
 from partnerkit.clients.notes import NOTES
+from partnerkit.effects import Event
 from partnerkit.entry.model import SESSIONS
 from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, RECEIPTS
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES, PROOFS, Credential
@@ -28,6 +29,7 @@ from partnerkit.partners.roles import PARTNER_ROLES, RoleRemoved
 from partnerkit.queue import QueueState
 from partnerkit.relay.model import BACKLOGS, Backlog
 from partnerkit.repository import Collection, Field, Is, Where, hint
+from partnerkit.staff.events import MemberDeclined, MemberRemoved
 from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE
 from partnerkit.values import Realm
 from partnerkit.webhooks.model import ATTEMPTS, ENDPOINTS, REMOVED
@@ -83,18 +85,19 @@ def _in(collection: Collection[Any], *names: str, **values: Any) -> Place:
     return Place(collection, names, where)
 
 
-_REMOVED_NOTES: Final = Place(
-    ENTRIES, ("payload",), Is(Field(ENTRIES.entity, "kind"), NoteRemoved.kind), member="note_id"
-)
-_REMOVED_ROLES: Final = Place(
-    ENTRIES, ("payload",), Is(Field(ENTRIES.entity, "kind"), RoleRemoved.kind), member="role_id"
-)
+def _told(event: type[Event], member: str) -> Place:
+    """Return where entries about an event name what is gone since."""
+    return Place(ENTRIES, ("payload",), Is(Field(ENTRIES.entity, "kind"), event.kind), member=member)
+
+
 # Whatever a call with an idempotency key can have resulted in.
 _RESULTS: Final = (
     *(_in(c, "id") for c in (ACCOUNTS, CLIENTS, NOTES, MEMBERS, PEOPLE)),
     *(_in(c, "id") for c in (PARTNERS, OPERATORS, PARTNER_ROLES, API_KEYS, JOBS, ENDPOINTS)),
-    _REMOVED_NOTES,
-    _REMOVED_ROLES,
+    _told(NoteRemoved, "note_id"),
+    _told(RoleRemoved, "role_id"),
+    _told(MemberRemoved, "member_id"),
+    _told(MemberDeclined, "member_id"),
     _in(ATTEMPTS, "endpoint_id", kind=REMOVED),
 )
 # A test is of no chain.
@@ -135,6 +138,7 @@ REFERENCES: Final = (
     _to("its credential", _in(PEOPLE, "id"), _in(CREDENTIALS, "id", **_STAFF)),
     _to("its account", _in(MEMBERS, "account_id"), _in(ACCOUNTS, "id")),
     _to("its person", _in(MEMBERS, "person_id"), _in(PEOPLE, "id")),
+    _to("its partner", _in(MEMBERS, "partner_id"), _in(PARTNERS, "id")),
     _to(
         "the way from its person to the account",
         _in(MEMBERS, "person_id", "account_id", "id"),
@@ -154,11 +158,8 @@ REFERENCES: Final = (
     _to("the person", _in(IDENTITIES, "holder_id", **_STAFF), _in(PEOPLE, "id")),
     _to("its operator", _in(SESSIONS, "partner_id", "holder_id", **_OPERATOR), _in(OPERATORS, "partner_id", "id")),
     _to("as whom it acts", _in(SESSIONS, "partner_id", "subject_id", **_OPERATOR), _in(OPERATORS, "partner_id", "id")),
-    _to(
-        "its person's membership",
-        _in(SESSIONS, "holder_id", "account_id", "member_id", **_STAFF),
-        _in(MEMBERS, "person_id", "account_id", "id"),
-    ),
+    _to("its person", _in(SESSIONS, "holder_id", **_STAFF), _in(PEOPLE, "id")),
+    _to("its account", _in(SESSIONS, "account_id", **_STAFF), _in(ACCOUNTS, "id")),
     _to("the row of its chain", _in(ENTRIES, "chain_id"), *(_in(c, "id") for c in (ACCOUNTS, CLIENTS, PARTNERS))),
     _to("its personal values", _in(ENTRIES, "chain_id", "id"), _in(PARTICULARS, "chain_id", "id")),
     _to("its entry", _in(PARTICULARS, "chain_id", "id"), _in(ENTRIES, "chain_id", "id")),
@@ -167,6 +168,7 @@ REFERENCES: Final = (
     _to("its operator", _in(SECOND_FACTORS, "partner_id", "holder_id"), _in(OPERATORS, "partner_id", "id")),
     _to("the operator", _in(LETTERS, "partner_id", "holder_id", **_OPERATOR), _in(OPERATORS, "partner_id", "id")),
     _to("the person", _in(LETTERS, "holder_id", **_STAFF), _in(PEOPLE, "id")),
+    _to("the account", _in(LETTERS, "within", **_STAFF), _in(ACCOUNTS, "id")),
     _to("the row of its chain", _OF_A_CHAIN, *(_in(c, "id") for c in (ACCOUNTS, CLIENTS, PARTNERS))),
     _to("its entry", _in(ATTEMPTS, "chain_id", "entry_id", "seq"), _in(ENTRIES, "chain_id", "id", "seq")),
     _to("its operator", _in(JOBS, "partner_id", "operator_id"), _in(OPERATORS, "partner_id", "id")),
