@@ -12,6 +12,7 @@ from partnerkit.entry.model import SESSIONS
 from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, RECEIPTS
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES, PROOFS
 from partnerkit.identity.second_factor import SECOND_FACTORS
+from partnerkit.invitations.model import INVITATIONS, PARTNER_LINKS
 from partnerkit.jobs.model import JOB_ROWS, JOBS, TASKS
 from partnerkit.messages.model import LETTERS
 from partnerkit.partners.keys import API_KEYS
@@ -31,6 +32,8 @@ COLLECTIONS: Final[tuple[Collection[Any], ...]] = (
     CLAIMS,
     CLIENTS,
     NOTES,
+    INVITATIONS,
+    PARTNER_LINKS,
     PEOPLE,
     MEMBERS,
     MEMBERSHIPS,

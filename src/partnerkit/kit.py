@@ -24,6 +24,7 @@ from partnerkit.history.service import HistoryService
 from partnerkit.history.writer import DryWriter, Writer
 from partnerkit.identity.factor_service import SecondFactorsService
 from partnerkit.identity.service import IdentityService
+from partnerkit.invitations.service import InvitationsService
 from partnerkit.jobs.service import JobsService
 from partnerkit.messages.service import MessagesService
 from partnerkit.office.service import OfficeService
@@ -107,6 +108,11 @@ class PartnerKit:
     def clients(self) -> ClientsService:
         """The partner's client list."""
         return ClientsService(self._storage, self._vendor, self._writer)
+
+    @functools.cached_property
+    def invitations(self) -> InvitationsService:
+        """Ways to a client."""
+        return InvitationsService(self._storage, self._vendor, self._writer)
 
     @functools.cached_property
     def notes(self) -> NotesService:

@@ -83,6 +83,8 @@ class Limits:
         key: The longest an API key may be made for (BX-18).
         reset: How long a link to set a new password counts, from the moment it is mailed.
         verification: How long a link that proves an address counts, from the moment it is mailed.
+        unapproved_a_day: How many clients a partner may bring in a day while the vendor has not approved it (R-16).
+        referral: How long a referral link works after it was replaced (VC-03).
         invitation: How long an invitation counts, from the moment it is mailed.
         welcome: How long a link by which an operator sets its first password counts, from the moment it is mailed.
         retries: How long the worker waits before each further try of what failed; then it stops (BX-06).
@@ -115,6 +117,8 @@ class Limits:
     key: timedelta = timedelta(days=366)
     reset: timedelta = timedelta(hours=1)
     verification: timedelta = timedelta(hours=24)
+    unapproved_a_day: int = 20
+    referral: timedelta = timedelta(days=30)
     invitation: timedelta = timedelta(days=7)
     welcome: timedelta = timedelta(days=7)
     retries: tuple[timedelta, ...] = _seconds(5, 15, 60, 300, 600, 900, 1800, 3600, 7200)

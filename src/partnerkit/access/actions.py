@@ -23,6 +23,13 @@ class Action(enum.Enum):
     WRITE_NOTE = "note.write"
     BEGIN_JOB = "job.begin"
     OPEN_ACCOUNT = "account.open"
+    INVITE_CLIENT = "client.invite"
+    SEE_INVITATION = "invitation.view"
+    RESEND_INVITATION = "invitation.resend"
+    WITHDRAW_INVITATION = "invitation.withdraw"
+    MANAGE_LINKS = "links.manage"
+    OWN_REFERRAL = "referral.own"
+    OPEN_OWN_ACCOUNT = "account.open_own"
     VIEW_ACCOUNT = "account.view"
     VIEW_HISTORY = "history.view"
     SET_STAGE = "account.stage"
@@ -142,6 +149,14 @@ ACTIONS: Final[dict[Action, ActionRow]] = {
     # What goes on by itself goes on as one operator, whose sessions it rests on.
     Action.BEGIN_JOB: _row(_P.VIEW_CLIENTS, {_OPERATOR}, _ROLE, _BAR),
     Action.OPEN_ACCOUNT: _row(_P.OPEN_ACCOUNTS, {_OPERATOR, _KEY}, _ROLE),
+    Action.INVITE_CLIENT: _row(_P.INVITE_CLIENTS, {_OPERATOR, _KEY}, _ROLE),
+    Action.SEE_INVITATION: _row(_P.VIEW_CLIENTS, {_OPERATOR, _KEY}, *_OWN),
+    Action.RESEND_INVITATION: _row(_P.INVITE_CLIENTS, {_OPERATOR, _KEY}, *_OWN),
+    Action.WITHDRAW_INVITATION: _row(_P.INVITE_CLIENTS, {_OPERATOR, _KEY}, *_OWN),
+    Action.MANAGE_LINKS: _row(_P.INVITE_CLIENTS, {_OPERATOR, _KEY}, _ROLE),
+    Action.OWN_REFERRAL: _row(_P.OWN_PARTNER, {_OPERATOR}, _ROLE, _BAR),
+    # By whoever works somewhere already, and was invited to have an account of its own.
+    Action.OPEN_OWN_ACCOUNT: _own_sign_in(_P.OWN_PASSWORD, {_STAFF}, _BAR),
     Action.VIEW_ACCOUNT: _row(_P.VIEW_CLIENTS, {_OPERATOR, _KEY, _VENDOR}, *_OWN),
     Action.VIEW_HISTORY: _row(_P.VIEW_HISTORY, {_OPERATOR, _KEY, _VENDOR}, *_OWN),
     Action.SET_STAGE: _row(_P.SET_STAGE, {_OPERATOR, _KEY}, *_OWN),

@@ -16,6 +16,7 @@ class Permission(enum.Enum):
     ASSIGN_CLIENTS = "clients.assign"
     WRITE_NOTES = "notes.write"
     OPEN_ACCOUNTS = "accounts.open"
+    INVITE_CLIENTS = "clients.invite"
     SET_STAGE = "accounts.stage"
     SET_NICKNAME = "accounts.nickname"
     LOCK_ACCOUNTS = "accounts.lock"
@@ -64,6 +65,7 @@ _AGENT: Final = frozenset(
         Permission.TAG_CLIENTS,
         Permission.WRITE_NOTES,
         Permission.OPEN_ACCOUNTS,
+        Permission.INVITE_CLIENTS,
         Permission.SET_STAGE,
         Permission.SET_NICKNAME,
         Permission.VIEW_HISTORY,

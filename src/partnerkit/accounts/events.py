@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 import attrs
 
 from partnerkit.accounts.lifecycles import Stage
+from partnerkit.accounts.origin import Way
 from partnerkit.effects import Event
-from partnerkit.values import Copied, Personal, Reference, Side
+from partnerkit.values import Copied, OperatorId, PartnerId, Personal, Reference, Side
 
 
 @attrs.frozen(kw_only=True)
@@ -19,6 +21,18 @@ class AccountOpened(Event):
     uid: Reference[str]
     name: Personal[str]
     email: Personal[str | None]
+
+
+@attrs.frozen(kw_only=True)
+class AccountAttributed(Event):
+    """It was decided who brought an account, by what evidence (VC-04)."""
+
+    kind: ClassVar[str] = "account.attributed"
+    way: Copied[Way]
+    partner_id: Reference[PartnerId | None]
+    operator_id: Reference[OperatorId | None]
+    evidence_id: Reference[UUID | None]
+    own: Copied[bool]
 
 
 @attrs.frozen(kw_only=True)

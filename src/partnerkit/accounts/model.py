@@ -9,6 +9,7 @@ import attrs
 
 from partnerkit.access import Facts
 from partnerkit.accounts.lifecycles import LOCKS, STAGES, SUBSCRIPTIONS, Lock, Stage
+from partnerkit.accounts.origin import Way
 from partnerkit.accounts.status import Standing, Status, Subscription, standing, status
 from partnerkit.repository import Collection, Revised, Unique, field
 from partnerkit.values import (
@@ -36,6 +37,8 @@ class Account(Revised):
     Attributes:
         uid: What API integrations know it by; random, never changes (VC-11).
         partner_id: The partner that manages it; at most one (R-06).
+        origin: By which way it came (VC-04); decided once.
+        brought_by: Which partner brought it; None where nobody did.
         owner_id: The membership of its primary admin, the owner-to-be from the start (R-11).
         name: The business's name.
         contact: The name of the person to write to.
@@ -64,6 +67,8 @@ class Account(Revised):
     id: Reference[AccountId]
     uid: Reference[str]
     partner_id: Reference[PartnerId | None]
+    origin: Copied[Way] = Way.OPERATOR
+    brought_by: Reference[PartnerId | None] = None
     owner_id: Reference[MemberId]
     name: Personal[Name]
     contact: Personal[Name | None] = None

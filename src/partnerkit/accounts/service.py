@@ -14,6 +14,7 @@ from partnerkit.accounts.asking import AccountQuestions
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import Account, Business
 from partnerkit.accounts.nicknames import CLAIMS, NicknameClaim, claim, suggestions
+from partnerkit.accounts.origin import Origin, Way
 from partnerkit.accounts.reading import AccountFacts, AccountReader
 from partnerkit.accounts.secure import SecureAccount, as_known, as_known_now, unready
 from partnerkit.clients.model import Client, listed, mirrored
@@ -68,6 +69,7 @@ class AccountsService(AccountQuestions):
             uid=ids.uid(),
             owner_id=MemberId(ids.ordered(at)),
             partner_id=by.partner,
+            origin=Origin(way=Way.OPERATOR, partner_id=by.partner, operator_id=by.assignee),
             at=at,
             limits=self._vendor.limits,
         )

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
+
+import attrs
 
 from partnerkit.accounts.events import (
+    AccountAttributed,
     AccountLocked,
     AccountOpened,
     AccountUnlocked,
@@ -16,10 +20,14 @@ from partnerkit.accounts.events import (
 )
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import Account, Business
+from partnerkit.accounts.origin import Origin, Way
 from partnerkit.effects import Effects, Event
 from partnerkit.repository import Add, Change
 from partnerkit.values import AccountId, MemberId, PartnerId, Side
 from partnerkit.vendor import Limits
+
+# Made by others than the client, who prepare it.
+_PREPARED: Final = {Way.OPERATOR, Way.IMPORT}
 
 
 def open_account(
@@ -29,14 +37,32 @@ def open_account(
     uid: str,
     owner_id: MemberId,
     partner_id: PartnerId | None,
+    origin: Origin,
     at: datetime,
     limits: Limits,
 ) -> Effects[Account]:
-    """Make an account, in Setup (VC-08); every way that makes one shares this."""
+    """
+    Make an account; every way that makes one shares this.
+
+    One that its client opens starts Live, any other in Setup (VC-08).
+
+    Args:
+        business: What it is.
+        id: Its id.
+        uid: What API integrations know it by.
+        owner_id: The membership of its owner.
+        partner_id: The partner that manages it.
+        origin: Who brought it.
+        at: When, UTC.
+        limits: Of the vendor.
+    """
     account = Account(
         id=id,
         uid=uid,
         partner_id=partner_id,
+        origin=origin.way,
+        brought_by=origin.partner_id,
+        stage=Stage.SETUP if origin.way in _PREPARED else Stage.LIVE,
         owner_id=owner_id,
         name=business.name,
         contact=business.contact,
@@ -47,7 +73,7 @@ def open_account(
         trial_ends_at=at + limits.trial_starts_within + limits.trial,
     )
     told = AccountOpened(chain_id=id, uid=uid, name=business.name, email=business.email)
-    return Effects(account, [Add(account)], [told])
+    return Effects(account, [Add(account)], [told, AccountAttributed(chain_id=id, **attrs.asdict(origin))])
 
 
 def set_stage(account: Account, stage: Stage) -> Effects[Account]:

@@ -15,6 +15,7 @@ The tree::
     ├── NotFound            unknown, or somebody else's: the same            404
     ├── Taken               a unique value belongs to another row            409
     ├── NotPossible         the lifecycle has no such step from here         409
+    ├── LimitReached        a partner that is not approved, once too often   429
     ├── UpgradeNeeded       the plan allows no staff member more             409
     ├── KeyReused           an idempotency key with another input            409
     ├── Vetoed              a check of the vendor's own said no              409
@@ -46,6 +47,7 @@ from partnerkit.errors.entry import (
 from partnerkit.errors.refusals import (
     Conflict,
     KeyReused,
+    LimitReached,
     LinkSpent,
     NotFound,
     NotPossible,
@@ -65,6 +67,7 @@ __all__ = [
     "Conflict",
     "InvalidInput",
     "KeyReused",
+    "LimitReached",
     "LinkSpent",
     "NotFound",
     "NotPossible",

@@ -92,6 +92,26 @@ class NotPossible(PartnerkitError):
 
 
 @attrs.define(str=False)
+class LimitReached(PartnerkitError):
+    """
+    A partner the vendor has not approved yet has brought as many clients today as it can (R-16).
+
+    Attributes:
+        most: How many that are.
+    """
+
+    code: ClassVar[str] = "limit_reached"
+    status: ClassVar[int] = 429
+
+    most: int
+
+    @property
+    def saying(self) -> Saying:
+        """How many it can bring in a day."""
+        return "limit_reached.a_day", {"most": self.most}
+
+
+@attrs.define(str=False)
 class UpgradeNeeded(PartnerkitError):
     """
     The account's plan allows no staff member more (VC-17); the client itself changes the plan.

@@ -1,4 +1,4 @@
-"""Mails that invite somebody who may be nobody here yet: read of the membership alone (R-11, A-22)."""
+"""Mails that invite somebody who may be nobody here yet: read of the invitation alone (R-11, A-22)."""
 
 from __future__ import annotations
 

@@ -36,6 +36,7 @@ PROBLEMS: Final[Mapping[str, str | Plural]] = {
     "identity.taken": "This identity already belongs to somebody here.",
     "address.taken": "This address already belongs to somebody here.",
     "member.taken": "Somebody with this address is in this account, or invited to it, already.",
+    "invitation.open": "You have invited this address already. Send that invitation again.",
     "address.same": "This is the address you sign in with now.",
     "password.length": "Use {min} to {max} characters.",
     "password.same": "Choose a password you do not use here now.",

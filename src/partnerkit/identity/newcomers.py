@@ -1,0 +1,69 @@
+"""
+Somebody of the staff realm who comes by a mailed link: made a person, or shown to be the one who is known.
+
+Whoever has the link reads mail at the address it went to, which is noted by the way.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import attrs
+
+from partnerkit.effects import Effects
+from partnerkit.errors import invalid
+from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Address, claim_address, new_credential, sign_in_key
+from partnerkit.repository import Add, Storage
+from partnerkit.staff.model import PEOPLE, NewOwner, Person, new_person
+from partnerkit.values import PersonId, Realm, Secret
+from partnerkit.vendor import Vendor
+
+
+@attrs.frozen(kw_only=True)
+class Known:
+    """
+    A person who signs in with an address.
+
+    Attributes:
+        person: The person.
+        address: Its address, as it is now.
+    """
+
+    person: Person
+    address: Address
+
+
+def known(storage: Storage, email: str) -> Known | None:
+    """Return who signs in to accounts with an address; None where nobody does."""
+    address = storage.get_many(ADDRESSES, [key := sign_in_key(Realm.STAFF, email)]).get(key)
+    return None if address is None else Known(person=storage.get(PEOPLE, PersonId(address.holder_id)), address=address)
+
+
+def newcomer(new: NewOwner, password: str, *, id: UUID, at: datetime) -> Effects[Person]:
+    """
+    Make somebody who was mailed a link a person, with a password, given as a hash, and a proven address.
+
+    Args:
+        new: Its name, address and language.
+        password: The hash.
+        id: The person's id.
+        at: When, UTC.
+    """
+    proven = attrs.evolve(claim_address(Realm.STAFF, new.email, holder_id=id).result, verified_at=at)
+    credential = new_credential(Realm.STAFF, holder_id=id, password=password, at=at)
+    return new_person(new, id=id) + Effects(None, [Add(proven)]) + credential
+
+
+def prove(storage: Storage, vendor: Vendor, person: Person, password: Secret, at: datetime) -> None:
+    """
+    See that somebody knows a person's password; every try is counted before anything is compared (A-25).
+
+    Raises:
+        InvalidInput: It does not.
+        TooManyTries: It was wrong too often.
+    """
+    vendor.throttle.hit(f"password:{person.id}", vendor.limits.tries_an_address, at)
+    stored = storage.get(CREDENTIALS, person.id).password
+    if stored is None or not vendor.passwords.verify(stored, password):
+        raise invalid("password", "password.wrong")

@@ -1,0 +1,161 @@
+"""Clients invited by mail, by whoever of a partner may (WP-02, WP-06)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from partnerkit.access import Action, Actor, require
+from partnerkit.accounts.origin import Way
+from partnerkit.clients.model import CLIENTS, CREATED, ORIGIN, Client
+from partnerkit.clients.reading import ClientReader
+from partnerkit.clients.usecases import assign
+from partnerkit.effects import Effects
+from partnerkit.errors import LimitReached, invalid
+from partnerkit.history.writer import Call, Writer
+from partnerkit.invitations import usecases
+from partnerkit.invitations.model import INVITATION_ADDRESS, INVITATIONS, INVITED_AT, Invitation, NewInvitation
+from partnerkit.partners.model import OPERATORS, PARTNERS, Partner
+from partnerkit.repository import Storage
+from partnerkit.values import AccountId, ClientId, address_key
+from partnerkit.vendor import Vendor
+from partnerkit.wire import checked
+
+_DAY: Final = timedelta(days=1)
+
+
+class Inviting:
+    """
+    How a partner's operators invite clients by mail; a part of ``kit.invitations``.
+
+    There is no way to name another partner than the actor's (A-11). Every method raises `NotFound` for an invitation
+    that is unknown or another partner's, and `Refused` where the decision says no.
+    """
+
+    _storage: Storage
+    _vendor: Vendor
+    _writer: Writer
+    _lines: ClientReader
+
+    def invite(self, new: NewInvitation, *, by: Actor, key: str | None = None) -> Invitation:
+        """
+        Invite somebody by mail to open an account; its line stands in the client list as *Invited* (WP-02, WP-05).
+
+        What is answered, done and mailed is the same whether somebody signs in with the address or not (A-22).
+
+        Raises:
+            InvalidInput: Something of it is wrong, or the partner has invited this address already.
+            LimitReached: The vendor has not approved the partner, which has invited as many today as it can (R-16).
+            TooManyTries: Too many mails to this address, or wanted by this operator.
+        """
+
+        def work(at: datetime) -> Effects[Invitation]:
+            require(Action.INVITE_CLIENT, by)
+            wanted, partner = checked(new), self._storage.get(PARTNERS, by.partner)
+            if self._storage.find(INVITATION_ADDRESS, address_key(wanted.email), within=partner.id) is not None:
+                raise invalid("email", "invitation.open")
+            self._see_limit(partner, at)
+            self._count_mail(partner, wanted.email, by, at)
+            return self._invited(partner, wanted, by, at)
+
+        return self._perform(Call("client.invite", by, key, (new,)), work)
+
+    def _invited(self, partner: Partner, new: NewInvitation, by: Actor, at: datetime) -> Effects[Invitation]:
+        ids = self._vendor.ids
+        made = usecases.invite(
+            partner,
+            new,
+            id=ClientId(ids.ordered(at)),
+            account_id=AccountId(ids.random()),
+            uid=ids.uid(),
+            operator_id=by.assignee,
+            inviter=self._name(by),
+            at=at,
+            life=self._vendor.limits.invitation,
+        )
+        line: Effects[Client] = Effects(usecases.line_of(made.result))
+        for whom in by.every:
+            if whom.limited:  # whoever sees assigned clients alone is assigned what they invite
+                line = line + assign(line.result, whom.assignee, self._name(whom))
+        return made + line
+
+    def _name(self, by: Actor) -> str:
+        """Return the name of who invites: for an API key its maker's (BX-18)."""
+        if by.maker_id is None:
+            return by.shown.name
+        return self._storage.get(OPERATORS, by.maker_id, within=by.partner_id).name
+
+    def invitation(self, client_id: ClientId, *, by: Actor) -> Invitation:
+        """Return the invitation a line stands for, or stood for before it was accepted."""
+        self._lines.line(Action.SEE_INVITATION, client_id, by)
+        return self._storage.get(INVITATIONS, client_id, within=by.partner)
+
+    def invite_again(self, client_id: ClientId, *, by: Actor, key: str | None = None) -> Invitation:
+        """
+        Mail an invitation again, also an expired one; the earlier link no longer works (WP-06).
+
+        Raises:
+            NotPossible: It was accepted.
+            TooManyTries: Too many mails to this address, or wanted by this operator.
+        """
+
+        def work(at: datetime) -> Effects[Invitation]:
+            line = self._lines.line(Action.RESEND_INVITATION, client_id, by)
+            invitation = self._storage.get(INVITATIONS, client_id, within=by.partner)
+            life = self._vendor.limits.invitation
+            again = usecases.invite_again(invitation, line, inviter=self._name(by), at=at, life=life)
+            self._count_mail(self._storage.get(PARTNERS, by.partner), invitation.email, by, at)
+            return again
+
+        return self._perform(Call("client.invite_again", by, key, (client_id,)), work)
+
+    def withdraw(
+        self, client_id: ClientId, *, by: Actor, seen: int | None = None, key: str | None = None
+    ) -> Invitation:
+        """
+        Withdraw an invitation: its link works no more; its line is gone from the list, with whatever was noted on it.
+
+        Raises:
+            NotPossible: It was accepted.
+            Outdated: It is not as the caller saw it.
+        """
+
+        def work(at: datetime) -> Effects[Invitation]:
+            line = self._lines.line(Action.WITHDRAW_INVITATION, client_id, by)
+            invitation = self._storage.get(INVITATIONS, client_id, within=by.partner)
+            invitation.check(seen)
+            return usecases.withdraw(self._storage.get(PARTNERS, by.partner), invitation, line, at=at)
+
+        call = Call("client.withdraw", by, key, (client_id,))
+        return self._writer.perform(call, work, again=lambda id: self._again(id, by))
+
+    def _perform(self, call: Call, work: Callable[[datetime], Effects[Invitation]]) -> Invitation:
+        return self._writer.perform(call, work, again=lambda id: self._again(id, call.by))
+
+    def _again(self, id: UUID, by: Actor) -> Invitation:
+        require(Action.VIEW_CLIENTS, by)
+        return self._storage.get(INVITATIONS, ClientId(id), within=by.partner)
+
+    def _see_limit(self, partner: Partner, at: datetime) -> None:
+        """
+        See that a partner the vendor has not approved may bring one more client today (R-16).
+
+        Raises:
+            LimitReached: It may not.
+        """
+        most = self._vendor.limits.unapproved_a_day
+        if partner.approved_at is None and self._brought(partner, at) >= most:
+            raise LimitReached(most)
+
+    def _brought(self, partner: Partner, at: datetime) -> int:
+        """Return how many a partner has invited within a day, or got by other ways."""
+        since = at - _DAY
+        invited = self._storage.count(INVITATIONS, partner.id, some=INVITED_AT.between(since, None))["some"]
+        others = CREATED.between(since, None) & ORIGIN.among(set(Way) - {Way.INVITATION})
+        return invited + self._storage.count(CLIENTS, partner.id, some=others)["some"]
+
+    def _count_mail(self, partner: Partner, email: str, by: Actor, at: datetime) -> None:
+        """Count a mail that somebody wants sent, by where it goes and by who wants it (A-25); each partner's apart."""
+        self._writer.count_mail(f"mails-of:{partner.id}:{address_key(email)}", by.assignee, at)
