@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 import attrs
 
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.effects import Effects
-from partnerkit.errors import NotFound
+from partnerkit.errors import LinkSpent, NotFound
 from partnerkit.identity.tokens import sign_invitation
 from partnerkit.mails import About
 from partnerkit.messages.model import Letter
 from partnerkit.repository import Storage
-from partnerkit.staff.model import MEMBERS, Member, MemberState
-from partnerkit.staff.usecases import JOIN, kept_alive
+from partnerkit.staff.model import MEMBERS, Member
+from partnerkit.staff.usecases import JOIN, judged, kept_alive
 from partnerkit.values import AccountId, MemberId, Realm, Secret
 from partnerkit.vendor import Vendor
 
@@ -47,13 +48,16 @@ class Inviting:
         self._vendor = vendor
 
     def of(self, letter: Letter, at: datetime) -> Effects[Invited | None]:
-        """Return whom a letter invites, whose time begins now; None where that was accepted, replaced or withdrawn."""
+        """
+        Return whom a letter invites, whose time begins now.
+
+        None where that was accepted, replaced or withdrawn; or waited for so long that its seat is somebody else's.
+        """
         try:
             account = self._storage.get(ACCOUNTS, AccountId(letter.within))  # type: ignore[arg-type]
             member = self._storage.get(MEMBERS, MemberId(letter.row), within=account.id)  # type: ignore[arg-type]
-        except NotFound:
-            return Effects(None)
-        if member.state is not MemberState.INVITED or member.generation != letter.generation:
+            judged(member, generation=cast("int", letter.generation), at=at)
+        except (LinkSpent, NotFound):
             return Effects(None)
         alive = kept_alive(member, at=at, life=self._vendor.limits.invitation)
         return Effects(Invited(letter=letter, account=account, member=alive.result), alive.changes)

@@ -12,7 +12,7 @@ from partnerkit.access import Action, Actor, require
 from partnerkit.accounts.model import Account
 from partnerkit.clients.model import mirrored
 from partnerkit.effects import Effects
-from partnerkit.errors import UpgradeNeeded, invalid
+from partnerkit.errors import NotFound, UpgradeNeeded, invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.staff import usecases
 from partnerkit.staff.colleagues import Colleagues
@@ -180,18 +180,15 @@ class Managing(Colleagues):
         All sessions there of whoever hands over are over (R-13). Return the new owner.
 
         Raises:
-            NotPossible: That one does not work in the account now, or is the partner's own user.
+            NotPossible: That one owns it already, does not work there now, or is the partner's own user.
         """
 
         def work(_: datetime) -> Effects[Member]:
             self._own(Action.HAND_OVER_ACCOUNT, by)
             both = self._reader.change(Action.HAND_OVER_ACCOUNT, by.account, by)
-            heir = self._storage.get(MEMBERS, member_id, within=both.account.id)
-            owner = self._storage.get(MEMBERS, both.account.owner_id, within=both.account.id)
-            # Who acts was read before the account was: somebody may own it instead since.
-            me = self._storage.get(MEMBERS, cast("MemberId", by.member_id), within=both.account.id)
-            now = attrs.evolve(by, permissions=by.permissions & me.permissions(both.account))
+            heir, now = self._member(both.account, member_id, by)
             require(Action.HAND_OVER_ACCOUNT, now, both.account.facts)
+            owner = self._storage.get(MEMBERS, both.account.owner_id, within=both.account.id)
             handed = usecases.hand_over(both.account, owner, heir)
             return Effects(heir) + handed + mirrored(both.client, handed.result)
 
@@ -211,12 +208,26 @@ class Managing(Colleagues):
             leaves: Whether the member is no admin afterwards.
         """
         account = self._own(action, by)
-        member = self._storage.get(MEMBERS, member_id, within=account.id)
+        member, now = self._member(account, member_id, by)
         last = leaves and self._is_last_admin(member)
         facts = attrs.evolve(account.facts, owned=account.owner_id == member.id, last_admin=last)
-        require(action, by, facts, kind=MEMBERS.name, id=member_id)
+        require(action, now, facts, kind=MEMBERS.name, id=member_id)
         member.check(seen)
         return _Found(account, member)
+
+    def _member(self, account: Account, member_id: MemberId, by: Actor) -> tuple[Member, Actor]:
+        """
+        Return a membership, and who acts with what it may do by now.
+
+        Who acts was read before the account was: a colleague may have lowered or removed it since (A-27).
+        """
+        mine = cast("MemberId", by.member_id)
+        found = self._storage.get_many(MEMBERS, {member_id, mine}, within=account.id)
+        if member_id not in found:
+            raise NotFound(MEMBERS.name, member_id)
+        me = found.get(mine)
+        may = me.permissions(account) if me is not None and me.state is MemberState.ACTIVE else frozenset()
+        return found[member_id], attrs.evolve(by, permissions=by.permissions & may)
 
     def _is_last_admin(self, member: Member) -> bool:
         """Whether the account has no other admin of its own who works there."""

@@ -210,8 +210,10 @@ def hand_over(account: Account, owner: Member, heir: Member) -> Effects[Account]
     Whom to write to at the business goes over too, where that was the owner.
 
     Raises:
-        NotPossible: The heir does not work in the account now, or is the partner's own user.
+        NotPossible: The heir owns it already, does not work in the account now, or is the partner's own user.
     """
+    if heir.id == owner.id:
+        raise NotPossible("account.owner", "seated", "hand_over")
     _see(heir, MemberState.ACTIVE, "hand_over")
     if heir.partner_id is not None:
         raise NotPossible("member", "partners", "hand_over")
