@@ -31,6 +31,8 @@ from partnerkit.identity.languages import NewLanguage
 from partnerkit.identity.links import OpenLink
 from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange, Purpose
 from partnerkit.identity.usecases import EmailChange, PresentPassword
+from partnerkit.invitations.model import Invitation, InvitationState, LinkKind, NewInvitation, NewLink, PartnerLink
+from partnerkit.invitations.opening import KnownClient, NewClient, OpenOffer, OwnBusiness
 from partnerkit.jobs.model import Job, JobRow
 from partnerkit.jobs.usecases import BulkJob
 from partnerkit.kit import PartnerKit, Tried
@@ -73,23 +75,30 @@ __all__ = [
     "FactorSetup",
     "FactorStatus",
     "Findings",
+    "Invitation",
+    "InvitationState",
     "Job",
     "JobRow",
     "KeyId",
+    "KnownClient",
     "KnownColleague",
     "LeftAlone",
     "Level",
     "Limits",
+    "LinkKind",
     "Links",
     "Listing",
     "MadeFactor",
     "MadeKey",
     "Member",
     "MemberState",
+    "NewClient",
     "NewColleague",
     "NewIdentity",
+    "NewInvitation",
     "NewKey",
     "NewLanguage",
+    "NewLink",
     "NewMember",
     "NewNote",
     "NewOperator",
@@ -101,14 +110,17 @@ __all__ = [
     "NoteId",
     "OpenInvitation",
     "OpenLink",
+    "OpenOffer",
     "Operator",
     "OperatorId",
     "Outcome",
     "OwnAddress",
+    "OwnBusiness",
     "OwnSession",
     "Partner",
     "PartnerId",
     "PartnerKit",
+    "PartnerLink",
     "PartnerRole",
     "PartnerStanding",
     "PartnerkitError",

@@ -24,6 +24,7 @@ from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
 
 _DAY: Final = timedelta(days=1)
+_NEXT: Final = timedelta(microseconds=1)
 
 
 class Inviting:
@@ -151,7 +152,7 @@ class Inviting:
 
     def _brought(self, partner: Partner, at: datetime) -> int:
         """Return how many a partner has invited within a day, or got by other ways."""
-        since = at - _DAY
+        since = at - _DAY + _NEXT
         invited = self._storage.count(INVITATIONS, partner.id, some=INVITED_AT.between(since, None))["some"]
         others = CREATED.between(since, None) & ORIGIN.among(set(Way) - {Way.INVITATION})
         return invited + self._storage.count(CLIENTS, partner.id, some=others)["some"]

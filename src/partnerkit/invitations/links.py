@@ -12,7 +12,7 @@ from partnerkit.errors import NotFound
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.tokens import sign_invitation
 from partnerkit.invitations import usecases
-from partnerkit.invitations.model import PARTNER_LINKS, LinkKind, NewLink, PartnerLink, links_of
+from partnerkit.invitations.model import PARTNER_LINKS, LinkKind, NewLink, PartnerLink, links_of, present_referral
 from partnerkit.invitations.usecases import SIGN_UP, first_referral
 from partnerkit.partners.model import PARTNERS, Partner
 from partnerkit.repository import Cursor, Page, Storage
@@ -104,7 +104,7 @@ class Links:
         return self._perform_link(Call("referral.rotate", by, key, ()), Action.OWN_REFERRAL, work)
 
     def _referral(self, partner: Partner) -> PartnerLink:
-        found = self._storage.page(links_of(partner.id, LinkKind.REFERRAL, limit=1)).items
+        found = self._storage.page(present_referral(partner.id)).items
         return found[0] if found else first_referral(partner)
 
     def _partner(self, by: Actor) -> Partner:

@@ -164,6 +164,7 @@ INVITATIONS: Final = Collection(
     version=field(Invitation, lambda i: i.version),
 )
 LINK_KIND: Final = field(PartnerLink, lambda i: i.kind)
+LINK_ENDS: Final = field(PartnerLink, lambda i: i.ends_at)
 PARTNER_LINKS: Final = Collection(
     entity=PartnerLink,
     key=field(PartnerLink, lambda i: i.id),
@@ -172,6 +173,12 @@ PARTNER_LINKS: Final = Collection(
     filters=(LINK_KIND,),
     version=field(PartnerLink, lambda i: i.version),
 )
+
+
+def present_referral(partner_id: PartnerId) -> Query[PartnerLink]:
+    """Ask for the one referral link of a partner that was not replaced; there is none before the first was."""
+    where = LINK_KIND.is_(LinkKind.REFERRAL) & LINK_ENDS.is_(None)
+    return Query(collection=PARTNER_LINKS, within=partner_id, where=where, limit=1)
 
 
 def links_of(

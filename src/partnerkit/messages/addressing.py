@@ -15,7 +15,7 @@ from partnerkit.identity.holders import Holder, Holders, zone_of
 from partnerkit.identity.model import ADDRESSES, PROOFS, Address, Proof, Purpose, sign_in_key
 from partnerkit.identity.tokens import sign
 from partnerkit.mails import About
-from partnerkit.messages.inviting import INVITED, Invited, Inviting
+from partnerkit.messages.inviting import KINDS, Invited, Inviting
 from partnerkit.messages.model import Letter
 from partnerkit.partners.model import PARTNERS, Operator, Partner
 from partnerkit.repository import Storage
@@ -77,7 +77,7 @@ class Addressing:
         None where it is not to be sent: nobody has the address, the holder is gone or signs in elsewhere, or the link
         was used or replaced.
         """
-        if letter.kind == INVITED:
+        if letter.kind in KINDS:
             invited = self._inviting.of(letter, at)
             return Effects(invited.result, invited.changes)
         holder, purpose = self._holder(letter), PURPOSES.get(letter.kind)
@@ -160,7 +160,7 @@ class Addressing:
     def about(self, addressed: Addressed | Invited) -> About:
         """Return what the mail is about; the token of its link is made here, and kept nowhere (A-03)."""
         if isinstance(addressed, Invited):
-            return self._inviting.about(addressed)
+            return addressed.about
         letter, holder, proof, partner = addressed.letter, addressed.holder, addressed.proof, addressed.known_to
         place, zone = self._place(holder)
         return About(

@@ -94,6 +94,11 @@ MAILS: Final[Mapping[str, str | Plural]] = {
     "it is about, and accept or decline.",
     "mail.member.invited.button": "See the invitation",
     "mail.member.invited.stranger": "If you know nothing of this, do nothing: somebody may have mistyped an address.",
+    "mail.client.invited.subject": "{product}: you are invited to open an account",
+    "mail.client.invited.staff": "{inviter} of {place} invites you to open an account at {product}, which {place} will "
+    "manage for you. Open the link to see what it is about, and accept or decline.",
+    "mail.client.invited.button": "See the invitation",
+    "mail.client.invited.stranger": "If you know nothing of this, do nothing: somebody may have mistyped an address.",
     "mail.account.handed_over.subject": "{product}: you handed an account over",
     "mail.account.handed_over.staff": "{colleague} owns the account of {business} from now on, and you are an admin. "
     "Your sessions there have ended.",
