@@ -93,9 +93,9 @@ class Past:
         if self.client.signs_in:
             yield (0.5 if self.client.days < 30 else 0.05), self._enter
         if story in _BOUGHT:
-            yield 0.1, functools.partial(self._report, self.client.plan)
+            yield 0.1, functools.partial(self._report, self.client.plan, "bought")
         if story is Story.CANCELLED:
-            yield 0.7, functools.partial(self._report, None)
+            yield 0.7, functools.partial(self._report, None, "cancelled")
 
     def _of_the_team(self) -> Iterator[tuple[float, Act]]:
         if self.client.tags:
@@ -137,8 +137,9 @@ class Past:
         given = SignIn(realm=Realm.STAFF, email=self.client.email, password=_PASSWORD)
         kit.sessions.sign_in(given, source=self.client.email)
 
-    def _report(self, plan: str | None, kit: PartnerKit) -> None:
-        report = SubscriptionReport(plan=plan)
+    def _report(self, plan: str | None, event: str, kit: PartnerKit) -> None:
+        at = self._account.opened_at + timedelta(minutes={"bought": 1, "cancelled": 2}[event])
+        report = SubscriptionReport(plan=plan, at=at, event=f"{event} {self._account.uid}")
         kit.subscriptions.report(self._account.id, report, by=actor(kit, VENDOR))
 
     def _lock(self, who: str, kit: PartnerKit) -> None:

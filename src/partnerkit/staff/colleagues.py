@@ -9,7 +9,7 @@ from partnerkit.accounts.reading import AccountReader
 from partnerkit.repository import Cursor, Page, Storage
 from partnerkit.staff.model import MEMBERS, Member, members_of
 from partnerkit.staff.seats import Seats, seats_of
-from partnerkit.values import AccountId
+from partnerkit.values import AccountId, MemberId
 from partnerkit.vendor import Vendor
 from partnerkit.wire import paging
 
@@ -42,6 +42,16 @@ class Colleagues:
         """
         self._seen(account_id, by)
         return self._storage.page(members_of(account_id, after=paging(MEMBERS, after, limit), limit=limit))
+
+    def member(self, account_id: AccountId, member_id: MemberId, *, by: Actor) -> Member:
+        """
+        Return one of an account's memberships, or an invitation that is open or expired (VC-18).
+
+        Raises:
+            NotFound: There is no such account or membership, or it is somebody else's.
+            Refused: The decision says no.
+        """
+        return self._storage.get(MEMBERS, member_id, within=self._seen(account_id, by).id)
 
     def seats(self, account_id: AccountId, *, by: Actor) -> Seats:
         """
