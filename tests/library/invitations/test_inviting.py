@@ -14,11 +14,11 @@ from partnerkit.accounts.status import Standing
 from partnerkit.clients.listing import ClientFilter
 from partnerkit.clients.notes import notes_on
 from partnerkit.errors import InvalidInput, LimitReached, NotFound, NotPossible, Outdated, Refused, TooManyTries
-from partnerkit.history.model import Entry
 from partnerkit.invitations.model import InvitationState
-from partnerkit.messages.model import Letter
+from partnerkit.messages.model import LETTERS, Letter
 from partnerkit.partners.model import PARTNERS
-from partnerkit.repository import Change
+from partnerkit.queue import QUEUE_SHARDS
+from partnerkit.repository import Change, Query, Storage, every
 from partnerkit.values import ClientId, OperatorId
 from tests.library.invitations.given import EMAIL, invite, opened
 from tests.library.world import Town
@@ -30,7 +30,12 @@ def letters(town: Town) -> list[Letter]:
     """
     Every letter about an invitation.
     """
-    return [r for r in town.world.dump().values() if isinstance(r, Letter) and r.kind == "client.invited"]
+
+    def read(storage: Storage) -> list[Letter]:
+        pages = (Query(collection=LETTERS, within=shard) for shard in range(QUEUE_SHARDS))
+        return [one for page in pages for one in every(storage, page) if one.kind == "client.invited"]
+
+    return sorted(town.world.read(read), key=lambda one: one.id)
 
 
 @pytest.mark.requirement("WP-02", call="invitations.invite")
@@ -157,9 +162,9 @@ def test_it_can_be_withdrawn(town: Town) -> None:
     assert town.world.read(lambda s: s.page(notes_on(invitation.id))).items == ()
     with pytest.raises(NotFound):
         town.world.run(lambda k: k.clients.get(invitation.id, by=town.owner))
-    entries = [row for row in town.world.dump().values() if isinstance(row, Entry)]
-    (told,) = [entry for entry in entries if entry.kind == "invitation.withdrawn"]
-    assert (told.payload["entries"], told.payload["head"]) == (line.seq, line.head.hex())
+    told = town.world.run(lambda k: k.office.history(town.partner.id, by=town.world.support)).items[0]
+    assert told.kind == "invitation.withdrawn"
+    assert (told.details["entries"], told.details["head"]) == (line.seq, line.head.hex())
 
 
 def test_what_was_accepted_is_neither_mailed_again_nor_withdrawn(town: Town) -> None:
