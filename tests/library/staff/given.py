@@ -29,11 +29,11 @@ from partnerkit.errors import LinkSpent, NotFound, NotPossible, PartnerkitError,
 from partnerkit.history.model import ENTRIES, Entry
 from partnerkit.identity.model import ADDRESSES, Address, sign_in_key
 from partnerkit.mails import Mail
-from partnerkit.repository import Query, every
+from partnerkit.repository import Page, Query, every
 from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE, Membership, Person, members_of
 from partnerkit.values import AccountId, MemberId, PersonId
 from tests.library.world import PASSWORD, Town, World
-from tests.mailed import mails, tokens
+from tests.mailed import links_in, mails, token_of
 
 OWNER = "katalin"
 
@@ -45,18 +45,18 @@ def email_of(name: str) -> str:
     return f"{name}@szabo.example.com"
 
 
-def new(name: str = "nora", **more: Any) -> NewMember:
+def new(who: str = "nora", **more: Any) -> NewMember:
     """
     Return whom an admin invites.
     """
-    return NewMember(**{"email": email_of(name)} | more)
+    return NewMember(**{"email": email_of(who)} | more)
 
 
-def colleague(name: str = "nora", **more: Any) -> NewColleague:
+def colleague(who: str = "nora", **more: Any) -> NewColleague:
     """
     Return what somebody says of itself who was invited.
     """
-    return NewColleague(**{"name": name.title(), "password": Secret(PASSWORD)} | more)
+    return NewColleague(**{"name": who.title(), "password": Secret(PASSWORD)} | more)
 
 
 def known(password: str = PASSWORD) -> KnownColleague:
@@ -153,11 +153,11 @@ class Firm:
         """
         return self.world.run(lambda k: getattr(k.staff, method)(*given, **more))
 
-    def invite(self, name: str = "nora", *, by: str | Actor = OWNER, key: str | None = None, **more: Any) -> Member:
+    def invite(self, who: str = "nora", *, by: str | Actor = OWNER, key: str | None = None, **more: Any) -> Member:
         """
         Have somebody invited.
         """
-        found: Member = self.do("invite", new(name, **more), by=by, key=key)
+        found: Member = self.do("invite", new(who, **more), by=by, key=key)
         return found
 
     def mails(self) -> list[Mail]:
@@ -166,32 +166,32 @@ class Firm:
         """
         return mails(self.world.run)
 
-    def token(self) -> Secret:
+    def token(self, who: str = "nora") -> Secret:
         """
-        Send the mails that are due, and return what the only link in them carries.
+        Send the mails that are due, and return what the only link in those to somebody carries.
         """
-        (only,) = tokens(self.world.run)
-        return only
+        (only,) = (link for mail in self.mails() if mail.to == email_of(who) for link in links_in(mail))
+        return token_of(only)
 
-    def invited(self, name: str = "nora", **more: Any) -> Secret:
+    def invited(self, who: str = "nora", **more: Any) -> Secret:
         """
         Have somebody invited; return what the link mailed to it carries.
         """
-        self.invite(name, **more)
-        return self.token()
+        self.invite(who, **more)
+        return self.token(who)
 
-    def join(self, token: Secret, name: str = "nora", **more: Any) -> Member:
+    def join(self, token: Secret, who: str = "nora", **more: Any) -> Member:
         """
         Have somebody nobody knows yet accept.
         """
-        found: Member = self.link("join", token, colleague(name), **more)
+        found: Member = self.link("join", token, colleague(who), **more)
         return found
 
-    def has(self, name: str, level: Level = Level.EMPLOYEE) -> Member:
+    def has(self, who: str, level: Level = Level.EMPLOYEE) -> Member:
         """
         Have one more person who works in the account.
         """
-        return self.join(self.invited(name, level=level), name)
+        return self.join(self.invited(who, level=level), who)
 
     def look(self, token: Secret) -> OpenInvitation:
         """
@@ -207,6 +207,12 @@ class Firm:
         found: Seats = self.world.run(lambda k: k.staff.seats(self.account_id, by=self.by(by)))
         return found
 
+    def listed(self, by: str | Actor = OWNER, **more: Any) -> Page[Member]:
+        """
+        Return a page of the account's people, as somebody sees it.
+        """
+        return self.world.run(lambda k: k.staff.members(self.account_id, by=self.by(by), **more))
+
     def members(self) -> list[Member]:
         """
         Return every membership there is, in the order of their making.
@@ -218,6 +224,13 @@ class Firm:
         Return a membership as it is now.
         """
         return self.world.read(lambda s: s.get(MEMBERS, id, within=self.account_id))
+
+    def called(self, who: str = "nora") -> Member:
+        """
+        Return the membership of an address as it is now.
+        """
+        (only,) = (member for member in self.members() if member.email == email_of(who))
+        return only
 
     def owner(self) -> Member:
         """
@@ -233,17 +246,17 @@ class Firm:
             lambda s: s.get_many(MEMBERSHIPS, [self.account_id], within=member.person_id).get(self.account_id)
         )
 
-    def person(self, name: str = "nora") -> Person:
+    def person(self, who: str = "nora") -> Person:
         """
         Return who signs in with an address.
         """
-        return self.world.read(lambda s: s.get(PEOPLE, PersonId(self.address(name).holder_id)))
+        return self.world.read(lambda s: s.get(PEOPLE, PersonId(self.address(who).holder_id)))
 
-    def address(self, name: str = "nora") -> Address:
+    def address(self, who: str = "nora") -> Address:
         """
         Return an address that somebody signs in with.
         """
-        return self.world.read(lambda s: s.get(ADDRESSES, sign_in_key(Realm.STAFF, email_of(name))))
+        return self.world.read(lambda s: s.get(ADDRESSES, sign_in_key(Realm.STAFF, email_of(who))))
 
     def told(self) -> list[Entry]:
         """
