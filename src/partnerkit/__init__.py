@@ -33,6 +33,7 @@ from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange, 
 from partnerkit.identity.usecases import EmailChange, PresentPassword
 from partnerkit.invitations.model import Invitation, InvitationState, LinkKind, NewInvitation, NewLink, PartnerLink
 from partnerkit.invitations.opening import KnownClient, NewClient, OpenOffer, OwnBusiness
+from partnerkit.invitations.signups import NewPartnerSignUp, NewSignUp, OpenSignUp, SignUpKind
 from partnerkit.jobs.model import Job, JobRow
 from partnerkit.jobs.usecases import BulkJob
 from partnerkit.kit import PartnerKit, Tried
@@ -104,13 +105,16 @@ __all__ = [
     "NewOperator",
     "NewOwner",
     "NewPartner",
+    "NewPartnerSignUp",
     "NewPassword",
     "NewRole",
+    "NewSignUp",
     "Note",
     "NoteId",
     "OpenInvitation",
     "OpenLink",
     "OpenOffer",
+    "OpenSignUp",
     "Operator",
     "OperatorId",
     "Outcome",
@@ -139,6 +143,7 @@ __all__ = [
     "ShutOut",
     "Side",
     "SignIn",
+    "SignUpKind",
     "SignedIn",
     "Sort",
     "Stage",

@@ -13,6 +13,7 @@ from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, RECEIPTS
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES, PROOFS
 from partnerkit.identity.second_factor import SECOND_FACTORS
 from partnerkit.invitations.model import INVITATIONS, PARTNER_LINKS
+from partnerkit.invitations.signups import SIGN_UPS
 from partnerkit.jobs.model import JOB_ROWS, JOBS, TASKS
 from partnerkit.messages.model import LETTERS
 from partnerkit.partners.keys import API_KEYS
@@ -34,6 +35,7 @@ COLLECTIONS: Final[tuple[Collection[Any], ...]] = (
     NOTES,
     INVITATIONS,
     PARTNER_LINKS,
+    SIGN_UPS,
     PEOPLE,
     MEMBERS,
     MEMBERSHIPS,

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from uuid import UUID
 
 from partnerkit.access import Action, Actor, require
-from partnerkit.accounts.origin import Way
-from partnerkit.clients.model import CLIENTS, CREATED, ORIGIN, Client
+from partnerkit.clients.model import Client
 from partnerkit.clients.reading import ClientReader
 from partnerkit.clients.usecases import assign
 from partnerkit.effects import Effects
-from partnerkit.errors import LimitReached, invalid
+from partnerkit.errors import invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.invitations import usecases
-from partnerkit.invitations.model import INVITATION_ADDRESS, INVITATIONS, INVITED_AT, Invitation, NewInvitation
+from partnerkit.invitations.limiting import Limiting
+from partnerkit.invitations.model import INVITATION_ADDRESS, INVITATIONS, Invitation, NewInvitation
 from partnerkit.partners.model import OPERATORS, PARTNERS, Partner
 from partnerkit.repository import Storage
 from partnerkit.values import AccountId, ClientId, address_key
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
 
-_DAY: Final = timedelta(days=1)
-_NEXT: Final = timedelta(microseconds=1)
 
-
-class Inviting:
+class Inviting(Limiting):
     """
     How a partner's operators invite clients by mail; a part of ``kit.invitations``.
 
@@ -138,24 +134,6 @@ class Inviting:
     def _again(self, id: UUID, by: Actor) -> Invitation:
         require(Action.VIEW_CLIENTS, by)
         return self._storage.get(INVITATIONS, ClientId(id), within=by.partner)
-
-    def _see_limit(self, partner: Partner, at: datetime) -> None:
-        """
-        See that a partner the vendor has not approved may bring one more client today (R-16).
-
-        Raises:
-            LimitReached: It may not.
-        """
-        most = self._vendor.limits.unapproved_a_day
-        if partner.approved_at is None and self._brought(partner, at) >= most:
-            raise LimitReached(most)
-
-    def _brought(self, partner: Partner, at: datetime) -> int:
-        """Return how many a partner has invited within a day, or got by other ways."""
-        since = at - _DAY + _NEXT
-        invited = self._storage.count(INVITATIONS, partner.id, some=INVITED_AT.between(since, None))["some"]
-        others = CREATED.between(since, None) & ORIGIN.among(set(Way) - {Way.INVITATION})
-        return invited + self._storage.count(CLIENTS, partner.id, some=others)["some"]
 
     def _count_mail(self, partner: Partner, email: str, by: Actor, at: datetime) -> None:
         """Count a mail that somebody wants sent, by where it goes and by who wants it (A-25); each partner's apart."""

@@ -7,11 +7,12 @@ from partnerkit.history.writer import Writer
 from partnerkit.invitations.inviting import Inviting
 from partnerkit.invitations.links import Links
 from partnerkit.invitations.opening import Opening
+from partnerkit.invitations.partner_sign_up import PartnerSignUp
 from partnerkit.repository import Storage
 from partnerkit.vendor import Vendor
 
 
-class InvitationsService(Inviting, Links, Opening):
+class InvitationsService(Inviting, Links, Opening, PartnerSignUp):
     """
     Invitations by mail, links that are handed out, and what whoever follows them does.
 

@@ -5,24 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import cast
+from typing import Final, cast
 
 import attrs
 
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound
+from partnerkit.identity.model import ADDRESSES, sign_in_key
 from partnerkit.identity.tokens import sign_invitation
+from partnerkit.invitations import signups
 from partnerkit.invitations import usecases as offers
 from partnerkit.invitations.model import INVITATIONS, Invitation
+from partnerkit.invitations.signups import SIGN_UPS, SignUp
 from partnerkit.mails import About
 from partnerkit.messages.model import Letter
 from partnerkit.partners.model import PARTNERS
-from partnerkit.repository import Storage
+from partnerkit.repository import Change, Storage
 from partnerkit.staff import usecases as staff
 from partnerkit.staff.model import MEMBERS, Member
-from partnerkit.values import AccountId, ClientId, MemberId, PartnerId, Realm, Secret
+from partnerkit.values import AccountId, ClientId, MemberId, PartnerId, Realm, Secret, SignUpId
 from partnerkit.vendor import Vendor
+
+#: An address opens the console of one partner: to whoever has one already a link would be of no use.
+_NO_USE: Final = "partner.sign_up.known"
 
 
 @attrs.frozen(kw_only=True)
@@ -81,7 +87,25 @@ class Inviting:
         )
         return Effects(Invited(letter=letter, about=about), alive.changes)
 
-    def _about(self, letter: Letter, purpose: str, row: Member | Invitation) -> About:
+    def _to_confirm(self, letter: Letter, at: datetime) -> Effects[Invited | None]:
+        """Read a sign-up; whoever is known already is told so, by the same kind of mail (A-22)."""
+        id = cast("SignUpId", letter.row)
+        sign_up = self._storage.get(SIGN_UPS, id)
+        signups.judged(sign_up, at=at)
+        alive = attrs.evolve(sign_up, expires_at=at + self._vendor.limits.verification)
+        about = attrs.evolve(
+            self._about(letter, signups.CONFIRM, alive),
+            kind=f"{letter.kind}.known" if self._is_known(sign_up, letter.realm) else letter.kind,
+            language=sign_up.language,
+        )
+        if about.kind == _NO_USE:
+            about = attrs.evolve(about, link=None, until=None)
+        return Effects(Invited(letter=letter, about=about), [Change(sign_up, alive)])
+
+    def _is_known(self, sign_up: SignUp, realm: Realm) -> bool:
+        return bool(self._storage.get_many(ADDRESSES, [sign_in_key(realm, sign_up.email)]))
+
+    def _about(self, letter: Letter, purpose: str, row: Member | Invitation | SignUp) -> About:
         """Return what both say; nobody has proven yet to read mail at the address."""
         return About(
             id=letter.id,
@@ -93,21 +117,27 @@ class Inviting:
             name="",
             elsewhere=True,
             at=letter.written_at,
-            link=self._link(letter, purpose, row.generation),
+            link=self._link(letter, purpose),
             until=row.expires_at,
-            details={"inviter": row.inviter},
+            details={} if isinstance(row, SignUp) else {"inviter": row.inviter},
         )
 
-    def _link(self, letter: Letter, purpose: str, generation: int) -> Secret:
-        within, row = letter.within, letter.row
+    def _link(self, letter: Letter, purpose: str) -> Secret:
+        within, row, generation = letter.within, letter.row, letter.generation
         assert within is not None
         assert row is not None
+        assert generation is not None
         token = sign_invitation(self._vendor, purpose, within=within, row=row, generation=generation)
-        return Secret(self._vendor.links.to(purpose, Realm.STAFF, token))
+        return Secret(self._vendor.links.to(purpose, letter.realm, token))
 
 
 _Reader = Callable[[Inviting, Letter, datetime], Effects[Invited | None]]
 KINDS: Mapping[str, _Reader] = MappingProxyType(
-    {"member.invited": Inviting._to_staff, "client.invited": Inviting._to_open}  # noqa: SLF001 - its own
+    {
+        "member.invited": Inviting._to_staff,  # noqa: SLF001 - its own
+        "client.invited": Inviting._to_open,  # noqa: SLF001
+        "client.sign_up": Inviting._to_confirm,  # noqa: SLF001
+        "partner.sign_up": Inviting._to_confirm,  # noqa: SLF001
+    }
 )
 """Kinds of letters that invite, and what reads each."""

@@ -96,6 +96,18 @@ def invite_again(account: Account, member: Member, *, inviter: str, at: datetime
     return Effects(again, rows, [_invited(again)], [invitation_mail(again)])
 
 
+def invite_owner(account: Account, member: Member, *, inviter: str, at: datetime, life: timedelta) -> Effects[Member]:
+    """
+    Mail an account's owner-to-be how to sign in (WP-04); the link before no longer works.
+
+    Raises:
+        NotPossible: The account has its owner, or nobody has said where to reach whoever is to be it.
+    """
+    if member.email is None:
+        raise NotPossible("account.owner", "unreachable", "invite")
+    return invite_again(account, member, inviter=inviter, at=at, life=life)
+
+
 def invitation_mail(member: Member) -> Message:
     """Return the mail with the link by which somebody joins an account."""
     return Message(

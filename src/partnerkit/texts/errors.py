@@ -72,6 +72,7 @@ ERRORS: Final[Mapping[str, str | Plural]] = {
     "state.invitation.known": "Somebody signs in with this address already. Sign in to accept.",
     "state.invitation.unknown": "Nobody signs in with this address yet. Choose a name and a password to accept.",
     "state.invitation.other": "The invitation is for another address than yours.",
+    "state.account.owner.unreachable": "Nobody has said at which address the owner is reached.",
     "state.key.over": "The API key's time is over already.",
     "state.key.ended": "The API key was ended already.",
     "state.operator.entry.blocked": "The operator is blocked, so nobody logs in as this operator.",

@@ -99,6 +99,29 @@ MAILS: Final[Mapping[str, str | Plural]] = {
     "manage for you. Open the link to see what it is about, and accept or decline.",
     "mail.client.invited.button": "See the invitation",
     "mail.client.invited.stranger": "If you know nothing of this, do nothing: somebody may have mistyped an address.",
+    "mail.client.sign_up.subject": "{product}: confirm your sign-up",
+    "mail.client.sign_up.staff": "Somebody signed up at {product} with this address. Open the link to confirm that it "
+    "was you, and your account is there.",
+    "mail.client.sign_up.button": "Confirm",
+    "mail.client.sign_up.stranger": "If it was not you, do nothing: without the link nothing is there.",
+    "mail.client.sign_up.known.subject": "{product}: confirm your sign-up",
+    "mail.client.sign_up.known.staff": "Somebody signed up at {product} with this address, with which you sign in "
+    "there already. If it was you, open the link to have one more account, with the password you have; the one that "
+    "was chosen just now is not used.",
+    "mail.client.sign_up.known.button": "Confirm",
+    "mail.client.sign_up.known.stranger": "If it was not you, do nothing: nothing was changed, and nobody has learnt "
+    "that you sign in with this address.",
+    "mail.partner.sign_up.subject": "{product}: confirm your sign-up",
+    "mail.partner.sign_up.operator": "Somebody signed up as a partner of {product} with this address. Open the link "
+    "to confirm that it was you, and you can invite clients.",
+    "mail.partner.sign_up.button": "Confirm",
+    "mail.partner.sign_up.stranger": "If it was not you, do nothing: without the link nothing is there.",
+    "mail.partner.sign_up.known.subject": "{product}: confirm your sign-up",
+    "mail.partner.sign_up.known.operator": "Somebody signed up as a partner of {product} with this address. An "
+    "address opens the console of one partner, and this one opens yours already, so that nothing was changed. If you "
+    "want to have another partner, sign up with another address of yours.",
+    "mail.partner.sign_up.known.stranger": "If it was not you, do nothing: nobody has learnt that you sign in with "
+    "this address.",
     "mail.account.handed_over.subject": "{product}: you handed an account over",
     "mail.account.handed_over.staff": "{colleague} owns the account of {business} from now on, and you are an admin. "
     "Your sessions there have ended.",

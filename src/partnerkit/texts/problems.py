@@ -37,6 +37,7 @@ PROBLEMS: Final[Mapping[str, str | Plural]] = {
     "address.taken": "This address already belongs to somebody here.",
     "member.taken": "Somebody with this address is in this account, or invited to it, already.",
     "invitation.open": "You have invited this address already. Send that invitation again.",
+    "partner.answer": "Partners are accountants and bookkeepers. Sign up as a business instead.",
     "address.same": "This is the address you sign in with now.",
     "password.length": "Use {min} to {max} characters.",
     "password.same": "Choose a password you do not use here now.",

@@ -10,6 +10,7 @@ import attrs
 
 from partnerkit.entry.model import SESSIONS
 from partnerkit.history.model import NOTICES, RECEIPTS, SHARDS
+from partnerkit.invitations.signups import SIGN_UPS
 from partnerkit.jobs.model import JOB_ROWS, JOBS, TASKS
 from partnerkit.messages.model import LETTERS
 from partnerkit.relay.model import BACKLOGS
@@ -50,6 +51,7 @@ def _jobs(limits: Limits) -> timedelta:
 
 KEPT: Final[Mapping[Collection[Any], Callable[[Limits], timedelta]]] = {
     SESSIONS: _at_once,
+    SIGN_UPS: _at_once,
     RECEIPTS: _receipt,
     NOTICES: _events,
     BACKLOGS: _events,

@@ -30,6 +30,7 @@ from partnerkit.values.fields import (
     RoleId,
     SessionId,
     Side,
+    SignUpId,
     aware,
     utc_now,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "Sentence",
     "SessionId",
     "Side",
+    "SignUpId",
     "SortKey",
     "TagText",
     "Text",
