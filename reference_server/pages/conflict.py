@@ -28,6 +28,13 @@ _QUIET: Final = frozenset(
         "password.reset",
         "address.verified",
         "email.changed",
+        "member.invited",
+        "member.joined",
+        "member.declined",
+        "member.level_set",
+        "member.deactivated",
+        "member.reactivated",
+        "member.removed",
     }
 )
 _MOST: Final = 20

@@ -17,6 +17,7 @@ from reference_server.pages import prove
 from reference_server.pages.drafts import draft_of
 from reference_server.pages.language import _, lazy
 from reference_server.pages.old import answer as old_form
+from reference_server.pages.refused import refusal as explained
 from reference_server.pages.render import page
 from reference_server.pages.sentences import said
 from reference_server.pages.why_people import refusal
@@ -47,6 +48,10 @@ def error_page(context: Context, error: Exception) -> Response:
         return prove.needed(context, error, draft=draft_of(context, error))
     if isinstance(error, Refused) and context.face.realm is Realm.OPERATOR:
         return refusal(context, error, draft=draft_of(context, error))
+    if isinstance(error, Refused) and context.face.realm is Realm.STAFF:
+        told_why = explained(context, error)
+        if told_why is not None:
+            return told_why
     old = old_form(context) if isinstance(error, OldForm) else None
     if old is not None:
         return old

@@ -101,6 +101,14 @@ ACTIONS: Final[Mapping[Action, Lazy]] = {
     Action.REPORT_SUBSCRIPTION: lazy("report a subscription of %(it)s"),
     Action.TEND_WORKER: lazy("look after the worker"),
     Action.MANAGE_WEBHOOKS: lazy("manage webhooks"),
+    Action.SEE_COLLEAGUES: lazy("see the people and the plan of %(it)s"),
+    Action.INVITE_MEMBER: lazy("invite people to %(it)s"),
+    Action.SET_LEVEL: lazy("change somebody's level in %(it)s"),
+    Action.DEACTIVATE_MEMBER: lazy("make somebody inactive in %(it)s"),
+    Action.REACTIVATE_MEMBER: lazy("make somebody active again in %(it)s"),
+    Action.REMOVE_MEMBER: lazy("remove somebody from %(it)s"),
+    Action.HAND_OVER_ACCOUNT: lazy("hand %(it)s over to somebody else"),
+    Action.ACCEPT_INVITATION: lazy("accept an invitation to %(it)s"),
 }
 OUTSIDE: Final = {
     "partner_unlocks": lazy("Ask the partner that manages the account. Only the partner can lift its lock."),
@@ -109,6 +117,10 @@ OUTSIDE: Final = {
     "assign": lazy("Ask the partner that manages the account."),
     "vendor_reinstates": lazy("Ask the vendor. Only the vendor can reinstate the partner."),
     "unblock": lazy("Ask an owner or admin of your partner. They can lift the block."),
+    "level": lazy("Ask an admin of the account. An admin can do it, or make you one."),
+    "account_owner": lazy("Ask the owner of the account. Only the owner can do it."),
+    "other_owner": lazy("The owner has to hand the account over to another person first."),
+    "other_admin": lazy("Make somebody else of the account an admin first."),
 }
 RULES: Final = {
     Rule.FOREIGN: lazy("What is somebody else's stays unknown"),

@@ -23,6 +23,7 @@ from tests.pages.office_states import OFFICE_STATES
 from tests.pages.people_states import PEOPLE_STATES
 from tests.pages.secure_states import SECURE_STATES
 from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, KATALIN, PASSWORD, SZABO, TOM, TWICE, signed_in
+from tests.pages.staff_states import STAFF_STATES
 from tests.pages.state import State, at
 from tests.pages.team_states import TEAM_STATES
 
@@ -163,6 +164,7 @@ STATES: Final = (
     *TEAM_STATES,
     *ACTING_STATES,
     *OFFICE_STATES,
+    *STAFF_STATES,
     *MAIL_STATES,
     State(name="client-new", go=at("/console/clients/new"), operator=DANA),
     State(name="client-new-errors", go=_new_with_errors, operator=DANA, status=422, pictured=True),

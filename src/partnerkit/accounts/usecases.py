@@ -7,6 +7,8 @@ from typing import Final
 
 import attrs
 
+import attrs
+
 from partnerkit.accounts.events import (
     AccountAttributed,
     AccountLocked,
@@ -115,7 +117,8 @@ def subscribe(account: Account, plan: str | None, *, seats: int | None, at: date
         return Effects(account)
     after = account.subscribed(plan, seats=seats, at=at, event=event)
     if account.subscription is after.subscription and (account.plan, account.seats) == (plan, seats):
-        return Effects(after, [Change(account, after)])
+        noted = attrs.evolve(account, reported_at=at, report=event)  # nothing that people saw
+        return Effects(noted, [Change(account, noted)])
     return _changed(account, after, SubscriptionReported(chain_id=account.id, was=account.plan, now=plan, seats=seats))
 
 

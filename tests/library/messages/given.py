@@ -34,8 +34,15 @@ _LINKED: Final = {
     "email.verify": ("verify", 24),
     "email.change": ("email", 24),
     "operator.invited": ("welcome", 168),
+    "member.invited": ("join", 168),
 }
-_DETAILS: Final = {"colleague": "Farkas Mihályné", "partner": "Óbudai Könyvelő Bt."}
+#: Kinds that go to an address nobody has proven to read mail at.
+STRANGERS: Final = {"email.change", "operator.invited", "member.invited"}
+_DETAILS: Final = {
+    "colleague": "Farkas Mihályné",
+    "partner": "Óbudai Könyvelő Bt.",
+    "inviter": "Szabó Katalin",
+}
 
 
 def realms_of(kind: str) -> tuple[Realm, ...]:
@@ -60,8 +67,8 @@ def about(kind: str, language: str = "en", realm: Realm | None = None, **changed
         place=place,
         at=AT,
         zone=zone,
-        elsewhere=kind in {"email.change", "operator.invited"},
-        details=_DETAILS,
+        elsewhere=kind in STRANGERS,
+        details=_DETAILS | {"business": place},
         **_PEOPLE[language],
         **_linked(kind, realm),
     )

@@ -1,0 +1,210 @@
+"""
+Workspace: an invitation to an account's staff, followed by whoever was invited (R-11).
+
+The GET shows, only the POST acts (A-08); the token stands in the address alone, as that of every mailed link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import attrs
+from werkzeug.wrappers import Response
+
+from partnerkit import KnownColleague, NewColleague, OpenInvitation, PartnerKit, Realm, Secret, SignedIn, SignIn
+from partnerkit.errors import InvalidInput, LinkSpent, NotFound, NotPossible, PartnerkitError, Refused, TooManyTries
+from partnerkit.values import address_key
+from reference_server.http.context import Context
+from reference_server.http.faults import fault_of
+from reference_server.http.responses import add_headers, see_other
+from reference_server.pages import forms
+from reference_server.pages.entering import landed, signed_in
+from reference_server.pages.language import KEPT, _, lazy
+from reference_server.pages.mailed import untold
+from reference_server.pages.render import page
+from reference_server.pages.sentences import said
+from reference_server.pages.users_words import MAY
+from reference_server.pages.words import level_of, remedies_outside
+
+NEW: Final = (
+    forms.Field(
+        name="name",
+        label=lazy("Your name"),
+        autocomplete="name",
+        hint=lazy("As you write it; your colleagues read it."),
+    ),
+    forms.Field(
+        name="password",
+        label=lazy("Password"),
+        type="password",
+        autocomplete="new-password",
+        hint=lazy("12 to 128 characters. You sign in with it from then on."),
+    ),
+    forms.Field(name="language", label=lazy("Language"), type="select", options=forms.choices(KEPT)),
+)
+KNOWN: Final = (
+    forms.Field(
+        name="password",
+        label=lazy("Your password"),
+        type="password",
+        autocomplete="current-password",
+        hint=lazy("The one you sign in with in your other accounts."),
+    ),
+)
+_GONE = (LinkSpent, NotFound, Refused)
+
+
+@attrs.frozen(kw_only=True)
+class Seen:
+    """
+    An invitation, as whoever has the link sees it.
+
+    Attributes:
+        open: The invitation.
+        mine: Whether it is for the address of who is signed in; False where nobody is.
+    """
+
+    open: OpenInvitation
+    mine: bool
+
+
+def show(context: Context, token: str) -> Response:
+    """Show who invites to what, and the form that accepts; looking changes nothing."""
+    return _shown(context, token)
+
+
+def join(context: Context, token: str) -> Response:
+    """Accept: as somebody new, by the password one has, or signed in already."""
+    if signed_in(context):
+        return _accepted(context, token)
+    new = "name" in context.request.form
+    form = forms.sent(context, NEW if new else KNOWN)
+    try:
+        entered, business = context.run(lambda kit: _joined(context, kit, token, form, new=new))
+    except InvalidInput as error:
+        return _shown(context, token, form=form.with_problems(error), status=422)
+    except NotPossible as error:  # somebody signs in with the address since, or nobody does any more
+        return _shown(context, token, problem=said(error), status=error.status)
+    except TooManyTries as error:
+        answer = _shown(context, token, form=form, problem=said(error), status=error.status)
+        return add_headers(answer, fault_of(error).headers)
+    except _GONE as error:
+        return _dead(context, error)
+    context.flash(_("Welcome. From now on you work in “%(business)s”.", business=business))
+    return landed(context, entered, "")
+
+
+def _joined(context: Context, kit: PartnerKit, token: str, form: forms.Form, *, new: bool) -> tuple[SignedIn, str]:
+    """Have whoever has the link join, and sign it in to the account."""
+    source, link = context.request.source, Secret(token)
+    business = kit.staff.look(link).business
+    if new:
+        member = kit.staff.join(link, form.into(NewColleague), source=source)
+    else:
+        member = kit.staff.join_known(link, form.into(KnownColleague), source=source)
+    given = SignIn(
+        realm=Realm.STAFF,
+        email=str(member.email),
+        password=Secret(form.text("password")),
+        account_id=member.account_id,
+    )
+    return kit.sessions.sign_in(given, source=source, device=context.request.device), business
+
+
+def _accepted(context: Context, token: str) -> Response:
+    """Accept as who is signed in; another person is told so, and nothing is done."""
+    forms.sent(context)
+
+    def work(kit: PartnerKit) -> str:
+        business = kit.staff.look(Secret(token)).business
+        kit.staff.accept(Secret(token), by=context.actor(kit), source=context.request.source)
+        return business
+
+    try:
+        business = context.run(work)
+    except NotPossible:
+        return _shown(context, token)
+    except _GONE as error:
+        return _dead(context, error)
+    text = _(
+        "You work in “%(business)s” too from now on. To go there, sign out, sign in again and choose it.",
+        business=business,
+    )
+    context.flash(text)
+    return see_other(context.url("workspace.overview"))
+
+
+def ask_decline(context: Context, token: str) -> Response:
+    """Ask before an invitation is declined."""
+    return _looked(context, token, lambda seen: _page(context, "link/join_decline.html", token, seen, forms.blank()))
+
+
+def decline(context: Context, token: str) -> Response:
+    """Decline an invitation; its link works no more."""
+    forms.sent(context)
+    try:
+        context.run(lambda kit: kit.staff.decline(Secret(token), source=context.request.source))
+    except NotPossible as error:
+        return _shown(context, token, problem=said(error), status=error.status)
+    except _GONE as error:
+        return _dead(context, error)
+    context.flash(_("You declined the invitation. Its link no longer works, and nothing else has changed."))
+    return see_other(context.url("workspace.overview" if signed_in(context) else "workspace.sign_in"))
+
+
+def _shown(
+    context: Context, token: str, *, form: forms.Form | None = None, problem: str = "", status: int = 200
+) -> Response:
+    def show(seen: Seen) -> Response:
+        if context.who is not None and not seen.mine:
+            return _page(context, "link/join_occupied.html", token, seen, forms.blank(), 409)
+        given = form or _blank(seen, signed_in=context.who is not None)
+        return _page(context, "link/join.html", token, seen, given, status, problem)
+
+    return _looked(context, token, show)
+
+
+def _blank(seen: Seen, *, signed_in: bool) -> forms.Form:
+    if signed_in:
+        return forms.blank()
+    if seen.open.known:
+        return forms.blank(KNOWN)
+    language = seen.open.language if seen.open.language in KEPT else "en"
+    return forms.blank(NEW, name=seen.open.name or "", language=language)
+
+
+def _page(
+    context: Context, template: str, token: str, seen: Seen, form: forms.Form, status: int = 200, problem: str = ""
+) -> Response:
+    values: dict[str, Any] = {"seen": seen, "it": seen.open, "token": token, "form": form, "problem": problem}
+    may = MAY[seen.open.level].said(vendor=context.vendor.name)
+    values |= {"level": level_of(seen.open.level, owner=False), "invited_may": may}
+    return untold(page(context, template, status=status, **values))
+
+
+def _looked(context: Context, token: str, show: Callable[[Seen], Response]) -> Response:
+    here = signed_in(context)  # so that the page says as whom, if one is
+    try:
+        with context.read() as kit:
+            seen = _seen(context, kit, token, here=here)
+    except _GONE as error:
+        return _dead(context, error)
+    return show(seen)
+
+
+def _seen(context: Context, kit: PartnerKit, token: str, *, here: bool) -> Seen:
+    found = kit.staff.look(Secret(token))
+    if not here:
+        return Seen(open=found, mine=False)
+    own = kit.identity.address(by=context.actor(kit)).email
+    return Seen(open=found, mine=address_key(own) == address_key(found.email))
+
+
+def _dead(context: Context, error: PartnerkitError) -> Response:
+    """Say what became of an invitation, and lead on."""
+    fault = fault_of(error)
+    reason = error.reason if isinstance(error, LinkSpent) else fault.code
+    remedies = remedies_outside(error.decision) if isinstance(error, Refused) else ()
+    values: dict[str, Any] = {"reason": reason, "fault": fault, "remedies": remedies, "alone": not signed_in(context)}
+    return untold(page(context, "link/join_dead.html", status=fault.status, **values))
