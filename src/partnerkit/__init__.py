@@ -31,6 +31,7 @@ from partnerkit.identity.languages import NewLanguage
 from partnerkit.identity.links import OpenLink
 from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange, Purpose
 from partnerkit.identity.usecases import EmailChange, PresentPassword
+from partnerkit.invitations.by_form import ClientForm
 from partnerkit.invitations.model import Invitation, InvitationState, LinkKind, NewInvitation, NewLink, PartnerLink
 from partnerkit.invitations.opening import KnownClient, NewClient, OpenOffer, OwnBusiness
 from partnerkit.invitations.signups import NewPartnerSignUp, NewSignUp, OpenSignUp, SignUpKind
@@ -68,6 +69,7 @@ __all__ = [
     "Client",
     "ClientCounts",
     "ClientFilter",
+    "ClientForm",
     "ClientId",
     "CodeGiven",
     "EmailChange",

@@ -27,6 +27,7 @@ class Action(enum.Enum):
     SEE_INVITATION = "invitation.view"
     RESEND_INVITATION = "invitation.resend"
     WITHDRAW_INVITATION = "invitation.withdraw"
+    INVITE_OWNER = "owner.invite"
     MANAGE_LINKS = "links.manage"
     OWN_REFERRAL = "referral.own"
     OPEN_OWN_ACCOUNT = "account.open_own"
@@ -153,6 +154,7 @@ ACTIONS: Final[dict[Action, ActionRow]] = {
     Action.SEE_INVITATION: _row(_P.VIEW_CLIENTS, {_OPERATOR, _KEY}, *_OWN),
     Action.RESEND_INVITATION: _row(_P.INVITE_CLIENTS, {_OPERATOR, _KEY}, *_OWN),
     Action.WITHDRAW_INVITATION: _row(_P.INVITE_CLIENTS, {_OPERATOR, _KEY}, *_OWN),
+    Action.INVITE_OWNER: _row(_P.INVITE_CLIENTS, {_OPERATOR, _KEY}, *_OWN),
     Action.MANAGE_LINKS: _row(_P.INVITE_CLIENTS, {_OPERATOR, _KEY}, _ROLE),
     Action.OWN_REFERRAL: _row(_P.OWN_PARTNER, {_OPERATOR}, _ROLE, _BAR),
     # By whoever works somewhere already, and was invited to have an account of its own.

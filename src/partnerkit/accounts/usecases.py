@@ -7,8 +7,6 @@ from typing import Final
 
 import attrs
 
-import attrs
-
 from partnerkit.accounts.events import (
     AccountAttributed,
     AccountLocked,

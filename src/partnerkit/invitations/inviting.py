@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from partnerkit.access import Action, Actor, require
+from partnerkit.accounts.opening import AccountOpening
 from partnerkit.clients.model import Client
 from partnerkit.clients.reading import ClientReader
 from partnerkit.clients.usecases import assign
@@ -16,14 +17,14 @@ from partnerkit.history.writer import Call, Writer
 from partnerkit.invitations import usecases
 from partnerkit.invitations.limiting import Limiting
 from partnerkit.invitations.model import INVITATION_ADDRESS, INVITATIONS, Invitation, NewInvitation
-from partnerkit.partners.model import OPERATORS, PARTNERS, Partner
+from partnerkit.partners.model import PARTNERS, Partner
 from partnerkit.repository import Storage
 from partnerkit.values import AccountId, ClientId, address_key
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
 
 
-class Inviting(Limiting):
+class Inviting(Limiting, AccountOpening):
     """
     How a partner's operators invite clients by mail; a part of ``kit.invitations``.
 
@@ -77,12 +78,6 @@ class Inviting(Limiting):
             if whom.limited:  # whoever sees assigned clients alone is assigned what they invite
                 line = line + assign(line.result, whom.assignee, self._name(whom))
         return made + line
-
-    def _name(self, by: Actor) -> str:
-        """Return the name of who invites: for an API key its maker's (BX-18)."""
-        if by.maker_id is None:
-            return by.shown.name
-        return self._storage.get(OPERATORS, by.maker_id, within=by.partner_id).name
 
     def invitation(self, client_id: ClientId, *, by: Actor) -> Invitation:
         """Return the invitation a line stands for, or stood for before it was accepted."""

@@ -166,7 +166,7 @@ class Opening:
         def work(at: datetime) -> Effects[Account]:
             told = NewOwner(name=wanted.name, email=offer.invitation.email, language=wanted.language)
             person = newcomer(told, self._vendor.passwords.hash(wanted.password), id=id, at=at)
-            return self._opened(offer, wanted, person.result, at) + person
+            return self._account_of(offer, wanted, person.result, at) + person
 
         return self._open(offer, id, wanted.name, work)
 
@@ -258,10 +258,10 @@ class Opening:
     def _by_known(self, offer: _Offer, business: OwnBusiness, at: datetime) -> Effects[Account]:
         """Have a known person accept, who has shown to read mail at the address by the way."""
         assert offer.known is not None
-        opened = self._opened(offer, business, offer.known.person, at)
+        opened = self._account_of(offer, business, offer.known.person, at)
         return opened + verify(offer.known.address, offer.known.person.email, (opened.result,), at=at)
 
-    def _opened(self, offer: _Offer, business: OwnBusiness, person: Person, at: datetime) -> Effects[Account]:
+    def _account_of(self, offer: _Offer, business: OwnBusiness, person: Person, at: datetime) -> Effects[Account]:
         """Make the account, whose line stood in the list from the start; its owner is the one who accepts."""
         invitation, line = offer.invitation, self._line(offer.invitation)
         made = account_usecases.open_account(

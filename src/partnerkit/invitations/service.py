@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from partnerkit.clients.reading import ClientReader
 from partnerkit.history.writer import Writer
+from partnerkit.invitations.by_form import ByForm
 from partnerkit.invitations.inviting import Inviting
 from partnerkit.invitations.links import Links
 from partnerkit.invitations.opening import Opening
@@ -12,7 +13,7 @@ from partnerkit.repository import Storage
 from partnerkit.vendor import Vendor
 
 
-class InvitationsService(Inviting, Links, Opening, PartnerSignUp):
+class InvitationsService(Inviting, ByForm, Links, Opening, PartnerSignUp):
     """
     Invitations by mail, links that are handed out, and what whoever follows them does.
 

@@ -8,7 +8,7 @@ import attrs
 
 from partnerkit.effects import Event
 from partnerkit.staff.model import Level, MemberState
-from partnerkit.values import Copied, MemberId, Personal, PersonId, Reference
+from partnerkit.values import Copied, MemberId, OperatorId, PartnerId, Personal, PersonId, Reference
 
 
 @attrs.frozen(kw_only=True)
@@ -72,6 +72,17 @@ class MemberRemoved(MemberEvent):
 
     kind: ClassVar[str] = "member.removed"
     was: Copied[MemberState]
+
+
+@attrs.frozen(kw_only=True)
+class PartnerUserAdded(Event):
+    """The partner has a user of its own in the account, linked to an operator's sign-in (R-03)."""
+
+    kind: ClassVar[str] = "partner_user.added"
+    member_id: Reference[MemberId]
+    partner_id: Reference[PartnerId]
+    operator_id: Reference[OperatorId]
+    name: Personal[str]
 
 
 @attrs.frozen(kw_only=True)

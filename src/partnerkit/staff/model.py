@@ -27,6 +27,7 @@ from partnerkit.values import (
     Language,
     MemberId,
     Name,
+    OperatorId,
     PartnerId,
     Password,
     Personal,
@@ -95,7 +96,8 @@ class Member(Revised):
         email: Where the person is reached; None while nobody has said.
         level: What it may do.
         state: How it stands.
-        partner_id: The partner whose own membership it is (R-03); None of the account's people.
+        partner_id: The partner whose own membership it is, its *partner user* (R-03); None of the account's people.
+        operator_id: The operator to whose sign-in a partner user is linked; nothing of that is copied (WP-04).
         language: The language of the invitation; None for the account's.
         inviter: The name of who invites; None while nobody does.
         invited_at: When the present invitation was made, UTC.
@@ -114,6 +116,7 @@ class Member(Revised):
     level: Copied[Level] = Level.EMPLOYEE
     state: Copied[MemberState] = MemberState.INVITED
     partner_id: Reference[PartnerId | None] = None
+    operator_id: Reference[OperatorId | None] = None
     language: Copied[str | None] = None
     inviter: Personal[Name | None] = None
     invited_at: Copied[datetime | None] = None
@@ -206,11 +209,12 @@ MEMBER_STATE: Final = field(Member, lambda m: m.state)
 MEMBER_PARTNER: Final = field(Member, lambda m: m.partner_id)
 MEMBER_EXPIRES: Final = field(Member, lambda m: m.expires_at)
 MEMBER_ADDRESS: Final = Unique(field(Member, lambda m: m.address), within=True)
+PARTNER_USER: Final = Unique(MEMBER_PARTNER, within=True)
 MEMBERS: Final = Collection(
     entity=Member,
     key=field(Member, lambda m: m.id),
     within=field(Member, lambda m: m.account_id),
-    unique=(MEMBER_ADDRESS,),
+    unique=(MEMBER_ADDRESS, PARTNER_USER),
     order=(field(Member, lambda m: m.id),),
     version=field(Member, lambda m: m.version),
 )

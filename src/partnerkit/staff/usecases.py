@@ -20,9 +20,10 @@ from partnerkit.staff.events import (
     MemberJoined,
     MemberReactivated,
     MemberRemoved,
+    PartnerUserAdded,
 )
 from partnerkit.staff.model import Level, Member, Membership, MemberState, Person, taken_by
-from partnerkit.values import EmailAddress, Language, MemberId, Name, Realm
+from partnerkit.values import EmailAddress, Language, MemberId, Name, OperatorId, PartnerId, Realm
 
 JOIN: Final = "join"
 """What the link of an invitation to an account's staff is for."""
@@ -106,6 +107,34 @@ def invite_owner(account: Account, member: Member, *, inviter: str, at: datetime
     if member.email is None:
         raise NotPossible("account.owner", "unreachable", "invite")
     return invite_again(account, member, inviter=inviter, at=at, life=life)
+
+
+def add_partner_user(
+    account: Account, *, id: MemberId, partner_id: PartnerId, operator_id: OperatorId, name: str
+) -> Effects[Member]:
+    """
+    Give a partner its one user in an account: an admin that takes no seat (R-03).
+
+    Args:
+        account: Which account.
+        id: The membership's.
+        partner_id: Whose user.
+        operator_id: To whose sign-in it is linked.
+        name: The partner's name, as the account's people read it.
+    """
+    member = Member(
+        account_id=account.id,
+        id=id,
+        name=name,
+        level=Level.ADMIN,
+        state=MemberState.ACTIVE,
+        partner_id=partner_id,
+        operator_id=operator_id,
+    )
+    told = PartnerUserAdded(
+        chain_id=account.id, member_id=id, partner_id=partner_id, operator_id=operator_id, name=name
+    )
+    return Effects(member, [Change(account, account), Add(member)], [told])
 
 
 def invitation_mail(member: Member) -> Message:

@@ -60,8 +60,8 @@ def test_the_link_says_what_it_is_about(town: Town) -> None:
     """Who invites, and what the partner said; looking changes nothing, however often (A-08)."""
     invitation = invite(town, name="Kávéház", contact="Nagy Éva", language="hu", by=town.agent)
     with town.world.unchanged():
-        for _ in range(2):
-            offer = town.world.run(lambda k: k.invitations.look(token(town, invitation)))
+        offer, again = (town.world.run(lambda k: k.invitations.look(token(town, invitation))) for _ in range(2))
+    assert offer == again
     assert (offer.partner, offer.inviter, offer.business, offer.contact) == (
         town.partner.name,
         "Fanni",

@@ -210,9 +210,9 @@ def test_known_and_unknown_addresses_are_answered_alike(town: Town, kind: SignUp
     for email in (KATALIN if kind is SignUpKind.CLIENT else "dana@lk.example.com", PAL):
         before, hashed = len(world.dump()), world.hasher.hashed
         if kind is SignUpKind.CLIENT:
-            answer = world.run(lambda k: k.invitations.sign_up(wanted(email=email)))  # type: ignore[func-returns-value] # noqa: B023
+            answer = world.run(lambda k: k.invitations.sign_up(wanted(email=email)))  # noqa: B023
         else:
-            answer = world.run(lambda k: k.invitations.sign_up_partner(as_partner(email=email)))  # type: ignore[func-returns-value] # noqa: B023
+            answer = world.run(lambda k: k.invitations.sign_up_partner(as_partner(email=email)))  # noqa: B023
         seen.append((answer, len(world.dump()) - before, world.hasher.hashed - hashed, len(mails(world.run))))
     assert seen[0] == seen[1]
 
@@ -406,9 +406,7 @@ def test_a_clients_link_makes_no_partner(town: Town) -> None:
 
 def test_links_are_tried_so_often_from_a_source(town: Town) -> None:
     """Each try counts (A-25)."""
-    link = sign_invitation(
-        town.world.vendor, CONFIRM, within=SignUpId(town.partner.id), row=town.partner.id, generation=1
-    )
+    link = sign_invitation(town.world.vendor, CONFIRM, within=town.partner.id, row=town.partner.id, generation=1)
     for _ in range(20):
         with pytest.raises(LinkSpent):
             town.world.run(lambda k: k.invitations.confirm(link, source="192.0.2.1"))
