@@ -19,10 +19,19 @@ from typing import Final
 PEOPLE: Final = ("owner", "admin", "agent", "stranger", "staff", "neighbour", "vendor", "key")
 KEY: Final = "key"
 
-# Three more operators of the managing partner, each by whose row it stands in: their roles include as much.
+# Two more of the account's people, whose level includes less than an owner's.
+ACCOUNT_ADMIN, EMPLOYEE = "account_admin", "employee"
+# Three more operators of the managing partner. Each stands in another's row: their roles include as much.
 SECURED, LIMITED, ASSIGNED = "secured", "limited", "assigned"  # in a Secure role; in limited ones, one has the client
-MORE: Final = {SECURED: "owner", LIMITED: "admin", ASSIGNED: "admin"}
-OPERATORS: Final = ("owner", "admin", "agent", *MORE)
+MORE: Final = {
+    SECURED: "owner",
+    LIMITED: "admin",
+    ASSIGNED: "admin",
+    ACCOUNT_ADMIN: "staff",
+    EMPLOYEE: "staff",
+}
+OPERATORS: Final = ("owner", "admin", "agent", SECURED, LIMITED, ASSIGNED)
+STAFF: Final = ("staff", "neighbour", ACCOUNT_ADMIN, EMPLOYEE)
 
 OWN_LINE: Final = "clients.view of one"
 ASKING: Final = "explain"
@@ -56,6 +65,17 @@ _RIGHTS: Final = {
     "account.unlock": "y y p 4 k 4 y y",
     # The workspace is the account's own people's, until it is locked (VC-01, VC-20).
     "workspace.use": "k k k k l y k k",
+    # Who works there is the business of its admins, and handing it over of its owner; nobody from outside does that
+    # (VC-18, R-11).
+    "colleagues.view": "k k k 4 l 4 k k",
+    "member.invite": "k k k k l y k k",
+    "member.level": "k k k k l y k k",
+    "member.deactivate": "k k k k l y k k",
+    "member.reactivate": "k k k k l y k k",
+    "member.remove": "k k k k l y k k",
+    "account.hand_over": "k k k k l y k k",
+    # Whoever was invited decides that, wherever else it works; while the account is locked nobody comes (R-11, VC-20).
+    "invitation.accept": "k k k 4 l l k k",
     # Everybody who has a password here has it changed by nobody else (VC-26, BX-15).
     "password.change": "y y y y y y k k",
     # What one reads in is one's own to choose (BX-07).
@@ -171,6 +191,27 @@ ABOUT_ONE: Final = frozenset(
     }
 )
 
+# What an account's people do in it, each by who may: all of them, its admins, or its owner (VC-18). Nobody else
+# does any of it, and nobody does while it is locked (VC-20).
+IN_ACCOUNT: Final = {
+    "workspace.use": "workspace.use",
+    "colleagues.view": "staff.manage",
+    "member.invite": "staff.manage",
+    "member.level": "staff.manage",
+    "member.deactivate": "staff.manage",
+    "member.reactivate": "staff.manage",
+    "member.remove": "staff.manage",
+    "account.hand_over": "account.own",
+    "invitation.accept": None,
+}
+# What of it each may.
+OF_LEVEL: Final[dict[str, set[str | None]]] = {
+    "staff": {None, "workspace.use", "staff.manage", "account.own"},
+    "neighbour": {None, "workspace.use", "staff.manage", "account.own"},
+    ACCOUNT_ADMIN: {None, "workspace.use", "staff.manage"},
+    EMPLOYEE: {None, "workspace.use"},
+}
+
 # What is about one's own sign-in: a Secure role may do that, and no more, before its second factor was shown (BX-10).
 OWN_SIGN_IN: Final = frozenset(
     {
@@ -230,7 +271,9 @@ NOT_TO_ONESELF: Final = frozenset(
     }
 )
 # What is not done in somebody else's name (VC-30): whatever is one's own, gives rights, or goes on by itself.
-BARRED: Final = OVER_ROLES | (OWN_SIGN_IN - {"console.use"}) | {"keys.view", "job.begin"}
+BARRED: Final = (
+    OVER_ROLES | (OWN_SIGN_IN - {"console.use"}) | {"keys.view", "job.begin", "account.hand_over", "invitation.accept"}
+)
 
 
 def for_operators(asked: str) -> bool:
@@ -253,7 +296,11 @@ def answer(asked: str, who: str, *, locked: bool, secure: bool = False) -> str:
         return "a"
     if found == "y" and who in {LIMITED, ASSIGNED} and asked in OVER_ROLES:
         return "o"
-    return ("l" if locked else "y") if found == "l" else found
+    if found == "l" and locked:
+        return "l"
+    if found in "yl" and asked in IN_ACCOUNT and IN_ACCOUNT[asked] not in OF_LEVEL[who]:
+        return "p"
+    return "y" if found == "l" else found
 
 
 def without_factor(asked: str) -> str:

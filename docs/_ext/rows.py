@@ -52,6 +52,8 @@ COLUMNS = {
     "agent": "Agent",
     "key": "API key",
     "staff": "Staff",
+    "account_admin": "Account's admin",
+    "account_owner": "Account's owner",
     "vendor": "Vendor",
 }
 UNITS = {unit: timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes", "seconds")}

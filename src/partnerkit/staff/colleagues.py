@@ -69,5 +69,5 @@ class Colleagues:
 
     def _own(self, action: Action, by: Actor) -> Account:
         """Return the account a staff member works in, if it may do the action there at all."""
-        require(action, by, Facts(account_id=by.account_id))
+        require(action, by, Facts(partner_id=by.partner_id, account_id=by.account_id))
         return self._reader.view(action, by.account, by)

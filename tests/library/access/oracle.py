@@ -9,13 +9,17 @@ from __future__ import annotations
 from typing import Final
 
 from partnerkit.access import Actor, Factor, Facts, Permission, Role
-from tests.library.access.people import ACTORS, HERE, KEYS, LIMITED, OPERATORS, OURS, SECURE, who_counts
+from tests.library.access.people import ACTORS, HERE, KEYS, LIMITED, OPERATORS, OURS, SECURE, STAFF, who_counts
 from tests.rights import (
     ABOUT_ONE,
+    ACCOUNT_ADMIN,
     BARRED,
+    EMPLOYEE,
+    IN_ACCOUNT,
     NEEDS,
     NEEDS_NOTHING,
     NOT_TO_ONESELF,
+    OF_LEVEL,
     OWN_SIGN_IN,
     RIGHTS,
     STEP_UP,
@@ -33,7 +37,17 @@ RANKS: Final = (
     "assignment",
     "bar",
 )
-_COLUMN: Final = {"o": "owner", "a": "admin", "g": "agent", "s": "staff", "v": "vendor", "k": "key"}
+_COLUMN: Final = {
+    "o": "owner",
+    "a": "admin",
+    "g": "agent",
+    "v": "vendor",
+    "k": "key",
+    "s": "staff",
+    "m": "staff",
+    "e": "staff",
+}
+_LEVELS: Final = {"s": "staff", "m": ACCOUNT_ADMIN, "e": EMPLOYEE}
 # What is told of the operator as whom one acts, where it is told otherwise than of oneself.
 _AS: Final = {"secure": "as_secure", "permission": "as_permission", "assignment": "as_assignment"}
 
@@ -64,9 +78,9 @@ def asks_of_team(action: str) -> bool:
 
 
 def _foreign(letter: str, _: Actor, action: str, facts: Facts) -> str | None:
-    if letter == "v" or not ("4" in RIGHTS[action].values() or action == "workspace.use"):
+    if letter == "v" or not ("4" in RIGHTS[action].values() or action in IN_ACCOUNT):
         return None
-    mine = facts.account_id == HERE if letter == "s" else facts.partner_id == OURS
+    mine = facts.account_id == HERE if letter in STAFF else facts.partner_id == OURS
     return None if mine else "foreign"
 
 
@@ -85,7 +99,7 @@ def _blocked(letter: str, actor: Actor, action: str, _: Facts) -> str | None:
 
 
 def _locked(_: str, __: Actor, action: str, facts: Facts) -> str | None:
-    if action != "workspace.use":
+    if action not in IN_ACCOUNT:
         return None
     names = {(True, True): "both_locks", (True, False): "partner_lock", (False, True): "vendor_lock"}
     return names.get((facts.partner_lock, facts.vendor_lock))
@@ -111,13 +125,15 @@ def _second_factor(letter: str, actor: Actor, action: str, facts: Facts) -> str 
             return "factor_old"
     if letter in KEYS and actor.maker_unproven:
         return "maker_factor"
-    mine = letter not in ("s", *KEYS) and _for_its_kind(letter, action) and _includes(letter, actor, action)
+    mine = letter not in (*STAFF, *KEYS) and _for_its_kind(letter, action) and _includes(letter, actor, action)
     return "nobody_secure" if mine and facts.unready else None
 
 
 def _role(letter: str, actor: Actor, action: str, facts: Facts) -> str | None:
     if not _for_its_kind(letter, action):
         return "kind"
+    if letter in STAFF and action in IN_ACCOUNT and IN_ACCOUNT[action] not in OF_LEVEL[_LEVELS[letter]]:
+        return "not_owner" if action == "account.hand_over" else "level"
     if not _includes(letter, actor, action):
         return "key_permission" if letter in KEYS else "permission"
     if action in NOT_TO_ONESELF and facts.operator_id == actor.id:
@@ -126,7 +142,8 @@ def _role(letter: str, actor: Actor, action: str, facts: Facts) -> str | None:
         return "above"
     if not all(_within(role, letter, actor) for role in facts.roles):
         return "above"
-    return "last_owner" if facts.last_owner else None
+    kept = {"owned": facts.owned, "last_admin": facts.last_admin, "last_owner": facts.last_owner}
+    return next((because for because, so in kept.items() if so), None)
 
 
 def _assignment(letter: str, _: Actor, action: str, facts: Facts) -> str | None:

@@ -176,6 +176,8 @@ class TestRoles:
         assert of_partners <= OPERATOR_PERMISSIONS
         assert {p.value for p in Permission} - {p.value for p in OPERATOR_PERMISSIONS} == {
             "workspace.use",
+            "staff.manage",
+            "account.own",
             "vendor.run",
         }
 
