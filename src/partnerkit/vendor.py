@@ -83,6 +83,7 @@ class Limits:
         key: The longest an API key may be made for (BX-18).
         reset: How long a link to set a new password counts, from the moment it is mailed.
         verification: How long a link that proves an address counts, from the moment it is mailed.
+        screening: For how long a new account may not send external links (VC-21).
         unapproved_a_day: How many clients a partner may bring in a day while the vendor has not approved it (R-16).
         referral: How long a referral link works after it was replaced (VC-03).
         invitation: How long an invitation counts, from the moment it is mailed.
@@ -117,6 +118,7 @@ class Limits:
     key: timedelta = timedelta(days=366)
     reset: timedelta = timedelta(hours=1)
     verification: timedelta = timedelta(hours=24)
+    screening: timedelta = timedelta(days=30)
     unapproved_a_day: int = 20
     referral: timedelta = timedelta(days=30)
     invitation: timedelta = timedelta(days=7)

@@ -35,6 +35,7 @@ class Action(enum.Enum):
     VIEW_HISTORY = "history.view"
     SET_STAGE = "account.stage"
     SET_NICKNAME = "account.nickname"
+    END_SCREENING = "account.screening"
     SET_SECURE = "account.secure"
     LOCK_ACCOUNT = "account.lock"
     UNLOCK_ACCOUNT = "account.unlock"
@@ -163,6 +164,7 @@ ACTIONS: Final[dict[Action, ActionRow]] = {
     Action.VIEW_HISTORY: _row(_P.VIEW_HISTORY, {_OPERATOR, _KEY, _VENDOR}, *_OWN),
     Action.SET_STAGE: _row(_P.SET_STAGE, {_OPERATOR, _KEY}, *_OWN),
     Action.SET_NICKNAME: _row(_P.SET_NICKNAME, {_OPERATOR, _KEY}, *_OWN),
+    Action.END_SCREENING: _row(_P.END_SCREENING, {_OPERATOR, _KEY}, *_OWN),
     Action.SET_SECURE: _row(_P.SET_SECURE, {_OPERATOR, _VENDOR}, *_OWN, step_up=True),
     Action.LOCK_ACCOUNT: _row(_P.LOCK_ACCOUNTS, {_OPERATOR, _KEY, _VENDOR}, *_OWN),
     Action.UNLOCK_ACCOUNT: _row(_P.LOCK_ACCOUNTS, {_OPERATOR, _KEY, _VENDOR}, *_OWN),

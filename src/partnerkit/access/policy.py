@@ -51,6 +51,7 @@ LEVEL: Final = Decision(False, Rule.ROLE, "level", (Remedy("level", "staff"),))
 NOT_OWNER: Final = Decision(False, Rule.ROLE, "not_owner", (Remedy("account_owner", "staff"),))
 OWNED: Final = Decision(False, Rule.ROLE, "owned", (Remedy("other_owner", "staff"),))
 LAST_ADMIN: Final = Decision(False, Rule.ROLE, "last_admin", (Remedy("other_admin", "staff"),))
+UNAPPROVED: Final = Decision(False, Rule.ROLE, "unapproved", (Remedy("vendor_approves", "vendor"),))
 ASSIGNMENT: Final = Decision(False, Rule.ASSIGNMENT, "assignment", (Remedy("assign", "operator"),))
 ACTING: Final = Decision(False, Rule.BAR, "acting", (_LEAVE,))
 # What keeps the operator out as whom one acts is told as that operator's.
@@ -139,9 +140,16 @@ def _role(row: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
         return ABOVE
     if facts.roles and not all(map(actor.covers, facts.roles)):
         return ABOVE
+    return _kept(facts)
+
+
+def _kept(facts: Facts) -> Decision | None:
+    """Return what nobody does, whatever the role."""
     if facts.owned or facts.last_admin:
         return OWNED if facts.owned else LAST_ADMIN
-    return LAST_OWNER if facts.last_owner else None
+    if facts.last_owner:
+        return LAST_OWNER
+    return UNAPPROVED if facts.unapproved else None
 
 
 def _assignment(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:

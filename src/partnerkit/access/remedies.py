@@ -108,6 +108,7 @@ _APPLIED: Final[dict[str, Change]] = {
     "another_admin": _itself(id=_SOMEBODY, subject=None),
     "somebody_above": _somebody_above,
     "another_owner": _facts(last_owner=False),
+    "vendor_approves": _facts(unapproved=False),
     "level": _role,
     "account_owner": _role,
     "other_owner": _facts(owned=False),

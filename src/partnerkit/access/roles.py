@@ -19,6 +19,7 @@ class Permission(enum.Enum):
     INVITE_CLIENTS = "clients.invite"
     SET_STAGE = "accounts.stage"
     SET_NICKNAME = "accounts.nickname"
+    END_SCREENING = "accounts.screening"
     LOCK_ACCOUNTS = "accounts.lock"
     VIEW_HISTORY = "history.view"
     SET_SECURE = "accounts.secure"
@@ -68,6 +69,7 @@ _AGENT: Final = frozenset(
         Permission.INVITE_CLIENTS,
         Permission.SET_STAGE,
         Permission.SET_NICKNAME,
+        Permission.END_SCREENING,
         Permission.VIEW_HISTORY,
         Permission.OWN_PASSWORD,
     }

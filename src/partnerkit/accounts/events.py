@@ -69,6 +69,14 @@ class SecureSet(Event):
 
 
 @attrs.frozen(kw_only=True)
+class ScreeningSet(Event):
+    """An operator ended the screening of the links an account sends, or began it again."""
+
+    kind: ClassVar[str] = "account.screening"
+    ended: Copied[bool]
+
+
+@attrs.frozen(kw_only=True)
 class NicknameSet(Event):
     """The account's business page has another address."""
 

@@ -57,6 +57,7 @@ class Account(Revised):
         trial_ends_at: The moment from which its trial is over, UTC.
         partner_locked_at: Since when the partner's lock is set, UTC.
         vendor_locked_at: Since when the vendor's lock is set, UTC.
+        unscreened_at: Since when an operator lets it send external links before its time, UTC (VC-21).
         secure: Whether only operators with a Secure role may act on it (VC-22).
         epoch: Raised by each lock; sessions of an earlier one are over (R-13).
         seq: How many entries its chain has.
@@ -87,6 +88,7 @@ class Account(Revised):
     trial_ends_at: Copied[datetime]
     partner_locked_at: Copied[datetime | None] = None
     vendor_locked_at: Copied[datetime | None] = None
+    unscreened_at: Copied[datetime | None] = None
     secure: Copied[bool] = False
     epoch: Copied[int] = 0
     seq: Copied[int] = 0
@@ -163,6 +165,14 @@ class Account(Revised):
         Of two of one moment the same one always counts, whichever arrives first.
         """
         return self.reported_at is not None and (at, event) <= (self.reported_at, self.report or "")
+
+    def links_from(self, screening: timedelta) -> datetime:
+        """Return the moment from which it may send external links, UTC (VC-21)."""
+        return self.unscreened_at or self.opened_at + screening
+
+    def unscreened(self, at: datetime | None) -> Account:
+        """Return the account with an early end of its screening, or without."""
+        return self._revised(unscreened_at=at)
 
     def subscribed(self, plan: str | None, *, seats: int | None, at: datetime, event: str) -> Account:
         """Return the account as a billing event reports it: on a plan, or cancelled."""

@@ -16,6 +16,7 @@ from partnerkit.accounts.model import Account, Business
 from partnerkit.accounts.nicknames import CLAIMS, NicknameClaim, claim, suggestions
 from partnerkit.accounts.opening import AccountOpening
 from partnerkit.accounts.reading import AccountFacts, AccountReader
+from partnerkit.accounts.screening import LinkScreening
 from partnerkit.accounts.secure import SecureAccount, as_known, as_known_now, unready
 from partnerkit.clients.model import mirrored
 from partnerkit.effects import Effects
@@ -27,7 +28,7 @@ from partnerkit.vendor import Vendor
 from partnerkit.wire import checked, one
 
 
-class AccountsService(AccountOpening, AccountQuestions):
+class AccountsService(AccountOpening, LinkScreening, AccountQuestions):
     """
     The accounts a partner manages.
 

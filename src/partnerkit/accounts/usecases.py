@@ -14,6 +14,7 @@ from partnerkit.accounts.events import (
     AccountUnlocked,
     ClientEntered,
     NicknameSet,
+    ScreeningSet,
     SecureSet,
     StageSet,
     SubscriptionReported,
@@ -96,6 +97,14 @@ def set_secure(account: Account, secure: bool) -> Effects[Account]:
     if account.secure is secure:
         return Effects(account)
     return _changed(account, account.secured(secure), SecureSet(chain_id=account.id, now=secure))
+
+
+def end_screening(account: Account, ended: bool, *, at: datetime) -> Effects[Account]:
+    """Let an account send external links before its time, or not any more; what is so already changes nothing."""
+    if (account.unscreened_at is not None) is ended:
+        return Effects(account)
+    told = ScreeningSet(chain_id=account.id, ended=ended)
+    return _changed(account, account.unscreened(at if ended else None), told)
 
 
 def name(account: Account, nickname: str) -> Effects[Account]:

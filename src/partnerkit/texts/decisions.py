@@ -34,6 +34,7 @@ DECISIONS: Final[Mapping[str, str | Plural]] = {
     "not_owner": "Only the account's owner does this.",
     "owned": "This is the account's owner.",
     "last_admin": "The account would be left without an admin of its own.",
+    "unapproved": "The vendor has not approved the partner yet.",
     "acting": "You act as another operator, and this is not done in somebody else's name.",
     "as_secure": "The account is secure, and the operator you act as has no Secure role.",
     "as_permission": "The role of the operator you act as does not include this.",
@@ -62,6 +63,7 @@ DECISIONS: Final[Mapping[str, str | Plural]] = {
     "remedy.account_owner": "The account's owner does it.",
     "remedy.other_owner": "The owner hands the account over to another admin first.",
     "remedy.other_admin": "Somebody else of the account is made an admin first.",
+    "remedy.vendor_approves": "The vendor approves the partner.",
     "remedy.leave": "Sign out as the other operator, and go on as yourself.",
     "remedy.none": "Nothing you can do changes this.",
 }

@@ -12,7 +12,7 @@ from partnerkit.accounts import events, usecases
 from partnerkit.effects import Effects, Event
 from partnerkit.errors import Outdated
 from partnerkit.repository import Add, Change
-from tests.library.accounts.given import DAY, INSTANT, LIMITS, OPENED, account
+from tests.library.accounts.given import DAY, INSTANT, LIMITS, OPENED, ORIGIN, account
 
 A = account()
 
@@ -20,7 +20,14 @@ A = account()
 def opened() -> Effects[Account]:
     business = Business(name="Café", contact="Zoé", email="z@example.com", language="fr", time_zone="Europe/Paris")
     return usecases.open_account(
-        business, id=A.id, uid=A.uid, owner_id=A.owner_id, partner_id=A.partner_id, at=OPENED, limits=LIMITS
+        business,
+        id=A.id,
+        uid=A.uid,
+        owner_id=A.owner_id,
+        partner_id=A.partner_id,
+        origin=ORIGIN,
+        at=OPENED,
+        limits=LIMITS,
     )
 
 
@@ -34,6 +41,7 @@ def test_an_account_opened_by_an_operator_starts_in_setup() -> None:
         uid=A.uid,
         owner_id=A.owner_id,
         partner_id=A.partner_id,
+        brought_by=A.partner_id,
         name="Café",
         contact="Zoé",
         email="z@example.com",
