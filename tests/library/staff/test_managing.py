@@ -15,7 +15,6 @@ from partnerkit.errors import (
     NotFound,
     NotSignedIn,
     Outdated,
-    Refused,
     UpgradeNeeded,
     WrongCredentials,
 )
@@ -281,12 +280,10 @@ class TestGuards:
         assert firm.member(anna.id).level is Level.ADMIN
 
     @EACH
-    @pytest.mark.parametrize(("who", "error"), [("support", Refused), ("dana", NotFound), ("zoe", NotFound)])
-    def test_nobody_from_outside_does_anything(
-        self, firm: Firm, nora: Member, method: str, who: str, error: type[Exception]
-    ) -> None:
+    @pytest.mark.parametrize("who", ["support", "dana", "zoe"])
+    def test_nobody_from_outside_does_anything(self, firm: Firm, nora: Member, method: str, who: str) -> None:
         """Neither the vendor nor a partner."""
-        with firm.world.unchanged(), pytest.raises(error):
+        with firm.refused("kind"):
             firm.do(method, nora.id, *DOING[method], by=who)
 
     @EACH
