@@ -67,7 +67,12 @@ class Colleagues:
         inside = acting(by).kind is ActorKind.STAFF
         return self._reader.view(Action.SEE_COLLEAGUES if inside else Action.VIEW_ACCOUNT, account_id, by)
 
+    def _inside(self, action: Action, by: Actor) -> None:
+        """See that somebody is of some account's people: to nobody else is told how things stand there."""
+        if acting(by).kind is not ActorKind.STAFF:
+            require(action, by, Facts(partner_id=by.partner_id))
+
     def _own(self, action: Action, by: Actor) -> Account:
         """Return the account a staff member works in, if it may do the action there at all."""
-        require(action, by, Facts(partner_id=by.partner_id, account_id=by.account_id))
+        self._inside(action, by)
         return self._reader.view(action, by.account, by)
