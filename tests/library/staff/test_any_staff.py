@@ -155,11 +155,14 @@ class People(RuleBasedStateMachine):
 
     @rule(who=NAMES, whom=NAMES, level=LEVELS)
     def invites(self, who: str, whom: str, level: Level) -> None:
-        """An admin invites whoever is not there yet, while there is a seat."""
-        expected = self.manages(who) and whom not in self.people and self.taken() < self.seats
+        """An admin invites whoever is not there yet, or whose invitation is over, while there is a seat."""
+        there = self.people.get(whom)
+        free = there is None or (there.state == "invited" and not self.is_open(there))
+        expected = self.manages(who) and free and self.taken() < self.seats
         made = self.does("invite", new(whom, level=level), by=who)
         assert (made is not None) == expected
         if expected:
+            self.old += [(whom, there.link)] if there is not None and there.link is not None else []
             self.people[whom] = One(made.id, level, expires=self.world.clock() + WEEK)
 
     @rule(who=NAMES, whom=NAMES)
