@@ -35,14 +35,15 @@ ON_STAFF = {
     f"staff.{name}"
     for name in ("member", "invite_again", "set_level", "deactivate", "reactivate", "remove", "hand_over")
 }
-PEOPLE = (("agi", Level.ADMIN), ("nora", Level.EMPLOYEE))
+People = tuple[tuple[str, Level], ...]
+PEOPLE: People = (("agi", Level.ADMIN), ("nora", Level.EMPLOYEE))
 _NUMBERS = itertools.count()
 
 
 @attrs.frozen
 class Staffed:
     """
-    An account on the plan that allows five, with an owner, an admin and an employee.
+    An account on the plan that allows five, with people beside its owner.
 
     Attributes:
         account: The account, as it was.
@@ -53,19 +54,19 @@ class Staffed:
     people: Mapping[MemberId, tuple[Member, Membership]]
 
     @classmethod
-    def of(cls, world: World, account: Account) -> Staffed:
+    def of(cls, world: World, account: Account, people: People = PEOPLE) -> Staffed:
         """
-        Give an account that has its owner an admin and an employee, as rows alone.
+        Give an account that has its owner more people, an admin and an employee by default, as rows alone.
         """
         pays(world, account)
-        for name, level in PEOPLE:
+        for name, level in people:
             world.read(lambda s: _join(s, world, account, name, level))  # noqa: B023
         return cls(world.account(account), world.read(lambda s: _found(s, account)))
 
     @property
     def employee(self) -> Member:
         """
-        The employee, as it was.
+        The first employee, as it was.
         """
         return next(member for member, _ in self.people.values() if member.level is Level.EMPLOYEE)
 

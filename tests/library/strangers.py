@@ -23,6 +23,7 @@ from partnerkit import (
     ClientFilter,
     CodeGiven,
     Job,
+    Level,
     Member,
     NewIdentity,
     NewNote,
@@ -196,6 +197,7 @@ class Scene:
                 kit.identity.link_owner(account.id, identity, by=world.support)
             pays(world, account)
         staffed = Staffed.of(world, town.account)
+        Staffed.of(world, town.foreign, (("zita", Level.EMPLOYEE),))
         scene.fill_partners()
         for by in (town.owner, town.admin, town.agent, town.stranger, *map(world.actor, ("sara", "lili", "olga"))):
             with world.kit() as kit:
@@ -299,7 +301,8 @@ class Scene:
         town = self.town
         known = self.known(who)
         theirs = self._ids(town.foreign, town.stranger) | {SessionId: self.sessions["zoe"].session.id}
-        marks = {f"{id}" for id in theirs.values()} | {town.foreign.uid, "Café", "Elsewhere & Co", "zoltan@", "zoe@"}
+        marks = {f"{id}" for id in theirs.values()} | {town.foreign.uid, "Café", "Elsewhere & Co"}
+        marks |= {"zoltan@", "zita@", "zoe@"}
         if who == "staff beside a sibling":
             theirs |= {k: i for k, i in self._ids(self.sibling, town.owner).items() if i not in known.values()}
             theirs[SessionId] = self.sessions["bela"].session.id
