@@ -75,7 +75,7 @@ _RIGHTS: Final = {
     "member.remove": "k k k k l y k k",
     "account.hand_over": "k k k k l y k k",
     # Whoever was invited decides that, wherever else it works; while the account is locked nobody comes (R-11, VC-20).
-    "invitation.accept": "k k k 4 l l k k",
+    "invitation.accept": "k k k k l l k k",
     # Everybody who has a password here has it changed by nobody else (VC-26, BX-15).
     "password.change": "y y y y y y k k",
     # What one reads in is one's own to choose (BX-07).

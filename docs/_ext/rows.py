@@ -17,6 +17,8 @@ import attrs
 import partnerkit
 from partnerkit import values, vendor
 from partnerkit.access import (
+    ACCOUNT_ADMIN_PERMISSIONS,
+    ACCOUNT_OWNER_PERMISSIONS,
     ACTIONS,
     GRANTABLE,
     KEY_PERMISSIONS,
@@ -152,7 +154,8 @@ def roles() -> Iterator[str]:
     """
     holders = {role.title: role.permissions for role in ROLES.values() if not role.secure}
     holders |= {"A partner's own role, at most": GRANTABLE, "API key, at most": KEY_PERMISSIONS}
-    holders |= {"Staff member": STAFF_PERMISSIONS, "Vendor": VENDOR_PERMISSIONS}
+    holders |= {"Staff member": STAFF_PERMISSIONS, "Account's admin": ACCOUNT_ADMIN_PERMISSIONS}
+    holders |= {"Account's owner": ACCOUNT_OWNER_PERMISSIONS, "Vendor": VENDOR_PERMISSIONS}
     yield from table(
         ["Permission", *holders],
         ([f"`{p.value}`", *("yes" if p in held else "no" for held in holders.values())] for p in Permission),

@@ -29,7 +29,16 @@ def refusal(context: Context, refused: Refused) -> Response | None:
     values |= {"asked": words.asked(Action(refused.action), place.account.name)}
     values |= {"remedies": words.remedies_outside(decision), "helper": _helper(place, decision.because)}
     values |= {"level": words.level_of(place.me.level, owner=place.me.id == place.owner.id)}
+    values |= {"back": _back(context, decision.because)}
     return page(context, "workspace/refused.html", status=403, **values)
+
+
+def _back(context: Context, because: str) -> str | None:
+    """Return the page of whom it was about, for whoever may see that."""
+    member_id = context.places.get("member_id")
+    if member_id is None or because == "level":
+        return None
+    return context.url("workspace.user", member_id=member_id)
 
 
 def _helper(place: Workplace, because: str) -> str | None:

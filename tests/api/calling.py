@@ -12,7 +12,7 @@ from partnerkit import BulkAction, BulkJob, Realm, Secret
 from partnerkit.errors import NotSignedIn, Refused
 from partnerkit.jobs.model import JobState
 from partnerkit.repository import Change
-from partnerkit.values import AttemptId, EndpointId, EntryId, OperatorId, PartnerId
+from partnerkit.values import AccountId, AttemptId, EndpointId, EntryId, OperatorId, PartnerId
 from partnerkit.webhooks.model import Attempt
 from reference_server.api.calls import Call
 from tests.api.world import PASSWORD, UNKNOWN, World
@@ -178,11 +178,20 @@ def places_of(world: World, who: str, account: dict[str, Any]) -> dict[str, str]
         "note_id": note["id"],
         "partner_id": actor["partner_id"],
         "operator_id": actor["id"],
+        "member_id": owner_of(world, account),
         "session_id": session_of(world, who),
         "job_id": job_of(world, who, JobState.STOPPED),
         "key_id": key_of(world, who),
         **webhook_of(world),
     }
+
+
+def owner_of(world: World, account: dict[str, Any]) -> str:
+    """
+    Return the id of the membership of an account's owner, or of the owner-to-be.
+    """
+    id = AccountId(UUID(account["id"]))
+    return str(world.database.run(lambda kit: kit.accounts.get(id, by=kit.actors.vendor("tests"))).owner_id)
 
 
 def office_session(world: World) -> str:

@@ -62,6 +62,9 @@ def form_of(standing: Standing, visitor: Visitor, route: Route) -> FormSeen:
         "notes": {"text": "new"},
         "note": {"text": "new"},
         "operators": {"operator_id": standing.ids["operator_id"]},
+        "join": {"name": "x", "password": "another horse battery", "language": "en"},
+        "user_new": {"name": "x", "email": "x@example.com", "level": "employee", "language": "en"},
+        "user_level": {"level": "admin"},
     }
     if face == "office":
         more |= {"sign_in": {"name": "Nora", "token": standing.world.token("vendor")}, "suspend": {"reason": "x"}}

@@ -89,6 +89,16 @@ FORMS = {
     "welcome": {"password": NEW},
     "key_new": {"name": "Till", "role": "agent", "scopes": "clients.view", "ends_at": "2026-12-21"},
     "key_end": {},
+    "join": {"name": "Nagy Nóra", "password": NEW, "language": "hu"},
+    "join_decline": {},
+    "user_new": {"name": "Nagy Nóra", "email": "nora@example.com", "level": "employee", "language": "hu"},
+    "user_level": {"seen": "0", "level": "admin"},
+    "user_invite": {},
+    "user_deactivate": {"seen": "0"},
+    "user_reactivate": {"seen": "0"},
+    "user_remove": {"seen": "0"},
+    "user_withdraw": {"seen": "0"},
+    "user_hand_over": {},
 }
 # What is sent to the office: a step asks for no more than that one saw the page.
 OFFICE = {
@@ -110,9 +120,9 @@ UNREAD = {
     "office.home",
     "office.language",
 }
-LEADING = {"own_email", "own_verification", "session_end", "sessions_end", "team_invite"}
+LEADING = {"own_email", "own_verification", "session_end", "sessions_end", "team_invite", "user_invite"}
 # What an address asks for, where it is read as strictly as a form.
-ASKED = {"team_role": {"role": "agent"}}
+ASKED = {"team_role": {"role": "agent"}, "user_level": {"level": "admin"}}
 ROUTES = [
     route
     for route in (*console.ROUTES, *workspace.ROUTES, *office.ROUTES)

@@ -52,6 +52,7 @@ _OF_NAME: dict[str, Any] = {
     "key": "a key",
     "language": "hu",
     "limit": 50,
+    "seats": 3,
     "name": "agent",
     "nickname": "some-name",
     "plan": "pro",

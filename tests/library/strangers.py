@@ -23,6 +23,8 @@ from partnerkit import (
     ClientFilter,
     CodeGiven,
     Job,
+    Level,
+    Member,
     NewIdentity,
     NewNote,
     NewRole,
@@ -52,6 +54,7 @@ from partnerkit.values import AccountId, ClientId, JobId, KeyId, MemberId, NoteI
 from partnerkit.worker.jobbing import Jobbing
 from tests.library.calls import Call, Path
 from tests.library.partners.keys import by_key, made_key
+from tests.library.staffed import INVITATIONS, ON_STAFF, Staffed, pays
 from tests.library.world import ISSUER, PASSWORD, Town, World, settle
 from tests.library.worlds import in_memory
 from tests.second_factor import fresh, give
@@ -67,6 +70,8 @@ NAMES = {
     "assigned": "olga",
     "stranger": "zoe",
     "staff": "katalin",
+    "account_admin": "agi",
+    "employee": "nora",
     "neighbour": "bela",
 }
 PEOPLE = ("owner", "agent", "assigned", "staff", "staff beside a sibling", "vendor")
@@ -163,7 +168,7 @@ def _rows(held: Any) -> set[str]:
 @attrs.frozen(kw_only=True)
 class Scene:
     """
-    A town at work: one account has a sibling with the same partner, all have owners who signed in.
+    A town at work: one account has a sibling with the same partner, all have owners who signed in, and are paid for.
 
     Beside an owner, an admin and an agent their partner has an owner in a Secure role, and two whose role is limited:
     to nothing so far, and to that account. Every client has notes, tags and somebody it is assigned to.
@@ -171,6 +176,7 @@ class Scene:
     Attributes:
         token: What a program of their partner's shows.
         program: What another one shows, which may do all that keys can at all.
+        staffed: That account with its people: an admin and an employee beside the owner.
     """
 
     town: Town
@@ -178,6 +184,7 @@ class Scene:
     sessions: Mapping[str, SignedIn]
     token: Secret | None = None
     program: Secret | None = None
+    staffed: Staffed | None = None
 
     @classmethod
     def of(cls, town: Town) -> Scene:
@@ -188,6 +195,9 @@ class Scene:
             identity = NewIdentity(issuer=ISSUER, subject=owner)
             with world.kit() as kit:
                 kit.identity.link_owner(account.id, identity, by=world.support)
+            pays(world, account)
+        staffed = Staffed.of(world, town.account)
+        Staffed.of(world, town.foreign, (("zita", Level.EMPLOYEE),))
         scene.fill_partners()
         for by in (town.owner, town.admin, town.agent, town.stranger, *map(world.actor, ("sara", "lili", "olga"))):
             with world.kit() as kit:
@@ -196,7 +206,7 @@ class Scene:
         sessions = {n: world.sign_in(f"{n}@lk.example.com") for n in ("dana", "emil", "fanni", "zoe")}
         sessions |= {n: world.sign_in(f"{n}@lk.example.com") for n in ("sara", "lili", "olga")}
         world.run(lambda k: give(k, town.partner.id, OperatorId(sessions["sara"].actor.id)))
-        sessions |= {n: world.staff_sign_in(n) for n in ("katalin", "bela", "zoltan")}
+        sessions |= {n: world.staff_sign_in(n) for n in ("katalin", "bela", "zoltan", "agi", "nora")}
         world.run(lambda k: k.accounts.set_stage(town.foreign.id, Stage.LIVE, by=town.stranger))
         world.run(lambda k: k.accounts.set_nickname(town.foreign.id, "cafe-zurich", by=town.stranger))
         world.new_account(town.stranger, "Café Genève")
@@ -204,7 +214,8 @@ class Scene:
         scene.fill_jobs()
         program = made_key(world, town.owner, KEY_PERMISSIONS, role="admin")
         keys = [made_key(world, by, name="Café till" if by is town.stranger else "Till") for by in scene.makers()]
-        return attrs.evolve(scene, sessions=sessions, token=keys[0].token, program=program.token)
+        tokens = {"token": keys[0].token, "program": program.token}
+        return attrs.evolve(scene, sessions=sessions, staffed=staffed, **tokens)
 
     def makers(self) -> tuple[Actor, ...]:
         """
@@ -290,7 +301,8 @@ class Scene:
         town = self.town
         known = self.known(who)
         theirs = self._ids(town.foreign, town.stranger) | {SessionId: self.sessions["zoe"].session.id}
-        marks = {f"{id}" for id in theirs.values()} | {town.foreign.uid, "Café", "Elsewhere & Co", "zoltan@", "zoe@"}
+        marks = {f"{id}" for id in theirs.values()} | {town.foreign.uid, "Café", "Elsewhere & Co"}
+        marks |= {"zoltan@", "zita@", "zoe@"}
         if who == "staff beside a sibling":
             theirs |= {k: i for k, i in self._ids(self.sibling, town.owner).items() if i not in known.values()}
             theirs[SessionId] = self.sessions["bela"].session.id
@@ -320,8 +332,10 @@ class Scene:
 
     def of_team(self, call: Call) -> dict[Any, Any]:
         """
-        Return whom a call on operators is about, and which role one on the partner's own.
+        Return whom a call on operators is about, or on an account's people; and which role one on the partner's own.
         """
+        if str(call) in ON_STAFF:
+            return {MemberId: self.employee.id}
         if str(call) not in ON_TEAM:
             return {}
         return {OperatorId: self.town.agent.id, "name": "field"}
@@ -335,9 +349,30 @@ class Scene:
             key |= {("realm",): Realm.OPERATOR, ("token",): self._link(LINKS[str(call)])}
         if str(call) == "sessions.sign_in_with_code":
             key |= {("given",): self._given()}
+        if call.service == "staff":
+            key |= self.staff_again(call)
         if str(call) in BY_KEY:
             key |= {("token",): self.token}
         return key | {("seen",): self._revision(call.service)} if "seen" in call.hints else key
+
+    @property
+    def employee(self) -> Member:
+        """
+        Somebody who works in the account, and owns nothing.
+        """
+        assert self.staffed is not None
+        return self.staffed.employee
+
+    def staff_again(self, call: Call) -> dict[Path, Any]:
+        """
+        Give the account its people, whatever calls did; return what a link carries, where the call needs one.
+        """
+        assert self.staffed is not None
+        self.staffed.again(self.town.world)
+        if str(call) not in INVITATIONS:
+            return {}
+        known = INVITATIONS[str(call)]
+        return {("token",): self.staffed.invitation(self.town.world, known=known)}
 
     def _given(self) -> CodeGiven:
         """
@@ -384,6 +419,8 @@ class Scene:
                 return self.line(account).revision
             case "notes":
                 return self.note(account).revision
+            case "staff":
+                return self.employee.revision
             case "partners" | "second_factors":
                 return 0  # of an operator or a role that nobody has changed
         return self.town.world.read(lambda s: s.get(ACCOUNTS, account.id)).revision

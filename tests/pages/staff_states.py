@@ -22,6 +22,7 @@ from tests.pages.staffing import (
     USERS,
     at_member,
     do,
+    expired,
     full,
     invited,
     joined,
@@ -39,8 +40,7 @@ def _everybody(site: Site) -> Member:
     partners_own(site)
     made = joined(site, level=Level.MANAGER)
     do(site, "deactivate", joined(site, email="bela@szabo-fogaszat.example.com", name="Tóth Béla Őze").id)
-    invited(site, email="late@szabo-fogaszat.example.com", name=None)
-    site.clock.ahead += timedelta(days=7)
+    expired(site, email="late@szabo-fogaszat.example.com", name=None)
     invited(site, email=IDA, name=LONG, level=Level.ADMIN)
     return made
 
@@ -70,14 +70,8 @@ def _long(site: Site) -> Member:
     return invited(site, email=IDA, name=LONG)
 
 
-def _expired_member(site: Site) -> Member:
-    made = invited(site)
-    site.clock.ahead += timedelta(days=7)
-    return made
-
-
 def _full_and_expired(site: Site) -> Member:
-    made = _expired_member(site)
+    made = expired(site)
     vendor_says(site, "solo")
     return made
 
@@ -220,7 +214,7 @@ STAFF_STATES: Final = (
     State(name="user-owner", go=lambda visit: visit.go(at_member(owner(visit.site))), staff=KATALIN),
     _staff("user-long", _of(_long)),
     _staff("user-inactive", _of(_inactive)),
-    _staff("user-expired", _of(_expired_member)),
+    _staff("user-expired", _of(expired)),
     _staff("user-expired-full", _of(_full_and_expired)),
     _staff("user-partners", _of(partners_own)),
     State(name="user-new", go=at(f"{USERS}/new"), staff=KATALIN, pictured=True),

@@ -5,6 +5,7 @@ What happens to an account's people while somebody is at the pages.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
 
 from partnerkit import Actor, Level, Member, NewColleague, NewMember, PartnerKit, Realm, Secret, SubscriptionReport
@@ -43,6 +44,16 @@ def invited(place: Site, email: str = NORA, name: str | None = "Nagy Nóra", lev
     Have Katalin invite somebody.
     """
     made: Member = do(place, "invite", NewMember(name=name, email=email, level=level, language="en"))
+    return made
+
+
+def expired(place: Site, **who: Any) -> Member:
+    """
+    Have somebody have been invited longer ago than an invitation counts.
+    """
+    place.clock.ahead -= timedelta(days=8)
+    made = invited(place, **who)
+    place.clock.ahead += timedelta(days=8)
     return made
 
 
@@ -96,7 +107,7 @@ def partners_own(place: Site) -> Member:
             state=MemberState.ACTIVE,
             partner_id=account.partner_id,
         )
-        kit._storage.write([Add(made)])
+        kit._storage.write(Add(made))
         return made
 
     return place.database.run(make)

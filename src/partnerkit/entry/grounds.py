@@ -19,7 +19,7 @@ from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner
 from partnerkit.partners.reading import role_of
 from partnerkit.repository import Storage
 from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE, Member, MemberState
-from partnerkit.values import AccountId, OperatorId, PartnerId, PersonId, Realm
+from partnerkit.values import AccountId, MemberId, OperatorId, PartnerId, PersonId, Realm
 from partnerkit.vendor import Vendor
 
 
@@ -171,7 +171,10 @@ def grounds_of(actors: ActorGrounds, session: Session) -> Grounds:
         )
     if session.realm is Realm.VENDOR:
         return actors.vendor_grounds(cast("str", session.name))
-    return actors.staff_grounds(PersonId(session.holder_id), cast("AccountId", session.account_id))
+    found = actors.staff_grounds(PersonId(session.holder_id), cast("AccountId", session.account_id))
+    if found.actor.member_id != session.member_id:  # it was removed, and came back as another membership since
+        raise NotSignedIn
+    return found
 
 
 class Living:
@@ -182,7 +185,7 @@ class Living:
         self._actors = actors
         self._at = at
         self._idle = idle
-        self._known: dict[tuple[UUID, AccountId | None, OperatorId | None], Grounds | None] = {}
+        self._known: dict[tuple[UUID, MemberId | None, OperatorId | None], Grounds | None] = {}
 
     def grounds(self, session: Session) -> Grounds | None:
         """
@@ -190,7 +193,7 @@ class Living:
 
         Whether a second factor was shown in it does not count: its actor has shown none.
         """
-        key = (session.holder_id, session.account_id, session.subject_id)
+        key = (session.holder_id, session.member_id, session.subject_id)
         if key not in self._known:
             self._known[key] = self._read(attrs.evolve(session, factor_at=None))
         found = self._known[key]

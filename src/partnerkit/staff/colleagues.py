@@ -6,6 +6,7 @@ from partnerkit.access import Action, Actor, ActorKind, Facts, require
 from partnerkit.access.policy import acting
 from partnerkit.accounts.model import Account
 from partnerkit.accounts.reading import AccountReader
+from partnerkit.errors import NotFound
 from partnerkit.repository import Cursor, Page, Storage
 from partnerkit.staff.model import MEMBERS, Member, members_of
 from partnerkit.staff.seats import Seats, seats_of
@@ -51,7 +52,11 @@ class Colleagues:
             NotFound: There is no such account or membership, or it is somebody else's.
             Refused: The decision says no.
         """
-        return self._storage.get(MEMBERS, member_id, within=self._seen(account_id, by).id)
+        try:
+            account = self._seen(account_id, by)
+        except NotFound:
+            raise NotFound(MEMBERS.name, member_id) from None
+        return self._storage.get(MEMBERS, member_id, within=account.id)
 
     def seats(self, account_id: AccountId, *, by: Actor) -> Seats:
         """
@@ -67,7 +72,12 @@ class Colleagues:
         inside = acting(by).kind is ActorKind.STAFF
         return self._reader.view(Action.SEE_COLLEAGUES if inside else Action.VIEW_ACCOUNT, account_id, by)
 
+    def _inside(self, action: Action, by: Actor) -> None:
+        """See that somebody is of some account's people: to nobody else is told how things stand there."""
+        if acting(by).kind is not ActorKind.STAFF:
+            require(action, by, Facts(partner_id=by.partner_id))
+
     def _own(self, action: Action, by: Actor) -> Account:
         """Return the account a staff member works in, if it may do the action there at all."""
-        require(action, by, Facts(partner_id=by.partner_id, account_id=by.account_id))
+        self._inside(action, by)
         return self._reader.view(action, by.account, by)

@@ -225,6 +225,7 @@ class Joining(Managing):
             NotPossible: The invitation is for another address than the actor's.
             TooManyTries: Too many links were tried from this source.
         """
+        self._inside(Action.ACCEPT_INVITATION, by)
         shown = self._shown(token, source)
         here = attrs.evolve(by, account_id=shown.account.id, member_id=shown.member.id)
         self._judged(shown, here)

@@ -64,7 +64,8 @@ class Managing(Colleagues):
         Invite somebody to the account by mail; it counts `Limits.invitation` (VC-18).
 
         Whoever is invited is no member before it accepts (R-11). What is answered, done and mailed is the same whether
-        somebody signs in with the address or not (A-22).
+        somebody signs in with the address or not (A-22). Of an address whose invitation is over the same membership is
+        invited anew, as this one says (A-07).
 
         Raises:
             InvalidInput: Something of it is wrong, or somebody with this address is in the account, or invited.
@@ -74,12 +75,15 @@ class Managing(Colleagues):
 
         def work(at: datetime) -> Effects[Member]:
             account, wanted = self._own(Action.INVITE_MEMBER, by), checked(new)
-            if self._storage.find(MEMBER_ADDRESS, address_key(wanted.email), within=account.id) is not None:
+            there = self._storage.find(MEMBER_ADDRESS, address_key(wanted.email), within=account.id)
+            if there is not None and not there.is_expired(at):
                 raise invalid("email", "member.taken")
             self._seat(account, at)
             self._count_mail(account, wanted.email, by, at)
-            id = MemberId(self._vendor.ids.ordered(at))
             life = self._vendor.limits.invitation
+            if there is not None:
+                return usecases.invite_anew(account, there, wanted, inviter=by.name, at=at, life=life)
+            id = MemberId(self._vendor.ids.ordered(at))
             return usecases.invite(account, wanted, id=id, inviter=by.name, at=at, life=life)
 
         return self._perform(Call("member.invite", by, key, (new,)), work)

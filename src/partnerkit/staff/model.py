@@ -140,6 +140,10 @@ class Member(Revised):
         """Whether somebody could still accept it at a moment."""
         return self.state is MemberState.INVITED and (self.expires_at is None or at < self.expires_at)
 
+    def is_expired(self, at: datetime) -> bool:
+        """Whether it is an invitation whose time is over."""
+        return self.state is MemberState.INVITED and not self.is_open(at)
+
 
 @attrs.frozen(kw_only=True)
 class Membership:

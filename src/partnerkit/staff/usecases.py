@@ -85,6 +85,19 @@ def invite_again(account: Account, member: Member, *, inviter: str, at: datetime
         NotPossible: It was accepted.
     """
     _see(member, MemberState.INVITED, "invite")
+    return _again(account, member, inviter=inviter, at=at, life=life)
+
+
+def invite_anew(
+    account: Account, expired: Member, new: NewMember, *, inviter: str, at: datetime, life: timedelta
+) -> Effects[Member]:
+    """Invite somebody whose earlier invitation is over, which does not stand in the way (A-07); its link stays dead."""
+    wanted = attrs.evolve(expired, name=new.name, email=new.email, level=new.level, language=new.language)
+    done = _again(account, wanted, inviter=inviter, at=at, life=life)
+    return Effects(done.result, [Change(account, account), Change(expired, done.result)], done.events, done.messages)
+
+
+def _again(account: Account, member: Member, *, inviter: str, at: datetime, life: timedelta) -> Effects[Member]:
     again = attrs.evolve(
         member,
         inviter=inviter,

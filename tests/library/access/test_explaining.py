@@ -29,8 +29,6 @@ from tests.rights import ABOUT_ONE, IN_ACCOUNT, NEEDS, NEEDS_NOTHING
 
 KINDS = dict.fromkeys(OPERATORS, "operator") | dict.fromkeys(KEYS, "key")
 KINDS |= dict.fromkeys(STAFF, "staff") | {"v": "vendor"}
-    dict.fromkeys(OPERATORS, "operator") | dict.fromkeys(KEYS, "key") | dict.fromkeys(STAFF, "staff") | {"v": "vendor"}
-)
 SEEING = (Action.VIEW_CLIENTS, Action.VIEW_ACCOUNT)
 # What keeps somebody out altogether, and until a second factor was shown.
 OUT = {"partner_suspended", "partner_closed", "blocked", "maker_blocked"}

@@ -23,6 +23,7 @@ from partnerkit.access import Permission
 from partnerkit.errors import InvalidInput, NotFound, Refused
 from partnerkit.history.model import PARTICULARS
 from partnerkit.repository import Add, Remove
+from partnerkit.testing.clock import NOON
 from partnerkit.values import OperatorId
 from partnerkit.wire import cursor_text
 from tests.library.world import PASSWORD, Town
@@ -64,7 +65,8 @@ def test_the_vendor_and_the_client_are_told_apart_from_operators(town: Town) -> 
     world.seat_owner(town.account)
     signed_in = world.staff_sign_in()
     with world.kit() as kit:
-        kit.subscriptions.report(id, SubscriptionReport(plan="pro"), by=kit.actors.vendor("billing"))
+        paid = SubscriptionReport(plan="pro", at=NOON, event="event 1")
+        kit.subscriptions.report(id, paid, by=kit.actors.vendor("billing"))
         kit.accounts.lock(id, by=kit.actors.vendor("support"))
         kit.accounts.unlock(id, by=kit.actors.vendor("support"))
         kit.identity.change_password(

@@ -10,7 +10,7 @@ import pytest
 from partnerkit import Level, Member, MemberState
 from partnerkit.access import Permission
 from partnerkit.clients.model import CLIENT_ACCOUNT
-from partnerkit.errors import KeyReused, NotFound, NotSignedIn, Refused
+from partnerkit.errors import KeyReused, NotFound, NotSignedIn
 from partnerkit.repository import Add, Change
 from partnerkit.values import MemberId
 from tests.library.staff.given import Firm, email_of
@@ -111,10 +111,10 @@ class TestWhoMay:
             with firm.refused("not_owner"):
                 firm.do("hand_over", id, by="anna")
 
-    @pytest.mark.parametrize(("who", "error"), [("support", Refused), ("dana", NotFound), ("zoe", NotFound)])
-    def test_nobody_from_outside(self, firm: Firm, nora: Member, who: str, error: type[Exception]) -> None:
+    @pytest.mark.parametrize("who", ["support", "dana", "zoe"])
+    def test_nobody_from_outside(self, firm: Firm, nora: Member, who: str) -> None:
         """Neither the vendor nor a partner."""
-        with firm.world.unchanged(), pytest.raises(error):
+        with firm.refused("kind"):
             firm.do("hand_over", nora.id, by=who)
 
     def test_not_while_the_account_is_locked(self, firm: Firm, nora: Member) -> None:

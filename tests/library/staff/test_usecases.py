@@ -73,6 +73,21 @@ class TestInviting:
         assert isinstance(told(done), events.MemberInvited)
         assert [mail.generation for mail in done.messages] == [2]
 
+    def test_anew_is_as_whoever_invites_says_now(self) -> None:
+        """A-07: nothing of the one that is over counts, neither its level nor its link."""
+        first = invited().result
+        wanted = NewMember(email="NORA@szabo.example.com", level=Level.EMPLOYEE)
+        done = usecases.invite_anew(A, first, wanted, inviter="Emma", at=NOON + 30 * DAY, life=LIFE)
+        anew = done.result
+        assert (anew.id, anew.generation, anew.revision) == (first.id, 2, 1)
+        assert (anew.name, anew.email, anew.level, anew.language) == (None, wanted.email, Level.EMPLOYEE, None)
+        assert (anew.inviter, anew.invited_at, anew.expires_at) == ("Emma", NOON + 30 * DAY, NOON + 30 * DAY + LIFE)
+        assert done.changes == (Change(A, A), Change(first, anew))
+        assert told(done) == events.MemberInvited(
+            chain_id=A.id, member_id=first.id, name=None, email=wanted.email, level=Level.EMPLOYEE
+        )
+        assert done.messages == (usecases.invitation_mail(anew),)
+
     @pytest.mark.parametrize("state", [MemberState.ACTIVE, MemberState.INACTIVE])
     def test_whoever_came_is_not_invited_again(self, state: MemberState) -> None:
         """It signs in."""
