@@ -45,6 +45,17 @@ _RIGHTS: Final = {
     "clients.view": "y y y y k k k y",
     OWN_LINE: "y y y 4 k k k y",
     "account.open": "y y y y k k k y",
+    # So they invite, and hand out links; an invitation is about the line it stands for (WP-02 to WP-06).
+    "client.invite": "y y y y k k k y",
+    "invitation.view": "y y y 4 k k k y",
+    "invitation.resend": "y y y 4 k k k y",
+    "invitation.withdraw": "y y y 4 k k k y",
+    "owner.invite": "y y y 4 k 4 k y",
+    "links.manage": "y y y y k k k y",
+    # The one link everybody knows is the owners' (VC-03).
+    "referral.own": "y p p y k k k k",
+    # Whoever was invited has an account of its own, wherever else it works (R-10, R-11).
+    "account.open_own": "k k k k y y k k",
     # What goes on by itself goes on as one operator, and no further than that one's rights (BX-13).
     "job.begin": "y y y y k k k k",
     # Tags, notes and assignments are the partner's own; an agent assigns nobody (VC-12, VC-13, VC-24, R-15).
@@ -58,6 +69,7 @@ _RIGHTS: Final = {
     # Preparing an account is the operators' work (VC-08, VC-23).
     "account.stage": "y y y 4 k 4 k y",
     "account.nickname": "y y y 4 k 4 k y",
+    "account.screening": "y y y 4 k 4 k y",
     # Owners and admins say which accounts are secure, and so may the vendor; no program does (VC-22).
     "account.secure": "y y p 4 k 4 y k",
     # Partner and vendor have a lock each; an agent has none (VC-20, VC-29).
@@ -136,6 +148,14 @@ NEEDS: Final = {
     "note.write": "notes.write",
     "client.assign": "clients.assign",
     "account.open": "accounts.open",
+    "client.invite": "clients.invite",
+    "invitation.view": "clients.view",
+    "invitation.resend": "clients.invite",
+    "invitation.withdraw": "clients.invite",
+    "owner.invite": "clients.invite",
+    "links.manage": "clients.invite",
+    "referral.own": "partner.own",
+    "account.screening": "accounts.screening",
     "account.view": "clients.view",
     "history.view": "history.view",
     "job.begin": "clients.view",
@@ -183,6 +203,11 @@ ABOUT_ONE: Final = frozenset(
         "history.view",
         "account.stage",
         "account.nickname",
+        "account.screening",
+        "invitation.view",
+        "invitation.resend",
+        "invitation.withdraw",
+        "owner.invite",
         "account.secure",
         "account.lock",
         "account.unlock",
@@ -272,7 +297,9 @@ NOT_TO_ONESELF: Final = frozenset(
 )
 # What is not done in somebody else's name (VC-30): whatever is one's own, gives rights, or goes on by itself.
 BARRED: Final = (
-    OVER_ROLES | (OWN_SIGN_IN - {"console.use"}) | {"keys.view", "job.begin", "account.hand_over", "invitation.accept"}
+    OVER_ROLES
+    | (OWN_SIGN_IN - {"console.use"})
+    | {"keys.view", "job.begin", "account.hand_over", "invitation.accept", "referral.own", "account.open_own"}
 )
 
 
