@@ -2,6 +2,7 @@ CREATE TABLE pk_partner (
     id UUID NOT NULL,
     name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    account_id UUID,
     opened_at DATETIME(6) NOT NULL,
     approved_at DATETIME(6),
     suspended_at DATETIME(6),
@@ -67,6 +68,8 @@ CREATE TABLE pk_account (
     id UUID NOT NULL,
     uid VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     partner_id UUID,
+    origin VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    brought_by UUID,
     owner_id UUID NOT NULL,
     name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     contact VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
@@ -85,6 +88,7 @@ CREATE TABLE pk_account (
     trial_ends_at DATETIME(6) NOT NULL,
     partner_locked_at DATETIME(6),
     vendor_locked_at DATETIME(6),
+    unscreened_at DATETIME(6),
     secure BOOL NOT NULL,
     epoch BIGINT NOT NULL,
     seq BIGINT NOT NULL,
@@ -112,6 +116,7 @@ CREATE TABLE pk_client (
     email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     uid MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     nickname VARCHAR(63) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    origin VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     stage VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     standing VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     trial_ends_at DATETIME(6) NOT NULL,
@@ -167,6 +172,65 @@ CREATE TABLE pk_note (
     CONSTRAINT pk_note_key PRIMARY KEY (client_id, id)
 )ENGINE=InnoDB;
 
+CREATE TABLE pk_invitation (
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    account_id UUID NOT NULL,
+    uid MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    contact VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    operator_id UUID NOT NULL,
+    inviter VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    state VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    invited_at DATETIME(6) NOT NULL,
+    sent_at DATETIME(6) NOT NULL,
+    expires_at DATETIME(6) NOT NULL,
+    generation BIGINT NOT NULL,
+    settled_at DATETIME(6),
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    open_address VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    CONSTRAINT pk_invitation_key PRIMARY KEY (partner_id, id),
+    CONSTRAINT pk_invitation_open_address_taken UNIQUE (partner_id, open_address)
+)ENGINE=InnoDB;
+CREATE INDEX pk_invitation_by_invited_at ON pk_invitation (partner_id, invited_at, id);
+
+CREATE TABLE pk_partner_link (
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    kind VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    maker_id UUID,
+    made_at DATETIME(6) NOT NULL,
+    ends_at DATETIME(6),
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_partner_link_key PRIMARY KEY (partner_id, id)
+)ENGINE=InnoDB;
+CREATE INDEX pk_partner_link_by_kind_made_at ON pk_partner_link (partner_id, kind, made_at, id);
+CREATE INDEX pk_partner_link_by_made_at ON pk_partner_link (partner_id, made_at, id);
+
+CREATE TABLE pk_sign_up (
+    id UUID NOT NULL,
+    kind VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    business VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    time_zone MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    password MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    partner_id UUID,
+    link_id UUID,
+    asked_at DATETIME(6) NOT NULL,
+    expires_at DATETIME(6) NOT NULL,
+    used_at DATETIME(6),
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_sign_up_key PRIMARY KEY (id)
+)ENGINE=InnoDB;
+CREATE INDEX pk_sign_up_by_expiry ON pk_sign_up (expires_at);
+
 CREATE TABLE pk_person (
     id UUID NOT NULL,
     name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
@@ -185,6 +249,7 @@ CREATE TABLE pk_member (
     level VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     state VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     partner_id UUID,
+    operator_id UUID,
     language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     inviter VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     invited_at DATETIME(6),
@@ -196,7 +261,8 @@ CREATE TABLE pk_member (
     version BIGINT NOT NULL,
     address VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     CONSTRAINT pk_member_key PRIMARY KEY (account_id, id),
-    CONSTRAINT pk_member_address_taken UNIQUE (account_id, address)
+    CONSTRAINT pk_member_address_taken UNIQUE (account_id, address),
+    CONSTRAINT pk_member_partner_id_taken UNIQUE (account_id, partner_id)
 )ENGINE=InnoDB;
 
 CREATE TABLE pk_membership (

@@ -51,6 +51,7 @@ ALL = [
     "partnerkit_0005",
     "partnerkit_0006",
     "partnerkit_0007",
+    "partnerkit_0008",
 ]
 
 
@@ -122,7 +123,7 @@ def test_what_was_in_it_is_still_there(engine: sa.Engine) -> None:
 
 
 def test_members_of_before_have_their_address_to_themselves(engine: sa.Engine) -> None:
-    """Each is known by it from then on, and works where it did."""
+    """Each is known by it from then on, and works where it did; accounts were brought by who manages them."""
     made_by_0_1(engine)
     upgraded(engine)
     with engine.connect() as connection:
@@ -130,6 +131,12 @@ def test_members_of_before_have_their_address_to_themselves(engine: sa.Engine) -
         ways = connection.exec_driver_sql("select active, version from pk_membership").all()
 
     assert members
+    with engine.connect() as connection:
+        brought = connection.exec_driver_sql("select partner_id, brought_by, origin from pk_account").all()
+        lines = connection.exec_driver_sql("select origin from pk_client").all()
+    assert brought
+    assert all((one.partner_id, "operator") == (one.brought_by, one.origin) for one in brought)
+    assert {line.origin for line in lines} == {"operator"}
     assert all((email and email.lower(), 0) == (address, revision) for email, address, revision in members)
     assert {(bool(active), version) for active, version in ways} == {(True, 0)}
 
@@ -160,7 +167,13 @@ def test_a_notice_that_is_there_is_not_made_again(mariadb: sa.Engine) -> None:
         connection.execute(pending.insert(), [*map(aware, rows), aware(rows[0]) | {"id": uuid4()}])
         connection.exec_driver_sql("update pk_schema_version set version_num = 'partnerkit_0004'")
         connection.exec_driver_sql("delete from pk_notice limit 2")
-    assert upgraded(mariadb) == ["partnerkit_0005", "partnerkit_0006", "partnerkit_0007", "pk_member"]
+    assert upgraded(mariadb) == [
+        "partnerkit_0005",
+        "partnerkit_0006",
+        "partnerkit_0007",
+        "partnerkit_0008",
+        "pk_member",
+    ]
     with mariadb.connect() as connection:
         assert connection.exec_driver_sql("select count(*) from pk_notice").scalar() == len(rows)
 
@@ -172,7 +185,7 @@ def test_what_was_done_and_not_noted_is_done_once(engine: sa.Engine) -> None:
     before = dump(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql("update pk_schema_version set version_num = 'partnerkit_0004'")
-    assert upgraded(engine) == ["partnerkit_0005", "partnerkit_0006", "partnerkit_0007", "pk_member"]
+    assert upgraded(engine) == [*ALL[4:], "pk_member"]
     assert dump(engine) == before
 
 
@@ -294,7 +307,7 @@ def test_stopped_anywhere_it_goes_on(new: Any, tmp_path: Path, filled: bool) -> 
         if filled:
             made_by_0_1(engine)
         before = seen(engine)
-        for count in range(0, 200, 1 if name == "mariadb" else 17):
+        for count in range(0, 400, 1 if name == "mariadb" else 17):
             stopping = stop_after(engine, count)
             try:
                 upgraded(engine)
@@ -345,7 +358,7 @@ def test_tables_may_be_anywhere(engine: sa.Engine, tmp_path: Path, filled: bool)
     with engine.connect() as connection:
         check_schema(connection, prefix="our-", schema=schema)
     assert sa.inspect(engine).get_table_names() == []
-    assert len(seen(engine, place)) == 30
+    assert len(seen(engine, place)) == 33
     if engine.dialect.name == "mysql":
         with engine.begin() as connection:
             connection.exec_driver_sql(f"drop schema {quoted}")
