@@ -31,7 +31,7 @@ def test_nothing_found(engine: sa.Engine) -> None:
 
     assert result.exit_code == 0
     assert first == f"Nothing found in {len(stock.everything()):,} rows."
-    assert "          2 partner" in counts
+    assert "          3 partner" in counts
     assert len(counts) == 32
 
 

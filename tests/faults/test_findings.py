@@ -347,7 +347,7 @@ def test_a_line_that_shows_its_account_otherwise(stored: Stored) -> None:
     """
     account = stored.some(Account, lambda a: a.nickname is None)
     client = stored.some(Client, lambda c: c.account_id == account.id)
-    stored.set(account, name="Another", plan="pro")
+    stored.set(account, name="Another", plan="basic")
 
     assert stored.found() == [about(client, Damage.UNLIKE, "it differs from its account in name, plan")]
 
@@ -422,7 +422,7 @@ def test_a_tail_that_was_cut(stored: Stored) -> None:
     """
     The row knows how many there were; with its history all gone, from the first on.
     """
-    row, other = (row for row in stock.everything() if isinstance(row, Partner))
+    row, other, *_ = (row for row in stock.everything() if isinstance(row, Partner))
     for entry in (e for e in stock.everything() if isinstance(e, Entry)):
         if entry.chain_id == other.id or (entry.chain_id, entry.seq) == (row.id, row.seq):
             stored.remove(entry)

@@ -39,6 +39,7 @@ def waiting(rows: Sequence[Any]) -> Iterator[Any]:
         level=Level.ADMIN,
         state=MemberState.ACTIVE,
         partner_id=operator.partner_id,
+        operator_id=operator.id,
     )
     yield _proof(next(r for r in rows if isinstance(r, Credential) and r.id == person.id), person, entry)
     endpoint = Endpoint(

@@ -220,7 +220,7 @@ CREATE TABLE pk_sign_up (
     business VARCHAR(200) COLLATE "C" NOT NULL,
     language TEXT COLLATE "C" NOT NULL,
     time_zone TEXT COLLATE "C" NOT NULL,
-    password TEXT COLLATE "C" NOT NULL,
+    password TEXT COLLATE "C",
     partner_id UUID,
     link_id UUID,
     asked_at TIMESTAMP WITH TIME ZONE NOT NULL,

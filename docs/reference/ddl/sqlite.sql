@@ -220,7 +220,7 @@ CREATE TABLE pk_sign_up (
     business VARCHAR(200) NOT NULL,
     language TEXT NOT NULL,
     time_zone TEXT NOT NULL,
-    password TEXT NOT NULL,
+    password TEXT,
     partner_id CHAR(32),
     link_id CHAR(32),
     asked_at DATETIME NOT NULL,

@@ -40,7 +40,7 @@ def known(storage: Storage, email: str) -> Known | None:
     return None if address is None else Known(person=storage.get(PEOPLE, PersonId(address.holder_id)), address=address)
 
 
-def newcomer(new: NewOwner, password: str, *, id: UUID, at: datetime) -> Effects[Person]:
+def newcomer(new: NewOwner, password: str | None, *, id: UUID, at: datetime) -> Effects[Person]:
     """
     Make somebody who was mailed a link a person, with a password, given as a hash, and a proven address.
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from partnerkit.access import Action, Actor, require
 from partnerkit.accounts.opening import AccountOpening
 from partnerkit.clients.model import Client
+from partnerkit.clients.notes import notes_on
 from partnerkit.clients.reading import ClientReader
 from partnerkit.clients.usecases import assign
 from partnerkit.effects import Effects
@@ -18,7 +19,7 @@ from partnerkit.invitations import usecases
 from partnerkit.invitations.limiting import Limiting
 from partnerkit.invitations.model import INVITATION_ADDRESS, INVITATIONS, Invitation, NewInvitation
 from partnerkit.partners.model import PARTNERS, Partner
-from partnerkit.repository import Storage
+from partnerkit.repository import Storage, every
 from partnerkit.values import AccountId, ClientId, address_key
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
@@ -118,7 +119,8 @@ class Inviting(Limiting, AccountOpening):
             line = self._lines.line(Action.WITHDRAW_INVITATION, client_id, by)
             invitation = self._storage.get(INVITATIONS, client_id, within=by.partner)
             invitation.check(seen)
-            return usecases.withdraw(self._storage.get(PARTNERS, by.partner), invitation, line, at=at)
+            notes = every(self._storage, notes_on(line.id))
+            return usecases.withdraw(self._storage.get(PARTNERS, by.partner), invitation, line, notes, at=at)
 
         call = Call("client.withdraw", by, key, (client_id,))
         return self._writer.perform(call, work, again=lambda id: self._again(id, by))

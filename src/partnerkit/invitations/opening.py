@@ -13,6 +13,7 @@ from partnerkit.accounts import usecases as account_usecases
 from partnerkit.accounts.model import Account, Business
 from partnerkit.accounts.origin import Origin, Way
 from partnerkit.clients.model import CLIENTS, Client, shown
+from partnerkit.clients.notes import notes_on
 from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound, NotPossible
 from partnerkit.history.writer import Call, Writer
@@ -23,7 +24,7 @@ from partnerkit.invitations import usecases
 from partnerkit.invitations.model import INVITATIONS, Invitation
 from partnerkit.invitations.usecases import OPEN, judged
 from partnerkit.partners.model import PARTNERS, Partner
-from partnerkit.repository import Change, Storage
+from partnerkit.repository import Change, Storage, every
 from partnerkit.staff.model import NewOwner, Person, owner_to_be, seat_owner
 from partnerkit.values import ClientId, Language, MemberId, Name, PartnerId, Password, Secret, TimeZone, TypedPassword
 from partnerkit.vendor import Vendor
@@ -232,7 +233,8 @@ class Opening:
         invitation = offer.invitation
 
         def work(at: datetime) -> Effects[Invitation]:
-            return usecases.decline(offer.partner, invitation, self._line(invitation), at=at)
+            notes = every(self._storage, notes_on(invitation.id))
+            return usecases.decline(offer.partner, invitation, self._line(invitation), notes, at=at)
 
         by = _whoever(invitation.id, invitation.contact or invitation.email)
         self._writer.perform(Call("invitation.decline", by, None, ()), work, again=lambda _: invitation)

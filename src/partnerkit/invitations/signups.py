@@ -56,7 +56,7 @@ class SignUp:
         business: The name of the business, or of the organisation.
         language: The language of the person's pages and mails.
         time_zone: In which the days of the business begin.
-        password: The hash of the password to be.
+        password: The hash of the password to be; None once it was confirmed.
         partner_id: Through whose link it came; None without one.
         link_id: Through which.
         asked_at: When, UTC.
@@ -71,7 +71,7 @@ class SignUp:
     business: Personal[Name]
     language: Copied[str]
     time_zone: Copied[str]
-    password: Hidden[str] = attrs.field(repr=False)
+    password: Hidden[str | None] = attrs.field(default=None, repr=False)
     partner_id: Reference[PartnerId | None] = None
     link_id: Reference[LinkId | None] = None
     asked_at: Copied[datetime]
@@ -182,5 +182,5 @@ def judged(sign_up: SignUp, *, at: datetime) -> SignUp:
 
 def confirmed(sign_up: SignUp, *, at: datetime) -> Effects[SignUp]:
     """Note that a sign-up was confirmed; its password is kept nowhere else than with the person."""
-    used = attrs.evolve(sign_up, used_at=at, password="")
+    used = attrs.evolve(sign_up, used_at=at, password=None)
     return Effects(used, [Change(sign_up, used)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid5
@@ -11,8 +12,9 @@ import attrs
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.origin import Way
 from partnerkit.accounts.status import Standing
+from partnerkit.clients.events import NoteRemoved
 from partnerkit.clients.model import Client
-from partnerkit.clients.notes import NOTES
+from partnerkit.clients.notes import Note
 from partnerkit.effects import Effects, Message
 from partnerkit.errors import LinkSpent, NotPossible
 from partnerkit.invitations.events import (
@@ -26,7 +28,7 @@ from partnerkit.invitations.events import (
 )
 from partnerkit.invitations.model import Invitation, InvitationState, LinkKind, NewInvitation, NewLink, PartnerLink
 from partnerkit.partners.model import Partner
-from partnerkit.repository import Add, Change, Clear, Remove, Write
+from partnerkit.repository import Add, Change, Remove, Write
 from partnerkit.values import AccountId, ClientId, LinkId, OperatorId, Realm
 
 OPEN: Final = "invitation"
@@ -167,7 +169,9 @@ def accepted(invitation: Invitation, *, at: datetime) -> Effects[Invitation]:
     return Effects(settled, [Change(invitation, settled)])
 
 
-def withdraw(partner: Partner, invitation: Invitation, line: Client, *, at: datetime) -> Effects[Invitation]:
+def withdraw(
+    partner: Partner, invitation: Invitation, line: Client, notes: Iterable[Note], *, at: datetime
+) -> Effects[Invitation]:
     """
     Withdraw an invitation: its link works no more, and its line is gone, with whatever was noted on it.
 
@@ -175,10 +179,12 @@ def withdraw(partner: Partner, invitation: Invitation, line: Client, *, at: date
         NotPossible: It is over already.
     """
     told = InvitationWithdrawn(chain_id=partner.id, **_over(invitation, line))
-    return _ended(partner, invitation, line, told, InvitationState.WITHDRAWN, at)
+    return _ended(partner, invitation, told, InvitationState.WITHDRAWN, at) + _gone(partner, line, notes)
 
 
-def decline(partner: Partner, invitation: Invitation, line: Client, *, at: datetime) -> Effects[Invitation]:
+def decline(
+    partner: Partner, invitation: Invitation, line: Client, notes: Iterable[Note], *, at: datetime
+) -> Effects[Invitation]:
     """
     Have whoever was invited not open an account: the line is gone, with whatever was noted on it.
 
@@ -186,7 +192,7 @@ def decline(partner: Partner, invitation: Invitation, line: Client, *, at: datet
         NotPossible: It is over already.
     """
     told = InvitationDeclined(chain_id=partner.id, **_over(invitation, line))
-    return _ended(partner, invitation, line, told, InvitationState.DECLINED, at)
+    return _ended(partner, invitation, told, InvitationState.DECLINED, at) + _gone(partner, line, notes)
 
 
 def make_link(
@@ -248,9 +254,15 @@ def _over(invitation: Invitation, line: Client) -> dict[str, Any]:
 
 
 def _ended(
-    partner: Partner, invitation: Invitation, line: Client, told: InvitationOver, state: InvitationState, at: datetime
+    partner: Partner, invitation: Invitation, told: InvitationOver, state: InvitationState, at: datetime
 ) -> Effects[Invitation]:
     _see_open(invitation, state.value)
     settled = _settled(invitation, state, at)
-    gone: list[Write] = [Clear(NOTES, line.id), Remove(line)]
-    return Effects(settled, [Change(partner, partner), Change(invitation, settled), *gone], [told])
+    return Effects(settled, [Change(partner, partner), Change(invitation, settled)], [told])
+
+
+def _gone(partner: Partner, line: Client, notes: Iterable[Note]) -> Effects[None]:
+    """Take a line away, and what is noted on it, which the partner's history tells: the line's has come to its end."""
+    rows = tuple(notes)
+    told = [NoteRemoved(chain_id=partner.id, note_id=note.id) for note in rows]
+    return Effects(None, [Change(partner, partner), *(Remove(row) for row in rows), Remove(line)], told)

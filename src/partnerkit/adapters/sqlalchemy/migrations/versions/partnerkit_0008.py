@@ -109,7 +109,7 @@ def _sign_up(place: Place) -> sa.Table:
         text("business", 200),
         text("language"),
         text("time_zone"),
-        text("password"),
+        text("password", null=True),
         uuid("partner_id", null=True),
         uuid("link_id", null=True),
         moment("asked_at"),
