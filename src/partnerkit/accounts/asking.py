@@ -9,6 +9,7 @@ import attrs
 from partnerkit.access import Action, Actor, ActorKind, Explanation, Facts, Rule, decide, explain, require
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.accounts.reading import AccountReader
+from partnerkit.accounts.screening import unapproved
 from partnerkit.accounts.secure import unready
 from partnerkit.errors import NotFound
 from partnerkit.partners.model import PARTNERS, Operator
@@ -76,13 +77,20 @@ class AccountQuestions:
         """
         action, secure = one("action", Action, action), one("secure", bool, secure)
         require(Action.VIEW_PARTNER, by, Facts(partner_id=partner_id), kind=PARTNERS.name, id=partner_id)
-        return able(self._storage, partner_id, action, Facts(partner_id=partner_id, secure=secure))
+        facts = self._approved(action, Facts(partner_id=partner_id, secure=secure))
+        return able(self._storage, partner_id, action, facts)
 
     def _asked(self, action: Action, account: Account, facts: Facts) -> Facts:
         """Return the facts of a question, with what only a few rows are asked for."""
         if action is not Action.SET_SECURE:
-            return facts
+            return self._approved(action, facts)
         return attrs.evolve(facts, unready=unready(self._storage, account))
+
+    def _approved(self, action: Action, facts: Facts) -> Facts:
+        """Return the facts with whether the vendor has approved whoever manages the account, where that is asked."""
+        if action is not Action.END_SCREENING:
+            return facts
+        return attrs.evolve(facts, unapproved=unapproved(self._storage, facts.partner_id))
 
 
 def _before(by: Actor, facts: Facts) -> Action | None:

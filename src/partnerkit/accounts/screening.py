@@ -6,7 +6,7 @@ from datetime import datetime
 
 import attrs
 
-from partnerkit.access import Action, Actor, Facts, require
+from partnerkit.access import Action, Actor, require
 from partnerkit.accounts import usecases
 from partnerkit.accounts.model import Account
 from partnerkit.accounts.reading import AccountReader
@@ -15,7 +15,7 @@ from partnerkit.effects import Effects
 from partnerkit.history.writer import Call, Writer
 from partnerkit.partners.model import PARTNERS
 from partnerkit.repository import Storage
-from partnerkit.values import AccountId
+from partnerkit.values import AccountId, PartnerId
 from partnerkit.vendor import Vendor
 from partnerkit.wire import one
 
@@ -34,6 +34,11 @@ class LinkSending:
     allowed: bool
     since: datetime
     early: bool
+
+
+def unapproved(storage: Storage, partner_id: PartnerId | None) -> bool:
+    """Whether the vendor has yet to approve a partner, as for ending a screening; of no partner nothing is asked."""
+    return partner_id is not None and storage.get(PARTNERS, partner_id).approved_at is None
 
 
 class LinkScreening:
@@ -74,7 +79,8 @@ class LinkScreening:
 
         def work(at: datetime) -> Effects[Account]:
             found = self._reader.both(account_id)
-            require(Action.END_SCREENING, by, self._approval(found.account, found.facts), id=account_id)
+            facts = attrs.evolve(found.facts, unapproved=unapproved(self._storage, found.account.partner_id))
+            require(Action.END_SCREENING, by, facts, id=account_id)
             found.account.check(seen)
             effects = usecases.end_screening(found.account, ended, at=at)
             return effects + mirrored(found.client, effects.result)
@@ -83,10 +89,3 @@ class LinkScreening:
         return self._writer.perform(
             call, work, again=lambda id: self._reader.view(Action.VIEW_ACCOUNT, AccountId(id), by)
         )
-
-    def _approval(self, account: Account, facts: Facts) -> Facts:
-        """Return the facts with whether the vendor has approved whoever manages the account."""
-        if account.partner_id is None:
-            return facts
-        partner = self._storage.get(PARTNERS, account.partner_id)
-        return attrs.evolve(facts, unapproved=partner.approved_at is None)

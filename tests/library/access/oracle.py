@@ -143,6 +143,7 @@ def _role(letter: str, actor: Actor, action: str, facts: Facts) -> str | None:
     if not all(_within(role, letter, actor) for role in facts.roles):
         return "above"
     kept = {"owned": facts.owned, "last_admin": facts.last_admin, "last_owner": facts.last_owner}
+    kept["unapproved"] = facts.unapproved
     return next((because for because, so in kept.items() if so), None)
 
 

@@ -184,6 +184,7 @@ def anything(draw: random.Random, letter: str) -> Facts:
         last_owner=_seldom(draw),
         owned=_seldom(draw),
         last_admin=_seldom(draw),
+        unapproved=_seldom(draw),
     )
 
 

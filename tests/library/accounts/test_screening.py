@@ -7,7 +7,7 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from partnerkit import Actor
+from partnerkit import Action, Actor
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.clients.model import CLIENT_ACCOUNT
 from partnerkit.errors import InvalidInput, NotFound, Outdated, Refused
@@ -73,6 +73,25 @@ def test_only_of_a_partner_the_vendor_has_approved(town: Town) -> None:
     )
     world.run(lambda k: k.office.approve(town.partner.id, by=world.support))
     end(town, True)
+
+
+@pytest.mark.requirement("BX-01", call="accounts.explain")
+@pytest.mark.requirement("VC-21", call="accounts.explain")
+def test_what_is_told_of_it_is_what_the_call_would_say(town: Town) -> None:
+    """Before the vendor has approved the partner nobody may, with the way there; then those who may at all."""
+    world, asked = town.world, Action.END_SCREENING
+    partner = world.read(lambda s: s.get(PARTNERS, town.partner.id))
+    world.read(lambda s: s.write(Change(partner, attrs.evolve(partner, approved_at=None))))
+    said = world.run(lambda k: k.accounts.explain(asked, town.account.id, by=town.agent))
+    assert ([step.because for step in said.steps], said.attainable) == (["unapproved"], True)
+    assert world.run(lambda k: k.accounts.who_can(asked, town.account.id, by=town.agent)) == ()
+    assert world.run(lambda k: k.accounts.who_could(asked, town.partner.id, by=town.agent)) == ()
+    assert world.run(lambda k: k.accounts.explain(Action.SET_STAGE, town.account.id, by=town.agent)).decision.allowed
+    world.run(lambda k: k.office.approve(town.partner.id, by=world.support))
+    assert world.run(lambda k: k.accounts.explain(asked, town.account.id, by=town.agent)).decision.allowed
+    can = world.run(lambda k: k.accounts.who_can(asked, town.account.id, by=town.agent))
+    assert {"Dana", "Emil", "Fanni"} <= {one.name for one in can}
+    assert world.run(lambda k: k.accounts.who_could(asked, town.partner.id, by=town.agent)) == can
 
 
 def test_nobody_else_does(town: Town) -> None:
