@@ -237,6 +237,9 @@ OF_LEVEL: Final[dict[str, set[str | None]]] = {
     EMPLOYEE: {None, "workspace.use"},
 }
 
+# What an account's people do for themselves, whatever is so of the account.
+FOR_THEMSELVES: Final = {"account.open_own": "password.own"}
+
 # What is about one's own sign-in: a Secure role may do that, and no more, before its second factor was shown (BX-10).
 OWN_SIGN_IN: Final = frozenset(
     {

@@ -159,7 +159,7 @@ ACTIONS: Final[dict[Action, ActionRow]] = {
     Action.MANAGE_LINKS: _row(_P.INVITE_CLIENTS, {_OPERATOR, _KEY}, _ROLE),
     Action.OWN_REFERRAL: _row(_P.OWN_PARTNER, {_OPERATOR}, _ROLE, _BAR),
     # By whoever works somewhere already, and was invited to have an account of its own.
-    Action.OPEN_OWN_ACCOUNT: _own_sign_in(_P.OWN_PASSWORD, {_STAFF}, _BAR),
+    Action.OPEN_OWN_ACCOUNT: _row(_P.OWN_PASSWORD, {_STAFF}, _ROLE, _BAR),
     Action.VIEW_ACCOUNT: _row(_P.VIEW_CLIENTS, {_OPERATOR, _KEY, _VENDOR}, *_OWN),
     Action.VIEW_HISTORY: _row(_P.VIEW_HISTORY, {_OPERATOR, _KEY, _VENDOR}, *_OWN),
     Action.SET_STAGE: _row(_P.SET_STAGE, {_OPERATOR, _KEY}, *_OWN),

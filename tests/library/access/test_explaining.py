@@ -25,7 +25,7 @@ from tests.library.access.people import (
     who_counts,
 )
 from tests.library.access.test_decide import drawn
-from tests.rights import ABOUT_ONE, IN_ACCOUNT, NEEDS, NEEDS_NOTHING
+from tests.rights import ABOUT_ONE, FOR_THEMSELVES, IN_ACCOUNT, NEEDS, NEEDS_NOTHING
 
 KINDS = dict.fromkeys(OPERATORS, "operator") | dict.fromkeys(KEYS, "key")
 KINDS |= dict.fromkeys(STAFF, "staff") | {"v": "vendor"}
@@ -51,7 +51,7 @@ def told(action: Action, actor: Actor, facts: Facts, reason: str) -> dict[str, s
     What is told of the facts, written by hand.
     """
     name, every = action.value, [one.name for one in actor.every]
-    needed = {**NEEDS, **IN_ACCOUNT}.get(name, "vendor.run")
+    needed = {**NEEDS, **IN_ACCOUNT, **FOR_THEMSELVES}.get(name, "vendor.run")
     found = {"as": KINDS[actor.name]} | ({} if name in NEEDS_NOTHING or needed is None else {"needs": needed})
     if reason in OUT | UNPROVEN:
         return found

@@ -11,6 +11,7 @@ from tests.rights import (
     ACCOUNT_ADMIN,
     BARRED,
     EMPLOYEE,
+    FOR_THEMSELVES,
     IN_ACCOUNT,
     NEEDS,
     NEEDS_NOTHING,
@@ -65,7 +66,7 @@ def needed(name: str) -> str | None:
     """
     if name in NEEDS_NOTHING:
         return None
-    return {**NEEDS, **IN_ACCOUNT}.get(name, "vendor.run")
+    return {**NEEDS, **IN_ACCOUNT, **FOR_THEMSELVES}.get(name, "vendor.run")
 
 
 def asked(name: str) -> set[str]:
