@@ -36,7 +36,8 @@ ERRORS: Final[Mapping[str, str | Plural]] = {
     "same idempotency key.",
     "outdated": "This was changed after you opened it. Look at it again before you change it.",
     "key_reused": "This idempotency key was used for something else.",
-    "upgrade_needed": "Upgrade needed: without a plan nobody more can work in this account.",
+    "upgrade_needed": "Upgrade needed: nobody more can work in this account.",
+    "upgrade_needed.none": "Upgrade needed: without a plan nobody more can work in this account.",
     "upgrade_needed.seats": Plural(
         "allowed",
         "Upgrade needed: the plan allows {allowed} staff member, open invitations included.",
