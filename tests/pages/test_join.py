@@ -54,6 +54,7 @@ def test_the_page_says_who_invites_to_what_and_changes_nothing(place: Site) -> N
     """
     path = link(place, level=Level.ADMIN)
     before = members(place)
+    text = ""
     for _ in range(2):
         answer = Surfer(place).get(path)
         text = read(answer).text
