@@ -137,6 +137,25 @@ def test_who_takes_the_last_seat_first_has_it(place: Site) -> None:
     assert IDA not in [one.email for one in members(place)]
 
 
+@pytest.mark.requirement("VC-18", page=f"{USERS}/new")
+def test_an_invitation_half_written_is_not_lost(place: Site) -> None:
+    """
+    Signed in anew since the form was opened: it says so, holds what was typed, and goes through at the second press.
+    """
+    form = katalin(place).form(f"{USERS}/new")
+    anew = katalin(place)
+    sent = form.fields | {"name": LONG, "email": IDA, "level": "manager"}
+    answer = anew.post(form.action, sent, headers={"Sec-Fetch-Site": "same-origin"})
+    (again,) = [one for one in read(answer).forms if one.action == form.action]
+    assert (answer.status_code, "What you filled in is all here." in read(answer).text) == (403, True)
+    assert (again.fields["name"], again.fields["email"], len(members(place))) == (LONG, IDA, 1)
+    assert anew.post(again.action, again.fields | {"level": "manager"}).status_code == 303
+    employee = joined(place)
+    assert employee.email == NORA
+    refused = Surfer(place, staff=NORA).post(form.action, sent, headers={"Sec-Fetch-Site": "same-origin"})
+    assert (refused.status_code, LONG in read(refused).text) == (403, False)
+
+
 @pytest.mark.requirement("VC-18", page=f"{USERS}/<member>/invite")
 def test_an_invitation_is_sent_again(place: Site) -> None:
     """
