@@ -26,7 +26,7 @@ from partnerkit.identity.usecases import verify
 from partnerkit.repository import Add
 from partnerkit.staff import usecases
 from partnerkit.staff.managing import Managing
-from partnerkit.staff.model import MEMBERS, PEOPLE, Level, Member, NewOwner, Person, new_person
+from partnerkit.staff.model import MEMBERS, PEOPLE, Level, Member, NewOwner, Person, new_person, unmoved
 from partnerkit.staff.usecases import JOIN, judged
 from partnerkit.values import (
     AccountId,
@@ -291,7 +291,7 @@ class Joining(Managing):
     def _joined(self, shown: _Shown, person: Person, at: datetime) -> Effects[Member]:
         """Have a person join, who has shown to read mail at the address by the way."""
         assert shown.address is not None
-        joined = usecases.join(shown.account, shown.member, person)
+        joined = usecases.join(shown.account, shown.member, person) + unmoved(person)
         return joined + verify(shown.address, person.email, (shown.account,), at=at)
 
 
