@@ -150,5 +150,5 @@ def stakes(letter: str) -> Iterator[Facts]:
         yield own(letter, roles=roles, last_owner=last, operator_id=whom, unready=unready)
     for role, roles, last in product(HELD, STAKES, BOTH):
         yield own(letter, operator_id=ELSE, held=role, roles=roles, last_owner=last)
-    for owned, last_admin, last, role in product(BOTH, BOTH, BOTH, (None, ROLES["owner"])):
-        yield own(letter, owned=owned, last_admin=last_admin, last_owner=last, held=role)
+    for owned, last_admin, last, held in product(BOTH, BOTH, BOTH, (None, ROLES["owner"])):
+        yield own(letter, owned=owned, last_admin=last_admin, last_owner=last, held=held)
