@@ -60,8 +60,8 @@ def token_of(world: World, member: Member) -> str:
     """
     Return what the link of an invitation carries.
     """
-    place = {"within": member.account_id, "row": member.id, "generation": member.generation}
-    return sign_invitation(world.vendor, "join", **place).reveal()
+    within, row, generation = member.account_id, member.id, member.generation
+    return sign_invitation(world.vendor, "join", within=within, row=row, generation=generation).reveal()
 
 
 def invited(world: World, account_id: str, email: str = "") -> Member:
@@ -95,8 +95,8 @@ def joined(world: World, account_id: str, state: MemberState = MemberState.ACTIV
         email=email,
         state=state,
     )
-    ids = {"person_id": person.result.id, "account_id": member.account_id, "member_id": member.id}
-    way = Membership(active=state is MemberState.ACTIVE, **ids)
+    active = state is MemberState.ACTIVE
+    way = Membership(person_id=person.result.id, account_id=member.account_id, member_id=member.id, active=active)
     rows = (*person.changes, *claimed.changes, Add(member), Add(way))
     world.database.run(lambda kit: kit._storage.write(*rows))
     return member
