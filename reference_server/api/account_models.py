@@ -27,6 +27,8 @@ class AccountView:
     Attributes:
         uid: What API integrations know it by; never changes.
         status: What people see; derived from the facts beside it at the moment of the answer.
+        seats: How many staff members are paid for, where billing says another number than the plan's.
+        reported_at: Since when plan and seats are so, as billing said; null before it said anything.
         signed_in_at: The client's first sign-in.
         secure: Whether only operators with a Secure role may act on it.
         revision: The number in the ETag; send it as If-Match to change what you saw.
@@ -46,6 +48,8 @@ class AccountView:
     nickname: str | None
     plan: str | None
     subscription: Subscription
+    seats: int | None
+    reported_at: datetime | None
     signed_in_at: datetime | None
     trial_ends_at: datetime
     partner_locked_at: datetime | None
@@ -93,7 +97,21 @@ class NicknameView:
 
 @attrs.frozen(kw_only=True)
 class MemberView:
-    """A membership in an account."""
+    """
+    A membership in an account, or an invitation to one.
+
+    Attributes:
+        person_id: Who; null while it stands as invited, and of the partner's own user.
+        name: What the account calls the person; null while nobody has said.
+        email: Where the person is reached; null while nobody has said.
+        level: What it may do; the account's owner may do more.
+        partner_id: The partner whose own membership it is; null of the account's people.
+        inviter: The name of who invites; null while nobody does.
+        invited_at: When the present invitation was made.
+        expires_at: The moment from which it no longer counts.
+        signed_in_at: When the person signed in to this account last.
+        revision: The number in the ETag; send it as If-Match to change what you saw.
+    """
 
     id: UUID
     account_id: UUID
@@ -102,6 +120,12 @@ class MemberView:
     email: str | None
     level: Level
     state: MemberState
+    partner_id: UUID | None
+    inviter: str | None
+    invited_at: datetime | None
+    expires_at: datetime | None
+    signed_in_at: datetime | None
+    revision: int
 
     @classmethod
     def of(cls, member: Member) -> MemberView:

@@ -14,6 +14,7 @@ from reference_server.api.key_table import KEY_CALLS
 from reference_server.api.me_table import OWN_CALLS
 from reference_server.api.office_table import OFFICE_CALLS
 from reference_server.api.review_table import REVIEW_CALLS
+from reference_server.api.staff_table import STAFF_CALLS
 from reference_server.api.team_table import TEAM_CALLS
 from reference_server.api.webhook_table import WEBHOOK_CALLS
 from reference_server.api.worker_table import WORKER_CALLS
@@ -62,6 +63,7 @@ CALLS: Final = (
     Call("GET", f"{_ACCOUNT}/explanations/<action>", accounts.explain),
     Call("GET", f"{_ACCOUNT}/explanations/<action>/operators", accounts.who_can, Action.VIEW_ACCOUNT),
     Call("GET", "/workspace", accounts.get_workspace, Action.USE_WORKSPACE),
+    *STAFF_CALLS,
     Call(
         "POST",
         "/partners",

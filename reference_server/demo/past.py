@@ -23,9 +23,11 @@ from partnerkit import (
     SignIn,
     Stage,
     SubscriptionReport,
+    Vendor,
 )
 from reference_server.demo import clients
 from reference_server.demo.clients import Story
+from reference_server.demo.colleagues import Hiring
 from reference_server.demo.people import ISSUER, PASSWORD
 
 Act = Callable[[PartnerKit], object]
@@ -55,12 +57,14 @@ class Past:
         notes: What was noted about it.
         opener: The key of the operator who opened its account.
         now: The moment at which the past ends.
+        vendor: The vendor, as it was then.
     """
 
     client: clients.Client
     notes: tuple[str, ...]
     opener: str
     now: datetime
+    vendor: Vendor
     _opened: Account | None = None
     _line: ClientId | None = None
 
@@ -79,6 +83,7 @@ class Past:
         yield 0.0, self._open
         yield from self._of_the_account()
         yield from self._of_the_team()
+        yield from self._of_its_people()
         for n, who in enumerate(_LOCKS.get(self.client.story, ())):
             yield 0.8 + n / 20, functools.partial(self._lock, who)
         if self.client.secure:
@@ -104,6 +109,12 @@ class Past:
             yield 0.25 + n / 10, functools.partial(self._assign, who)
         for n, text in enumerate(self.notes):
             yield 0.45 + n / 10, functools.partial(self._note, text)
+
+    def _of_its_people(self) -> Iterator[tuple[float, Act]]:
+        it = self.client
+        hiring = Hiring(owner=it.email, password=_PASSWORD, vendor=self.vendor, language=it.language)
+        for share, hire in hiring.steps():
+            yield share, lambda kit, hire=hire: hire(self._account.id, kit)  # type: ignore[misc]
 
     @property
     def _account(self) -> Account:

@@ -167,4 +167,5 @@ class _Seeding:
                 notes=tuple(notes_on(number, client)),
                 opener=opener.key,
                 now=self._now,
+                vendor=self._vendor,
             ).steps()

@@ -20,7 +20,7 @@ from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers, see_other
 from reference_server.pages import forms
 from reference_server.pages.entering import landed, signed_in
-from reference_server.pages.language import KEPT, _, lazy
+from reference_server.pages.language import KEPT, _, lazy, spoken
 from reference_server.pages.mailed import untold
 from reference_server.pages.render import page
 from reference_server.pages.sentences import said
@@ -170,8 +170,7 @@ def _blank(seen: Seen, *, signed_in: bool) -> forms.Form:
         return forms.blank()
     if seen.open.known:
         return forms.blank(KNOWN)
-    language = seen.open.language if seen.open.language in KEPT else "en"
-    return forms.blank(NEW, name=seen.open.name or "", language=language)
+    return forms.blank(NEW, name=seen.open.name or "", language=spoken())
 
 
 def _page(

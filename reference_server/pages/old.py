@@ -27,6 +27,7 @@ from reference_server.pages import (
     prove,
     role_form,
     tongues,
+    users_new,
 )
 from reference_server.pages.language import _
 
@@ -42,6 +43,7 @@ _REFILLED: Final[Mapping[str, Callable[[Context, str], Response]]] = {
     "console.role_new": role_form.create_again,
     "console.role_change": role_form.save_again,
     "console.key_new": key_form.again,
+    "workspace.user_new": users_new.again,
 }
 
 

@@ -75,6 +75,11 @@ def create(context: Context) -> Response:
     return see_other(context.url("workspace.users"))
 
 
+def again(context: Context, problem: str) -> Response:
+    """Show the form as it was sent, with what was wrong with sending it."""
+    return _again(context, forms.sent(context, NEW), 403, problem)
+
+
 def _again(context: Context, form: forms.Form, status: int, problem: str = "") -> Response:
     with context.read() as kit:
         place, seats = _offer(kit, context.actor(kit))

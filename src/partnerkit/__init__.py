@@ -44,7 +44,7 @@ from partnerkit.partners.model import NewOperator, NewPartner, Operator, Partner
 from partnerkit.partners.roles import NewRole, PartnerRole, RoleChange
 from partnerkit.partners.standing import PartnerStanding, Suspension
 from partnerkit.partners.team import TeamMember
-from partnerkit.staff.joining import KnownColleague, NewColleague, OpenInvitation
+from partnerkit.staff.invitations import KnownColleague, NewColleague, OpenInvitation
 from partnerkit.staff.model import Level, Member, MemberState, NewOwner, Workplace
 from partnerkit.staff.seats import Seats
 from partnerkit.staff.usecases import NewMember

@@ -15,6 +15,7 @@ from partnerkit.repository import Change
 from partnerkit.values import AccountId, AttemptId, EndpointId, EntryId, OperatorId, PartnerId
 from partnerkit.webhooks.model import Attempt
 from reference_server.api.calls import Call
+from tests.api import staffing
 from tests.api.world import PASSWORD, UNKNOWN, World
 from tests.second_factor import code, fresh, give
 
@@ -54,7 +55,6 @@ BODIES: dict[str, Any] = {
     "secure_account": {},
     "seat_owner": {"name": "X", "email": "x@example.com"},
     "link_owner": {"issuer": "bookwell", "subject": "1"},
-    "report_subscription": {"plan": "pro"},
     "resume_delivery": {"consumer": "crm", "chain_id": UNKNOWN},
     "skip_delivery": {"consumer": "crm", "chain_id": UNKNOWN},
     "replay": {"consumer": "crm", "since": "2026-11-21T12:00:00Z"},
@@ -81,10 +81,11 @@ BODIES: dict[str, Any] = {
     },
     "set_operator_password": {"password": "another horse battery"},
     "link_operator": {"issuer": "bookwell", "subject": "1"},
+    **staffing.BODIES,
 }
 IDS = {
     *("account_id", "client_id", "note_id", "partner_id", "operator_id", "session_id", "key_id"),
-    *("endpoint_id", "attempt_id"),
+    *("endpoint_id", "attempt_id", "member_id"),
 }
 NAMES = {"action": "account.lock", "role": "agent"}
 # What is asked of a partner is about its operators.
@@ -118,6 +119,8 @@ def shown_by(world: World, call: Call, who: str) -> Any:
         return {"operator_id": whom(world)}
     if call.name == "hand_over_partner":
         return {"operator_id": colleague(world)}
+    if "owner" in world.tokens and (found := staffing.body_for(world, call)):
+        return found
     if not isinstance(body, dict) or "code" not in body or call.open:
         return body
     token = Secret(world.token(who))
@@ -219,6 +222,8 @@ def reviewed(world: World, call: Call) -> dict[str, str]:
     """
     Bring a partner to where a step can be reviewed; return what stands in the address.
     """
+    if "member_id" in call.places and call.method != "GET":
+        return {"member_id": staffing.member_for(world, call, staffing.account_of(world))}
     if call.name in {"secure_account", "review_secure"}:
         world.operator("guard", "secure_agent")
     if call.name in {"review_role", "change_role", "remove_role"}:

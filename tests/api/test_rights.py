@@ -17,7 +17,9 @@ from partnerkit import (
     BulkJob,
     BulkWork,
     ClientId,
+    Level,
     NewKey,
+    NewMember,
     NewOperator,
     NewRole,
     OperatorId,
@@ -29,19 +31,23 @@ from partnerkit import (
 from partnerkit.access import GRANTABLE, KEY_PERMISSIONS, ROLES, Permission
 from partnerkit.errors import NotSignedIn
 from partnerkit.testing.clock import NOON
+from partnerkit.values import MemberId
 from partnerkit.webhooks.inputs import EndpointChange, NewEndpoint
 from reference_server.api.calls import Call
+from reference_server.api.staff_models import FollowedInvitation, LevelWanted
 from reference_server.api.table import CALLS
 from reference_server.api.team_models import RoleWanted
 from reference_server.api.worker_models import DeliveryNamed, LetterNamed, ReplayWanted
+from tests.api import staffing
 from tests.api.calling import OF_PARTNERS, QUERIES, job_of, key_of, office_session, webhook_of, whom
 from tests.api.world import UNKNOWN, Answer, World, stop
 from tests.library.calls import filled
-from tests.rights import ASKING, KEY, NEEDS, OWN_LINE, PEOPLE, RIGHTS, answer
+from tests.rights import ASKING, KEY, NEEDS, OWN_LINE, PEOPLE, RIGHTS, STAFF, answer
 
 NAMES = {"owner": "dana", "admin": "boglarka", "agent": "elodie", "stranger": "eve", "staff": "owner"}
 # By a password, a token, a mailed link, or by nothing; no role says who may.
 BY_LINK = {"forget_password", "reset_password", "verify_address", "confirm_email", "welcome_operator"}
+BY_LINK |= {"look_at_join", "join", "join_known", "decline_join"}
 SIGNING = {"sign_in", "sign_in_with_code", "show_second_factor", "current_session", "act_as_oneself", "sign_out"}
 ABOUT_ONESELF = SIGNING | BY_LINK
 CALLED = [call for call in CALLS if call.name not in ABOUT_ONESELF]
@@ -65,6 +71,7 @@ KNOWN: Final[dict[Any, Any]] = {
     BulkJob: BulkJob(action=BulkAction.TAG, tag="premium"),
     NewEndpoint: NewEndpoint(name="CRM", url="https://hooks.example.com/crm"),
     EndpointChange: EndpointChange(name="The CRM"),
+    LevelWanted: LevelWanted(level=Level.MANAGER),
     NewKey: NewKey(name="Till", role="agent", scopes=(Permission.VIEW_CLIENTS,), ends_at=NOON + timedelta(days=90)),
 }
 
@@ -91,10 +98,12 @@ def ids(world: World, account: dict[str, Any]) -> dict[str, str]:
     return about | of_partner | webhook_of(world) | {"whom": other}
 
 
-def asks(call: Call) -> str:
+def asks(call: Call, who: str = "") -> str:
     """
     Return what a call asks for.
     """
+    if call.name in staffing.FROM_EITHER_SIDE and who in STAFF:
+        return Action.SEE_COLLEAGUES.value
     if call.action is None:
         return {"explain": ASKING, "explain_partner": Action.VIEW_PARTNER.value}[call.name]
     # The vendor, who sees what happened to an account, sees nothing of what the partner did to its own line (R-15).
@@ -132,6 +141,10 @@ def called(world: World, call: Call, who: str, ids: dict[str, str]) -> Answer:
     world.vendor.throttle.forget(f"mails-of:{ids['partner_id']}:somebody@example.com")
     tag = BulkWork(action=BulkAction.TAG, client_ids=(ClientId(UUID(ids["client_id"])),), tag="premium")
     known = KNOWN | added_by(who) | {BulkWork: tag, "operator_id": OperatorId(UUID(ids["whom"]))}
+    if "member_id" in ids:
+        known["member_id"] = MemberId(UUID(ids["member_id"]))
+    if "token" in ids:
+        known[FollowedInvitation] = FollowedInvitation(token=Secret(ids["token"]))
     body = None if call.body is None else document(filled(call.body, known))
     return world.call(NAMES.get(who, who), call.method, path + QUERIES.get(call.name, ""), body)
 
@@ -142,6 +155,7 @@ def added_by(who: str) -> dict[Any, Any]:
     """
     return {
         NewOperator: NewOperator(name="Somebody", email=f"somebody-of-{who}@example.com", role="onlooker"),
+        NewMember: NewMember(email=f"somebody-of-{who}@example.com"),
         NewRole: NewRole(name=f"of_{who}", title="Auditor", permissions=(Permission.VIEW_CLIENTS,)),
     }
 
@@ -159,10 +173,18 @@ def own_session(world: World, who: str) -> str:
     return UNKNOWN
 
 
-def noted(world: World, call: Call, ids: dict[str, str]) -> dict[str, str]:
+def noted(world: World, call: Call, ids: dict[str, str], who: str = "") -> dict[str, str]:
     """
     Return the ids with that of a note nobody has removed, or of a key nobody has ended, if the call is about one.
+
+    And of one of the account's people, in whose own account whoever works in another one does what it does.
     """
+    if call.name == "accept_join":
+        return ids | {"token": staffing.token_of(world, staffing.invited(world, ids["account_id"]))}
+    if "member_id" in call.places or call.name == "hand_over_account":
+        inside = who == "neighbour" and call.name != "get_member"
+        account_id = staffing.account_of(world, who) if inside else ids["account_id"]
+        return ids | {"member_id": staffing.member_for(world, call, account_id)}
     if "key_id" in call.places:
         return ids | {"key_id": key_of(world, NAMES["admin"])}
     if call.action is Action.SET_SECURE and "guard" not in world.tokens:
@@ -187,6 +209,8 @@ def told(answered: Answer) -> str:
             return "4"
         case 403 if answered.json["rule"] == "role":
             return {"kind": "k", "permission": "p", "key_permission": "p", "above": "o"}[answered.json["because"]]
+        case 403 if answered.json["rule"] == "locked":
+            return "l"
     raise AssertionError(answered.text)
 
 
@@ -202,10 +226,10 @@ def test_everybody_is_answered_as_written_by_hand(
     for who in locks:
         assert world.call(who, "PUT", f"/accounts/{ids['account_id']}/lock", {}).status_code == 200
     for who in ORDER:
-        places = noted(world, call, ids)
+        places = noted(world, call, ids, who)
         before = world.rows()
         letter = told(called(world, call, who, places))
-        wanted = "out" if who == "staff" and locks else answer(asks(call), who, locked=bool(locks))
+        wanted = "out" if who == "staff" and locks else answer(asks(call, who), who, locked=bool(locks))
         # A program has no job, and is shown nobody else's.
         assert letter == ("4" if (who, wanted) == (KEY, "y") and "job_id" in call.places else wanted), who
         assert letter == "y" or world.rows() == before

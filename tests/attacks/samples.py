@@ -47,7 +47,7 @@ _OF_FORMAT: dict[type, Any] = {
 }
 # What means nothing beside the sample of another field.
 _LEFT_OUT: dict[type, set[str]] = {BulkWork: {"tag"}, BulkJob: {"tag"}, ReplayWanted: {"entry_id"}}
-_OF_NAME = {"plan": "pro", "email": "dana@example.com"}
+_OF_NAME = {"plan": "pro", "seats": 3, "email": "dana@example.com"}
 _OF_TYPE: dict[Any, Any] = {bool: False, datetime: "2026-11-26T12:00:00Z", Permission: "clients.view"}
 
 

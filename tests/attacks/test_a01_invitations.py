@@ -16,6 +16,7 @@ from partnerkit.effects import Effects
 from partnerkit.errors import InvalidInput, NotFound
 from partnerkit.identity.tokens import sign_invitation
 from partnerkit.mails import Mail
+from partnerkit.values import AccountId
 from tests.api.world import World
 from tests.attacks.test_a01_links import altered
 from tests.attacks.test_a03_secrets_shown import spellings, stored
@@ -195,7 +196,7 @@ def test_a03_no_token_is_in_the_database_file(world: World, account: dict[str, A
         return kit.actors.from_session(session, realm=Realm.STAFF)
 
     plan = SubscriptionReport(plan="pro", at=world.clock(), event="evt 1")
-    database.run(lambda k: k.subscriptions.report(UUID(account["id"]), plan, by=k.actors.vendor("support")))
+    database.run(lambda k: k.subscriptions.report(AccountId(UUID(account["id"])), plan, by=k.actors.vendor("support")))
     new = NewMember(email="nora@szabo.example.com")
     nora = database.run(lambda k: k.staff.invite(new, by=acting(k)))
     mailed = [token_of(link) for mail in mails(database.run) for link in links_in(mail)]

@@ -18,7 +18,7 @@ from tests.attacks import samples
 from tests.attacks.conftest import Standing
 from tests.attacks.visitor import Visitor, within
 
-IDS = {"account_id", "client_id", "note_id", "partner_id", "operator_id", "session_id", "key_id"}
+IDS = {"account_id", "client_id", "note_id", "partner_id", "operator_id", "session_id", "key_id", "member_id"}
 PLACED = [call for call in CALLS if IDS & set(call.places)]
 ODD = [
     "1",

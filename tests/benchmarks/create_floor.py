@@ -47,7 +47,9 @@ CLIENT = _insert(
     " search_sets",
 )
 TERM = _insert("pk_client_term", "owner, term, place, id, by_standing, by_secure, search_sets")
-MEMBER = _insert("pk_member", "account_id, id, name, email, level, state, epoch, version")
+MEMBER = _insert(
+    "pk_member", "account_id, id, name, email, level, state, generation, epoch, revision, version, address"
+)
 ENTRY = _insert(
     "pk_entry",
     "chain_id, id, seq, at, kind, actor_kind, actor_id, subject_kind, subject_id, payload, commitments, previous,"
@@ -144,7 +146,7 @@ class Floor:
         found: Rows = [
             (ACCOUNT, [(*said, "setup", "none", ends, no, 0, 1, head, 0, 0)]),
             *self._line(new, id, uid, put.id(_ordered(now)), at, ends),
-            (MEMBER, [(id, owner, new.contact, new.email, "admin", "invited", 0, 0)]),
+            (MEMBER, [(id, owner, new.contact, new.email, "admin", "invited", 0, 0, 0, 0, _address(new))]),
             *entry,
         ]
         return found if key is None else [*found, self._receipt(new, key, id, at)]
@@ -213,6 +215,13 @@ def _text(moment: datetime) -> str:
 
 def _ordered(now: datetime) -> uuid.UUID:
     return uuid.UUID(int=int(now.timestamp() * 1000) << 80 | 0x7 << 76 | secrets.randbits(62))
+
+
+def _address(new: Business) -> str | None:
+    if new.email is None:
+        return None
+    local, _, domain = unicodedata.normalize("NFKC", new.email).rpartition("@")
+    return f"{local.casefold()}@{domain.lower()}"
 
 
 def _folded(text: str) -> str:

@@ -101,7 +101,7 @@ def pays(world: World, account: Account) -> None:
     """
     Have an account be on the plan that allows five.
     """
-    paid = SubscriptionReport(plan="pro", at=world.clock(), event="the first")
+    paid = SubscriptionReport(plan="pro", at=world.clock(), event="0")
     world.run(lambda k: k.subscriptions.report(account.id, paid, by=world.support))
 
 

@@ -214,8 +214,8 @@ class Scene:
         scene.fill_jobs()
         program = made_key(world, town.owner, KEY_PERMISSIONS, role="admin")
         keys = [made_key(world, by, name="Café till" if by is town.stranger else "Till") for by in scene.makers()]
-        tokens = {"token": keys[0].token, "program": program.token}
-        return attrs.evolve(scene, sessions=sessions, staffed=staffed, **tokens)
+        scene = attrs.evolve(scene, sessions=sessions, staffed=staffed)
+        return attrs.evolve(scene, token=keys[0].token, program=program.token)
 
     def makers(self) -> tuple[Actor, ...]:
         """

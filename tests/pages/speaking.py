@@ -12,6 +12,7 @@ from typing import Final
 from partnerkit import Realm, Secret
 from partnerkit.errors import Refused
 from tests.pages.site import CLIENTS, DANA, ILONA, KATALIN, SZABO, TOM, Site, operator, signed_in
+from tests.pages.staffing import PLAN, USERS, at_member, owner
 from tests.pages.teamwork import at_operator
 
 CABINET: Final = CLIENTS[2][0]
@@ -34,6 +35,8 @@ def pages(site: Site) -> list[tuple[str | None, str | None, str]]:
     szabo, atelier = site.client(SZABO), site.client(ATELIER)
     client = [
         "",
+        "/subscription",
+        "/staff",
         "/history",
         "/history/team",
         "/account",
@@ -90,6 +93,8 @@ def pages(site: Site) -> list[tuple[str | None, str | None, str]]:
         *((TOM, None, path) for path in tom),
         (ILONA, None, "/console/clients?secure=yes"),
         *((None, KATALIN, path) for path in ("/workspace", "/workspace/me", "/workspace/sign-out", "/workspace/none")),
+        *((None, KATALIN, path) for path in (USERS, f"{USERS}/new", PLAN, at_member(owner(site)))),
+        (None, KATALIN, at_member(owner(site), "/deactivate")),
         *(
             (None, None, path)
             for path in ("/", "/console/sign-in", "/workspace/sign-in", "/console/forgot", "/nowhere")

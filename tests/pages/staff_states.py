@@ -76,6 +76,11 @@ def _full_and_expired(site: Site) -> Member:
     return made
 
 
+def _over(site: Site) -> None:
+    joined(site)
+    vendor_says(site, "solo")
+
+
 def _wrong(visit: Visit) -> None:
     visit.go(f"{USERS}/new")
     visit.fill(Email="nora@")
@@ -241,7 +246,7 @@ STAFF_STATES: Final = (
     ),
     State(name="plan", go=at(PLAN), staff=KATALIN, pictured=True),
     _staff("plan-full", _to(full, PLAN)),
-    _staff("plan-over", _to(lambda site: (joined(site), vendor_says(site, "solo")), PLAN)),
+    _staff("plan-over", _to(_over, PLAN)),
     State(name="join", go=_follow(link), changes=True, pictured=True),
     State(name="join-errors", go=_mistyped, status=422, changes=True),
     State(name="join-known", go=_follow(_known), changes=True, pictured=True),

@@ -130,7 +130,7 @@ class UpgradeNeeded(PartnerkitError):
     @property
     def saying(self) -> Saying:
         """How many it allows."""
-        return ("upgrade_needed.seats", {"allowed": self.allowed}) if self.allowed else ("upgrade_needed", {})
+        return ("upgrade_needed.seats", {"allowed": self.allowed}) if self.allowed else ("upgrade_needed.none", {})
 
 
 @attrs.define(str=False)

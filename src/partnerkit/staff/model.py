@@ -261,6 +261,11 @@ def new_person(new: NewOwner, *, id: UUID) -> Effects[Person]:
     return Effects(person, [Add(person)])
 
 
+def unmoved(person: Person) -> Effects[None]:
+    """See that a person signs in with the address it had when it was read: its memberships say it, too (A-27)."""
+    return Effects(None, [Change(person, person)])
+
+
 def taken_by(member: Member, person: Person) -> Member:
     """Return a membership with its person, who works in the account from now on."""
     return attrs.evolve(

@@ -15,7 +15,17 @@ from partnerkit.identity.model import ADDRESSES, claim_address, new_credential, 
 from partnerkit.partners.model import PARTNERS
 from partnerkit.repository import Storage
 from partnerkit.staff.joining import Joining
-from partnerkit.staff.model import MEMBERS, PEOPLE, Member, NewOwner, Person, Workplace, new_person, seat_owner
+from partnerkit.staff.model import (
+    MEMBERS,
+    PEOPLE,
+    Member,
+    NewOwner,
+    Person,
+    Workplace,
+    new_person,
+    seat_owner,
+    unmoved,
+)
 from partnerkit.values import AccountId, MemberId, PartnerId, PersonId, Realm
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
@@ -91,7 +101,7 @@ class StaffService(Joining):
         member = self._storage.get(MEMBERS, account.owner_id, within=account.id)
         known = self._known(new.email)
         if known is not None:
-            return seat_owner(account, member, known)
+            return seat_owner(account, member, known) + unmoved(known)
         person = new_person(new, id=self._vendor.ids.random())
         seated = seat_owner(account, member, person.result)
         return seated + person + self._credential(new, person.result.id, at)

@@ -42,7 +42,8 @@ ERRORS: Final[Mapping[str, str | Plural]] = {
         "A partner that the vendor has not approved yet can bring {most} client a day.",
         "A partner that the vendor has not approved yet can bring {most} clients a day.",
     ),
-    "upgrade_needed": "Upgrade needed: without a plan nobody more can work in this account.",
+    "upgrade_needed": "Upgrade needed: nobody more can work in this account.",
+    "upgrade_needed.none": "Upgrade needed: without a plan nobody more can work in this account.",
     "upgrade_needed.seats": Plural(
         "allowed",
         "Upgrade needed: the plan allows {allowed} staff member, open invitations included.",

@@ -33,6 +33,7 @@ from partnerkit.partners.team import (
     PartnerHandedOver,
 )
 from partnerkit.repository import field_classes
+from partnerkit.staff import events as staff
 from partnerkit.staff.model import OwnerSeated
 from partnerkit.values import FieldClass
 from partnerkit.webhooks.model import TEST
@@ -47,6 +48,14 @@ _EVENTS: Final[tuple[type[Event], ...]] = (
     accounts.SecureSet,
     accounts.SubscriptionReported,
     OwnerSeated,
+    staff.MemberInvited,
+    staff.MemberJoined,
+    staff.MemberDeclined,
+    staff.LevelSet,
+    staff.MemberDeactivated,
+    staff.MemberReactivated,
+    staff.MemberRemoved,
+    staff.AccountHandedOver,
     clients.ClientTagged,
     clients.ClientUntagged,
     clients.ClientAssigned,

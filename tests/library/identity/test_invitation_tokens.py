@@ -65,8 +65,8 @@ def test_what_is_no_token_at_all(text: str) -> None:
 
 def test_each_purpose_has_tokens_of_its_own() -> None:
     """A-01, A-06: an invitation is no link of a person, nor the other way round, nor for anything else."""
-    for purpose in ("", "JOIN", "reset", "operator.join"):
-        worthless(TOKEN.reveal(), purpose=purpose)
+    for other in ("", "JOIN", "reset", "operator.join"):
+        worthless(TOKEN.reveal(), purpose=other)
     proof = Proof(
         holder_id=MEMBER,
         purpose="reset",

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
-from partnerkit import Realm
+from partnerkit import Realm, Secret
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.mails import Mail, MailRefused
 from partnerkit.messages.model import Letter
@@ -233,7 +233,7 @@ class TestNothingIsKept:
         firm.invite()
         office.work()
         (mail,) = office.post.sent
-        keys = (*firm.world.vendor.signing_keys, "the newest signing key")
+        keys = (*firm.world.vendor.signing_keys, Secret("the newest signing key"))
         firm.world.vendor = attrs.evolve(firm.world.vendor, signing_keys=keys)
         assert firm.join(token_of(mail)).state is MemberState.ACTIVE
         with firm.spent("used"):

@@ -49,14 +49,16 @@ def new(who: str = "nora", **more: Any) -> NewMember:
     """
     Return whom an admin invites.
     """
-    return NewMember(**{"email": email_of(who)} | more)
+    said: dict[str, Any] = {"email": email_of(who)} | more
+    return NewMember(**said)
 
 
 def colleague(who: str = "nora", **more: Any) -> NewColleague:
     """
     Return what somebody says of itself who was invited.
     """
-    return NewColleague(**{"name": who.title(), "password": Secret(PASSWORD)} | more)
+    said: dict[str, Any] = {"name": who.title(), "password": Secret(PASSWORD)} | more
+    return NewColleague(**said)
 
 
 def known(password: str = PASSWORD) -> KnownColleague:

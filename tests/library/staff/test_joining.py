@@ -2,6 +2,7 @@
 Whoever was invited to an account follows the mailed link (R-11): comes as somebody new, or as who it is, or declines.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -147,7 +148,7 @@ class TestJoining:
     def test_tries_are_counted_by_where_they_come_from(self, firm: Firm) -> None:
         """A-25: whatever is done by links, together; without a source nothing is counted."""
         bad, rate = Secret("no link"), firm.world.vendor.limits.tries_a_source
-        ways = [
+        ways: list[Callable[[], Any]] = [
             lambda: firm.link("join", bad, colleague(), source="192.0.2.1"),
             lambda: firm.link("join_known", bad, known(), source="192.0.2.1"),
             lambda: firm.do("accept", bad, source="192.0.2.1"),

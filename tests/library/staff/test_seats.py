@@ -23,7 +23,7 @@ from tests.library.worlds import in_memory
 
 pytestmark = pytest.mark.requirement("VC-17")
 VENDOR = Vendor(name="Bookwell", signing_keys=["a key of sixteen characters"], plans=[Plan("basic", 1), Plan("pro", 5)])
-PAYING = {"subscription": Subscription.PAYING, "plan": "pro"}
+PAYING: dict[str, Any] = {"subscription": Subscription.PAYING, "plan": "pro"}
 
 
 def member(**fields: Any) -> Member:
