@@ -32,6 +32,7 @@ from partnerkit.identity.links import OpenLink
 from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange, Purpose
 from partnerkit.identity.usecases import EmailChange, PresentPassword
 from partnerkit.invitations.by_form import ClientForm
+from partnerkit.invitations.limiting import Allowance
 from partnerkit.invitations.model import Invitation, InvitationState, LinkKind, NewInvitation, NewLink, PartnerLink
 from partnerkit.invitations.opening import KnownClient, NewClient, OpenOffer, OwnBusiness
 from partnerkit.invitations.signups import NewPartnerSignUp, NewSignUp, OpenSignUp, SignUpKind
@@ -59,6 +60,7 @@ __all__ = [
     "Action",
     "Actor",
     "ActorKind",
+    "Allowance",
     "ApiKey",
     "BulkAction",
     "BulkJob",

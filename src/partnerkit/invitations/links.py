@@ -45,6 +45,11 @@ class Links:
         place = paging(PARTNER_LINKS, after, limit)
         return self._storage.page(links_of(by.partner, LinkKind.NAMED, after=place, limit=limit))
 
+    def link(self, link_id: LinkId, *, by: Actor) -> PartnerLink:
+        """Return one of the partner's named links (WP-03)."""
+        require(Action.MANAGE_LINKS, by)
+        return self._named(link_id, by)
+
     def address(self, link: PartnerLink) -> str:
         """Return the address that is handed out, of a link that was returned to somebody who may see it."""
         token = sign_invitation(self._vendor, SIGN_UP, within=link.partner_id, row=link.id, generation=0)
@@ -77,9 +82,7 @@ class Links:
 
         def work(at: datetime) -> Effects[PartnerLink]:
             require(Action.MANAGE_LINKS, by)
-            link = self._storage.get(PARTNER_LINKS, link_id, within=by.partner)
-            if link.kind is not LinkKind.NAMED:
-                raise NotFound(PARTNER_LINKS.name, link_id)
+            link = self._named(link_id, by)
             link.check(seen)
             return usecases.revoke_link(self._partner(by), link, at=at)
 
@@ -102,6 +105,12 @@ class Links:
             )
 
         return self._perform_link(Call("referral.rotate", by, key, ()), Action.OWN_REFERRAL, work)
+
+    def _named(self, link_id: LinkId, by: Actor) -> PartnerLink:
+        link = self._storage.get(PARTNER_LINKS, link_id, within=by.partner)
+        if link.kind is not LinkKind.NAMED:
+            raise NotFound(PARTNER_LINKS.name, link_id)
+        return link
 
     def _referral(self, partner: Partner) -> PartnerLink:
         found = self._storage.page(present_referral(partner.id)).items

@@ -7,7 +7,7 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from partnerkit import Actor, Limits, NewInvitation, NewNote, NewRole, Realm, StatusFilter
+from partnerkit import Actor, Allowance, Limits, NewInvitation, NewNote, NewRole, Realm, StatusFilter
 from partnerkit.access import Permission
 from partnerkit.accounts.origin import Way
 from partnerkit.accounts.status import Standing
@@ -226,6 +226,24 @@ def test_a_partner_that_is_not_approved_invites_so_many_a_day(town: Town) -> Non
     world.run(lambda k: k.office.approve(town.partner.id, by=world.support))
     for n in range(5, 9):
         invite(town, f"n{n}@example.com")
+
+
+@pytest.mark.requirement("R-16", call="invitations.allowance")
+def test_how_many_it_may_bring_is_known_before(town: Town) -> None:
+    """As long as it is not approved; whoever sees no clients learns nothing."""
+    world = town.world
+    world.vendor = attrs.evolve(world.vendor, limits=Limits(unapproved_a_day=2))
+    assert world.run(lambda k: k.invitations.allowance(by=town.owner)) is None
+    partner = world.read(lambda s: s.get(PARTNERS, town.partner.id))
+    world.read(lambda s: s.write(Change(partner, attrs.evolve(partner, approved_at=None))))
+    world.clock.tick(DAY)
+    for brought, left in ((0, 2), (1, 1), (2, 0), (3, 0)):
+        found = world.run(lambda k: k.invitations.allowance(by=town.agent))
+        assert found == Allowance(most=2, brought=brought)
+        assert found.left == left
+        world.new_account(town.owner, "By hand")
+    with pytest.raises(Refused):
+        world.run(lambda k: k.invitations.allowance(by=attrs.evolve(town.agent, permissions=frozenset())))
 
 
 def test_nobody_is_flooded_with_mails(town: Town) -> None:

@@ -4,6 +4,7 @@ Links a partner hands out: its referral link, and named ones.
 
 from datetime import timedelta
 
+import attrs
 import pytest
 
 from partnerkit import LinkKind, NewLink, Secret
@@ -89,14 +90,27 @@ def test_a_named_link_is_revoked(town: Town) -> None:
             town.world.run(lambda k: k.invitations.revoke_link(link.id, by=town.owner, seen=link.revision))
 
 
-def test_nothing_else_is_revoked(town: Town) -> None:
+@pytest.mark.requirement("WP-03", call="invitations.link")
+def test_one_link_is_looked_up(town: Town) -> None:
+    """By whoever may hand it out; one that is over, too."""
+    world = town.world
+    link = world.run(lambda k: k.invitations.make_link(NewLink(name="Fair"), by=town.owner))
+    assert world.run(lambda k: k.invitations.link(link.id, by=town.agent)) == link
+    over = world.run(lambda k: k.invitations.revoke_link(link.id, by=town.owner))
+    assert world.run(lambda k: k.invitations.link(link.id, by=town.agent)) == over
+    with pytest.raises(Refused):
+        world.run(lambda k: k.invitations.link(link.id, by=attrs.evolve(town.agent, permissions=frozenset())))
+
+
+def test_nothing_else_is_found_or_revoked(town: Town) -> None:
     """Neither another partner's, nor one that is not there, nor a referral link (A-11)."""
     world = town.world
     link = world.run(lambda k: k.invitations.make_link(NewLink(name="Fair"), by=town.owner))
     referral = world.run(lambda k: k.invitations.rotate_referral(by=town.owner))
     for id, by in ((link.id, town.stranger), (LinkId(town.partner.id), town.owner), (referral.id, town.owner)):
-        with world.unchanged(), pytest.raises(NotFound):
-            world.run(lambda k: k.invitations.revoke_link(id, by=by))  # noqa: B023
+        for call in ("link", "revoke_link"):
+            with world.unchanged(), pytest.raises(NotFound):
+                world.run(lambda k: getattr(k.invitations, call)(id, by=by))  # noqa: B023
 
 
 def test_a_link_needs_a_name(town: Town) -> None:
