@@ -15,6 +15,7 @@ from partnerkit.errors import InvalidInput, NotFound, NotPossible, Problem
 from partnerkit.history.writer import Call
 from partnerkit.identity.holders import nobody
 from partnerkit.identity.model import claim_address, new_credential
+from partnerkit.identity.usecases import PresentPassword
 from partnerkit.invitations import signups
 from partnerkit.invitations.signing_up import Shown, SigningUp
 from partnerkit.invitations.signups import CONFIRM, NewPartnerSignUp, SignUp, SignUpKind
@@ -56,7 +57,7 @@ class PartnerSignUp(SigningUp):
 
         self._writer.perform(Call("partner.sign_up", nobody(Realm.OPERATOR), None, ()), work, again=lambda _: None)
 
-    def confirm_partner(self, token: Secret, *, source: str | None = None) -> Operator:
+    def confirm_partner(self, token: Secret, given: PresentPassword, *, source: str | None = None) -> Operator:
         """
         Confirm a partner's sign-up: the partner is there with its first owner, who may invite at once.
 
@@ -65,11 +66,13 @@ class PartnerSignUp(SigningUp):
 
         Args:
             token: What the mailed link carries.
+            given: The password that was chosen; without it nothing is made (A-24).
             source: Where it comes from, as in a network address; throttled by itself (A-25).
 
         Raises:
+            InvalidInput: The password is another one; nothing is used up.
             NotPossible: The address is an operator's by now.
-            TooManyTries: Too many links were tried from this source.
+            TooManyTries: The password was wrong too often, or too many links were tried from this source.
         """
         shown = self._sign_up(token, source)
         if shown.sign_up.kind is not SignUpKind.PARTNER:
@@ -86,6 +89,7 @@ class PartnerSignUp(SigningUp):
         )
 
         def work(at: datetime) -> Effects[Operator]:
+            self._see_chosen(shown.sign_up, given, at)
             return self._made(shown, OperatorId(by.id), partner_id, at)
 
         def never(_: object) -> Operator:

@@ -14,7 +14,7 @@ from partnerkit.accounts.model import Account, Business
 from partnerkit.accounts.origin import DIRECT, Origin, Way
 from partnerkit.clients.model import listed
 from partnerkit.effects import Effects
-from partnerkit.errors import LinkSpent, NotFound, NotPossible
+from partnerkit.errors import LinkSpent, NotFound, NotPossible, invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.holders import nobody
 from partnerkit.identity.model import ADDRESSES, sign_in_key
@@ -149,17 +149,22 @@ class SigningUp(Limiting):
         key = sign_in_key(Realm.OPERATOR, shown.sign_up.email)
         return bool(self._storage.get_many(ADDRESSES, [key]))
 
-    def confirm(self, token: Secret, *, source: str | None = None) -> Account:
+    def confirm(self, token: Secret, given: PresentPassword, *, source: str | None = None) -> Account:
         """
         Confirm a client's sign-up: person and account are made, and the person signs in with the password it chose.
 
+        Whoever reads mail at the address need not be who signed up with it: without the password that was chosen then,
+        nothing is made, so that nobody comes to use an account that somebody else has the password of (A-24).
+
         Args:
             token: What the mailed link carries.
+            given: The password that was chosen.
             source: Where it comes from, as in a network address; throttled by itself (A-25).
 
         Raises:
+            InvalidInput: The password is another one; nothing is used up.
             NotPossible: Somebody signs in with this address (A-23): `confirm_known`, or `confirm_as`.
-            TooManyTries: Too many links were tried from this source.
+            TooManyTries: The password was wrong too often, or too many links were tried from this source.
         """
         shown = self._of_client(token, source)
         if shown.known is not None:
@@ -167,6 +172,7 @@ class SigningUp(Limiting):
         sign_up, id = shown.sign_up, self._vendor.ids.random()
 
         def work(at: datetime) -> Effects[Account]:
+            self._see_chosen(sign_up, given, at)
             new = NewOwner(name=sign_up.name, email=sign_up.email, language=sign_up.language)
             person = newcomer(new, sign_up.password, id=id, at=at)
             return self._opened_for(shown, person.result, at) + person
@@ -218,6 +224,12 @@ class SigningUp(Limiting):
         if shown.known is None or shown.known.person.id != by.id:
             raise NotPossible("invitation", "other", "accept")
         return self._confirm(shown, by.id, by.name, lambda at: self._for_known(shown, at))
+
+    def _see_chosen(self, sign_up: SignUp, given: PresentPassword, at: datetime) -> None:
+        """See that somebody knows the password that was chosen; every try is counted before it is compared (A-25)."""
+        self._vendor.throttle.hit(f"password:{sign_up.id}", self._vendor.limits.tries_an_address, at)
+        if not self._vendor.passwords.verify(str(sign_up.password), checked(given).password):
+            raise invalid("password", "password.chosen")
 
     def _link(self, token: Secret) -> tuple[Partner, PartnerLink]:
         """Return a partner and its link, if that works now."""

@@ -9,7 +9,7 @@ from typing import Final, cast
 
 import attrs
 
-from partnerkit.accounts.model import ACCOUNTS
+from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound
 from partnerkit.identity.model import ADDRESSES, sign_in_key
@@ -75,7 +75,16 @@ class Inviting:
             place=account.name,
             zone=account.time_zone,
         )
+        if account.owner_id == member.id:
+            about = self._to_own(about, account)
         return Effects(Invited(letter=letter, about=about), alive.changes)
+
+    def _to_own(self, about: About, account: Account) -> About:
+        """Return what a mail says to whoever is to own an account that somebody else opened (WP-04, WP-01)."""
+        if account.partner_id is None:
+            return attrs.evolve(about, kind="partner.account")
+        partner = self._storage.get(PARTNERS, account.partner_id)
+        return attrs.evolve(about, kind="owner.invited", details={**about.details, "partner": partner.name})
 
     def _to_open(self, letter: Letter, at: datetime) -> Effects[Invited | None]:
         partner = self._storage.get(PARTNERS, cast("PartnerId", letter.within))

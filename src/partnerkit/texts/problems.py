@@ -42,6 +42,7 @@ PROBLEMS: Final[Mapping[str, str | Plural]] = {
     "password.length": "Use {min} to {max} characters.",
     "password.same": "Choose a password you do not use here now.",
     "password.wrong": "This is not your present password.",
+    "password.chosen": "This is not the password that was chosen at the sign-up.",
     "code.wrong": "This code is not right, or was used already. Wait for the next one, or use a recovery code.",
     "code.wrong_first": "This code is not right. Wait for the next one, and see that the clock of your phone is right.",
     "choice.unknown": "Choose one of: {known}.",

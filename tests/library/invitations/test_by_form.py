@@ -81,7 +81,8 @@ def test_the_client_is_mailed_how_to_sign_in(town: Town) -> None:
     """It follows the link, owns the account, and its trial begins when it signs in."""
     account = by_form(town)
     (mail,) = mails(town.world.run)
-    assert (mail.to, mail.language) == (EMAIL, "hu")
+    assert (mail.kind, mail.to, mail.language) == ("owner.invited", EMAIL, "hu")
+    assert f"Fanni ({town.partner.name})" in mail.text
     town.world.run(lambda k: k.invitations.invite_owner(account.id, by=town.owner))
     (link,) = tokens(town.world.run)
     member = town.world.run(lambda k: k.staff.join(link, NEW))

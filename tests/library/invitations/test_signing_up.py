@@ -39,6 +39,7 @@ from tests.library.world import PASSWORD, Town
 from tests.mailed import mails, tokens
 
 DAY = timedelta(days=1)
+RIGHT = PresentPassword(password=Secret(PASSWORD))
 PAL = "pal@pek.example.com"
 KATALIN = "katalin@szabo.example.com"
 
@@ -71,7 +72,7 @@ def ask(town: Town, new: NewSignUp | None = None, through: Secret | None = None)
 
 def confirmed(town: Town, new: NewSignUp | None = None, through: Secret | None = None) -> Account:
     link = ask(town, new, through)
-    return town.world.run(lambda k: k.invitations.confirm(link))
+    return town.world.run(lambda k: k.invitations.confirm(link, RIGHT))
 
 
 @pytest.fixture
@@ -167,7 +168,7 @@ def test_a_known_person_confirms_with_its_own_password(town: Town, katalin: Acto
     assert town.world.run(lambda k: k.invitations.look_sign_up(link)).known
     with town.world.unchanged():
         with pytest.raises(NotPossible):
-            town.world.run(lambda k: k.invitations.confirm(link))
+            town.world.run(lambda k: k.invitations.confirm(link, RIGHT))
         wrong = PresentPassword(password=Secret("what an attacker chose"))
         with pytest.raises(InvalidInput):
             town.world.run(lambda k: k.invitations.confirm_known(link, wrong))
@@ -184,7 +185,7 @@ def test_a_known_person_confirms_signed_in(town: Town, katalin: Actor) -> None:
         link = ask(town, wanted(email=email))
         with town.world.unchanged(), pytest.raises(NotPossible):
             town.world.run(lambda k: k.invitations.confirm_as(link, by=katalin))  # noqa: B023
-    town.world.run(lambda k: k.invitations.confirm(link))
+    town.world.run(lambda k: k.invitations.confirm(link, RIGHT))
     stranger = ask(town, wanted(email="other@example.com"))
     with town.world.unchanged(), pytest.raises(NotPossible):
         town.world.run(lambda k: k.invitations.confirm_as(stranger, by=katalin))
@@ -250,9 +251,9 @@ def test_a_partner_that_is_not_approved_gets_so_many_a_day(town: Town) -> None:
 
 FOLLOWED: list[Callable[[PartnerKit, Secret], Any]] = [
     lambda k, t: k.invitations.look_sign_up(t),
-    lambda k, t: k.invitations.confirm(t),
+    lambda k, t: k.invitations.confirm(t, RIGHT),
     lambda k, t: k.invitations.confirm_known(t, PresentPassword(password=Secret(PASSWORD))),
-    lambda k, t: k.invitations.confirm_partner(t),
+    lambda k, t: k.invitations.confirm_partner(t, RIGHT),
 ]
 EVERY_WAY = pytest.mark.parametrize("follow", FOLLOWED, ids=["look", "confirm", "confirm_known", "confirm_partner"])
 
@@ -268,7 +269,7 @@ def test_a_mailed_link_has_its_time(town: Town, follow: Any) -> None:
         assert caught.value.reason == "expired"
         town.world.run(lambda k: k.upkeep.purge())
     used = ask(town, wanted(email="other@example.com"))
-    town.world.run(lambda k: k.invitations.confirm(used))
+    town.world.run(lambda k: k.invitations.confirm(used, RIGHT))
     with town.world.unchanged(), pytest.raises(LinkSpent) as caught:
         town.world.run(lambda k: follow(k, used))
     assert caught.value.reason == "used"
@@ -283,10 +284,37 @@ def test_what_we_did_not_sign_is_not_there(town: Town, follow: Any) -> None:
             town.world.run(lambda k: follow(k, Secret(text)))  # noqa: B023
 
 
+@pytest.mark.requirement("R-10", call="invitations.confirm")
+@pytest.mark.parametrize("kind", list(SignUpKind))
+def test_whoever_reads_the_mail_needs_the_password_too(town: Town, kind: SignUpKind) -> None:
+    """
+    Of what somebody else signed up for with one's address, nothing is made (A-24); nor is it guessed (A-25).
+    """
+    world = town.world
+    if kind is SignUpKind.CLIENT:
+        link = ask(town)
+    else:
+        world.run(lambda k: k.invitations.sign_up_partner(as_partner()))
+        (link,) = tokens(world.run)
+
+    def confirm(text: str) -> Any:
+        name, given = "confirm" if kind is SignUpKind.CLIENT else "confirm_partner", PresentPassword(password=Secret(text))
+        return world.run(lambda k: getattr(k.invitations, name)(link, given))
+
+    for _ in range(5):
+        with world.unchanged(), pytest.raises(InvalidInput) as caught:
+            confirm("whatever it was")
+        assert [(p.path, p.code) for p in caught.value.problems] == [("password", "password.chosen")]
+    with world.unchanged(), pytest.raises(TooManyTries):
+        confirm(PASSWORD)
+    world.clock.tick(timedelta(minutes=1))
+    assert confirm(PASSWORD).id
+
+
 def test_a_password_is_kept_no_longer_than_needed(town: Town) -> None:
     """Once it is the person's, the sign-up forgets it."""
     link = ask(town)
-    town.world.run(lambda k: k.invitations.confirm(link))
+    town.world.run(lambda k: k.invitations.confirm(link, RIGHT))
     id = town.world.read(lambda s: s.purge(SIGN_UPS, town.world.clock() + 2 * DAY, limit=10))
     assert id == 1
 
@@ -326,7 +354,7 @@ def test_a_partner_suspended_meanwhile_gets_no_client(town: Town) -> None:
     link = ask(town, through=referral(town))
     town.world.run(lambda k: k.office.suspend(town.partner.id, Suspension(), by=town.world.support))
     assert town.world.run(lambda k: k.invitations.look_sign_up(link)).partner is None
-    account = town.world.run(lambda k: k.invitations.confirm(link))
+    account = town.world.run(lambda k: k.invitations.confirm(link, RIGHT))
     assert (account.partner_id, account.brought_by, account.origin) == (None, None, Way.REFERRAL)
 
 
@@ -336,7 +364,7 @@ def test_a_link_that_worked_when_somebody_signed_up_counts(town: Town) -> None:
     named = town.world.run(lambda k: k.invitations.make_link(NewLink(name="Fair"), by=town.owner))
     link = ask(town, through=carried(town, named))
     town.world.run(lambda k: k.invitations.revoke_link(named.id, by=town.owner))
-    assert town.world.run(lambda k: k.invitations.confirm(link)).partner_id == town.partner.id
+    assert town.world.run(lambda k: k.invitations.confirm(link, RIGHT)).partner_id == town.partner.id
 
 
 # ---------------------------------------------------------------- partners
@@ -349,7 +377,7 @@ def test_a_partner_signs_up_by_itself(town: Town) -> None:
     world.run(lambda k: k.invitations.sign_up_partner(as_partner()))
     (link,) = tokens(world.run)
     assert world.run(lambda k: k.invitations.look_sign_up(link)).kind is SignUpKind.PARTNER
-    owner = world.run(lambda k: k.invitations.confirm_partner(link))
+    owner = world.run(lambda k: k.invitations.confirm_partner(link, RIGHT))
     by = world.sign_in(PAL).actor
     partner = world.run(lambda k: k.partners.get(owner.partner_id, by=by))
     own = world.run(lambda k: k.accounts.get(partner.account_id, by=world.support))  # type: ignore[arg-type]
@@ -365,9 +393,9 @@ def test_its_own_account_is_signed_in_to_by_a_link_of_its_own(town: Town) -> Non
     world = town.world
     world.run(lambda k: k.invitations.sign_up_partner(as_partner()))
     (link,) = tokens(world.run)
-    world.run(lambda k: k.invitations.confirm_partner(link))
+    world.run(lambda k: k.invitations.confirm_partner(link, RIGHT))
     (mail,) = mails(world.run)
-    assert (mail.kind, mail.to) == ("member.invited", PAL)
+    assert (mail.kind, mail.to) == ("partner.account", PAL)
 
 
 @pytest.mark.requirement("WP-01", call="invitations.sign_up_partner")
@@ -387,9 +415,9 @@ def test_an_operators_address_makes_no_partner(town: Town) -> None:
     world.run(lambda k: k.invitations.sign_up_partner(as_partner()))
     world.run(lambda k: k.invitations.sign_up_partner(as_partner()))
     first, second = tokens(world.run)
-    world.run(lambda k: k.invitations.confirm_partner(first))
+    world.run(lambda k: k.invitations.confirm_partner(first, RIGHT))
     with world.unchanged(), pytest.raises(NotPossible):
-        world.run(lambda k: k.invitations.confirm_partner(second))
+        world.run(lambda k: k.invitations.confirm_partner(second, RIGHT))
 
 
 def test_a_clients_link_makes_no_partner(town: Town) -> None:
@@ -399,9 +427,9 @@ def test_a_clients_link_makes_no_partner(town: Town) -> None:
     (partner,) = tokens(town.world.run)
     with town.world.unchanged():
         with pytest.raises(NotFound):
-            town.world.run(lambda k: k.invitations.confirm_partner(client))
+            town.world.run(lambda k: k.invitations.confirm_partner(client, RIGHT))
         with pytest.raises(NotFound):
-            town.world.run(lambda k: k.invitations.confirm(partner))
+            town.world.run(lambda k: k.invitations.confirm(partner, RIGHT))
 
 
 def test_links_are_tried_so_often_from_a_source(town: Town) -> None:
@@ -409,6 +437,6 @@ def test_links_are_tried_so_often_from_a_source(town: Town) -> None:
     link = sign_invitation(town.world.vendor, CONFIRM, within=town.partner.id, row=town.partner.id, generation=1)
     for _ in range(20):
         with pytest.raises(LinkSpent):
-            town.world.run(lambda k: k.invitations.confirm(link, source="192.0.2.1"))
+            town.world.run(lambda k: k.invitations.confirm(link, RIGHT, source="192.0.2.1"))
     with pytest.raises(TooManyTries):
-        town.world.run(lambda k: k.invitations.confirm_partner(link, source="192.0.2.1"))
+        town.world.run(lambda k: k.invitations.confirm_partner(link, RIGHT, source="192.0.2.1"))
