@@ -7,7 +7,17 @@ from uuid import UUID
 
 import attrs
 
-from partnerkit import Account, Invitation, InvitationState, KnownClient, NewClient, OpenOffer, OwnBusiness, Status
+from partnerkit import (
+    Account,
+    Allowance,
+    Invitation,
+    InvitationState,
+    KnownClient,
+    NewClient,
+    OpenOffer,
+    OwnBusiness,
+    Status,
+)
 from partnerkit.values import TypedPassword
 from reference_server.api.models import same
 
@@ -53,6 +63,29 @@ class InvitationView:
     def of(cls, invitation: Invitation) -> InvitationView:
         """Show an invitation; not which of its links is the present one."""
         return cls(**same(cls, invitation))
+
+
+@attrs.frozen(kw_only=True)
+class AllowanceView:
+    """
+    How many clients a partner may bring in a day; all are null once the vendor has approved it, and there is no end.
+
+    Attributes:
+        most: How many in a day.
+        brought: How many it has brought within the day that ends now.
+        left: How many more it may bring now.
+    """
+
+    most: int | None
+    brought: int | None
+    left: int | None
+
+    @classmethod
+    def of(cls, allowance: Allowance | None) -> AllowanceView:
+        """Show what a partner may; None where there is no end."""
+        if allowance is None:
+            return cls(most=None, brought=None, left=None)
+        return cls(left=allowance.left, **same(cls, allowance))
 
 
 @attrs.frozen(kw_only=True)

@@ -30,6 +30,7 @@ INVITATION_CALLS: Final = (
         location="/api/accounts/{id}",
         key=True,
     ),
+    Call("GET", f"{_ALL}/allowance", invitations.get_allowance, Action.VIEW_CLIENTS),
     Call("GET", _ONE, invitations.get_invitation, Action.SEE_INVITATION),
     Call("DELETE", _ONE, invitations.withdraw_invitation, Action.WITHDRAW_INVITATION, seen=True, key=True),
     Call("POST", f"{_ONE}/sending", invitations.invite_client_again, Action.RESEND_INVITATION, key=True),

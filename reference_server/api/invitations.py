@@ -8,6 +8,7 @@ from reference_server.api.account_models import AccountView, MemberView
 from reference_server.api.asked import Asked
 from reference_server.api.inputs import Nothing
 from reference_server.api.invitation_models import (
+    AllowanceView,
     FollowedAcceptance,
     FollowedKnownOpening,
     FollowedOffer,
@@ -21,6 +22,11 @@ from reference_server.api.invitation_models import (
 def invite_client(asked: Asked, body: NewInvitation) -> InvitationView:
     """Invite somebody by mail to open an account, whose line stands in the client list at once."""
     return InvitationView.of(asked.kit.invitations.invite(body, by=asked.by, key=asked.key))
+
+
+def get_allowance(asked: Asked) -> AllowanceView:
+    """Return how many clients the partner may bring in a day, as long as the vendor has not approved it."""
+    return AllowanceView.of(asked.kit.invitations.allowance(by=asked.by))
 
 
 def get_invitation(asked: Asked, client_id: ClientId) -> InvitationView:

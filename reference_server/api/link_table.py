@@ -10,7 +10,16 @@ from reference_server.api.calls import Call
 
 LINK_CALLS: Final = (
     Call("GET", "/links", links.list_links, Action.MANAGE_LINKS),
-    Call("POST", "/links", links.make_link, Action.MANAGE_LINKS, status=201, key=True),
+    Call(
+        "POST",
+        "/links",
+        links.make_link,
+        Action.MANAGE_LINKS,
+        status=201,
+        location="/api/links/{id}",
+        key=True,
+    ),
+    Call("GET", "/links/<link_id>", links.get_link, Action.MANAGE_LINKS),
     Call("DELETE", "/links/<link_id>", links.revoke_link, Action.MANAGE_LINKS, seen=True, key=True),
     Call("POST", "/links/looks", links.look_at_link, open=True),
     Call("GET", "/referral", links.get_referral, Action.OWN_REFERRAL),

@@ -21,6 +21,11 @@ def make_link(asked: Asked, body: NewLink) -> PartnerLinkView:
     return _shown(asked, asked.kit.invitations.make_link(body, by=asked.by, key=asked.key))
 
 
+def get_link(asked: Asked, link_id: LinkId) -> PartnerLinkView:
+    """Return one of the partner's named links."""
+    return _shown(asked, asked.kit.invitations.link(link_id, by=asked.by))
+
+
 def revoke_link(asked: Asked, link_id: LinkId) -> PartnerLinkView:
     """End a named link at once; whoever came through it stays."""
     return _shown(asked, asked.kit.invitations.revoke_link(link_id, by=asked.by, seen=asked.seen, key=asked.key))

@@ -41,12 +41,12 @@ class FollowedSignUp:
 
 
 @attrs.frozen(kw_only=True)
-class FollowedKnownSignUp(FollowedSignUp):
+class FollowedConfirmation(FollowedSignUp):
     """
-    A mailed link by which a sign-up is confirmed by somebody who signs in with its address already.
+    A mailed link by which a sign-up is confirmed by somebody who shows a password, too.
 
     Attributes:
-        password: The password it has; the one chosen at the sign-up is worth nothing.
+        password: The one that was chosen at the sign-up; of whoever signs in with the address already, the one it has.
     """
 
     password: TypedPassword

@@ -6,7 +6,7 @@ from partnerkit import NewPartnerSignUp
 from reference_server.api.asked import Asked
 from reference_server.api.invitation_models import OwnAccountView
 from reference_server.api.models import OperatorView
-from reference_server.api.sign_up_models import FollowedKnownSignUp, FollowedSignUp, OpenSignUpView, SignUpWanted
+from reference_server.api.sign_up_models import FollowedConfirmation, FollowedSignUp, OpenSignUpView, SignUpWanted
 
 
 def sign_up(asked: Asked, body: SignUpWanted) -> None:
@@ -19,12 +19,13 @@ def look_at_sign_up(asked: Asked, body: FollowedSignUp) -> OpenSignUpView:
     return OpenSignUpView.of(asked.kit.invitations.look_sign_up(body.token))
 
 
-def confirm_sign_up(asked: Asked, body: FollowedSignUp) -> OwnAccountView:
-    """Confirm a sign-up as somebody who signs in to no account yet; the password is the one that was chosen."""
-    return OwnAccountView.of(asked.kit.invitations.confirm(body.token, source=asked.source), asked.at)
+def confirm_sign_up(asked: Asked, body: FollowedConfirmation) -> OwnAccountView:
+    """Confirm a sign-up as somebody who signs in to no account yet, by the password that was chosen."""
+    account = asked.kit.invitations.confirm(body.token, body.given, source=asked.source)
+    return OwnAccountView.of(account, asked.at)
 
 
-def confirm_known_sign_up(asked: Asked, body: FollowedKnownSignUp) -> OwnAccountView:
+def confirm_known_sign_up(asked: Asked, body: FollowedConfirmation) -> OwnAccountView:
     """Confirm a sign-up as the person who signs in with its address, by the password it has."""
     account = asked.kit.invitations.confirm_known(body.token, body.given, source=asked.source)
     return OwnAccountView.of(account, asked.at)
@@ -40,6 +41,6 @@ def sign_up_partner(asked: Asked, body: NewPartnerSignUp) -> None:
     asked.kit.invitations.sign_up_partner(body, source=asked.source)
 
 
-def confirm_partner_sign_up(asked: Asked, body: FollowedSignUp) -> OperatorView:
+def confirm_partner_sign_up(asked: Asked, body: FollowedConfirmation) -> OperatorView:
     """Confirm a partner's sign-up: the partner is there with this operator as its owner, who may invite at once."""
-    return OperatorView.of(asked.kit.invitations.confirm_partner(body.token, source=asked.source))
+    return OperatorView.of(asked.kit.invitations.confirm_partner(body.token, body.given, source=asked.source))
