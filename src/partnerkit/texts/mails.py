@@ -95,13 +95,13 @@ MAILS: Final[Mapping[str, str | Plural]] = {
     "mail.member.invited.button": "See the invitation",
     "mail.member.invited.stranger": "If you know nothing of this, do nothing: somebody may have mistyped an address.",
     "mail.owner.invited.subject": "{product}: your account is there",
-    "mail.owner.invited.staff": "{inviter} of {partner} opened an account at {product} for {place}. It is yours, and "
+    "mail.owner.invited.staff": "{inviter} of {partner} opened an account for {place} at {product}. It is yours, and "
     "{partner} manages it for you. Open the link to see it, and to choose how you sign in.",
     "mail.owner.invited.button": "See the account",
     "mail.owner.invited.stranger": "If you know nothing of this, do nothing: somebody may have mistyped an address.",
     "mail.partner.account.subject": "{product}: your own account to try it with",
-    "mail.partner.account.staff": "As a partner you have an account of your own at {product}: {place}. Open the link "
-    "to choose how you sign in to it; the password of the partner console does not open it.",
+    "mail.partner.account.staff": "As a partner you have an account of your own, {place}, to try {product} with. Open "
+    "the link to choose how you sign in to it; the password of the partner console does not open it.",
     "mail.partner.account.button": "See the account",
     "mail.partner.account.stranger": "If you know nothing of this, do nothing: somebody may have mistyped an address.",
     "mail.client.invited.subject": "{product}: you are invited to open an account",

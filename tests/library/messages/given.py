@@ -35,9 +35,20 @@ _LINKED: Final = {
     "email.change": ("email", 24),
     "operator.invited": ("welcome", 168),
     "member.invited": ("join", 168),
+    "owner.invited": ("join", 168),
+    "partner.account": ("join", 168),
+    "client.invited": ("invitation", 168),
+    "client.sign_up": ("open", 24),
+    "client.sign_up.known": ("open", 24),
+    "partner.sign_up": ("open", 24),
 }
 #: Kinds that go to an address nobody has proven to read mail at.
-STRANGERS: Final = {"email.change", "operator.invited", "member.invited"}
+STRANGERS: Final = {"email.change", "operator.invited", "partner.sign_up.known", *_LINKED} - {
+    "password.forgotten",
+    "email.verify",
+}
+#: Those of them that say to which place somebody is invited.
+INVITING: Final = {"operator.invited", "member.invited", "owner.invited", "partner.account", "client.invited"}
 _DETAILS: Final = {
     "colleague": "Farkas Mihályné",
     "partner": "Óbudai Könyvelő Bt.",
