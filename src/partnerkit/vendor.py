@@ -85,6 +85,8 @@ class Limits:
         verification: How long a link that proves an address counts, from the moment it is mailed.
         screening: For how long a new account may not send external links (VC-21).
         unapproved_a_day: How many clients a partner may bring in a day while the vendor has not approved it (R-16).
+        sheet: The most characters of a spreadsheet by which many are invited (A-34).
+        sheet_rows: The most businesses it may name.
         referral: How long a referral link works after it was replaced (VC-03).
         invitation: How long an invitation counts, from the moment it is mailed.
         welcome: How long a link by which an operator sets its first password counts, from the moment it is mailed.
@@ -120,6 +122,8 @@ class Limits:
     verification: timedelta = timedelta(hours=24)
     screening: timedelta = timedelta(days=30)
     unapproved_a_day: int = 20
+    sheet: int = 100_000
+    sheet_rows: int = 500
     referral: timedelta = timedelta(days=30)
     invitation: timedelta = timedelta(days=7)
     welcome: timedelta = timedelta(days=7)
