@@ -289,6 +289,7 @@ CREATE TABLE pk_credential (
     password MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     epoch BIGINT NOT NULL,
     changed_at DATETIME(6) NOT NULL,
+    must_change BOOL NOT NULL,
     second_factor_at DATETIME(6),
     signed_in_at DATETIME(6),
     version BIGINT NOT NULL,

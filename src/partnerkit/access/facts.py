@@ -31,6 +31,8 @@ class Facts:
         unapproved: Whether the vendor has yet to approve the partner, which is asked for (VC-21).
         owned: Whether the membership asked about is the account owner's (VC-18).
         last_admin: Whether the account would be left without an admin of its own (VC-18).
+        client_no: Whether the account has said No to the partner that manages it (R-04).
+        shared: Whether the account's owner belongs to others, too, which its password opens as well (VC-26).
     """
 
     partner_id: PartnerId | None = None
@@ -47,6 +49,8 @@ class Facts:
     unapproved: bool = False
     owned: bool = False
     last_admin: bool = False
+    client_no: bool = False
+    shared: bool = False
 
 
 NONE: Final = Facts()

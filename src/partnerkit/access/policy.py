@@ -51,6 +51,11 @@ LEVEL: Final = Decision(False, Rule.ROLE, "level", (Remedy("level", "staff"),))
 NOT_OWNER: Final = Decision(False, Rule.ROLE, "not_owner", (Remedy("account_owner", "staff"),))
 OWNED: Final = Decision(False, Rule.ROLE, "owned", (Remedy("other_owner", "staff"),))
 LAST_ADMIN: Final = Decision(False, Rule.ROLE, "last_admin", (Remedy("other_admin", "staff"),))
+CLIENT_NO: Final = Decision(False, Rule.CLIENT_NO, "client_no", (Remedy("client_allows", "staff"),))
+MUST_CHANGE: Final = Decision(False, Rule.PASSWORD, "must_change", (Remedy("change_password", "self"),))
+_BY_LINK: Final = (Remedy("reset_link", "self"),)
+SECURE_OWNER: Final = Decision(False, Rule.ROLE, "secure_owner", _BY_LINK)
+SHARED: Final = Decision(False, Rule.ROLE, "shared", _BY_LINK)
 UNAPPROVED: Final = Decision(False, Rule.ROLE, "unapproved", (Remedy("vendor_approves", "vendor"),))
 ASSIGNMENT: Final = Decision(False, Rule.ASSIGNMENT, "assignment", (Remedy("assign", "operator"),))
 ACTING: Final = Decision(False, Rule.BAR, "acting", (_LEAVE,))
@@ -91,6 +96,11 @@ def _locked(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
     return PARTNER_LOCK if facts.partner_lock else None
 
 
+def _client_no(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
+    """The account says No to the partner, not to the vendor."""
+    return CLIENT_NO if facts.client_no and actor.kind is not ActorKind.VENDOR else None
+
+
 def _secure(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
     if not facts.secure or actor.secure:
         return None
@@ -123,6 +133,10 @@ def _unproven(row: ActionRow, actor: Actor) -> Decision | None:
     return None
 
 
+def _password(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
+    return MUST_CHANGE if actor.must_change else None
+
+
 def _unfit(row: ActionRow, actor: Actor) -> Decision | None:
     if actor.kind not in row.kinds:
         return KIND
@@ -140,11 +154,13 @@ def _role(row: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
         return ABOVE
     if facts.roles and not all(map(actor.covers, facts.roles)):
         return ABOVE
-    return _kept(facts)
+    return _kept(row, facts)
 
 
-def _kept(facts: Facts) -> Decision | None:
+def _kept(row: ActionRow, facts: Facts) -> Decision | None:
     """Return what nobody does, whatever the role."""
+    if row.open_alone and (facts.secure or facts.shared):
+        return SECURE_OWNER if facts.secure else SHARED
     if facts.owned or facts.last_admin:
         return OWNED if facts.owned else LAST_ADMIN
     if facts.last_owner:
@@ -167,8 +183,10 @@ RULES: Final[dict[Rule, Check]] = {
     Rule.SUSPENDED: _suspended,
     Rule.BLOCKED: _blocked,
     Rule.LOCKED: _locked,
+    Rule.CLIENT_NO: _client_no,
     Rule.SECURE: _secure,
     Rule.SECOND_FACTOR: _second_factor,
+    Rule.PASSWORD: _password,
     Rule.ROLE: _role,
     Rule.ASSIGNMENT: _assignment,
     Rule.BAR: _bar,

@@ -21,6 +21,7 @@ class Permission(enum.Enum):
     SET_NICKNAME = "accounts.nickname"
     END_SCREENING = "accounts.screening"
     LOCK_ACCOUNTS = "accounts.lock"
+    SET_OWNER_PASSWORDS = "owners.password"
     VIEW_HISTORY = "history.view"
     SET_SECURE = "accounts.secure"
     MANAGE_OPERATORS = "operators.manage"
@@ -77,6 +78,7 @@ _AGENT: Final = frozenset(
 _ADMIN: Final = _AGENT | {
     Permission.ASSIGN_CLIENTS,
     Permission.LOCK_ACCOUNTS,
+    Permission.SET_OWNER_PASSWORDS,
     Permission.SET_SECURE,
     Permission.MANAGE_OPERATORS,
     Permission.ENTER_AS_OPERATORS,

@@ -129,16 +129,18 @@ class ActorGrounds:
             raise NotSignedIn from None
         if member.state is not MemberState.ACTIVE:
             raise NotSignedIn
+        credential = self._credential(person_id)
         actor = Actor(
             kind=ActorKind.STAFF,
             id=person_id,
             name=person.name,
             permissions=member.permissions(account),
+            must_change=credential is not None and credential.must_change,
             account_id=account.id,
             member_id=member.id,
             language=person.language,
         )
-        epochs = {"credential": _epoch(self._credential(person_id)), "member": member.epoch, "account": account.epoch}
+        epochs = {"credential": _epoch(credential), "member": member.epoch, "account": account.epoch}
         return Grounds(actor=actor, epochs=epochs, facts=account.facts, account=account, member=member)
 
     def _credential(self, holder_id: UUID) -> Credential | None:

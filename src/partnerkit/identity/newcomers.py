@@ -12,10 +12,10 @@ from uuid import UUID
 import attrs
 
 from partnerkit.effects import Effects
-from partnerkit.errors import invalid
+from partnerkit.errors import NotPossible, invalid
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Address, claim_address, new_credential, sign_in_key
 from partnerkit.repository import Add, Storage
-from partnerkit.staff.model import PEOPLE, NewOwner, Person, new_person
+from partnerkit.staff.model import PEOPLE, NewOwner, Person, new_person, unmoved
 from partnerkit.values import PersonId, Realm, Secret
 from partnerkit.vendor import Vendor
 
@@ -55,15 +55,29 @@ def newcomer(new: NewOwner, password: str | None, *, id: UUID, at: datetime) -> 
     return new_person(new, id=id) + Effects(None, [Add(proven)]) + credential
 
 
+def one_more(storage: Storage, person: Person) -> Effects[None]:
+    """
+    See that a person who is known can belong to one more account, as it stands when that is written (A-27).
+
+    Raises:
+        NotPossible: It has yet to replace a password that an operator set, which would open that account, too (VC-26).
+    """
+    if storage.get(CREDENTIALS, person.id).must_change:
+        raise NotPossible("password", "set", "join")
+    return unmoved(person)
+
+
 def prove(storage: Storage, vendor: Vendor, person: Person, password: Secret, at: datetime) -> None:
     """
     See that somebody knows a person's password; every try is counted before anything is compared (A-25).
 
     Raises:
-        InvalidInput: It does not.
+        InvalidInput: It does not, or the password is one that an operator set, and is to be replaced first (VC-26).
         TooManyTries: It was wrong too often.
     """
     vendor.throttle.hit(f"password:{person.id}", vendor.limits.tries_an_address, at)
-    stored = storage.get(CREDENTIALS, person.id).password
-    if stored is None or not vendor.passwords.verify(stored, password):
+    credential = storage.get(CREDENTIALS, person.id)
+    if credential.password is None or not vendor.passwords.verify(credential.password, password):
         raise invalid("password", "password.wrong")
+    if credential.must_change:
+        raise invalid("password", "password.must_change")

@@ -17,7 +17,7 @@ from partnerkit.clients.notes import notes_on
 from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound, NotPossible
 from partnerkit.history.writer import Call, Writer
-from partnerkit.identity.newcomers import Known, known, newcomer, prove
+from partnerkit.identity.newcomers import Known, known, newcomer, one_more, prove
 from partnerkit.identity.tokens import read_invitation
 from partnerkit.identity.usecases import verify
 from partnerkit.invitations import usecases
@@ -261,7 +261,8 @@ class Opening:
         """Have a known person accept, who has shown to read mail at the address by the way."""
         assert offer.known is not None
         opened = self._account_of(offer, business, offer.known.person, at)
-        return opened + verify(offer.known.address, offer.known.person.email, (opened.result,), at=at)
+        proven = verify(offer.known.address, offer.known.person.email, (opened.result,), at=at)
+        return opened + proven + one_more(self._storage, offer.known.person)
 
     def _account_of(self, offer: _Offer, business: OwnBusiness, person: Person, at: datetime) -> Effects[Account]:
         """Make the account, whose line stood in the list from the start; its owner is the one who accepts."""

@@ -18,7 +18,7 @@ from partnerkit.errors import LinkSpent, NotFound, NotPossible, invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.holders import nobody
 from partnerkit.identity.model import ADDRESSES, sign_in_key
-from partnerkit.identity.newcomers import Known, known, newcomer, prove
+from partnerkit.identity.newcomers import Known, known, newcomer, one_more, prove
 from partnerkit.identity.tokens import read_invitation
 from partnerkit.identity.usecases import PresentPassword, verify
 from partnerkit.invitations import signups
@@ -292,7 +292,8 @@ class SigningUp(Limiting):
     def _for_known(self, shown: Shown, at: datetime) -> Effects[Account]:
         assert shown.known is not None
         opened = self._opened_for(shown, shown.known.person, at)
-        return opened + verify(shown.known.address, shown.known.person.email, (opened.result,), at=at)
+        proven = verify(shown.known.address, shown.known.person.email, (opened.result,), at=at)
+        return opened + proven + one_more(self._storage, shown.known.person)
 
     def _opened_for(self, shown: Shown, person: Person, at: datetime) -> Effects[Account]:
         """Make the account, with its owner, and its line if it is a partner's client."""

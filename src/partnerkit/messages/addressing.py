@@ -13,6 +13,7 @@ from partnerkit.errors import LinkSpent, NotFound
 from partnerkit.identity import proofs
 from partnerkit.identity.holders import Holder, Holders, zone_of
 from partnerkit.identity.model import ADDRESSES, PROOFS, Address, Proof, Purpose, sign_in_key
+from partnerkit.identity.owners import OwnerResetMailed
 from partnerkit.identity.tokens import sign
 from partnerkit.mails import About
 from partnerkit.messages.inviting import KINDS, Invited, Inviting
@@ -25,6 +26,7 @@ from partnerkit.vendor import Vendor
 #: Kinds of letters with a link in them, and what it is for.
 PURPOSES: Final = {
     "password.forgotten": Purpose.RESET,
+    OwnerResetMailed.kind: Purpose.RESET,
     "email.verify": Purpose.VERIFY,
     "email.change": Purpose.EMAIL,
     "operator.invited": Purpose.WELCOME,

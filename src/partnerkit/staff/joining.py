@@ -11,23 +11,23 @@ import attrs
 from partnerkit.access import Action, Actor, ActorKind, require
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.effects import Effects
-from partnerkit.errors import LinkSpent, NotFound, NotPossible, invalid
+from partnerkit.errors import LinkSpent, NotFound, NotPossible
 from partnerkit.history.writer import Call
 from partnerkit.identity.model import (
     ADDRESSES,
-    CREDENTIALS,
     Address,
     claim_address,
     new_credential,
     sign_in_key,
 )
+from partnerkit.identity.newcomers import one_more, prove
 from partnerkit.identity.tokens import read_invitation
 from partnerkit.identity.usecases import verify
 from partnerkit.repository import Add
 from partnerkit.staff import usecases
 from partnerkit.staff.invitations import KnownColleague, NewColleague, OpenInvitation
 from partnerkit.staff.managing import Managing
-from partnerkit.staff.model import MEMBERS, PEOPLE, Member, NewOwner, Person, new_person, unmoved
+from partnerkit.staff.model import MEMBERS, PEOPLE, Member, NewOwner, Person, new_person
 from partnerkit.staff.usecases import JOIN, judged
 from partnerkit.values import (
     AccountId,
@@ -143,10 +143,7 @@ class Joining(Managing):
         self._judged(shown, by)
 
         def work(at: datetime) -> Effects[Member]:
-            self._vendor.throttle.hit(f"password:{person.id}", self._vendor.limits.tries_an_address, at)
-            stored = self._storage.get(CREDENTIALS, person.id).password
-            if stored is None or not self._vendor.passwords.verify(stored, checked(given).password):
-                raise invalid("password", "password.wrong")
+            prove(self._storage, self._vendor, person, checked(given).password, at)
             return self._joined(shown, person, at)
 
         return self._join(by, work, shown)
@@ -230,7 +227,7 @@ class Joining(Managing):
     def _joined(self, shown: _Shown, person: Person, at: datetime) -> Effects[Member]:
         """Have a person join, who has shown to read mail at the address by the way."""
         assert shown.address is not None
-        joined = usecases.join(shown.account, shown.member, person) + unmoved(person)
+        joined = usecases.join(shown.account, shown.member, person) + one_more(self._storage, person)
         return joined + verify(shown.address, person.email, (shown.account,), at=at)
 
 

@@ -12,6 +12,7 @@ from partnerkit.accounts.reading import AccountReader
 from partnerkit.effects import Effects
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.model import ADDRESSES, claim_address, new_credential, sign_in_key
+from partnerkit.identity.newcomers import one_more
 from partnerkit.partners.model import PARTNERS
 from partnerkit.repository import Storage
 from partnerkit.staff.joining import Joining
@@ -24,7 +25,6 @@ from partnerkit.staff.model import (
     Workplace,
     new_person,
     seat_owner,
-    unmoved,
 )
 from partnerkit.values import AccountId, MemberId, PartnerId, PersonId, Realm
 from partnerkit.vendor import Vendor
@@ -62,10 +62,11 @@ class StaffService(Joining):
         Return the account a staff member works in, with who manages it and who owns it.
 
         Raises:
-            Refused: The account is locked, or the actor is no staff member.
+            Refused: The account is locked, the actor is no staff member, or has yet to replace a password that an
+                operator set (VC-26).
         """
-        require(Action.USE_WORKSPACE, by, Facts(partner_id=by.partner_id, account_id=by.account_id))
-        account = self._reader.view(Action.USE_WORKSPACE, by.account, by)
+        require(Action.VIEW_WORKPLACE, by, Facts(partner_id=by.partner_id, account_id=by.account_id))
+        account = self._reader.view(Action.VIEW_WORKPLACE, by.account, by)
         members = self._storage.get_many(MEMBERS, {account.owner_id, cast("MemberId", by.member_id)}, within=account.id)
         return Workplace(
             account=account,
@@ -86,7 +87,8 @@ class StaffService(Joining):
         Raises:
             NotFound: There is no such account.
             InvalidInput: Something of it is wrong; every problem is named.
-            NotPossible: The account has its owner already.
+            NotPossible: The account has its owner already, or the person has yet to replace a password that an operator
+                set (VC-26).
             Refused: The decision says no.
         """
 
@@ -101,7 +103,7 @@ class StaffService(Joining):
         member = self._storage.get(MEMBERS, account.owner_id, within=account.id)
         known = self._known(new.email)
         if known is not None:
-            return seat_owner(account, member, known) + unmoved(known)
+            return seat_owner(account, member, known) + one_more(self._storage, known)
         person = new_person(new, id=self._vendor.ids.random())
         seated = seat_owner(account, member, person.result)
         return seated + person + self._credential(new, person.result.id, at)

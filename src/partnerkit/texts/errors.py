@@ -73,6 +73,10 @@ ERRORS: Final[Mapping[str, str | Plural]] = {
     "state.invitation.known": "Somebody signs in with this address already. Sign in to accept.",
     "state.invitation.unknown": "Nobody signs in with this address yet. Choose a name and a password to accept.",
     "state.invitation.other": "The invitation is for another address than yours.",
+    "state.password.set": "An operator set this person's password. The person replaces it by one of its own first.",
+    "state.owner.password.awaited": "The account waits for its owner, so that there is no password yet. Invite the "
+    "owner: whoever accepts chooses one.",
+    "state.owner.password.elsewhere": "The owner signs in by the vendor's own means, and has no password here.",
     "state.account.owner.unreachable": "Nobody has said at which address the owner is reached.",
     "state.key.over": "The API key's time is over already.",
     "state.key.ended": "The API key was ended already.",

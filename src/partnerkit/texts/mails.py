@@ -132,6 +132,17 @@ MAILS: Final[Mapping[str, str | Plural]] = {
     "want to have another partner, sign up with another address of yours.",
     "mail.partner.sign_up.known.stranger": "If it was not you, do nothing: nobody has learnt that you sign in with "
     "this address.",
+    "mail.owner.password_set.subject": "{product}: a new password was set for you",
+    "mail.owner.password_set.staff": "{operator} of {partner} set a new password for your sign-in to the account of "
+    "{business}. Every session of yours has ended. Sign in with it, and replace it by one of your own at once.",
+    "mail.owner.password_set.stranger": "If you did not ask for this, ask for a new password on the sign-in page at "
+    "once, and tell whoever runs {product}.",
+    "mail.owner.reset_mailed.subject": "{product}: set a new password",
+    "mail.owner.reset_mailed.staff": "{operator} of {partner} had this mail sent to you, so that you can set a new "
+    "password for your sign-in to the account of {business}.",
+    "mail.owner.reset_mailed.button": "Set a new password",
+    "mail.owner.reset_mailed.stranger": "If you did not ask for this, do nothing: your password stays as it is, and "
+    "only somebody who reads this mail can use the link.",
     "mail.account.handed_over.subject": "{product}: you handed an account over",
     "mail.account.handed_over.staff": "{colleague} owns the account of {business} from now on, and you are an admin. "
     "Your sessions there have ended.",

@@ -1,5 +1,5 @@
 """
-What the ways to a client need: invitations, links, sign-ups; by which way accounts came.
+What the ways to a client need: invitations, links, sign-ups; by which way accounts came; passwords set for owners.
 
 Accounts there are already were made by operators of the partner that manages them, as far as anybody knows.
 """
@@ -12,7 +12,7 @@ import alembic.op
 import sqlalchemy as sa
 
 from partnerkit.adapters.sqlalchemy.migrations.altering import Altering, no_way_back
-from partnerkit.adapters.sqlalchemy.migrations.kinds import integer, moment, table, text, uuid
+from partnerkit.adapters.sqlalchemy.migrations.kinds import boolean, integer, moment, table, text, uuid
 from partnerkit.adapters.sqlalchemy.place import Place
 
 revision = "partnerkit_0008"
@@ -36,6 +36,7 @@ def upgrade(op: Any = alembic.op) -> None:
     tables.add("partner", uuid("account_id", null=True))
     tables.add("member", uuid("operator_id", null=True))
     tables.unique("member", "partner_id", "account_id", "partner_id")
+    tables.fill("credential", boolean("must_change", null=True), False)
 
 
 def _attribute(tables: Altering) -> None:
