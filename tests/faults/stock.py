@@ -23,6 +23,7 @@ from partnerkit import (
     NewNote,
     NewPartnerSignUp,
     NewSignUp,
+    PresentPassword,
     Secret,
     SubscriptionReport,
 )
@@ -97,13 +98,13 @@ def _invited(scene: Scene) -> None:
     world.run(lambda k: k.invitations.withdraw(made.id, by=by, key="withdrawn"))
     world.run(lambda k: k.invitations.make_link(NewLink(name="Fair"), by=by, key="link"))
     referral = world.run(lambda k: k.invitations.address(k.invitations.referral(by=by)))
-    given = {"business": "Pék", "name": "Pál", "email": "pal@pek.example.com", "password": Secret(PASSWORD)}
+    given: dict[str, Any] = {"business": "Pék", "name": "Pál", "email": "pal@pek.example.com", "password": Secret(PASSWORD)}
     through = Secret(referral.rpartition("/")[2])
     world.run(lambda k: k.invitations.sign_up(NewSignUp(**given), through=through))
     world.run(lambda k: k.invitations.sign_up_partner(NewPartnerSignUp(accountant=True, **given)))
     for link in tokens(world.run):
         with contextlib.suppress(NotFound):
-            world.run(lambda k: k.invitations.confirm_partner(link))  # noqa: B023
+            world.run(lambda k: k.invitations.confirm_partner(link, PresentPassword(password=Secret(PASSWORD))))  # noqa: B023
 
 
 @contextmanager

@@ -67,6 +67,8 @@ _OF_TYPE: dict[Any, Any] = {
 }
 # What is of this name must be one of these.
 _KNOWN_TEXTS: dict[str, Any] = {"role": "agent", "ends_at": datetime(2026, 12, 1, tzinfo=UTC)}
+# What is asked for at such a place, though it may be left out elsewhere.
+_ASKED_FOR: dict[Path, Any] = {("form", "business", "email"): "somebody@example.com", ("new", "accountant"): True}
 # Which fields mean something beside the member that was chosen of an enum.
 _TAKES: dict[Any, set[str]] = {
     BulkAction.LOCK: set(),
@@ -219,6 +221,8 @@ def _value(hint: Any, path: Path, known: Mapping[Any, Any], chosen: Mapping[Path
         return known[path[-1]] if path[-1] in known else (_value(item, path, known, chosen, whole=whole),)
     if path in chosen:
         return chosen[path]
+    if path in _ASKED_FOR:
+        return _ASKED_FOR[path]
     if path[-1] in _KNOWN_TEXTS:
         return _KNOWN_TEXTS[path[-1]]
     if (form := format_of(kind)) is not None:
@@ -239,7 +243,8 @@ def _input(kind: Any, path: Path, known: Mapping[Any, Any], chosen: Mapping[Path
     left = set() if whole else _defaults(kind)
     if kind in {BulkWork, BulkJob}:
         left = set.union(*_TAKES.values()) - _TAKES[chosen[*path, "action"]]
-    given = [n for n in fields if n not in left or any(c[: len(path) + 1] == (*path, n) for c in chosen)]
+    asked = (*chosen, *_ASKED_FOR)
+    given = [n for n in fields if n not in left or any(c[: len(path) + 1] == (*path, n) for c in asked)]
     return kind(**{n: _value(fields[n], (*path, n), known, chosen, whole=whole) for n in given})
 
 
@@ -276,9 +281,9 @@ def _is_enum(kind: Any) -> bool:
 
 def _is_input(kind: Any) -> bool:
     """
-    Whether a class is one that callers make; an actor is minted by the kit.
+    Whether a class is one that callers make; an actor and a partner's link are what the kit has returned.
     """
-    return attrs.has(kind) and kind.__name__ != "Actor"
+    return attrs.has(kind) and kind.__name__ not in {"Actor", "PartnerLink"}
 
 
 def filled(kind: Any, known: Mapping[Any, Any]) -> Any:

@@ -46,12 +46,25 @@ from partnerkit.identity.holders import Holders
 from partnerkit.identity.model import PROOFS, Proof
 from partnerkit.identity.proofs import renewed
 from partnerkit.identity.tokens import read_half, sign
+from partnerkit.invitations.model import PartnerLink
 from partnerkit.jobs.model import JOB_OPERATOR, JOBS
 from partnerkit.partners.keys import keys_of
 from partnerkit.repository import Add, Cursor, Query, Storage
 from partnerkit.throttle import MemoryThrottle
-from partnerkit.values import AccountId, ClientId, JobId, KeyId, MemberId, NoteId, OperatorId, PartnerId, PersonId
+from partnerkit.values import (
+    AccountId,
+    ClientId,
+    JobId,
+    KeyId,
+    LinkId,
+    MemberId,
+    NoteId,
+    OperatorId,
+    PartnerId,
+    PersonId,
+)
 from partnerkit.worker.jobbing import Jobbing
+from tests.library import invited
 from tests.library.calls import Call, Path
 from tests.library.partners.keys import by_key, made_key
 from tests.library.staffed import INVITATIONS, ON_STAFF, Staffed, pays
@@ -211,6 +224,7 @@ class Scene:
         world.run(lambda k: k.accounts.set_nickname(town.foreign.id, "cafe-zurich", by=town.stranger))
         world.new_account(town.stranger, "Café Genève")
         scene.fill_lines()
+        scene.fill_ways()
         scene.fill_jobs()
         program = made_key(world, town.owner, KEY_PERMISSIONS, role="admin")
         keys = [made_key(world, by, name="Café till" if by is town.stranger else "Till") for by in scene.makers()]
@@ -255,6 +269,16 @@ class Scene:
         for name in ("Café Lausanne", "Café Bern"):
             account = world.new_account(town.stranger, name)
             world.secure(account.id)
+
+    def fill_ways(self) -> None:
+        """
+        Have the clients have come by invitation, and both partners hand out links, the stranger two.
+        """
+        world, town = self.town.world, self.town
+        for account, by in ((town.account, town.owner), (self.sibling, town.owner), (town.foreign, town.stranger)):
+            invited.accepted(world, account, by)
+        invited.links(world, town.owner, "Fair")
+        invited.links(world, town.stranger, "Café door", "Café window")
 
     def fill_jobs(self) -> None:
         """
@@ -336,6 +360,8 @@ class Scene:
         """
         if str(call) in ON_STAFF:
             return {MemberId: self.employee.id}
+        if str(call) in invited.ON_INVITATION:
+            return {ClientId: invited.invitation(self.town.world, self.town.owner).id}
         if str(call) not in ON_TEAM:
             return {}
         return {OperatorId: self.town.agent.id, "name": "field"}
@@ -351,6 +377,8 @@ class Scene:
             key |= {("given",): self._given()}
         if call.service == "staff":
             key |= self.staff_again(call)
+        if call.service == "invitations":
+            key |= self.followed(call)
         if str(call) in BY_KEY:
             key |= {("token",): self.token}
         return key | {("seen",): self._revision(call.service)} if "seen" in call.hints else key
@@ -373,6 +401,19 @@ class Scene:
             return {}
         known = INVITATIONS[str(call)]
         return {("token",): self.staffed.invitation(self.town.world, known=known)}
+
+    def followed(self, call: Call) -> dict[Path, Any]:
+        """
+        Return what the link carries by which a call is made.
+        """
+        world, by, name = self.town.world, self.town.owner, str(call)
+        if name in invited.FOLLOWED:
+            made = invited.invitation(world, by, invited.KNOWN if invited.FOLLOWED[name] else None)
+            return {("token",): invited.token_of(world, made)}
+        if name in invited.CONFIRMED:
+            kind, known = invited.CONFIRMED[name]
+            return {("token",): invited.sign_up(world, kind, known=known)}
+        return {(where,): invited.through(world, by) for where in ("token", "through") if name in invited.THROUGH}
 
     def _given(self) -> CodeGiven:
         """
@@ -421,8 +462,8 @@ class Scene:
                 return self.note(account).revision
             case "staff":
                 return self.employee.revision
-            case "partners" | "second_factors":
-                return 0  # of an operator or a role that nobody has changed
+            case "partners" | "second_factors" | "invitations":
+                return 0  # of what nobody has changed
         return self.town.world.read(lambda s: s.get(ACCOUNTS, account.id)).revision
 
     def places(self, call: Call) -> list[dict[Path, Any]]:
@@ -446,11 +487,14 @@ class Scene:
         places: list[dict[Path, Any]] = [{("after",): page.next, ("before",): None}]
         return [*places, {("after",): None, ("before",): page.next}] if "before" in call.hints else places
 
-    def _ids(self, account: Account, operator: Actor) -> dict[Any, UUID]:
+    def _ids(self, account: Account, operator: Actor) -> dict[Any, Any]:
         world = self.town.world
         member = world.run(lambda k: k.staff.owner(account.id, by=world.support))
         assert member.person_id is not None
+        link = invited.link(world, self.town.stranger if operator is self.town.stranger else self.town.owner)
         return {
+            PartnerLink: link,
+            LinkId: link.id,
             PartnerId: operator.partner,
             OperatorId: operator.id,
             AccountId: account.id,

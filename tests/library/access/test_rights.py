@@ -115,6 +115,21 @@ ASKS = {
     "staff.reactivate": "member.reactivate",
     "staff.remove": "member.remove",
     "staff.hand_over": "account.hand_over",
+    "accounts.link_sending": "account.view",
+    "accounts.end_screening": "account.screening",
+    "invitations.invite": "client.invite",
+    "invitations.invitation": "invitation.view",
+    "invitations.invite_again": "invitation.resend",
+    "invitations.withdraw": "invitation.withdraw",
+    "invitations.open_by_form": "account.open",
+    "invitations.invite_owner": "owner.invite",
+    "invitations.links": "links.manage",
+    "invitations.make_link": "links.manage",
+    "invitations.revoke_link": "links.manage",
+    "invitations.referral": "referral.own",
+    "invitations.rotate_referral": "referral.own",
+    "invitations.accept": "account.open_own",
+    "invitations.confirm_as": "account.open_own",
     "staff.accept": "invitation.accept",
     "staff.seat_owner": "account.owner",
     "staff.workplace": "workspace.use",
@@ -203,7 +218,7 @@ TO_OPERATORS = {"operator.invite", "operator.role", "operator.block", "operator.
 }
 TO_ROLES = {"role.change", "role.remove"}
 # Problems that nobody hears of before it was decided that they may.
-PAST_DECIDING = {"address.taken", "member.taken", "role.taken", "password.wrong", "code.wrong", "code.wrong_first"}
+PAST_DECIDING = {"address.taken", "invitation.open", "member.taken", "role.taken", "password.wrong", "code.wrong", "code.wrong_first"}
 HAD = {"owner": "owner", "admin": "admin", "agent": "agent", "secured": "secure_owner"}
 SPARE = NewRole(name="spare", title="Spare", permissions=(Permission.VIEW_CLIENTS,))
 
@@ -327,6 +342,8 @@ def known_to(scene: Scene, call: Call, who: str) -> dict[Any, Any]:
     if call.service == "staff":
         token = scene.staff_again(call)
         own |= scene.of_team(call) | ({"token": token["token",]} if token else {})
+    if call.service == "invitations":
+        own |= {path[-1]: link for path, link in scene.followed(call).items()}
     return known | own
 
 
