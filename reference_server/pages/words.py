@@ -10,6 +10,7 @@ import attrs
 
 from partnerkit import Account, Client, Stage, Status, Vendor
 from partnerkit.access import Action
+from partnerkit.accounts.origin import Way
 from partnerkit.decision import Decision, Rule
 from partnerkit.repository import fold
 from partnerkit.staff.model import Level
@@ -57,10 +58,19 @@ ACTIONS: Final[Mapping[Action, Lazy]] = {
     Action.READ_NOTES: lazy("read the notes on %(it)s"),
     Action.WRITE_NOTE: lazy("write notes on %(it)s"),
     Action.OPEN_ACCOUNT: lazy("create a client account"),
+    Action.INVITE_CLIENT: lazy("invite clients by mail"),
+    Action.SEE_INVITATION: lazy("see the invitation of %(it)s"),
+    Action.RESEND_INVITATION: lazy("send the invitation of %(it)s again"),
+    Action.WITHDRAW_INVITATION: lazy("withdraw the invitation of %(it)s"),
+    Action.INVITE_OWNER: lazy("mail the owner of %(it)s how to sign in"),
+    Action.MANAGE_LINKS: lazy("make and end links to sign up through"),
+    Action.OWN_REFERRAL: lazy("see and replace the referral link"),
+    Action.OPEN_OWN_ACCOUNT: lazy("open an account of your own"),
     Action.VIEW_ACCOUNT: lazy("see %(it)s"),
     Action.VIEW_HISTORY: lazy("see the history of %(it)s"),
     Action.SET_STAGE: lazy("switch %(it)s between Setup and Live"),
     Action.SET_NICKNAME: lazy("change the nickname of %(it)s"),
+    Action.END_SCREENING: lazy("change whether links that %(it)s sends are screened"),
     Action.SET_SECURE: lazy("change whether %(it)s is secure"),
     Action.LOCK_ACCOUNT: lazy("lock %(it)s"),
     Action.UNLOCK_ACCOUNT: lazy("unlock %(it)s"),
@@ -116,6 +126,7 @@ OUTSIDE: Final = {
     "secure_role": lazy("Ask the partner that manages the account."),
     "assign": lazy("Ask the partner that manages the account."),
     "vendor_reinstates": lazy("Ask the vendor. Only the vendor can reinstate the partner."),
+    "vendor_approves": lazy("Ask the vendor to approve the partner."),
     "unblock": lazy("Ask an owner or admin of your partner. They can lift the block."),
     "level": lazy("Ask an admin of the account. An admin can do it, or make you one."),
     "account_owner": lazy("Ask the owner of the account. Only the owner can do it."),
@@ -134,10 +145,33 @@ RULES: Final = {
     Rule.BAR: lazy("Some things nobody does in somebody else's name"),
 }
 
+#: By which way an account came (VC-04).
+WAYS: Final = {
+    Way.OPERATOR: lazy("An operator created it"),
+    Way.INVITATION: lazy("The owner accepted an invitation by email"),
+    Way.LINK: lazy("The owner signed up through a link"),
+    Way.REFERRAL: lazy("The owner signed up through the referral link"),
+    Way.DIRECT: lazy("The owner signed up without a link"),
+    Way.IMPORT: lazy("%(vendor)s imported it"),
+    Way.PARTNER: lazy("It is a partner's own"),
+}
+
 
 def status_of(it: Account | Client, at: datetime) -> Badge:
     """Return what people see of an account at a moment (R-12)."""
     return STATUS[it.status(at)]
+
+
+def way_of(account: Account, vendor: Vendor) -> str:
+    """Return by which way an account came."""
+    return WAYS[account.origin].said(vendor=vendor.name)
+
+
+def brought_by(account: Account) -> str:
+    """Return who brought an account, as its managing partner is told: no other partner's name."""
+    if account.brought_by is None:
+        return _("Nobody")
+    return _("Your partner") if account.brought_by == account.partner_id else _("Another partner")
 
 
 def since(line: Client, at: datetime) -> str:

@@ -67,7 +67,7 @@ DETAILS = {
 
 
 #: What the kinds of events begin with that are told of a partner, not of an account.
-OF_A_PARTNER = ("partner.", "operator.", "role.", "key.", "job.", "factor.")
+OF_A_PARTNER = ("partner.", "operator.", "role.", "key.", "job.", "factor.", "link.", "referral.", "invitation.")
 
 
 @pytest.mark.parametrize("kind", [kind.kind for kind in EVENTS if kind.kind.startswith(OF_A_PARTNER)])
