@@ -12,20 +12,20 @@ from typing import Any, Final
 import attrs
 from werkzeug.wrappers import Response
 
-from partnerkit import KnownColleague, NewColleague, OpenInvitation, PartnerKit, Realm, Secret, SignedIn, SignIn
-from partnerkit.errors import InvalidInput, LinkSpent, NotFound, NotPossible, PartnerkitError, Refused, TooManyTries
-from partnerkit.values import address_key
+from partnerkit import KnownColleague, NewColleague, OpenInvitation, PartnerKit, Secret, SignedIn
+from partnerkit.errors import InvalidInput, NotPossible, PartnerkitError, TooManyTries
 from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers, see_other
 from reference_server.pages import forms
 from reference_server.pages.entering import landed, signed_in
+from reference_server.pages.following import GONE, dead, go_in, go_on, is_mine, somebody_else
 from reference_server.pages.language import KEPT, _, lazy, spoken
 from reference_server.pages.mailed import untold
 from reference_server.pages.render import page
 from reference_server.pages.sentences import said
 from reference_server.pages.users_words import MAY
-from reference_server.pages.words import level_of, remedies_outside
+from reference_server.pages.words import level_of
 
 NEW: Final = (
     forms.Field(
@@ -52,7 +52,6 @@ KNOWN: Final = (
         hint=lazy("The one you sign in with in your other accounts."),
     ),
 )
-_GONE = (LinkSpent, NotFound, Refused)
 
 
 @attrs.frozen(kw_only=True)
@@ -81,7 +80,7 @@ def join(context: Context, token: str) -> Response:
     new = "name" in context.request.form
     form = forms.sent(context, NEW if new else KNOWN)
     try:
-        entered, business = context.run(lambda kit: _joined(context, kit, token, form, new=new))
+        entered, joined = context.run(lambda kit: _joined(context, kit, token, form, new=new))
     except InvalidInput as error:
         return _shown(context, token, form=form.with_problems(error), status=422)
     except NotPossible as error:  # somebody signs in with the address since, or nobody does any more
@@ -89,55 +88,64 @@ def join(context: Context, token: str) -> Response:
     except TooManyTries as error:
         answer = _shown(context, token, form=form, problem=said(error), status=error.status)
         return add_headers(answer, fault_of(error).headers)
-    except _GONE as error:
+    except GONE as error:
         return _dead(context, error)
-    context.flash(_("Welcome. From now on you work in “%(business)s”.", business=business))
+    context.flash(_welcome(joined))
     return landed(context, entered, "")
 
 
-def _joined(context: Context, kit: PartnerKit, token: str, form: forms.Form, *, new: bool) -> tuple[SignedIn, str]:
+def _welcome(joined: OpenInvitation) -> str:
+    if joined.owner:
+        return _("Welcome. The account of “%(business)s” is yours from now on.", business=joined.business)
+    return _("Welcome. From now on you work in “%(business)s”.", business=joined.business)
+
+
+def _joined(
+    context: Context, kit: PartnerKit, token: str, form: forms.Form, *, new: bool
+) -> tuple[SignedIn, OpenInvitation]:
     """Have whoever has the link join, and sign it in to the account."""
     source, link = context.request.source, Secret(token)
-    business = kit.staff.look(link).business
+    seen = kit.staff.look(link)
     if new:
         member = kit.staff.join(link, form.into(NewColleague), source=source)
     else:
         member = kit.staff.join_known(link, form.into(KnownColleague), source=source)
-    given = SignIn(
-        realm=Realm.STAFF,
-        email=str(member.email),
-        password=Secret(form.text("password")),
-        account_id=member.account_id,
-    )
-    return kit.sessions.sign_in(given, source=source, device=context.request.device), business
+    return go_in(context, kit, str(member.email), form.text("password"), member.account_id), seen
 
 
 def _accepted(context: Context, token: str) -> Response:
-    """Accept as who is signed in; another person is told so, and nothing is done."""
+    """Accept as who is signed in, and go on there; another person is told so, and nothing is done."""
     forms.sent(context)
 
-    def work(kit: PartnerKit) -> str:
+    def work(kit: PartnerKit) -> tuple[SignedIn, str]:
         business = kit.staff.look(Secret(token)).business
-        kit.staff.accept(Secret(token), by=context.actor(kit), source=context.request.source)
-        return business
+        member = kit.staff.accept(Secret(token), by=context.actor(kit), source=context.request.source)
+        return go_on(context, kit, member.account_id), business
 
     try:
-        business = context.run(work)
-    except NotPossible:
-        return _shown(context, token)
-    except _GONE as error:
+        entered, business = context.run(work)
+    except NotPossible as error:
+        return _shown(context, token, problem=said(error), status=error.status)
+    except GONE as error:
         return _dead(context, error)
     text = _(
-        "You work in “%(business)s” too from now on. To go there, sign out, sign in again and choose it.",
+        "Welcome. You work in “%(business)s” too from now on, and you are there now. Your other accounts stay as they "
+        "are: to go back, sign out, sign in again and choose one.",
         business=business,
     )
     context.flash(text)
-    return see_other(context.url("workspace.overview"))
+    return landed(context, entered, "")
 
 
 def ask_decline(context: Context, token: str) -> Response:
     """Ask before an invitation is declined."""
-    return _looked(context, token, lambda seen: _page(context, "link/join_decline.html", token, seen, forms.blank()))
+
+    def show(seen: Seen) -> Response:
+        if seen.open.owner:  # an account that waits for its owner waits on
+            return see_other(context.url("workspace.join", token=token))
+        return _page(context, "link/join_decline.html", token, seen, forms.blank())
+
+    return _looked(context, token, show)
 
 
 def decline(context: Context, token: str) -> Response:
@@ -147,7 +155,7 @@ def decline(context: Context, token: str) -> Response:
         context.run(lambda kit: kit.staff.decline(Secret(token), source=context.request.source))
     except NotPossible as error:
         return _shown(context, token, problem=said(error), status=error.status)
-    except _GONE as error:
+    except GONE as error:
         return _dead(context, error)
     context.flash(_("You declined the invitation. Its link no longer works, and nothing else has changed."))
     return see_other(context.url("workspace.overview" if signed_in(context) else "workspace.sign_in"))
@@ -158,11 +166,19 @@ def _shown(
 ) -> Response:
     def show(seen: Seen) -> Response:
         if context.who is not None and not seen.mine:
-            return _page(context, "link/join_occupied.html", token, seen, forms.blank(), 409)
+            return somebody_else(context, _of_another(seen.open))
         given = form or _blank(seen, signed_in=context.who is not None)
         return _page(context, "link/join.html", token, seen, given, status, problem)
 
     return _looked(context, token, show)
+
+
+def _of_another(it: OpenInvitation) -> str:
+    return _(
+        "The invitation to work in “%(business)s” is for %(email)s, which is not your address.",
+        business=it.business,
+        email=it.email,
+    )
 
 
 def _blank(seen: Seen, *, signed_in: bool) -> forms.Form:
@@ -187,23 +203,15 @@ def _looked(context: Context, token: str, show: Callable[[Seen], Response]) -> R
     try:
         with context.read() as kit:
             seen = _seen(context, kit, token, here=here)
-    except _GONE as error:
+    except GONE as error:
         return _dead(context, error)
     return show(seen)
 
 
 def _seen(context: Context, kit: PartnerKit, token: str, *, here: bool) -> Seen:
     found = kit.staff.look(Secret(token))
-    if not here:
-        return Seen(open=found, mine=False)
-    own = kit.identity.address(by=context.actor(kit)).email
-    return Seen(open=found, mine=address_key(own) == address_key(found.email))
+    return Seen(open=found, mine=here and is_mine(context, kit, found.email))
 
 
 def _dead(context: Context, error: PartnerkitError) -> Response:
-    """Say what became of an invitation, and lead on."""
-    fault = fault_of(error)
-    reason = error.reason if isinstance(error, LinkSpent) else fault.code
-    remedies = remedies_outside(error.decision) if isinstance(error, Refused) else ()
-    values: dict[str, Any] = {"reason": reason, "fault": fault, "remedies": remedies, "alone": not signed_in(context)}
-    return untold(page(context, "link/join_dead.html", status=fault.status, **values))
+    return dead(context, "link/join_dead.html", error)

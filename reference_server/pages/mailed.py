@@ -47,7 +47,10 @@ PRESENT: Final = (
     forms.Field(name="password", label=lazy("Present password"), type="password", autocomplete="current-password"),
 )
 #: The endpoints of a face that anybody may come to.
-PAGES: Final = frozenset({"forgot", "reset", "welcome", "verify", "email", "join", "join_decline"})
+PAGES: Final = frozenset(
+    "forgot reset welcome verify email join join_decline invitation invitation_decline sign_up sign_up_through "
+    "open".split()
+)
 #: ``no-referrer`` would have browsers say "Origin: null" with the form; this tells nobody more than the host.
 _UNTOLD: Final = (("Referrer-Policy", "strict-origin"),)
 

@@ -10,18 +10,22 @@ from reference_server.http.context import Context
 from reference_server.http.routing import Pages
 from reference_server.pages import (
     entering,
+    invitation,
     join,
     mailed,
     me,
+    opening,
     own_language,
     own_sign_in,
     plan,
+    sign_up,
     tongues,
     users,
     users_level,
     users_new,
     users_steps,
 )
+from reference_server.pages.dates import days_until
 from reference_server.pages.render import page
 
 
@@ -29,11 +33,13 @@ def overview(context: Context) -> Response:
     """Show a staff member the account it works in."""
     with context.read() as kit:
         place = kit.staff.workplace(by=context.actor(kit))
-    return page(context, "workspace/overview.html", place=place, business=place.account.name)
+    left = days_until(place.account.trial_ends_at, context.vendor.clock())
+    return page(context, "workspace/overview.html", place=place, business=place.account.name, left=left)
 
 
 _USER: Final = "/users/<member_id>"
 _JOIN: Final = "/join/<token>"
+_INVITATION: Final = "/invitation/<token>"
 _PAGES: Final = Pages("workspace")
 _get, _form = _PAGES.get, _PAGES.form
 
@@ -48,6 +54,12 @@ ROUTES: Final = (
     *_form("/email/<token>", "email", mailed.show_email, mailed.change_email),
     *_form(_JOIN, "join", join.show, join.join),
     *_form(f"{_JOIN}/decline", "join_decline", join.ask_decline, join.decline),
+    *_form(_INVITATION, "invitation", invitation.show, invitation.accept),
+    *_form(f"{_INVITATION}/decline", "invitation_decline", invitation.ask_decline, invitation.decline),
+    *_form("/sign-up", "sign_up", sign_up.show, sign_up.ask),
+    *_form("/sign-up/<token>", "sign_up_through", sign_up.show, sign_up.ask),
+    _get("/sign-up-sent", "sign_up_sent", sign_up.sent),
+    *_form("/open/<token>", "open", opening.show, opening.confirm),
     _get("/plan", "plan", plan.plan),
     _get("/users", "users", users.users),
     *_form("/users/new", "user_new", users_new.new, users_new.create),

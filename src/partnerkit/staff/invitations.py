@@ -54,6 +54,8 @@ class OpenInvitation:
         expires_at: The moment from which it no longer counts, UTC.
         time_zone: The account's, in which that is told.
         known: Whether somebody signs in with this address already; told to nobody but who reads mail there (A-22).
+        owner: Whether it is for whoever is to own the account, which somebody else opened (WP-04).
+        managed_by: The name of the partner that manages the account; None where none does.
     """
 
     business: str
@@ -66,3 +68,5 @@ class OpenInvitation:
     expires_at: datetime
     time_zone: str
     known: bool
+    owner: bool = False
+    managed_by: str | None = None
