@@ -23,6 +23,7 @@ from partnerkit.identity.model import (
 from partnerkit.identity.newcomers import one_more, prove
 from partnerkit.identity.tokens import read_invitation
 from partnerkit.identity.usecases import verify
+from partnerkit.partners.model import PARTNERS
 from partnerkit.repository import Add
 from partnerkit.staff import usecases
 from partnerkit.staff.invitations import KnownColleague, NewColleague, OpenInvitation
@@ -74,19 +75,22 @@ class Joining(Managing):
     def look(self, token: Secret) -> OpenInvitation:
         """Return what a mailed invitation is to; looking changes nothing and uses nothing up (A-08)."""
         shown = self._shown(token, None)
-        member = shown.member
+        member, account = shown.member, shown.account
         self._judged(shown, _whoever(shown))
+        partner = None if account.partner_id is None else self._storage.get(PARTNERS, account.partner_id)
         return OpenInvitation(
-            business=shown.account.name,
-            account_id=shown.account.id,
+            business=account.name,
+            account_id=account.id,
             inviter=member.inviter,
             name=member.name,
             email=shown.email,
             level=member.level,
-            language=member.language or shown.account.language,
+            language=member.language or account.language,
             expires_at=member.expires_at or self._vendor.clock(),
-            time_zone=shown.account.time_zone,
+            time_zone=account.time_zone,
             known=shown.address is not None,
+            owner=account.owner_id == member.id,
+            managed_by=None if partner is None else partner.name,
         )
 
     def join(self, token: Secret, new: NewColleague, *, source: str | None = None) -> Member:
