@@ -30,7 +30,7 @@ BUSINESS: Final = forms.Field(
     name="business",
     label=lazy("Name of the business"),
     autocomplete="organization",
-    hint=lazy("Clients read it; it can be changed later."),
+    hint=lazy("As your clients know it; it can be changed later."),
 )
 NAME: Final = forms.Field(name="name", label=lazy("Your name"), autocomplete="name", hint=lazy("As you write it."))
 NEW_PASSWORD: Final = forms.Field(

@@ -113,14 +113,14 @@ def test_whoever_has_a_password_joins_by_it(place: Site) -> None:
 @pytest.mark.requirement("R-11", page=JOIN)
 def test_signed_in_as_that_person_it_takes_one_button(place: Site) -> None:
     """
-    One stays where one is, and hears how to go there.
+    One goes on there at once, by a session of its own, and hears how to go back.
     """
     path, there = known(place), tom(place)
     page = read(there.get(path))
     assert "You are signed in as Tom O’Sullivan, for whom the invitation is." in page.text
     said = told(there, there.send(path))
-    assert f"You work in “{SZABO}” too from now on." in said
-    assert BOTH[0] in said
+    assert f"You work in “{SZABO}” too from now on, and you are there now." in said
+    assert (SZABO in said, BOTH[0] in said) == (True, False)
     assert whose(place, TWICE) == [MemberState.ACTIVE]
     again = Surfer(place).send("/workspace/sign-in", email=TWICE, password=PASSWORD)
     assert SZABO in read(again).text
