@@ -8,8 +8,9 @@ partner, and an agent among its operators:
 - `k` is not for this kind of actor; `p` is not in this role; `4` is not there;
 - `l` goes through unless the account is locked.
 
-More answers are no row's: `s` for what is too secure, `a` for what is not assigned to an operator, `o` for what stands
-over it, `f` for what a second factor is missing for, and `b` for what is not done in somebody else's name.
+More answers are no row's: `r` for what nobody does but an owner, by a mailed link; `s` for what is too secure, `a` for
+what is not assigned to an operator, `o` for what stands over it, `f` for what a second factor is missing for, and `b`
+for what is not done in somebody else's name.
 """
 
 from typing import Final
@@ -75,8 +76,13 @@ _RIGHTS: Final = {
     # Partner and vendor have a lock each; an agent has none (VC-20, VC-29).
     "account.lock": "y y p 4 k 4 y y",
     "account.unlock": "y y p 4 k 4 y y",
+    # Whoever may lock accounts helps owners to sign in again. A password is set by a person, who tells it the owner;
+    # whatever goes on by itself, and the vendor, has the owner set one (VC-26).
+    "owner.password": "y y p 4 k 4 k k",
+    "owner.reset": "y y p 4 k 4 y y",
     # The workspace is the account's own people's, until it is locked (VC-01, VC-20).
     "workspace.use": "k k k k l y k k",
+    "workplace.view": "k k k k l y k k",
     # Who works there is the business of its admins, and handing it over of its owner; nobody from outside does that
     # (VC-18, R-11).
     "colleagues.view": "k k k 4 l 4 k k",
@@ -164,6 +170,8 @@ NEEDS: Final = {
     "account.secure": "accounts.secure",
     "account.lock": "accounts.lock",
     "account.unlock": "accounts.lock",
+    "owner.password": "owners.password",
+    "owner.reset": "owners.password",
     "partner.view": "clients.view",
     "password.change": "password.own",
     "language.set": "password.own",
@@ -211,6 +219,8 @@ ABOUT_ONE: Final = frozenset(
         "account.secure",
         "account.lock",
         "account.unlock",
+        "owner.password",
+        "owner.reset",
         "account.owner",
         "subscription.report",
     }
@@ -220,6 +230,7 @@ ABOUT_ONE: Final = frozenset(
 # does any of it, and nobody does while it is locked (VC-20).
 IN_ACCOUNT: Final = {
     "workspace.use": "workspace.use",
+    "workplace.view": "workspace.use",
     "colleagues.view": "staff.manage",
     "member.invite": "staff.manage",
     "member.level": "staff.manage",
@@ -257,6 +268,7 @@ OWN_SIGN_IN: Final = frozenset(
 STEP_UP: Final = frozenset(
     {
         "account.secure",
+        "owner.password",
         "operator.add",
         "operator.role",
         "operator.unblock",
@@ -298,9 +310,16 @@ NOT_TO_ONESELF: Final = frozenset(
         "partner.hand_over",
     }
 )
+# How an account's owner signs in: nobody of the partner has a say in it once the account has said No to it (R-04).
+OF_OWNER: Final = frozenset({"owner.password", "owner.reset"})
+# What nobody does on a secure account, nor where the owner belongs to other accounts, too (VC-26).
+BY_LINK_ALONE: Final = frozenset({"owner.password"})
+# What is left to one of an account's people who has yet to replace a password that an operator set (VC-26).
+BEFORE_REPLACING: Final = frozenset({"workspace.use", "password.change", "language.set"})
 # What is not done in somebody else's name (VC-30): whatever is one's own, gives rights, or goes on by itself.
 BARRED: Final = (
     OVER_ROLES
+    | OF_OWNER
     | (OWN_SIGN_IN - {"console.use"})
     | {"keys.view", "job.begin", "account.hand_over", "invitation.accept", "referral.own", "account.open_own"}
 )
@@ -322,6 +341,8 @@ def answer(asked: str, who: str, *, locked: bool, secure: bool = False) -> str:
     found = RIGHTS[asked][MORE.get(who, who)]
     if asked in ABOUT_ONE and secure and who in {*OPERATORS, KEY} - {SECURED}:
         return "s"
+    if found == "y" and secure and asked in BY_LINK_ALONE:
+        return "r"
     if found == "y" and who == LIMITED and asked in ABOUT_ONE:
         return "a"
     if found == "y" and who in {LIMITED, ASSIGNED} and asked in OVER_ROLES:

@@ -507,6 +507,7 @@ CREATE TABLE pk_job (
     epochs JSON NOT NULL,
     proven BOOL NOT NULL,
     repeats UUID,
+    total BIGINT,
     begun_at DATETIME(6) NOT NULL,
     place MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     done BIGINT NOT NULL,
@@ -522,10 +523,20 @@ CREATE TABLE pk_job (
 CREATE INDEX pk_job_by_expiry ON pk_job (ended_at);
 CREATE INDEX pk_job_by_operator_id_id ON pk_job (partner_id, operator_id, id);
 
+CREATE TABLE pk_job_turn (
+    job_id UUID NOT NULL,
+    id UUID NOT NULL,
+    asked JSON NOT NULL,
+    at DATETIME(6) NOT NULL,
+    CONSTRAINT pk_job_turn_key PRIMARY KEY (job_id, id)
+)ENGINE=InnoDB;
+CREATE INDEX pk_job_turn_by_expiry ON pk_job_turn (at);
+
 CREATE TABLE pk_job_row (
     job_id UUID NOT NULL,
     id UUID NOT NULL,
-    client_id UUID NOT NULL,
+    asked JSON,
+    client_id UUID,
     account_id UUID,
     name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     outcome VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,

@@ -289,6 +289,7 @@ CREATE TABLE pk_credential (
     password TEXT COLLATE "C",
     epoch BIGINT NOT NULL,
     changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    must_change BOOLEAN NOT NULL,
     second_factor_at TIMESTAMP WITH TIME ZONE,
     signed_in_at TIMESTAMP WITH TIME ZONE,
     version BIGINT NOT NULL,
@@ -506,6 +507,7 @@ CREATE TABLE pk_job (
     epochs JSON NOT NULL,
     proven BOOLEAN NOT NULL,
     repeats UUID,
+    total BIGINT,
     begun_at TIMESTAMP WITH TIME ZONE NOT NULL,
     place TEXT COLLATE "C",
     done BIGINT NOT NULL,
@@ -521,10 +523,20 @@ CREATE TABLE pk_job (
 CREATE INDEX pk_job_by_expiry ON pk_job (ended_at);
 CREATE INDEX pk_job_by_operator_id_id ON pk_job (partner_id, operator_id, id);
 
+CREATE TABLE pk_job_turn (
+    job_id UUID NOT NULL,
+    id UUID NOT NULL,
+    asked JSON NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_job_turn_key PRIMARY KEY (job_id, id)
+);
+CREATE INDEX pk_job_turn_by_expiry ON pk_job_turn (at);
+
 CREATE TABLE pk_job_row (
     job_id UUID NOT NULL,
     id UUID NOT NULL,
-    client_id UUID NOT NULL,
+    asked JSON,
+    client_id UUID,
     account_id UUID,
     name VARCHAR(200) COLLATE "C",
     outcome VARCHAR(40) COLLATE "C" NOT NULL,

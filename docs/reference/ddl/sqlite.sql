@@ -289,6 +289,7 @@ CREATE TABLE pk_credential (
     password TEXT,
     epoch BIGINT NOT NULL,
     changed_at DATETIME NOT NULL,
+    must_change BOOLEAN NOT NULL,
     second_factor_at DATETIME,
     signed_in_at DATETIME,
     version BIGINT NOT NULL,
@@ -506,6 +507,7 @@ CREATE TABLE pk_job (
     epochs JSON NOT NULL,
     proven BOOLEAN NOT NULL,
     repeats CHAR(32),
+    total BIGINT,
     begun_at DATETIME NOT NULL,
     place TEXT,
     done BIGINT NOT NULL,
@@ -521,10 +523,20 @@ CREATE TABLE pk_job (
 CREATE INDEX pk_job_by_expiry ON pk_job (ended_at);
 CREATE INDEX pk_job_by_operator_id_id ON pk_job (partner_id, operator_id, id);
 
+CREATE TABLE pk_job_turn (
+    job_id CHAR(32) NOT NULL,
+    id CHAR(32) NOT NULL,
+    asked JSON NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_job_turn_key PRIMARY KEY (job_id, id)
+);
+CREATE INDEX pk_job_turn_by_expiry ON pk_job_turn (at);
+
 CREATE TABLE pk_job_row (
     job_id CHAR(32) NOT NULL,
     id CHAR(32) NOT NULL,
-    client_id CHAR(32) NOT NULL,
+    asked JSON,
+    client_id CHAR(32),
     account_id CHAR(32),
     name VARCHAR(200),
     outcome VARCHAR(40) NOT NULL,

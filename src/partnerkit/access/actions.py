@@ -187,9 +187,7 @@ ACTIONS: Final[dict[Action, ActionRow]] = {
     Action.SET_SECURE: _row(_P.SET_SECURE, {_OPERATOR, _VENDOR}, *_OWN, step_up=True),
     Action.LOCK_ACCOUNT: _row(_P.LOCK_ACCOUNTS, {_OPERATOR, _KEY, _VENDOR}, *_OWN),
     Action.UNLOCK_ACCOUNT: _row(_P.LOCK_ACCOUNTS, {_OPERATOR, _KEY, _VENDOR}, *_OWN),
-    Action.SET_OWNER_PASSWORD: _row(
-        _P.SET_OWNER_PASSWORDS, {_OPERATOR, _VENDOR}, *_OWNER, step_up=True, open_alone=True
-    ),
+    Action.SET_OWNER_PASSWORD: _row(_P.SET_OWNER_PASSWORDS, {_OPERATOR}, *_OWNER, step_up=True, open_alone=True),
     Action.MAIL_OWNER_RESET: _row(_P.SET_OWNER_PASSWORDS, {_OPERATOR, _KEY, _VENDOR}, *_OWNER),
     # Whoever has yet to replace a password that an operator set comes in to do so, and sees nothing.
     Action.USE_WORKSPACE: _row(_P.USE_WORKSPACE, {_STAFF}, _FOREIGN, _LOCKED, _ROLE),

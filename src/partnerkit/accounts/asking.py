@@ -93,7 +93,7 @@ class AccountQuestions:
         return attrs.evolve(facts, unready=unready(self._storage, account))
 
     def _of_owner(self, account: Account, facts: Facts, by: Actor) -> Facts:
-        """Return the facts with what matters of the owner; where else that belongs, if at all, is told to few (A-22)."""
+        """Return the facts with what matters of the owner; where else that belongs is told to few (A-22)."""
         may = all(Permission.SET_OWNER_PASSWORDS in one.permissions for one in by.every)
         person_id = owner_of(self._storage, account).person_id if may else None
         return owner_facts(self._storage, account, facts, person_id)

@@ -16,11 +16,12 @@ from partnerkit.effects import Effects
 from partnerkit.entry.counting import Counting
 from partnerkit.entry.shut_out import LeftAlone, Shut, ShutOut
 from partnerkit.entry.shutting_team import Team
+from partnerkit.identity.model import Credential
 from partnerkit.partners.model import Operator, Partner
 from partnerkit.partners.roles import PartnerRole
 from partnerkit.repository import Change, Remove, Storage, every
-from partnerkit.staff.model import Member, MemberState, members_of
-from partnerkit.values import PartnerId
+from partnerkit.staff.model import MEMBERS, Member, MemberState, accounts_of, members_of
+from partnerkit.values import PartnerId, PersonId
 
 Wanted: TypeAlias = tuple[Effects[Any], Actor]
 
@@ -54,6 +55,8 @@ class Shutting:
                 yield from self._team(old.partner_id, by).secured(old)
             case Member() if lost := _lost_inside(old, new):
                 yield self._inside(old, lost)
+            case Credential() if new.must_change and not old.must_change:
+                yield from self._replacing(old)
             case Operator() if _blocks(old, new):
                 yield from self._team(old.partner_id, by).blocked(old)
             case Operator() if new.role != old.role:
@@ -67,6 +70,10 @@ class Shutting:
         for member in every(self._storage, members_of(account.id)):
             if member.state is MemberState.ACTIVE:
                 yield self._inside(member, Shut.ACCOUNT)
+
+    def _replacing(self, credential: Credential) -> Iterator[ShutOut]:
+        for way in every(self._storage, accounts_of(PersonId(credential.id))):
+            yield self._inside(self._storage.get(MEMBERS, way.member_id, within=way.account_id), Shut.PASSWORD)
 
     def _inside(self, member: Member, of: Shut) -> ShutOut:
         """Return one of an account's people, shut out of something there."""

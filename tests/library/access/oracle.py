@@ -14,12 +14,16 @@ from tests.rights import (
     ABOUT_ONE,
     ACCOUNT_ADMIN,
     BARRED,
+    BEFORE_REPLACING,
+    BY_LINK_ALONE,
     EMPLOYEE,
+    FOR_THEMSELVES,
     IN_ACCOUNT,
     NEEDS,
     NEEDS_NOTHING,
     NOT_TO_ONESELF,
     OF_LEVEL,
+    OF_OWNER,
     OWN_SIGN_IN,
     RIGHTS,
     STEP_UP,
@@ -31,8 +35,10 @@ RANKS: Final = (
     "suspended",
     "blocked",
     "locked",
+    "client_no",
     "secure",
     "second_factor",
+    "password",
     "role",
     "assignment",
     "bar",
@@ -105,6 +111,10 @@ def _locked(_: str, __: Actor, action: str, facts: Facts) -> str | None:
     return names.get((facts.partner_lock, facts.vendor_lock))
 
 
+def _client_no(letter: str, _: Actor, action: str, facts: Facts) -> str | None:
+    return "client_no" if action in OF_OWNER and facts.client_no and letter != "v" else None
+
+
 def _secure(letter: str, _: Actor, action: str, facts: Facts) -> str | None:
     if action not in ABOUT_ONE or not facts.secure:
         return None
@@ -129,6 +139,11 @@ def _second_factor(letter: str, actor: Actor, action: str, facts: Facts) -> str 
     return "nobody_secure" if mine and facts.unready else None
 
 
+def _password(_: str, actor: Actor, action: str, __: Facts) -> str | None:
+    theirs = action in {*IN_ACCOUNT, *FOR_THEMSELVES, *OWN_SIGN_IN} - {"console.use", "factor.own"}
+    return "must_change" if theirs and action not in BEFORE_REPLACING and actor.must_change else None
+
+
 def _role(letter: str, actor: Actor, action: str, facts: Facts) -> str | None:
     if not _for_its_kind(letter, action):
         return "kind"
@@ -142,6 +157,8 @@ def _role(letter: str, actor: Actor, action: str, facts: Facts) -> str | None:
         return "above"
     if not all(_within(role, letter, actor) for role in facts.roles):
         return "above"
+    if action in BY_LINK_ALONE and (facts.secure or facts.shared):
+        return "secure_owner" if facts.secure else "shared"
     kept = {"owned": facts.owned, "last_admin": facts.last_admin, "last_owner": facts.last_owner}
     kept["unapproved"] = facts.unapproved
     return next((because for because, so in kept.items() if so), None)
@@ -195,7 +212,19 @@ def _below(held: Role, letter: str, actor: Actor) -> bool:
 _REASONS: Final = dict(
     zip(
         RANKS,
-        (_foreign, _suspended, _blocked, _locked, _secure, _second_factor, _role, _assignment, _bar),
+        (
+            _foreign,
+            _suspended,
+            _blocked,
+            _locked,
+            _client_no,
+            _secure,
+            _second_factor,
+            _password,
+            _role,
+            _assignment,
+            _bar,
+        ),
         strict=True,
     )
 )

@@ -10,12 +10,15 @@ from tests.rights import (
     ABOUT_ONE,
     ACCOUNT_ADMIN,
     BARRED,
+    BEFORE_REPLACING,
+    BY_LINK_ALONE,
     EMPLOYEE,
     FOR_THEMSELVES,
     IN_ACCOUNT,
     NEEDS,
     NEEDS_NOTHING,
     NOT_TO_ONESELF,
+    OF_OWNER,
     OWN_SIGN_IN,
     RIGHTS,
     STEP_UP,
@@ -47,7 +50,8 @@ def test_a_row_says_who_may(action: Action) -> None:
         assert row.allowed[column] == may
         assert row.on_secure[column] == (may and not (secures and who in {"owner", "admin", "agent", "key"}))
         if who in {"owner", "admin", "agent"}:
-            assert row.allowed[f"secure_{who}"] == row.on_secure[f"secure_{who}"] == may
+            assert row.allowed[f"secure_{who}"] == may
+            assert row.on_secure[f"secure_{who}"] == (may and action.value not in BY_LINK_ALONE)
 
 
 @pytest.mark.requirement("BX-10", call="partnerkit.access.matrix")
@@ -80,6 +84,8 @@ def asked(name: str) -> set[str]:
         "foreign": inside or "4" in RIGHTS[name].values(),
         "locked": inside,
         "second_factor": team and name not in OWN_SIGN_IN,
+        "client_no": name in OF_OWNER,
+        "password": name in {*IN_ACCOUNT, *FOR_THEMSELVES, *OWN_SIGN_IN} - {*NEEDS_NOTHING, *BEFORE_REPLACING},
         "bar": name in BARRED,
     }
     return {"role"} | of_one | of_team | {rank for rank, asks in wanted.items() if asks}

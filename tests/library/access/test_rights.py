@@ -115,6 +115,8 @@ ASKS = {
     "staff.reactivate": "member.reactivate",
     "staff.remove": "member.remove",
     "staff.hand_over": "account.hand_over",
+    "identity.set_owner_password": "owner.password",
+    "identity.mail_owner_reset": "owner.reset",
     "accounts.link_sending": "account.view",
     "accounts.end_screening": "account.screening",
     "invitations.invite": "client.invite",
@@ -132,7 +134,7 @@ ASKS = {
     "invitations.confirm_as": "account.open_own",
     "staff.accept": "invitation.accept",
     "staff.seat_owner": "account.owner",
-    "staff.workplace": "workspace.use",
+    "staff.workplace": "workplace.view",
     "identity.set_operator_password": "operator.password",
     "identity.change_password": "password.change",
     "identity.set_language": "language.set",
@@ -211,6 +213,7 @@ LETTERS = {
     "factor_unproven": "f",
     "factor_old": "f",
     "acting": "b",
+    "secure_owner": "r",
 }
 # What is done to an operator is tried on an agent, and what is done to a role on one that nobody has.
 TO_OPERATORS = {"operator.invite", "operator.role", "operator.block", "operator.unblock", "operator.factor"} | {
@@ -218,7 +221,15 @@ TO_OPERATORS = {"operator.invite", "operator.role", "operator.block", "operator.
 }
 TO_ROLES = {"role.change", "role.remove"}
 # Problems that nobody hears of before it was decided that they may.
-PAST_DECIDING = {"address.taken", "invitation.open", "member.taken", "role.taken", "password.wrong", "code.wrong", "code.wrong_first"}
+PAST_DECIDING = {
+    "address.taken",
+    "invitation.open",
+    "member.taken",
+    "role.taken",
+    "password.wrong",
+    "code.wrong",
+    "code.wrong_first",
+}
 HAD = {"owner": "owner", "admin": "admin", "agent": "agent", "secured": "secure_owner"}
 SPARE = NewRole(name="spare", title="Spare", permissions=(Permission.VIEW_CLIENTS,))
 
