@@ -9,20 +9,8 @@ import pytest
 from partnerkit import Action
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
-from tests.api.calling import (
-    IDS,
-    body_of,
-    job_for,
-    key_of,
-    lost_by,
-    office_session,
-    partner_for,
-    path_of,
-    places_of,
-    reviewed,
-    session_of,
-    shown_by,
-)
+from tests.api.calling import IDS, body_of, path_of, places_of, reviewed, shown_by
+from tests.api.made import job_for, key_of, lost_by, office_session, partner_for, session_of
 from tests.api.staffing import FROM_EITHER_SIDE, pays
 from tests.api.world import UNKNOWN, World, stop
 from tests.rights import RIGHTS

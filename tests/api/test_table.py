@@ -9,7 +9,8 @@ import pytest
 from partnerkit.access import ACTIONS, ActorKind
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
-from tests.api.calling import body_of, job_for, lost_by, partner_for, path_of, places_of, reviewed, shown_by
+from tests.api.calling import body_of, path_of, places_of, reviewed, shown_by
+from tests.api.made import job_for, lost_by, partner_for
 from tests.api.staffing import pays
 from tests.api.world import World, codes
 
