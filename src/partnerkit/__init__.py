@@ -32,12 +32,14 @@ from partnerkit.identity.links import OpenLink
 from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange, Purpose
 from partnerkit.identity.usecases import EmailChange, PresentPassword
 from partnerkit.invitations.by_form import ClientForm
+from partnerkit.invitations.foreseeing import ForeseenInvitation
 from partnerkit.invitations.limiting import Allowance
 from partnerkit.invitations.model import Invitation, InvitationState, LinkKind, NewInvitation, NewLink, PartnerLink
 from partnerkit.invitations.opening import KnownClient, NewClient, OpenOffer, OwnBusiness
+from partnerkit.invitations.sheet import InvitationSheet, Invitee
 from partnerkit.invitations.signups import NewPartnerSignUp, NewSignUp, OpenSignUp, SignUpKind
+from partnerkit.jobs.asked import BulkJob
 from partnerkit.jobs.model import Job, JobRow
-from partnerkit.jobs.usecases import BulkJob
 from partnerkit.kit import PartnerKit, Tried
 from partnerkit.office.model import Findings
 from partnerkit.partners.keys import ApiKey, MadeKey, NewKey
@@ -80,8 +82,11 @@ __all__ = [
     "FactorSetup",
     "FactorStatus",
     "Findings",
+    "ForeseenInvitation",
     "Invitation",
+    "InvitationSheet",
     "InvitationState",
+    "Invitee",
     "Job",
     "JobRow",
     "KeyId",

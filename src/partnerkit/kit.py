@@ -127,7 +127,14 @@ class PartnerKit:
     @functools.cached_property
     def jobs(self) -> JobsService:
         """What takes longer than a request."""
-        return JobsService(self._storage, self._vendor, self._writer, actors=self.actors, bulk=self.bulk)
+        return JobsService(
+            self._storage,
+            self._vendor,
+            self._writer,
+            actors=self.actors,
+            bulk=self.bulk,
+            invitations=self.invitations,
+        )
 
     @functools.cached_property
     def staff(self) -> StaffService:

@@ -24,7 +24,7 @@ from partnerkit.identity.second_factor import SECOND_FACTORS
 from partnerkit.invitations.events import InvitationDeclined, InvitationWithdrawn
 from partnerkit.invitations.model import INVITATIONS, PARTNER_LINKS, InvitationState
 from partnerkit.invitations.signups import SIGN_UPS
-from partnerkit.jobs.model import JOB_ROWS, JOBS, TASKS
+from partnerkit.jobs.model import JOB_ROWS, JOB_TURNS, JOBS, TASKS
 from partnerkit.messages.model import LETTERS
 from partnerkit.partners.keys import API_KEYS
 from partnerkit.partners.model import OPERATORS, PARTNERS
@@ -197,6 +197,7 @@ REFERENCES: Final = (
     _to("the row of its chain", _OF_A_CHAIN, *_CHAINS),
     _to("its entry", _in(ATTEMPTS, "chain_id", "entry_id", "seq"), _in(ENTRIES, "chain_id", "id", "seq")),
     _to("its operator", _in(JOBS, "partner_id", "operator_id"), _in(OPERATORS, "partner_id", "id")),
+    _to("its job", _in(JOB_TURNS, "job_id"), _in(JOBS, "id")),
     _to("its job", _in(JOB_ROWS, "job_id"), _in(JOBS, "id")),
     _to("its client", _in(JOB_ROWS, "client_id"), _in(CLIENTS, "id"), *_GONE_LINES),
     _to("its job", _in(TASKS, "partner_id", "id", state=QueueState.WAITING), _in(JOBS, "partner_id", "id")),

@@ -75,7 +75,7 @@ class ByForm(Limiting, AccountOpening):
         opened = self._opened(form.business, by, at)
         account = opened.result
         if form.mail:
-            self._see_limit(self._storage.get(PARTNERS, by.partner), at)
+            opened += self._see_limit(self._storage.get(PARTNERS, by.partner), at)
             opened += self._mailed(account, by, at)
         if form.user:
             opened += self._user(account, by, at)

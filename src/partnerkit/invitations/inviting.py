@@ -16,16 +16,16 @@ from partnerkit.effects import Effects
 from partnerkit.errors import invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.invitations import usecases
-from partnerkit.invitations.limiting import Limiting
-from partnerkit.invitations.model import INVITATION_ADDRESS, INVITATIONS, Invitation, NewInvitation
+from partnerkit.invitations.foreseeing import Foreseeing
+from partnerkit.invitations.model import INVITATIONS, Invitation, NewInvitation
 from partnerkit.partners.model import PARTNERS, Partner
 from partnerkit.repository import Storage, every
-from partnerkit.values import AccountId, ClientId, address_key
+from partnerkit.values import AccountId, ClientId, OperatorId, address_key
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
 
 
-class Inviting(Limiting, AccountOpening):
+class Inviting(Foreseeing, AccountOpening):
     """
     How a partner's operators invite clients by mail; a part of ``kit.invitations``.
 
@@ -38,11 +38,18 @@ class Inviting(Limiting, AccountOpening):
     _writer: Writer
     _lines: ClientReader
 
-    def invite(self, new: NewInvitation, *, by: Actor, key: str | None = None) -> Invitation:
+    def invite(self, new: NewInvitation, *, by: Actor, key: str | None = None, one_of_many: bool = False) -> Invitation:
         """
         Invite somebody by mail to open an account; its line stands in the client list as *Invited* (WP-02, WP-05).
 
         What is answered, done and mailed is the same whether somebody signs in with the address or not (A-22).
+
+        Args:
+            new: Whom.
+            by: Who invites.
+            key: An idempotency key.
+            one_of_many: Whether a spreadsheet names them, which has limits of its own: then the mail is counted by
+                where it goes alone.
 
         Raises:
             InvalidInput: Something of it is wrong, or the partner has invited this address already.
@@ -53,11 +60,11 @@ class Inviting(Limiting, AccountOpening):
         def work(at: datetime) -> Effects[Invitation]:
             require(Action.INVITE_CLIENT, by)
             wanted, partner = checked(new), self._storage.get(PARTNERS, by.partner)
-            if self._storage.find(INVITATION_ADDRESS, address_key(wanted.email), within=partner.id) is not None:
+            if self._has_open(partner, wanted):
                 raise invalid("email", "invitation.open")
-            self._see_limit(partner, at)
-            self._count_mail(partner, wanted.email, by, at)
-            return self._invited(partner, wanted, by, at)
+            within = self._see_limit(partner, at)
+            self._count_mail(partner, wanted.email, None if one_of_many else by.assignee, at)
+            return self._invited(partner, wanted, by, at) + within
 
         return self._perform(Call("client.invite", by, key, (new,)), work)
 
@@ -99,7 +106,7 @@ class Inviting(Limiting, AccountOpening):
             invitation = self._storage.get(INVITATIONS, client_id, within=by.partner)
             life = self._vendor.limits.invitation
             again = usecases.invite_again(invitation, line, inviter=self._name(by), at=at, life=life)
-            self._count_mail(self._storage.get(PARTNERS, by.partner), invitation.email, by, at)
+            self._count_mail(self._storage.get(PARTNERS, by.partner), invitation.email, by.assignee, at)
             return again
 
         return self._perform(Call("client.invite_again", by, key, (client_id,)), work)
@@ -132,6 +139,6 @@ class Inviting(Limiting, AccountOpening):
         require(Action.VIEW_CLIENTS, by)
         return self._storage.get(INVITATIONS, ClientId(id), within=by.partner)
 
-    def _count_mail(self, partner: Partner, email: str, by: Actor, at: datetime) -> None:
+    def _count_mail(self, partner: Partner, email: str, source: OperatorId | None, at: datetime) -> None:
         """Count a mail that somebody wants sent, by where it goes and by who wants it (A-25); each partner's apart."""
-        self._writer.count_mail(f"mails-of:{partner.id}:{address_key(email)}", by.assignee, at)
+        self._writer.count_mail(f"mails-of:{partner.id}:{address_key(email)}", source, at)

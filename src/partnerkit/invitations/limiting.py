@@ -10,10 +10,11 @@ import attrs
 from partnerkit.access import Action, Actor, require
 from partnerkit.accounts.origin import Way
 from partnerkit.clients.model import CLIENTS, CREATED, ORIGIN
+from partnerkit.effects import Effects
 from partnerkit.errors import LimitReached
 from partnerkit.invitations.model import INVITATIONS, INVITED_AT
 from partnerkit.partners.model import PARTNERS, Partner
-from partnerkit.repository import Storage
+from partnerkit.repository import Change, Storage
 from partnerkit.vendor import Vendor
 
 _DAY: Final = timedelta(days=1)
@@ -59,16 +60,22 @@ class Limiting:
         brought = self._brought(partner, self._vendor.clock())
         return Allowance(most=self._vendor.limits.unapproved_a_day, brought=brought)
 
-    def _see_limit(self, partner: Partner, at: datetime) -> None:
+    def _see_limit(self, partner: Partner, at: datetime) -> Effects[None]:
         """
         See that a partner the vendor has not approved may bring one more client today (R-16).
+
+        Returns:
+            What guards the count: of two who count at the same moment one is told to count again (A-27).
 
         Raises:
             LimitReached: It may not.
         """
+        if partner.approved_at is not None:
+            return Effects(None)
         most = self._vendor.limits.unapproved_a_day
-        if partner.approved_at is None and self._brought(partner, at) >= most:
+        if self._brought(partner, at) >= most:
             raise LimitReached(most)
+        return Effects(None, [Change(partner, partner)])
 
     def _brought(self, partner: Partner, at: datetime) -> int:
         """Return how many a partner has invited within a day, or got by other ways."""

@@ -11,7 +11,7 @@ import attrs
 from partnerkit.entry.model import SESSIONS
 from partnerkit.history.model import NOTICES, RECEIPTS, SHARDS
 from partnerkit.invitations.signups import SIGN_UPS
-from partnerkit.jobs.model import JOB_ROWS, JOBS, TASKS
+from partnerkit.jobs.model import JOB_ROWS, JOB_TURNS, JOBS, TASKS
 from partnerkit.messages.model import LETTERS
 from partnerkit.relay.model import BACKLOGS
 from partnerkit.repository import Collection
@@ -57,6 +57,7 @@ KEPT: Final[Mapping[Collection[Any], Callable[[Limits], timedelta]]] = {
     BACKLOGS: _events,
     LETTERS: _events,
     ATTEMPTS: _events,
+    JOB_TURNS: _jobs,
     JOB_ROWS: _jobs,
     JOBS: _jobs,
     TASKS: _jobs,

@@ -8,8 +8,8 @@ from typing import Any
 from partnerkit import Actor, BulkAction, Client
 from partnerkit.bulk.model import Outcome
 from partnerkit.clients.listing import ClientFilter
+from partnerkit.jobs.asked import BulkJob
 from partnerkit.jobs.model import Job, JobRow
-from partnerkit.jobs.usecases import BulkJob
 from partnerkit.worker.jobbing import Jobbing
 from tests.library.clients.given import put
 from tests.library.world import Town

@@ -12,7 +12,7 @@ import alembic.op
 import sqlalchemy as sa
 
 from partnerkit.adapters.sqlalchemy.migrations.altering import Altering, no_way_back
-from partnerkit.adapters.sqlalchemy.migrations.kinds import boolean, integer, moment, table, text, uuid
+from partnerkit.adapters.sqlalchemy.migrations.kinds import boolean, integer, json, moment, table, text, uuid
 from partnerkit.adapters.sqlalchemy.place import Place
 
 revision = "partnerkit_0008"
@@ -26,7 +26,7 @@ downgrade = no_way_back
 def upgrade(op: Any = alembic.op) -> None:
     """Make the tables and the columns; say of accounts who brought them."""
     tables = Altering(op)
-    tables.make(_invitation(tables.place), _partner_link(tables.place), _sign_up(tables.place))
+    tables.make(_invitation(tables.place), _partner_link(tables.place), _sign_up(tables.place), _job_turn(tables.place))
     new = not tables.has_column("account", "brought_by")
     tables.add("account", uuid("brought_by", null=True), moment("unscreened_at", null=True))
     if new:
@@ -36,6 +36,9 @@ def upgrade(op: Any = alembic.op) -> None:
     tables.add("partner", uuid("account_id", null=True))
     tables.add("member", uuid("operator_id", null=True))
     tables.unique("member", "partner_id", "account_id", "partner_id")
+    tables.add("job", integer("total", null=True))
+    tables.add("job_row", json("asked", null=True))
+    tables.alter("job_row", uuid("client_id", null=True))
     tables.fill("credential", boolean("must_change", null=True), False)
 
 
@@ -118,4 +121,18 @@ def _sign_up(place: Place) -> sa.Table:
         moment("used_at", null=True),
         integer("version"),
         by={"expiry": ("expires_at",)},
+    )
+
+
+def _job_turn(place: Place) -> sa.Table:
+    return table(
+        sa.MetaData(),
+        place,
+        "job_turn",
+        ("job_id", "id"),
+        uuid("job_id"),
+        uuid("id"),
+        json("asked"),
+        moment("at"),
+        by={"expiry": ("at",)},
     )
