@@ -50,6 +50,7 @@ _OF_FORMAT: dict[type, Any] = {
 }
 _OF_NAME: dict[str, Any] = {
     "key": "a key",
+    "csv": "email\nsomebody@example.com",
     "language": "hu",
     "limit": 50,
     "seats": 3,
