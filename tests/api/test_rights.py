@@ -89,6 +89,7 @@ def called(world: World, call: Call, who: str, ids: dict[str, str]) -> Answer:
         path = path.replace(f"<{name}>", (ids | OF_PARTNERS.get(call.name, {}))[name])
     world.vendor.throttle.forget("mails-to:somebody@example.com")
     world.vendor.throttle.forget(f"mails-of:{ids['partner_id']}:somebody@example.com")
+    world.vendor.throttle.forget(f"mails-of:{ids['account_id']}:szabo@example.com")
     tag = BulkWork(action=BulkAction.TAG, client_ids=(ClientId(UUID(ids["client_id"])),), tag="premium")
     known = KNOWN | added_by(who) | {BulkWork: tag, "operator_id": OperatorId(UUID(ids["whom"]))}
     if "member_id" in ids:
