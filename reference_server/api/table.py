@@ -15,6 +15,7 @@ from reference_server.api.key_table import KEY_CALLS
 from reference_server.api.link_table import LINK_CALLS
 from reference_server.api.me_table import OWN_CALLS
 from reference_server.api.office_table import OFFICE_CALLS
+from reference_server.api.owner_table import OWNER_CALLS
 from reference_server.api.review_table import REVIEW_CALLS
 from reference_server.api.sign_up_table import SIGN_UP_CALLS
 from reference_server.api.staff_table import STAFF_CALLS
@@ -65,10 +66,11 @@ CALLS: Final = (
     Call("GET", f"{_ACCOUNT}/owner", accounts.get_owner, Action.VIEW_ACCOUNT),
     Call("PUT", f"{_ACCOUNT}/owner", accounts.seat_owner, Action.SEAT_OWNER, key=True),
     Call("PUT", f"{_ACCOUNT}/owner/identity", accounts.link_owner, Action.LINK_IDENTITY, key=True),
+    *OWNER_CALLS,
     Call("PUT", f"{_ACCOUNT}/subscription", accounts.report_subscription, Action.REPORT_SUBSCRIPTION, key=True),
     Call("GET", f"{_ACCOUNT}/explanations/<action>", accounts.explain),
     Call("GET", f"{_ACCOUNT}/explanations/<action>/operators", accounts.who_can, Action.VIEW_ACCOUNT),
-    Call("GET", "/workspace", accounts.get_workspace, Action.USE_WORKSPACE),
+    Call("GET", "/workspace", accounts.get_workspace, Action.VIEW_WORKPLACE),
     *STAFF_CALLS,
     *INVITATION_CALLS,
     *LINK_CALLS,

@@ -98,8 +98,10 @@ class Door:
 def show(context: Context, door: Door) -> Response:
     """Show the form, to be filled in."""
     with context.read() as kit:
-        zone = _last_zone(kit, context.actor(kit))
-    return _page(context, door, forms.blank(door.fields, language="en", time_zone=zone))
+        by = context.actor(kit)
+        zone = _last_zone(kit, by)
+        language = by.language or kit.partners.get(by.partner, by=by).language
+    return _page(context, door, forms.blank(door.fields, language=language, time_zone=zone))
 
 
 def _last_zone(kit: PartnerKit, by: Actor) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from werkzeug.wrappers import Response
@@ -12,7 +13,8 @@ from partnerkit.values import AccountId, address_key
 from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
 from reference_server.pages import forms
-from reference_server.pages.entering import realm_of, signed_in
+from reference_server.pages.entering import landed, realm_of, signed_in
+from reference_server.pages.language import speak
 from reference_server.pages.mailed import untold
 from reference_server.pages.render import page
 from reference_server.pages.words import remedies_outside
@@ -41,6 +43,13 @@ def go_on(context: Context, kit: PartnerKit, account_id: AccountId) -> SignedIn:
     if context.token is None:
         raise NotSignedIn
     return kit.sessions.switch(context.token, account_id)
+
+
+def welcomed(context: Context, entered: SignedIn, text: Callable[[], str]) -> Response:
+    """Hand an opened session over, and lead on to the first page, which says *text* in the language of who came."""
+    speak(entered.actor.language)
+    context.flash(text())
+    return landed(context, entered, "")
 
 
 def somebody_else(context: Context, text: str, *, again: bool = True) -> Response:

@@ -18,8 +18,8 @@ from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers, see_other
 from reference_server.pages import forms
-from reference_server.pages.entering import landed, signed_in
-from reference_server.pages.following import GONE, dead, go_in, go_on, is_mine, somebody_else
+from reference_server.pages.entering import signed_in
+from reference_server.pages.following import GONE, dead, go_in, go_on, is_mine, somebody_else, welcomed
 from reference_server.pages.language import KEPT, _, lazy, spoken
 from reference_server.pages.mailed import untold
 from reference_server.pages.render import page
@@ -95,8 +95,12 @@ def accept(context: Context, token: str) -> Response:
         return add_headers(answer, fault_of(error).headers)
     except GONE as error:
         return dead(context, "link/offer_dead.html", error)
-    context.flash(_("Welcome. “%(business)s” has its account, and you are signed in to it.", business=account.name))
-    return landed(context, entered, "")
+    return welcomed(context, entered, lambda: opened(account.name))
+
+
+def opened(business: str) -> str:
+    """Return what whoever has just opened an account is told."""
+    return _("Welcome. “%(business)s” has its account, and you are signed in to it.", business=business)
 
 
 def _opened(context: Context, kit: PartnerKit, token: str, form: forms.Form, *, here: bool) -> tuple[SignedIn, Account]:

@@ -84,7 +84,7 @@ def _withdrawn(sent: Sent, _tried: Tried[Any], _by: Actor) -> tuple[Row, ...]:
     listed = _("Is taken off your list, with its notes.") if sent.noted else _("Is taken off your list.")
     return (
         Row(name=sent.invitation.email, about=sent.invitation.contact or "", text=link, badge=_WITHDRAWN),
-        Row(name=sent.name, about=_("client"), text=listed, badge=_GONE),
+        Row(name=sent.name, about="", text=listed, badge=_GONE),
     )
 
 

@@ -18,8 +18,8 @@ from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers, see_other
 from reference_server.pages import forms
-from reference_server.pages.entering import landed, signed_in
-from reference_server.pages.following import GONE, dead, go_in, go_on, is_mine, somebody_else
+from reference_server.pages.entering import signed_in
+from reference_server.pages.following import GONE, dead, go_in, go_on, is_mine, somebody_else, welcomed
 from reference_server.pages.language import KEPT, _, lazy, spoken
 from reference_server.pages.mailed import untold
 from reference_server.pages.render import page
@@ -90,8 +90,7 @@ def join(context: Context, token: str) -> Response:
         return add_headers(answer, fault_of(error).headers)
     except GONE as error:
         return _dead(context, error)
-    context.flash(_welcome(joined))
-    return landed(context, entered, "")
+    return welcomed(context, entered, lambda: _welcome(joined))
 
 
 def _welcome(joined: OpenInvitation) -> str:
@@ -128,13 +127,15 @@ def _accepted(context: Context, token: str) -> Response:
         return _shown(context, token, problem=said(error), status=error.status)
     except GONE as error:
         return _dead(context, error)
-    text = _(
+    return welcomed(context, entered, lambda: _one_more(business))
+
+
+def _one_more(business: str) -> str:
+    return _(
         "Welcome. You work in “%(business)s” too from now on, and you are there now. Your other accounts stay as they "
         "are: to go back, sign out, sign in again and choose one.",
         business=business,
     )
-    context.flash(text)
-    return landed(context, entered, "")
 
 
 def ask_decline(context: Context, token: str) -> Response:

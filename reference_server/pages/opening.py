@@ -18,9 +18,9 @@ from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers
 from reference_server.pages import forms
-from reference_server.pages.entering import landed, signed_in
-from reference_server.pages.following import GONE, dead, go_in, go_on, is_mine, is_staff, somebody_else
-from reference_server.pages.invitation import PASSWORD
+from reference_server.pages.entering import signed_in
+from reference_server.pages.following import GONE, dead, go_in, go_on, is_mine, is_staff, somebody_else, welcomed
+from reference_server.pages.invitation import PASSWORD, opened
 from reference_server.pages.language import _, lazy
 from reference_server.pages.mailed import untold
 from reference_server.pages.render import page
@@ -71,8 +71,7 @@ def confirm(context: Context, token: str) -> Response:
         return add_headers(answer, fault_of(error).headers)
     except GONE as error:
         return dead(context, "link/open_dead.html", error)
-    context.flash(_welcome(context, name))
-    return landed(context, entered, "")
+    return welcomed(context, entered, lambda: _welcome(context, name))
 
 
 def _confirmed(context: Context, kit: PartnerKit, token: str, form: forms.Form, *, here: bool) -> tuple[SignedIn, str]:
@@ -107,7 +106,7 @@ def _of_face(context: Context, sign_up: OpenSignUp) -> OpenSignUp:
 
 def _welcome(context: Context, name: str) -> str:
     if is_staff(context):
-        return _("Welcome. “%(business)s” has its account, and you are signed in to it.", business=name)
+        return opened(name)
     return _(
         "Welcome. “%(partner)s” is a partner now, and you can invite clients. A mail is on its way with the link to an "
         "account of your own, to try things with.",

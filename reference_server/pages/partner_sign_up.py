@@ -8,7 +8,7 @@ import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import NewPartnerSignUp
-from partnerkit.errors import InvalidInput, Problem, TooManyTries
+from partnerkit.errors import InvalidInput, TooManyTries
 from partnerkit.wire import read
 from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
@@ -76,7 +76,7 @@ def _new(form: forms.Form) -> NewPartnerSignUp:
         InvalidInput: Something of it is wrong, or the question is not answered; every problem is named.
     """
     answer = _ANSWERS.get(form.text("accountant"))
-    unsaid = () if answer is not None else (Problem("accountant", "field.missing"),)
+    unsaid = () if answer is not None else (_unanswered(),)
     try:
         new = read(NewPartnerSignUp, form.given() | {"accountant": bool(answer)})
     except InvalidInput as error:
@@ -84,6 +84,10 @@ def _new(form: forms.Form) -> NewPartnerSignUp:
     if unsaid:
         raise InvalidInput(unsaid)
     return new
+
+
+def _unanswered() -> forms.Worded:
+    return forms.Worded("accountant", "field.missing", text=_("Answer with yes or no."))
 
 
 def _operator_already(context: Context) -> Response:

@@ -86,6 +86,7 @@ def _rendered(context: Context, template: str, values: dict[str, Any]) -> str:
         "face": context.face.name,
         "who": context.who,
         "sees_clients": _have(context.who, Permission.VIEW_CLIENTS),
+        "invites": _have(context.who, Permission.INVITE_CLIENTS),
         "manages_keys": _have(context.who, Permission.MANAGE_KEYS),
         "manages_staff": _have(context.who, Permission.MANAGE_STAFF),
         "frame": "side.html" if context.face.name == "workspace" and context.who is not None else "bar.html",

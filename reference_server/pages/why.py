@@ -125,7 +125,7 @@ def refusal(context: Context, refused: Refused, on: str | None, *, draft: str = 
     with context.read() as kit:
         by = context.actor(kit)
         if on is None:  # the address names no client, whatever it was about: a form may come again when it is secure
-            answer = _told(context, kit, Explanation(action, refused.decision, {}), None, by)
+            answer = _of_none(context, kit, by, Explanation(action, refused.decision, {}))
         else:
             answer = _answer(context, kit, by, action, on)
     return page(context, "console/why.html", answer=answer, refused=True, draft=draft, status=403)
@@ -151,7 +151,7 @@ def _answer(context: Context, kit: PartnerKit, by: Actor, action: Action, on: st
     if on is None:
         if Rule.FOREIGN in ACTIONS[action].rules:
             raise NotFound("client", None)
-        return _told(context, kit, explain(action, by), None, by)
+        return _of_none(context, kit, by, explain(action, by))
     try:
         shown = find_line(kit, on, by)
     except Refused as refused:
@@ -163,6 +163,14 @@ def _answer(context: Context, kit: PartnerKit, by: Actor, action: Action, on: st
     able = [o.name for o in kit.accounts.who_can(action, shown.account.id, by=by) if o.id != by.id]
     answer = _told(context, kit, explanation, shown, by)
     return attrs.evolve(answer, who_can=tuple(able[:_NAMED]), more=max(0, len(able) - _NAMED))
+
+
+def _of_none(context: Context, kit: PartnerKit, by: Actor, explanation: Explanation) -> Answer:
+    """Answer about no client; of what concerns none at all, who could is named."""
+    told = _told(context, kit, explanation, None, by)
+    if explanation.decision.allowed or Rule.FOREIGN in ACTIONS[explanation.action].rules:
+        return told
+    return _with_helpers(kit, told, by, Facts(partner_id=by.partner))
 
 
 def _kept(context: Context, kit: PartnerKit, by: Actor, action: Action, on: str, refused: Refused) -> Answer:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from werkzeug.wrappers import Response
 
+from partnerkit import Action
+from partnerkit.access import Facts, decide
 from reference_server.http.context import Context
 from reference_server.http.routing import Pages
 from reference_server.pages import (
@@ -32,9 +34,13 @@ from reference_server.pages.render import page
 def overview(context: Context) -> Response:
     """Show a staff member the account it works in."""
     with context.read() as kit:
-        place = kit.staff.workplace(by=context.actor(kit))
+        by = context.actor(kit)
+        place = kit.staff.workplace(by=by)
+        may_invite = decide(Action.INVITE_MEMBER, by, Facts(account_id=by.account_id)).allowed
+        room = may_invite and not kit.staff.seats(by.account, by=by).full
     left = days_until(place.account.trial_ends_at, context.vendor.clock())
-    return page(context, "workspace/overview.html", place=place, business=place.account.name, left=left)
+    values: dict[str, Any] = {"place": place, "business": place.account.name, "left": left, "room": room}
+    return page(context, "workspace/overview.html", **values)
 
 
 _USER: Final = "/users/<member_id>"

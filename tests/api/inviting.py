@@ -19,7 +19,8 @@ from partnerkit.invitations.usecases import OPEN
 from partnerkit.repository import Add, Storage
 from partnerkit.values import OperatorId, SignUpId
 from reference_server.api.calls import Call
-from tests.api.world import PASSWORD, UNKNOWN, World
+from tests.api.world import PASSWORD, UNKNOWN, Answer, World
+from tests.mailed import links, token_of
 
 EMAIL: Final = "eva@kave.example.com"
 NEW: Final = {"email": EMAIL, "name": "Kávéház", "contact": "Nagy Éva", "language": "hu"}
@@ -159,3 +160,42 @@ def body_for(world: World, call: Call) -> Any:
     if call.name == "accept_invitation":
         return BODIES[call.name] | {"token": invitation_token(world, invited(world, email))}
     return {"token": signed_up(world, email)} if call.name == "accept_sign_up" else None
+
+
+def invite(world: World, who: str = "dana", **changed: Any) -> tuple[dict[str, Any], str]:
+    """
+    Invite somebody by mail; return the invitation, and what the mailed link carries.
+    """
+    answer = world.call(who, "POST", "/invitations", NEW | changed)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json), mailed(world)
+
+
+def mailed(world: World) -> str:
+    """
+    Return what the link in the mail carries that is due.
+    """
+    (link,) = links(world.database.run)
+    return token_of(link).reveal()
+
+
+def follow(world: World, what: str, token: str, **more: Any) -> Answer:
+    """
+    Follow a link as somebody who is not signed in.
+    """
+    return world.call(None, "POST", f"/invitations/{what}", {"token": token} | more)
+
+
+def opened(world: World, token: str, **changed: Any) -> Answer:
+    """
+    Open an account as somebody new.
+    """
+    return follow(world, "openings", token, **(PERSON | changed))
+
+
+def enter(world: World, email: str = EMAIL) -> str:
+    """
+    Sign somebody in to the account it owns, under its address.
+    """
+    world.tokens[email] = world.sign_in("staff", email).json["token"]
+    return email

@@ -27,7 +27,7 @@ def prepared(world: World, call: Call, account: dict[str, Any]) -> tuple[str, st
     places = places_of(world, "dana", account)
     kinds = ACTIONS[call.action].kinds if call.action else {ActorKind.OPERATOR}
     who = "vendor" if kinds == {ActorKind.VENDOR} else "owner" if kinds == {ActorKind.STAFF} else "dana"
-    if call.name == "link_owner" or who == "owner":
+    if call.name in {"link_owner", "set_owner_password", "mail_owner_reset"} or who == "owner":
         world.seat(account)
         pays(world, account)
     if call.name == "unlock_account":

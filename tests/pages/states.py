@@ -13,6 +13,7 @@ from partnerkit.errors import TooManyTries
 from tests.pages.acting_states import ACTING_STATES
 from tests.pages.browsing import Visit
 from tests.pages.factor_states import FACTOR_STATES
+from tests.pages.inviting_states import INVITING_STATES
 from tests.pages.job_states import JOB_STATES
 from tests.pages.key_states import KEY_STATES
 from tests.pages.language_states import LANGUAGE_STATES
@@ -165,6 +166,7 @@ STATES: Final = (
     *ACTING_STATES,
     *OFFICE_STATES,
     *STAFF_STATES,
+    *INVITING_STATES,
     *MAIL_STATES,
     State(name="client-new", go=at("/console/clients/new"), operator=DANA),
     State(name="client-new-errors", go=_new_with_errors, operator=DANA, status=422, pictured=True),

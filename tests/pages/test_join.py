@@ -74,7 +74,7 @@ def test_somebody_new_joins_and_is_signed_in(place: Site) -> None:
     answer = nora.send(link(place), name=LONG, password=NEW, language="fr")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/workspace")
     page = read(nora.get("/workspace")).text
-    assert f"From now on you work in “{SZABO}”." in page
+    assert f"« {SZABO} »." in page
     assert "Vue d’ensemble" in page
     assert whose(place, NORA) == [MemberState.ACTIVE]
     assert Surfer(place).send("/workspace/sign-in", email=NORA, password=NEW).headers["Location"] == "/workspace"

@@ -143,9 +143,9 @@ class OwnerPasswords:
         facts = owner_facts(self._storage, found.account, found.facts, member.person_id)
         require(action, by, facts, id=account_id)
         if holder is None:
-            raise NotPossible("owner.password", "awaited", action.value)
+            raise NotPossible("owner.password", "awaited", "set")
         if self._holders.elsewhere(holder):
-            raise NotPossible("owner.password", "elsewhere", action.value)
+            raise NotPossible("owner.password", "elsewhere", "set")
         return _Owner(found.account, member, holder)
 
     def _owner_again(self, account_id: AccountId, by: Actor) -> Callable[[object], Member]:

@@ -126,7 +126,7 @@ def _filled(text: str) -> Iterator[tuple[int, list[str]]]:
     number, rows = 0, csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), **_DIALECT)
     try:
         for number, cells in enumerate(rows, 1):
-            if any(cell.strip() for cell in cells):
+            if any(cell.strip().strip(",;") for cell in cells):
                 yield number, cells
     except csv.Error:
         raise invalid(_PATH, "sheet.quotes", row=number + 1) from None

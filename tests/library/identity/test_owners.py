@@ -533,7 +533,7 @@ class TestBeforeReplacing:
             lambda k: k.sessions.end_others(by=by),
         ):
             with town.world.unchanged(), pytest.raises(Refused) as caught:
-                town.world.run(work)  # type: ignore[arg-type]
+                town.world.run(work)
             assert caught.value.decision.because == "must_change"
             assert [remedy.code for remedy in caught.value.decision.remedies] == ["change_password"]
 
@@ -578,14 +578,14 @@ class TestBeforeReplacing:
             lambda k: k.invitations.open_known(offer, KnownClient(business="Kiss Bt.", password=Secret(GIVEN))),
         ):
             with town.world.unchanged(), pytest.raises(InvalidInput) as wrong:
-                town.world.run(work)  # type: ignore[arg-type]
+                town.world.run(work)
             assert [problem.code for problem in wrong.value.problems] == ["password.must_change"]
         for work in (
             lambda k: k.staff.accept(token, by=session.actor),
             lambda k: k.invitations.accept(offer, OwnBusiness(business="Kiss Bt."), by=session.actor),
         ):
             with town.world.unchanged(), pytest.raises(Refused) as caught:
-                town.world.run(work)  # type: ignore[arg-type]
+                town.world.run(work)
             assert caught.value.decision.because == "must_change"
         replace(town, session.actor)
         town.world.run(lambda k: k.staff.join_known(token, KnownColleague(password=Secret(OWN))))
