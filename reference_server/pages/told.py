@@ -9,9 +9,8 @@ from typing import Any, Final
 import attrs
 
 from partnerkit import Level, Stage, Told, Vendor
-from partnerkit.accounts.origin import Way
 from reference_server.pages.language import KEPT, Lazy, _, lazy, pgettext
-from reference_server.pages.words import LEVELS, STAGES, WAYS, plan_title
+from reference_server.pages.words import LEVELS, STAGES, plan_title
 
 
 @attrs.frozen(kw_only=True)
@@ -50,11 +49,6 @@ _LOCKS: Final = frozenset({"account.locked", "account.unlocked"})
 
 def _opened(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
     return _("Created the account"), None, details.get("name")
-
-
-def _attributed(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
-    way = next((str(WAYS[way].said(vendor=vendor.name)) for way in Way if way.value == details.get("way")), None)
-    return _("Who brought it is settled:"), None, way
 
 
 def _screened(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
@@ -152,7 +146,6 @@ def _plainly(text: Lazy) -> Callable[[Mapping[str, Any], Vendor], _Parts]:
 
 _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Vendor], _Parts]]] = {
     "account.opened": _opened,
-    "account.attributed": _attributed,
     "account.screening": _screened,
     "account.staged": _staged,
     "client.invited": _client_invited,

@@ -98,7 +98,12 @@ def _invited(scene: Scene) -> None:
     world.run(lambda k: k.invitations.withdraw(made.id, by=by, key="withdrawn"))
     world.run(lambda k: k.invitations.make_link(NewLink(name="Fair"), by=by, key="link"))
     referral = world.run(lambda k: k.invitations.address(k.invitations.referral(by=by)))
-    given: dict[str, Any] = {"business": "Pék", "name": "Pál", "email": "pal@pek.example.com", "password": Secret(PASSWORD)}
+    given: dict[str, Any] = {
+        "business": "Pék",
+        "name": "Pál",
+        "email": "pal@pek.example.com",
+        "password": Secret(PASSWORD),
+    }
     through = Secret(referral.rpartition("/")[2])
     world.run(lambda k: k.invitations.sign_up(NewSignUp(**given), through=through))
     world.run(lambda k: k.invitations.sign_up_partner(NewPartnerSignUp(accountant=True, **given)))

@@ -24,7 +24,7 @@ from partnerkit.invitations.model import (
     PartnerLink,
     links_of,
 )
-from partnerkit.invitations.signups import CONFIRM, SIGN_UPS, SignUp, SignUpKind
+from partnerkit.invitations.signups import CONFIRM, SignUp, SignUpKind
 from partnerkit.invitations.usecases import OPEN, SIGN_UP
 from partnerkit.partners.model import PARTNERS
 from partnerkit.repository import Add, Change, Storage
@@ -67,9 +67,7 @@ def token_of(world: World, made: Invitation) -> Secret:
     """
     Return what the link of an invitation carries.
     """
-    return sign_invitation(
-        world.vendor, OPEN, within=made.partner_id, row=made.id, generation=made.generation
-    )
+    return sign_invitation(world.vendor, OPEN, within=made.partner_id, row=made.id, generation=made.generation)
 
 
 def sign_up(world: World, kind: SignUpKind, *, known: bool) -> Secret:

@@ -20,6 +20,7 @@ from partnerkit.errors import (
     Conflict,
     InvalidInput,
     KeyReused,
+    LimitReached,
     LinkSpent,
     NotFound,
     NotPossible,
@@ -111,6 +112,15 @@ EXAMPLES: list[tuple[PartnerkitError, int, dict[str, Any]]] = [
             "subject": "account.lock",
             "state": "locked",
             "event": "lock",
+        },
+    ),
+    (
+        LimitReached(20),
+        429,
+        {
+            "title": "There were as many today as there can be.",
+            "detail": "A partner that the vendor has not approved yet can bring 20 clients a day.",
+            "most": 20,
         },
     ),
     (

@@ -15,24 +15,17 @@ from partnerkit.values import Copied, OperatorId, PartnerId, Personal, Reference
 
 @attrs.frozen(kw_only=True)
 class AccountOpened(Event):
-    """An account was made."""
+    """An account was made, and with it is settled who brought it, by what evidence (VC-04): fields as of `Origin`."""
 
     kind: ClassVar[str] = "account.opened"
     uid: Reference[str]
     name: Personal[str]
     email: Personal[str | None]
-
-
-@attrs.frozen(kw_only=True)
-class AccountAttributed(Event):
-    """It was decided who brought an account, by what evidence (VC-04)."""
-
-    kind: ClassVar[str] = "account.attributed"
-    way: Copied[Way]
-    partner_id: Reference[PartnerId | None]
-    operator_id: Reference[OperatorId | None]
-    evidence_id: Reference[UUID | None]
-    own: Copied[bool]
+    way: Copied[Way] = Way.OPERATOR
+    partner_id: Reference[PartnerId | None] = None
+    operator_id: Reference[OperatorId | None] = None
+    evidence_id: Reference[UUID | None] = None
+    own: Copied[bool] = False
 
 
 @attrs.frozen(kw_only=True)

@@ -55,15 +55,3 @@ class Origin:
 
 
 DIRECT: Final = Origin(way=Way.DIRECT)
-# Whoever was asked by name comes before whoever followed what many can follow.
-_FIRST: Final = (Way.INVITATION, Way.LINK, Way.REFERRAL)
-
-
-def decided(claims: tuple[Origin, ...]) -> Origin:
-    """
-    Return who brought an account to which several lead, whatever order they are known in.
-
-    An invitation comes before a named link, and that before a referral; of two of a kind the one of the lesser id.
-    """
-    ranked = sorted(claims, key=lambda claim: (_FIRST.index(claim.way), str(claim.evidence_id)))
-    return ranked[0] if ranked else DIRECT

@@ -8,7 +8,6 @@ from typing import Final
 import attrs
 
 from partnerkit.accounts.events import (
-    AccountAttributed,
     AccountLocked,
     AccountOpened,
     AccountUnlocked,
@@ -73,8 +72,8 @@ def open_account(
         opened_at=at,
         trial_ends_at=at + limits.trial_starts_within + limits.trial,
     )
-    told = AccountOpened(chain_id=id, uid=uid, name=business.name, email=business.email)
-    return Effects(account, [Add(account)], [told, AccountAttributed(chain_id=id, **attrs.asdict(origin))])
+    told = AccountOpened(chain_id=id, uid=uid, name=business.name, email=business.email, **attrs.asdict(origin))
+    return Effects(account, [Add(account)], [told])
 
 
 def set_stage(account: Account, stage: Stage) -> Effects[Account]:

@@ -132,6 +132,8 @@ def _extras(error: PartnerkitError, language: str, texts: Texts) -> dict[str, An
             return {"seen": seen, "current": current}
         case NotPossible(subject, state, event):
             return {"subject": subject, "state": state, "event": event}
+        case LimitReached(most):
+            return {"most": most}
         case UpgradeNeeded(allowed, taken):
             return {"allowed": allowed, "taken": taken}
     return {}

@@ -127,6 +127,8 @@ ASKS = {
     "invitations.open_by_form": "account.open",
     "invitations.invite_owner": "owner.invite",
     "invitations.links": "links.manage",
+    "invitations.allowance": "client.invite",
+    "invitations.link": "links.manage",
     "invitations.make_link": "links.manage",
     "invitations.revoke_link": "links.manage",
     "invitations.referral": "referral.own",
@@ -195,6 +197,8 @@ OF_ONES_COLLEAGUE = {f"staff.{name}" for name in ("invite_again", "set_level", "
     "staff.remove",
     "staff.hand_over",
 }
+# Nobody names another partner than the own: of another one's link there is nothing.
+OF_ONES_PARTNER = {"invitations.link", "invitations.revoke_link"}
 # A program has no job, and is shown nobody else's.
 OF_ONES_JOB = {"jobs.get", "jobs.rows"}
 LOCKS = {"open": (), "partner_lock": ("owner",), "vendor_lock": ("vendor",), "both_locks": ("owner", "vendor")}
@@ -328,7 +332,8 @@ def is_unknown(call: Call, who: str) -> bool:
     """
     Whether what a call is about is not there for somebody, beside what the rights say.
     """
-    return (who == KEY and str(call) in OF_ONES_JOB) or (who == "neighbour" and str(call) in OF_ONES_COLLEAGUE)
+    kept_from = {KEY: OF_ONES_JOB, "neighbour": OF_ONES_COLLEAGUE, "stranger": OF_ONES_PARTNER}
+    return str(call) in kept_from.get(who, ())
 
 
 def choices(call: Call) -> list[dict[Path, Any]]:

@@ -52,7 +52,9 @@ def test_an_account_opened_by_an_operator_starts_in_setup() -> None:
         stage=Stage.SETUP,
     )
     assert effects.changes == (Add(effects.result),)
-    assert effects.events == (events.AccountOpened(chain_id=A.id, uid=A.uid, name="Café", email="z@example.com"),)
+    assert effects.events == (
+        events.AccountOpened(chain_id=A.id, uid=A.uid, name="Café", email="z@example.com", **attrs.asdict(ORIGIN)),
+    )
 
 
 CHANGES = [

@@ -112,9 +112,10 @@ def test_who_brought_it_is_kept_with_its_evidence(town: Town) -> None:
     invitation = invite(town, by=town.agent)
     account = opened(town, invitation)
     told = town.world.run(lambda k: k.history.of_account(account.id, by=town.owner)).items
-    (attributed,) = [one.details for one in told if one.kind == "account.attributed"]
+    (opened_by,) = [one.details for one in told if one.kind == "account.opened"]
     assert (account.origin, account.brought_by) == (Way.INVITATION, town.partner.id)
-    assert attributed == {
+    evidence = {name: opened_by[name] for name in ("way", "partner_id", "operator_id", "evidence_id", "own")}
+    assert evidence == {
         "way": "invitation",
         "partner_id": str(town.partner.id),
         "operator_id": str(town.agent.id),

@@ -122,9 +122,9 @@ def test_through_a_link_it_is_the_partners_client(town: Town, way: Way) -> None:
     account = confirmed(town, through=through)
     line = town.world.run(lambda k: k.clients.of_account(account.id, by=town.owner))
     told = town.world.run(lambda k: k.history.of_account(account.id, by=town.owner)).items
-    (attributed,) = [one.details for one in told if one.kind == "account.attributed"]
+    (opened_by,) = [one.details for one in told if one.kind == "account.opened"]
     assert (line.origin, line.status(town.world.clock())) == (way, Status.AWAITING)
-    assert (account.brought_by, attributed["way"]) == (town.partner.id, way.value)
+    assert (account.brought_by, opened_by["way"]) == (town.partner.id, way.value)
 
 
 @pytest.mark.requirement("VC-04", call="invitations.confirm")
@@ -134,7 +134,7 @@ def test_nobody_brings_oneself(town: Town) -> None:
     account = confirmed(town, own, referral(town))
     assert (account.partner_id, account.brought_by, account.origin) == (None, None, Way.REFERRAL)
     entries = town.world.run(lambda k: k.history.of_account(account.id, by=town.world.support)).items
-    assert [one.details["own"] for one in entries if one.kind == "account.attributed"] == [True]
+    assert [one.details["own"] for one in entries if one.kind == "account.opened"] == [True]
     theirs = carried(town, town.world.run(lambda k: k.invitations.referral(by=town.stranger)))
     assert confirmed(town, wanted(email="emil@lk.example.com"), theirs).partner_id == town.other.id
 
@@ -298,7 +298,10 @@ def test_whoever_reads_the_mail_needs_the_password_too(town: Town, kind: SignUpK
         (link,) = tokens(world.run)
 
     def confirm(text: str) -> Any:
-        name, given = "confirm" if kind is SignUpKind.CLIENT else "confirm_partner", PresentPassword(password=Secret(text))
+        name, given = (
+            "confirm" if kind is SignUpKind.CLIENT else "confirm_partner",
+            PresentPassword(password=Secret(text)),
+        )
         return world.run(lambda k: getattr(k.invitations, name)(link, given))
 
     for _ in range(5):
