@@ -24,6 +24,8 @@ BODIES: dict[str, Any] = {
     "change_email": {"password": PASSWORD, "email": "dana@elsewhere.example.com"},
     "do_to_clients": {"action": "tag", "client_ids": [UNKNOWN], "tag": "premium"},
     "begin_job": {"action": "tag", "tag": "premium"},
+    "begin_invites": {"csv": "email,name\nsomebody@example.com,Somebody"},
+    "review_invites": {"csv": "email,name\nsomebody@example.com,Somebody"},
     "review_clients": {"action": "lock", "client_ids": [UNKNOWN]},
     "set_tags": {"tags": ["premium"]},
     "assign_client": {},
