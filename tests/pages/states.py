@@ -12,6 +12,7 @@ from partnerkit import Realm
 from partnerkit.errors import TooManyTries
 from tests.pages.acting_states import ACTING_STATES
 from tests.pages.browsing import Visit
+from tests.pages.coming_states import COMING_STATES
 from tests.pages.factor_states import FACTOR_STATES
 from tests.pages.inviting_states import INVITING_STATES
 from tests.pages.job_states import JOB_STATES
@@ -166,6 +167,7 @@ STATES: Final = (
     *ACTING_STATES,
     *OFFICE_STATES,
     *STAFF_STATES,
+    *COMING_STATES,
     *INVITING_STATES,
     *MAIL_STATES,
     State(name="client-new", go=at("/console/clients/new"), operator=DANA),
