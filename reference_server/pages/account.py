@@ -43,6 +43,7 @@ class Standing:
         team: Who it is assigned to, and to whom it may be.
         links: Whether it may send external links, and since when it may or will.
         unscreen: Whether the screening of these may be ended, or that be taken back, as things are at the partner.
+        owner: Whether something may be done about its owner's password, as things are in the account.
         early: Whether it was ended early, and would go on without that.
     """
 
@@ -53,6 +54,7 @@ class Standing:
     team: Team
     links: LinkSending
     unscreen: Decision
+    owner: Decision
     early: bool
 
 
@@ -103,7 +105,8 @@ def _asked(kit: PartnerKit, shown: Shown, by: Actor) -> dict[str, Any]:
     id = shown.account.id
     secure = kit.accounts.explain(Action.SET_SECURE, id, by=by).decision
     unscreen = kit.accounts.explain(Action.END_SCREENING, id, by=by).decision
-    return {"secure": secure, "unscreen": unscreen, "links": kit.accounts.link_sending(id, by=by)}
+    owner = kit.accounts.explain(Action.MAIL_OWNER_RESET, id, by=by).decision
+    return {"secure": secure, "unscreen": unscreen, "owner": owner, "links": kit.accounts.link_sending(id, by=by)}
 
 
 def _nickname_form(standing: Standing) -> forms.Form:

@@ -22,6 +22,8 @@ from reference_server.pages.told import Line, lines
 _QUIET: Final = frozenset(
     {
         "owner.seated",
+        "owner.password_set",
+        "owner.reset_mailed",
         "identity.linked",
         "language.set",
         "password.set",

@@ -13,7 +13,7 @@ from reference_server.http.context import Context
 from reference_server.http.errors import own_path
 from reference_server.http.faults import Fault, OldForm, fault_of
 from reference_server.http.responses import add_headers, same_face
-from reference_server.pages import prove
+from reference_server.pages import prove, replacing
 from reference_server.pages.drafts import draft_of
 from reference_server.pages.language import _, lazy
 from reference_server.pages.old import answer as old_form
@@ -49,6 +49,8 @@ def error_page(context: Context, error: Exception) -> Response:
     if isinstance(error, Refused) and context.face.realm is Realm.OPERATOR:
         return refusal(context, error, draft=draft_of(context, error))
     if isinstance(error, Refused) and context.face.realm is Realm.STAFF:
+        if replacing.is_first(error):
+            return replacing.lead(context)
         told_why = explained(context, error)
         if told_why is not None:
             return told_why

@@ -156,6 +156,10 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Vendor], _Parts]]] =
     "account.nicknamed": _nicknamed,
     "subscription.reported": _subscribed,
     "owner.seated": _seated,
+    "owner.password_set": _plainly(
+        lazy("Set the owner's password, to be replaced at the next sign-in; sessions ended")
+    ),
+    "owner.reset_mailed": _plainly(lazy("Had a reset link mailed to the owner")),
     "identity.linked": _linked,
     "language.set": _spoken,
     "member.invited": _invited,

@@ -74,6 +74,9 @@ ACTIONS: Final[Mapping[Action, Lazy]] = {
     Action.SET_SECURE: lazy("change whether %(it)s is secure"),
     Action.LOCK_ACCOUNT: lazy("lock %(it)s"),
     Action.UNLOCK_ACCOUNT: lazy("unlock %(it)s"),
+    Action.SET_OWNER_PASSWORD: lazy("set the password of the owner of %(it)s"),
+    Action.MAIL_OWNER_RESET: lazy("send the owner of %(it)s a reset link"),
+    Action.VIEW_WORKPLACE: lazy("see the workspace of %(it)s"),
     Action.USE_WORKSPACE: lazy("use the workspace of %(it)s"),
     Action.CHANGE_OWN_PASSWORD: lazy("change your password"),
     Action.SET_OWN_LANGUAGE: lazy("choose your language"),
@@ -131,6 +134,7 @@ OUTSIDE: Final = {
     "level": lazy("Ask an admin of the account. An admin can do it, or make you one."),
     "account_owner": lazy("Ask the owner of the account. Only the owner can do it."),
     "other_owner": lazy("The owner has to hand the account over to another person first."),
+    "change_password": lazy("Choose a password of your own."),
     "other_admin": lazy("Make somebody else of the account an admin first."),
 }
 RULES: Final = {
@@ -139,6 +143,8 @@ RULES: Final = {
     Rule.BLOCKED: lazy("Whoever is blocked does nothing"),
     Rule.SECOND_FACTOR: lazy("A Secure role, and what is grave, needs a second factor"),
     Rule.LOCKED: lazy("A locked account lets nobody in"),
+    Rule.CLIENT_NO: lazy("What a client has said No to stays shut"),
+    Rule.PASSWORD: lazy("A password that somebody else set is replaced first"),
     Rule.SECURE: lazy("On a secure account only operators with a Secure role may act"),
     Rule.ROLE: lazy("What somebody may do depends on the role"),
     Rule.ASSIGNMENT: lazy("A limited role covers the clients assigned to its holder"),
