@@ -40,9 +40,10 @@ class Way:
 
 
 WAYS: Final = (
-    Way("form", lazy("Fill in a form (recommended)"), "console.invite_form", Action.OPEN_ACCOUNT),
+    Way("form", lazy("Fill in a form"), "console.invite_form", Action.OPEN_ACCOUNT),
     Way("email", lazy("By email"), "console.invite_email", Action.INVITE_CLIENT),
     Way("link", lazy("By a link"), "console.invite_link", Action.MANAGE_LINKS),
+    Way("many", lazy("From a spreadsheet"), "console.invite_many", Action.INVITE_CLIENT),
 )
 """In the order of the tabs."""
 _TAKEN: Final = "invitation.open"

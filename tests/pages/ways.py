@@ -13,6 +13,8 @@ import attrs
 from partnerkit import (
     Account,
     Business,
+    Client,
+    ClientFilter,
     ClientForm,
     Invitation,
     NewClient,
@@ -148,3 +150,20 @@ def at(made: Invitation, more: str = "") -> str:
     Return the address of an invitation, or of what is done to it.
     """
     return f"/console/invitations/{made.id}{more}" if more else f"/console/clients/{made.id}"
+
+
+def standing_invitation(place: Site, more: str = "") -> str:
+    """
+    Return the address of one invitation that stays, or of what is done to it; there is one once somebody asks.
+    """
+    email = "standing@example.com"
+    wanted = ClientFilter(text=email)
+    found = place.database.run(lambda kit: kit.clients.list(wanted, by=operator(kit, 1))).items
+    return at(now_of(place, found[0]) if found else invited(place, email=email, name=None), more)
+
+
+def now_of(place: Site, line: Client) -> Invitation:
+    """
+    Return the invitation of a line.
+    """
+    return place.database.run(lambda kit: kit.invitations.invitation(line.id, by=operator(kit, 1)))
