@@ -48,6 +48,7 @@ class Row:
         people: Who is locked out by it.
         badge: How it comes out.
         why: Whether a decision refused it, which explains itself.
+        place: Where it stands in a spreadsheet.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Row:
     badge: Badge
     people: str = ""
     why: bool = False
+    place: str = ""
 
 
 def number(count: int) -> str:

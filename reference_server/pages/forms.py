@@ -46,7 +46,7 @@ class Field:
     Attributes:
         name: As the form sends it, which is where the library says a problem is.
         label: What people read.
-        type: ``text``, ``email``, ``password``, ``hidden``, ``select`` or ``lines``.
+        type: ``text``, ``email``, ``password``, ``hidden``, ``select``, ``lines`` or ``file``.
         hint: A sentence below it.
         autocomplete: What a browser may fill in.
         inputmode: Which keys a phone offers first, as in ``numeric``; empty for all.
@@ -93,6 +93,7 @@ class Form:
         fields: Its fields, in order.
         values: What stands in them; passwords are kept for the work and never shown again.
         lists: What stands in those that may be sent several times.
+        files: What is in the files that were sent; they are never shown again.
         key: Its idempotency key.
         seen: The revision its sender saw, as text; empty where it changes no row.
         problems: What is wrong with it.
@@ -101,6 +102,7 @@ class Form:
     fields: tuple[Field, ...] = ()
     values: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     lists: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    files: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
     key: str = attrs.field(factory=lambda: str(uuid4()))
     seen: str = ""
     problems: tuple[Problem, ...] = ()
@@ -183,9 +185,12 @@ def sent(context: Context, fields: tuple[Field, ...] = ()) -> Form:
     Raises:
         InvalidInput: It has a field nobody offered, or one twice that may be sent once (A-13).
     """
-    form = context.request.form
-    found = _strictly(form, fields, ours=_OURS)
-    return attrs.evolve(found, key=form.get(KEY) or str(uuid4()), seen=form.get(SEEN, ""))
+    form, sent_files = context.request.form, context.request.files
+    offered = tuple(f for f in fields if f.type == "file")
+    _strictly(MultiDict([(name, "") for name, files in sent_files.lists() for _ in files]), offered)
+    found = _strictly(form, tuple(f for f in fields if f not in offered), ours=_OURS)
+    files = {name: data for name, file in sent_files.items() if (data := file.read())}
+    return attrs.evolve(found, fields=fields, files=files, key=form.get(KEY) or str(uuid4()), seen=form.get(SEEN, ""))
 
 
 def asked(context: Context, fields: tuple[Field, ...]) -> Form:

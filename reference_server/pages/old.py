@@ -23,6 +23,7 @@ from reference_server.pages import (
     factor,
     invitation,
     inviting,
+    inviting_many,
     key_form,
     mailed,
     office_entry,
@@ -53,6 +54,8 @@ _REFILLED: Final[Mapping[str, Callable[[Context, str], Response]]] = {
     "console.invite_form": inviting.form_again,
     "console.invite_email": inviting.email_again,
     "console.invite_link": partner_links.again,
+    "console.invite_many": inviting_many.again,
+    "console.invite_many_begin": inviting_many.again,
     "workspace.user_new": users_new.again,
 }
 #: What shows a form of somebody who is not signed in as it was sent, but for the password.
