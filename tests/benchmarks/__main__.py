@@ -19,9 +19,10 @@ from tests.benchmarks.relay import RELAY
 from tests.benchmarks.report import document, table
 from tests.benchmarks.rounds import ENGINES, joined, measure
 from tests.benchmarks.searching import SEARCH
+from tests.benchmarks.tokens import TOKEN
 
 # By name, each on the engines it is about.
-_GROUPS = ((DECIDE,), (ENTRY,), CREATE, (EIGHT,), LIST, SEARCH, GROW, RELAY, (IMPORT,))
+_GROUPS = ((DECIDE,), (ENTRY,), (TOKEN,), CREATE, (EIGHT,), LIST, SEARCH, GROW, RELAY, (IMPORT,))
 BENCHMARKS = {group[0].name: group for group in _GROUPS}
 
 
