@@ -35,7 +35,6 @@ _IN_MENU: Final = (
     Action.UNLOCK_ACCOUNT,
     Action.RESEND_INVITATION,
     Action.WITHDRAW_INVITATION,
-    Action.INVITE_OWNER,
 )
 
 

@@ -25,9 +25,7 @@ from reference_server.pages.sign_up import EMAIL, mailed_to
 from reference_server.pages.time_zones import ZONE, likely, with_problems
 
 _ANSWERS: Final = {"yes": True, "no": False}
-ACCOUNTANT: Final = forms.Field(
-    name="accountant", label=lazy("Are you an accountant or bookkeeper?"), type="radio", optional=False
-)
+ACCOUNTANT: Final = forms.Field(name="accountant", label=lazy("Accountant or bookkeeper"), type="radio")
 FIELDS: Final = (
     forms.Field(
         name="business",
@@ -80,7 +78,7 @@ def _new(form: forms.Form) -> NewPartnerSignUp:
     try:
         new = read(NewPartnerSignUp, form.given() | {"accountant": bool(answer)})
     except InvalidInput as error:
-        raise InvalidInput((*error.problems, *unsaid)) from None
+        raise InvalidInput((*unsaid, *error.problems)) from None
     if unsaid:
         raise InvalidInput(unsaid)
     return new

@@ -103,6 +103,16 @@ FORMS = {
     "user_remove": {"seen": "0"},
     "user_withdraw": {"seen": "0"},
     "user_hand_over": {},
+    "invite_form": {"name": "x", "email": "x@example.com", "language": "en", "time_zone": "UTC"},
+    "invite_email": {"email": "x@example.com", "language": "en"},
+    "invite_link": {"name": "x"},
+    "invitation_resend": {},
+    "invitation_withdraw": {"seen": "0"},
+    "owner_invite": {},
+    "screening_end": {"seen": "0"},
+    "screening_begin": {"seen": "0"},
+    "link_end": {},
+    "referral_replace": {},
 }
 # What is sent to the office: a step asks for no more than that one saw the page.
 OFFICE = {
@@ -118,7 +128,7 @@ OFFICE = {
 # All but those that lead on without a look at the database; some of them only where nothing is sent.
 UNREAD = {
     "console.home",
-    "console.settings",
+    "console.invitations",
     "console.language",
     "workspace.language",
     "office.home",

@@ -172,16 +172,16 @@ _SAID: Final = {"Name_of_the_business": KAVE, "Your_name": LONG, "Email": EVA, "
 _PARTNER: Final = {"Name_of_your_organisation": KAVE, "Your_name": LONG, "Operator_email": EVA, "Password": NEW}
 
 COMING_STATES: Final = (
-    _open("invitation", invitation, pictured=True),
+    _open("offer", invitation, pictured=True),
     State(
-        name="invitation-errors",
+        name="offer-errors",
         go=_pressed(invitation, "Open the account", zone=None, Password="short", Your_name=""),
         status=422,
         changes=True,
         pictured=True,
     ),
     State(
-        name="invitation-throttled",
+        name="offer-throttled",
         go=_stopped(
             TooManyTries(42),
             _pressed(invitation, "Open the account", Password=NEW),
@@ -190,30 +190,30 @@ COMING_STATES: Final = (
         status=429,
         changes=True,
     ),
-    _open("invitation-known", known, pictured=True),
+    _open("offer-known", known, pictured=True),
     State(
-        name="invitation-known-errors",
+        name="offer-known-errors",
         go=_pressed(known, "Open the account", Name_of_the_business=KAVE, Your_password="not the password"),
         status=422,
         changes=True,
     ),
-    State(name="invitation-signed-in", go=_as_tom(known), changes=True, pictured=True),
-    _open("invitation-somebody-else", invitation, staff=KATALIN, status=409, pictured=True),
-    _open("invitation-decline", invitation, "/decline"),
+    State(name="offer-signed-in", go=_as_tom(known), changes=True, pictured=True),
+    _open("offer-somebody-else", invitation, staff=KATALIN, status=409, pictured=True),
+    _open("offer-decline", invitation, "/decline"),
     State(
-        name="invitation-opened", go=_pressed(invitation, "Open the account", Password=NEW), changes=True, pictured=True
+        name="offer-opened", go=_pressed(invitation, "Open the account", Password=NEW), changes=True, pictured=True
     ),
     State(
-        name="invitation-declined",
+        name="offer-declined",
         go=_declined,
         changes=True,
     ),
-    _open("invitation-expired", _expired, status=410),
-    _open("invitation-used", _used, status=410),
-    _open("invitation-replaced", _replaced, status=410),
-    _open("invitation-withdrawn", _withdrawn, status=410),
-    _open("invitation-silent", _silent(invitation), status=410, pictured=True),
-    State(name="invitation-forged", go=at(f"/workspace/invitation/{FORGED}"), status=404),
+    _open("offer-expired", _expired, status=410),
+    _open("offer-used", _used, status=410),
+    _open("offer-replaced", _replaced, status=410),
+    _open("offer-withdrawn", _withdrawn, status=410),
+    _open("offer-silent", _silent(invitation), status=410, pictured=True),
+    State(name="offer-forged", go=at(f"/workspace/invitation/{FORGED}"), status=404),
     State(name="sign-up", go=at("/workspace/sign-up"), pictured=True),
     State(name="sign-up-signed-in", go=at("/workspace/sign-up"), staff=KATALIN),
     State(

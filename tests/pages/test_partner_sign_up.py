@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 from playwright.sync_api import Browser
 
-from partnerkit import Partner, Secret
+from partnerkit import Partner, PartnerKit, Secret
 from partnerkit.errors import TooManyTries
 from partnerkit.identity.model import ADDRESSES, sign_in_key
 from partnerkit.partners.model import PARTNERS
@@ -34,10 +34,10 @@ def made(place: Site, email: str = EVA) -> Partner | None:
     Return the partner whose operator has an address.
     """
 
-    def work(kit):  # type: ignore[no-untyped-def]
+    def work(kit: PartnerKit) -> Partner | None:
         key = sign_in_key(Realm.OPERATOR, email)
         address = kit._storage.get_many(ADDRESSES, [key]).get(key)
-        return None if address is None else kit._storage.get(PARTNERS, address.partner_id)
+        return None if address is None or address.partner_id is None else kit._storage.get(PARTNERS, address.partner_id)
 
     return place.database.run(work)
 

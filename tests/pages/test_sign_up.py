@@ -11,7 +11,7 @@ import attrs
 import pytest
 from playwright.sync_api import Browser
 
-from partnerkit import NewClient, NewLink, Secret
+from partnerkit import NewClient, NewLink, PartnerKit, Secret
 from partnerkit.errors import LimitReached, TooManyTries
 from tests.mailed import links, mails, token_of
 from tests.pages.browsing import visit
@@ -67,11 +67,10 @@ def test_the_link_in_the_mail_opens_the_account(place: Site) -> None:
     Looked at it changes nothing; with the password that was chosen one is in, and nobody's client.
     """
     path, eva = sign_up(place), Surfer(place)
-    for _ in range(2):
-        answer = eva.get(path)
+    for answer in (eva.get(path), eva.get(path)):
         assert (answer.status_code, answer.headers["Referrer-Policy"]) == (200, "strict-origin")
         assert answer.headers["Cache-Control"] == "no-store"
-    page = read(answer)
+    page = read(eva.get(path))
     for said in (KAVE, LONG, EVA, "Managed by Nobody", "If you did not sign up, close this page"):
         assert said in page.text
     assert has(place) == []
@@ -127,7 +126,7 @@ def test_the_referral_link_leads_there_too(place: Site) -> None:
     It is the partner's from the start.
     """
 
-    def address(kit):  # type: ignore[no-untyped-def]
+    def address(kit: PartnerKit) -> str:
         dana = kit.actors.external("tests", "0", second_factor=True)
         return kit.invitations.address(kit.invitations.referral(by=dana))
 

@@ -207,8 +207,8 @@ def test_whatever_leads_nowhere_is_in_ones_language_too(place: Site, eva: Visit,
     """
     Links that are not right, pages that ask, and what is wrong in a form.
     """
-    for path in ODD.values():
-        eva.go(path(place))
+    for path_of in ODD.values():
+        eva.go(path_of(place))
         speaks(eva, language)
     for path in ("/workspace/sign-up", "/console/sign-up"):
         eva.go(path)

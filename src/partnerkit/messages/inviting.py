@@ -12,6 +12,7 @@ import attrs
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound
+from partnerkit.identity.holders import Holders
 from partnerkit.identity.model import ADDRESSES, sign_in_key
 from partnerkit.identity.tokens import sign_invitation
 from partnerkit.invitations import signups
@@ -52,6 +53,7 @@ class Inviting:
         """Read from one storage."""
         self._storage = storage
         self._vendor = vendor
+        self._holders = Holders(storage)
 
     def of(self, letter: Letter, at: datetime) -> Effects[Invited | None]:
         """
@@ -115,11 +117,11 @@ class Inviting:
         return bool(self._storage.get_many(ADDRESSES, [sign_in_key(realm, sign_up.email)]))
 
     def _about(self, letter: Letter, purpose: str, row: Member | Invitation | SignUp) -> About:
-        """Return what both say; nobody has proven yet to read mail at the address."""
+        """Return what all say; nobody has proven yet to read mail at the address."""
         return About(
             id=letter.id,
             kind=letter.kind,
-            to=cast("str", row.email),
+            to=self._reached(letter.realm, cast("str", row.email)),
             realm=letter.realm,
             language="en",
             product=self._vendor.name,
@@ -130,6 +132,13 @@ class Inviting:
             until=row.expires_at,
             details={} if isinstance(row, SignUp) else {"inviter": row.inviter},
         )
+
+    def _reached(self, realm: Realm, email: str) -> str:
+        """Return where a mail goes: to whoever is known, at the address it signs in with, not as somebody spelt it."""
+        address = self._storage.get_many(ADDRESSES, [key := sign_in_key(realm, email)]).get(key)
+        if address is None:
+            return email
+        return self._holders.of(realm, address.holder_id, address.partner_id).email
 
     def _link(self, letter: Letter, purpose: str) -> Secret:
         within, row, generation = letter.within, letter.row, letter.generation
