@@ -144,6 +144,7 @@ def _besides(row: MatrixRow) -> str:
         "to somebody else": row.others,
         "not while acting as another": Rule.BAR in row.rules,
         "not while it is locked": Rule.LOCKED in row.rules,
+        "not after the client's No": Rule.CLIENT_NO in row.rules,
     }
     return ", ".join(said for said, so in asked.items() if so) or "nothing"
 

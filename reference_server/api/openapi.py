@@ -81,7 +81,7 @@ _NAMES: Final = {
     503: "OutcomeUnknown",
 }
 # What their body names may not be there.
-_NAMED: Final = frozenset({"replay", "resume_delivery", "resume_letter", "skip_delivery"})
+_NAMED: Final = frozenset({"hand_over_account", "replay", "resume_delivery", "resume_letter", "skip_delivery"})
 _OF_SESSION: Final = frozenset(
     {"current_session", "sign_out", "show_second_factor", "act_as_operator", "act_as_oneself"}
 )

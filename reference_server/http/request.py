@@ -45,8 +45,18 @@ class Forms(FormDataParser):
         return stream, self.cls(fields), self.cls()
 
 
+def _in_memory(
+    total_content_length: int | None,
+    content_type: str | None,
+    filename: str | None,
+    content_length: int | None = None,
+) -> IO[bytes]:
+    """Return what a file is kept in: no body is so large that it would have to be elsewhere."""
+    return io.BytesIO()
+
+
 class Uploads(Forms):
-    """Reads forms with a file as well, of a page of ours that has one; in memory, since no body is large (A-34)."""
+    """Reads forms with a file as well, of a page of ours that has one (A-34)."""
 
     def parse(
         self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
@@ -61,7 +71,8 @@ class Uploads(Forms):
             return super().parse(stream, mimetype, content_length, options)
         try:
             boundary = (options or {})["boundary"].encode("ascii")
-            fields, files = MultiPartParser(max_form_parts=MOST_PARTS).parse(stream, boundary, content_length)
+            parser = MultiPartParser(_in_memory, max_form_parts=MOST_PARTS)
+            fields, files = parser.parse(stream, boundary, content_length)
         except (KeyError, ValueError, RequestEntityTooLarge):
             raise BadRequest from None
         return stream, fields, files

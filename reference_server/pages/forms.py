@@ -7,7 +7,7 @@ Every form carries an idempotency key, and the revision its sender saw where it 
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, TypeVar
 from uuid import uuid4
 
@@ -185,12 +185,21 @@ def sent(context: Context, fields: tuple[Field, ...] = ()) -> Form:
     Raises:
         InvalidInput: It has a field nobody offered, or one twice that may be sent once (A-13).
     """
-    form, sent_files = context.request.form, context.request.files
-    offered = tuple(f for f in fields if f.type == "file")
-    _strictly(MultiDict([(name, "") for name, files in sent_files.lists() for _ in files]), offered)
-    found = _strictly(form, tuple(f for f in fields if f not in offered), ours=_OURS)
-    files = {name: data for name, file in sent_files.items() if (data := file.read())}
-    return attrs.evolve(found, fields=fields, files=files, key=form.get(KEY) or str(uuid4()), seen=form.get(SEEN, ""))
+    form = context.request.form
+    found = _strictly(form, fields, ours=_OURS)
+    files = _files(context, [f.name for f in fields if f.type == "file"])
+    return attrs.evolve(found, files=files, key=form.get(KEY) or str(uuid4()), seen=form.get(SEEN, ""))
+
+
+def _files(context: Context, names: Collection[str]) -> dict[str, bytes]:
+    """Return what is in the files that were sent; where none is chosen, a browser sends an empty one."""
+    sent_files, texts = context.request.files, context.request.form
+    problems = [Problem(name[:80], "field.unknown") for name in sent_files if name not in names]
+    problems += [Problem(name[:80], "field.twice") for name, some in sent_files.lists() if len(some) > 1]
+    problems += [Problem(name, "field.unknown") for name in names if texts.get(name)]
+    if problems:
+        raise InvalidInput(tuple(problems))
+    return {name: data for name, file in sent_files.items() if (data := file.read())}
 
 
 def asked(context: Context, fields: tuple[Field, ...]) -> Form:

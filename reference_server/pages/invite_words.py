@@ -81,7 +81,7 @@ class About:
             known=it.client_id is not None,
             text=_why(problems_of(error), told(error, language=spoken(), texts=texts())) if error else _sent_to(asked),
             badge=_badge(it.outcome, _("Invited")),
-            place=_place(asked.get("row", 0)),
+            place=_place(asked.get("row", 0), asked.get("email", ""), named),
         )
 
 
@@ -94,7 +94,7 @@ def foreseen(rows: Sequence[ForeseenInvitation]) -> str:
         ngettext("%(num)s row would be refused", "%(num)s rows would be refused", refused),
     ]
     counted = [part for part, count in zip(parts, (done, already, refused), strict=True) if count]
-    return _("%(what)s.", what=listed(counted))
+    return f"{listed(counted)}."
 
 
 def before(row: ForeseenInvitation) -> Row:
@@ -106,7 +106,7 @@ def before(row: ForeseenInvitation) -> Row:
         known=False,
         text=_why_not(error) if error else _sent_to({"email": invitee.email}),
         badge=_badge(row.outcome, _("Will be invited")),
-        place=_place(invitee.row),
+        place=_place(invitee.row, invitee.email, invitee.name),
     )
 
 
@@ -123,8 +123,9 @@ def _sent_to(asked: Mapping[str, Any]) -> str:
     return _("By a mail to %(email)s.", email=asked["email"])
 
 
-def _place(row: int) -> str:
-    return _("Row %(row)s", row=row)
+def _place(row: int, email: str, named: str | None) -> str:
+    place = _("Row %(row)s", row=row)
+    return f"{place} · {email[:_LONGEST]}" if email and named not in {None, email} else place
 
 
 def _badge(outcome: Outcome, done: str) -> Badge:

@@ -77,7 +77,9 @@ def invitations(context: Context) -> Response:
 
 def one(context: Context, client_id: str) -> Response:
     """Lead to the page of one invitation, which is the client's."""
-    return see_other(context.url("console.client", client_id=client_id_of(client_id)))
+    with context.read() as kit:
+        line = kit.clients.get(client_id_of(client_id), by=context.actor(kit))
+    return see_other(context.url("console.client", client_id=line.id))
 
 
 def first(context: Context) -> Response:

@@ -32,10 +32,10 @@ _FILE: Final = forms.Field(
 )
 _CSV: Final = forms.Field(
     name="csv",
-    label=lazy("Or paste the rows"),
+    label=lazy("Rows"),
     type="lines",
     optional=True,
-    hint=lazy("As they come from a spreadsheet, with the names of the columns in the first row."),
+    hint=lazy("Or paste them as they come from a spreadsheet, with the names of the columns in the first row."),
 )
 _LANGUAGE: Final = forms.Field(
     name="language",

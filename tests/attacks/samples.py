@@ -53,7 +53,7 @@ _LEFT_OUT: dict[type, set[str]] = {
     ReplayWanted: {"entry_id"},
     SignUpWanted: {"through"},
 }
-_OF_NAME = {"plan": "pro", "seats": 3, "email": "dana@example.com"}
+_OF_NAME = {"plan": "pro", "seats": 3, "email": "dana@example.com", "csv": "email\nsomebody@example.com"}
 # What has to be said yes to.
 _YES = {"accountant"}
 _OF_TYPE: dict[Any, Any] = {bool: False, datetime: "2026-11-26T12:00:00Z", Permission: "clients.view"}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import attrs
 
 from partnerkit.access import Action, Actor, Decision, Rule, decide, require
 from partnerkit.accounts.service import AccountsService
+from partnerkit.accounts.status import Standing
 from partnerkit.bulk.model import BulkAction, BulkResult, BulkRow, BulkWork, Outcome
 from partnerkit.bulk.trying import tried
 from partnerkit.clients.listing import kept_from
@@ -23,6 +25,9 @@ from partnerkit.repository import Storage, holds
 from partnerkit.values import ClientId, OperatorId, PartnerId
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
+
+# What is done to an account, of which somebody who is only invited has none.
+_TO_ACCOUNTS: Final = frozenset({BulkAction.LOCK, BulkAction.UNLOCK})
 
 
 @attrs.frozen
@@ -121,6 +126,8 @@ class BulkService:
 
     def _do(self, work: BulkWork, client: Client, by: Actor, key: str | None) -> bool:
         """Do it to one client; return whether that changed anything."""
+        if work.action in _TO_ACCOUNTS and client.standing is Standing.INVITED:
+            raise NotPossible("client", "invited", "lock")
         match work:
             case BulkWork(action=BulkAction.LOCK):
                 self._accounts.lock(client.account_id, by=by, key=key)

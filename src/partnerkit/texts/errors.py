@@ -67,6 +67,7 @@ ERRORS: Final[Mapping[str, str | Plural]] = {
     "state.member.active": "The person works in the account already.",
     "state.member.inactive": "The person is inactive in the account.",
     "state.member.partners": "This is the partner's own user. Make it inactive to keep the partner out.",
+    "state.client.invited": "Nobody has accepted the invitation yet, so that there is no account.",
     "state.invitation.accepted": "The invitation was accepted.",
     "state.invitation.declined": "The invitation was declined.",
     "state.invitation.withdrawn": "The invitation was withdrawn.",
