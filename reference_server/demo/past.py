@@ -25,7 +25,7 @@ from partnerkit import (
     SubscriptionReport,
     Vendor,
 )
-from reference_server.demo import clients
+from reference_server.demo import clients, ways
 from reference_server.demo.clients import Story
 from reference_server.demo.colleagues import Hiring
 from reference_server.demo.people import ISSUER, PASSWORD
@@ -131,7 +131,7 @@ class Past:
         new = Business(
             name=it.name, contact=it.owner or None, email=it.email or None, language=it.language, time_zone=it.time_zone
         )
-        self._opened = kit.accounts.open(new, by=actor(kit, self.opener))
+        self._opened = ways.opened(kit, new, by=actor(kit, self.opener))
 
     def _go_live(self, kit: PartnerKit) -> None:
         by = actor(kit, self.opener)
