@@ -57,6 +57,8 @@ def form_of(standing: Standing, visitor: Visitor, route: Route) -> FormSeen:
         "nickname": {"nickname": "abc"},
         "password": {"current": PASSWORD, "new": "another horse battery"},
         "sign_in": {"email": "dana@example.com", "password": PASSWORD, "next": ""},
+        "owner_password": {"password": "another horse battery"},
+        "replacing": {"current": PASSWORD, "new": "another horse battery"},
         "bulk": {"do": "tag", "tag": "new", "id": standing.ids["client_id"], "operator": "", "back": ""},
         "tags": {"tags.0": "new"},
         "notes": {"text": "new"},

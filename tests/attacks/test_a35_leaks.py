@@ -95,6 +95,9 @@ FORMS = {
     "key_end": {},
     "join": {"name": "Nagy Nóra", "password": NEW, "language": "hu"},
     "join_decline": {},
+    "owner_password": {"password": NEW},
+    "owner_reset": {},
+    "replacing": {"current": PASSWORD, "new": NEW},
     "user_new": {"name": "Nagy Nóra", "email": "nora@example.com", "level": "employee", "language": "hu"},
     "user_level": {"seen": "0", "level": "admin"},
     "user_invite": {},
@@ -106,6 +109,8 @@ FORMS = {
     "invite_form": {"name": "x", "email": "x@example.com", "language": "en", "time_zone": "UTC"},
     "invite_email": {"email": "x@example.com", "language": "en"},
     "invite_link": {"name": "x"},
+    "invite_many": {"csv": "email\nx@example.com", "language": "en"},
+    "invite_many_begin": {"csv": "email\nx@example.com", "language": "en"},
     "invitation_resend": {},
     "invitation_withdraw": {"seen": "0"},
     "owner_invite": {},
@@ -134,7 +139,7 @@ UNREAD = {
     "office.home",
     "office.language",
 }
-LEADING = {"own_email", "own_verification", "session_end", "sessions_end", "team_invite", "user_invite"}
+LEADING = {"own_email", "own_verification", "session_end", "sessions_end", "team_invite", "user_invite", "owner_reset"}
 # What an address asks for, where it is read as strictly as a form.
 ASKED = {"team_role": {"role": "agent"}, "user_level": {"level": "admin"}}
 ROUTES = [

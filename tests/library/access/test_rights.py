@@ -23,6 +23,9 @@ from tests.rights import (
     ABOUT_ONE,
     ASKING,
     ASKING_PARTNER,
+    BEFORE_REPLACING,
+    FOR_THEMSELVES,
+    IN_ACCOUNT,
     KEY,
     MORE,
     NEEDS,
@@ -30,6 +33,7 @@ from tests.rights import (
     OPERATORS,
     OVER_ROLES,
     OWN_LINE,
+    OWN_SIGN_IN,
     PEOPLE,
     RIGHTS,
     STAFF,
@@ -222,6 +226,7 @@ LETTERS = {
     "factor_old": "f",
     "acting": "b",
     "secure_owner": "r",
+    "must_change": "c",
 }
 # What is done to an operator is tried on an agent, and what is done to a role on one that nobody has.
 TO_OPERATORS = {"operator.invite", "operator.role", "operator.block", "operator.unblock", "operator.factor"} | {
@@ -439,6 +444,20 @@ def test_a_second_factor_is_asked_for_as_written_by_hand(scene: Scene, call: Cal
             assert told(answered)[0] == wanted(asked(call, chosen, who)), (who, factor)
             if answered.touched:
                 team_again(scene)
+
+
+@pytest.mark.requirement("VC-26", call="partnerkit.access.require")
+@pytest.mark.parametrize("call", CALLS, ids=str)
+def test_a_password_that_an_operator_set_is_replaced_before_all_else(scene: Scene, call: Call) -> None:
+    """Whoever has yet to do so does nothing of what is its own but that; the rest is answered as ever."""
+    known = known_to(scene, call, "staff")
+    by = attrs.evolve(known[Actor], must_change=True)
+    for chosen in choices(call):
+        name = asked(call, chosen, "staff")
+        wanted = answer(name, "staff", locked=False)
+        own = name in {*IN_ACCOUNT, *FOR_THEMSELVES, *OWN_SIGN_IN} - BEFORE_REPLACING
+        answered = ask(scene.town.world, call, call.arguments(known | {Actor: by}, chosen, whole=False))
+        assert told(answered)[0] == ("c" if own and wanted == "y" else wanted)
 
 
 @pytest.mark.requirement("VC-30", call="partnerkit.access.require")
