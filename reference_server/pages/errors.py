@@ -93,7 +93,7 @@ def _back(context: Context, error: Exception, fault: Fault) -> tuple[str, str]:
         return form, _("Open the form again")
     on = context.places.get("client_id")
     if on is not None and fault.status != 500 and not isinstance(error, NotFound):
-        return context.url("console.account", client_id=on), _("Back to the account")
+        return context.url("console.client", client_id=on), _("Back to the client")
     operator = context.places.get("operator_id")
     if operator is not None and context.face.realm is Realm.OPERATOR and isinstance(error, NotPossible):
         return context.url("console.team_one", operator_id=operator), _("Back to the operator")

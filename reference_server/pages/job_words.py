@@ -37,6 +37,8 @@ _STOPPED: Final[Mapping[str, Lazy]] = {
     "Refused": lazy("Whoever began it may see no clients any more, so nothing more is done in their name."),
     "InvalidInput": lazy("What it names is gone: the operator, perhaps."),
 }
+#: Of whom nothing is so already that was to be done, but that is only invited.
+_NO_ACCOUNT: Final = "state.client.invited"
 _FAILED: Final = lazy("It failed again and again. What was done stays done; %(vendor)s has to look why (%(error)s).")
 _SOMEBODY: Final = lazy("an operator who is gone")
 
@@ -128,7 +130,7 @@ class Bulk:
     def row(self, it: JobRow) -> Row:
         """Return what came of one client."""
         refused = it.outcome is Outcome.REFUSED
-        if refused and it.error is not None:
+        if it.error is not None and (refused or it.error["sentence"] == _NO_ACCOUNT):
             text = told(it.error, language=spoken(), texts=texts())
         else:
             text = (self.said.already if it.outcome is Outcome.UNCHANGED else self.said.is_so).said(it=self.it)

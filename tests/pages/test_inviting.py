@@ -9,12 +9,24 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser
 
-from partnerkit import Account, InvitationState, MemberState, NewNote, PartnerKit, RoleChange
+from partnerkit import (
+    Account,
+    BulkAction,
+    BulkJob,
+    ClientFilter,
+    InvitationState,
+    MemberState,
+    NewNote,
+    PartnerKit,
+    RoleChange,
+    StatusFilter,
+)
 from partnerkit.access import Permission
 from partnerkit.accounts.status import Standing
 from partnerkit.clients.model import Client
 from tests.mailed import links, mails
 from tests.pages.browsing import visit
+from tests.pages.job_states import begin, work
 from tests.pages.site import CLIENTS, DANA, DORA, MARGIT, OWEN, SZABO, TOM, Site, operator
 from tests.pages.surfing import Surfer, read
 from tests.pages.test_old_forms import OURS, SAID, shown_anew
@@ -429,6 +441,21 @@ def test_who_is_invited_is_tagged_noted_on_and_assigned(place: Site) -> None:
     for what in (f"Invited to open an account: {OCEANE}", "Tags added: bakery", "Wrote a note", "Assigned to: Tom"):
         assert what in history
     assert "Met at the fair." in read(visitor.get(f"{path}/notes")).text
+
+
+@pytest.mark.requirement("BX-13", page="/console/clients/bulk")
+def test_who_is_invited_among_many_is_not_locked(place: Site) -> None:
+    """
+    The row says that there is no account yet; in a job, too.
+    """
+    made, visitor = invited(place), dana(place)
+    said = "Nobody has accepted the invitation yet, so that there is no account. Nothing to do"
+    ids = f"id={made.id}&id={place.ids[SZABO]}"
+    page = read(visitor.get(f"/console/clients/bulk?do=lock&{ids}"))
+    assert (said in page.text, "One can be locked, one stays as it is." in page.text) == (True, True)
+    job = begin(place, BulkJob(action=BulkAction.LOCK, filter=ClientFilter(status=StatusFilter.INVITED)))
+    work(place)
+    assert said in read(visitor.get(f"/console/jobs/{job.id}")).text
 
 
 @pytest.mark.requirement("WP-06", page="/console/invitations/<client>/resend")
