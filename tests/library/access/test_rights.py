@@ -131,7 +131,7 @@ ASKS = {
     "invitations.open_by_form": "account.open",
     "invitations.invite_owner": "owner.invite",
     "invitations.links": "links.manage",
-    "invitations.allowance": "client.invite",
+    "invitations.allowance": "clients.view",
     "invitations.link": "links.manage",
     "invitations.make_link": "links.manage",
     "invitations.revoke_link": "links.manage",
