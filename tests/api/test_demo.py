@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from partnerkit import Actor, Client, PartnerKit
+from partnerkit import Actor, Client, MemberState, PartnerKit
 from partnerkit.passwords import ScryptHasher
 from partnerkit.values import utc_now
 from reference_server.demo import factor
@@ -28,6 +28,7 @@ from reference_server.demo.people import CLIENTS, DANA, ISSUER, OPERATORS, PASSW
 from reference_server.demo.running import Demo, prepare, settings_of, welcome
 from reference_server.demo.story import AFTER_RESTART, STORY
 from reference_server.demo.walk import Walk
+from reference_server.demo.ways import BY_FORM, INVITED, LINKS
 from tests.library.adapters.servers import SERVERS
 from tests.servers import database
 
@@ -150,7 +151,7 @@ def test_the_demo_keeps_its_data_over_a_restart(tmp_path: Path) -> None:
             listed = list(walk.listed("dana"))
             if not known:
                 walk.done(walk.api("dana", "POST", "/accounts", {"name": "Kept"}), 201)
-            assert len(listed) == len(CLIENTS) - len(SECURE) + known
+            assert len(listed) == len(CLIENTS) - len(SECURE) + len(INVITED) + known
             assert Browser(base).open("/console").page.form("/console/sign-in").fields["email"] == ""
 
 
@@ -253,7 +254,7 @@ def test_whoever_opens_the_demo_finds_what_the_lists_say(filled: Path, tmp_path:
         notes = kit.notes.list(found[CLIENTS[0].name].id, by=by).items
         keys = {kit.actors.external(ISSUER, person.key).id: person.key for person in OPERATORS}
 
-    assert len(found) == len(CLIENTS)
+    assert set(found) == {one.name for one in (*CLIENTS, *INVITED)}
     for client in CLIENTS:
         line = found[client.name]
         assert (line.tags, line.secure) == (frozenset(client.tags), client.secure)
@@ -263,6 +264,28 @@ def test_whoever_opens_the_demo_finds_what_the_lists_say(filled: Path, tmp_path:
     assert {entry.kind for entry in told} == {"client.tagged", "client.assigned", "note.written"}
     assert len(notes) == 2
     assert notes[0].written_at > notes[1].written_at
+
+
+def test_whoever_opens_the_demo_finds_who_is_on_the_way(filled: Path, tmp_path: Path) -> None:
+    """
+    Invitations that are open and one that expired, links of which one is over, and an account made by form.
+    """
+    shutil.copy(filled, tmp_path)
+    demo = demo_in(tmp_path)
+    with demo.database.transaction() as kit:
+        by = kit.actors.external(ISSUER, "dana")
+        at = utc_now()
+        lines = {line.name: line for line in every_line(kit, by)}
+        invitations = [kit.invitations.invitation(lines[one.name].id, by=by) for one in INVITED]
+        links = kit.invitations.links(by=by).items
+        (client,) = [one for one in CLIENTS if one.email == BY_FORM]
+        owned = kit.staff.owner(lines[client.name].account_id, by=by)
+
+    assert [one.expires_at > at for one in invitations] == [True, True, False]
+    assert [(link.name, link.works(at)) for link in links] == [
+        (name, name != LINKS[-1][0]) for name, _ in reversed(LINKS)
+    ]
+    assert (owned.state, owned.email, owned.expires_at is not None) == (MemberState.INVITED, BY_FORM, True)
 
 
 @pytest.mark.parametrize("keys", ["", "short"])
