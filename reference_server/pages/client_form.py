@@ -51,7 +51,7 @@ MAIL: Final = forms.Field(
     name="mail",
     label=lazy("Mail the client how to sign in"),
     type="check",
-    hint=lazy("To the contact's email, which is needed for that."),
+    hint=lazy("To the address above, which is needed then."),
 )
 USER: Final = forms.Field(
     name="user",

@@ -41,6 +41,7 @@ from tests.library.world import Town
 
 NEW = "another horse battery"
 INSIDE = ["Traceback", 'File "', ".py", "sqlalchemy", "sqlite", "select ", "SELECT", "pk_", "RuntimeError", "line "]
+COMING = {"business": "Kávéház", "name": "Nagy Éva", "password": NEW, "language": "hu", "time_zone": "UTC"}
 FORMS = {
     "sign_in": {"email": "dana@example.com", "password": PASSWORD},
     "password": {"current": PASSWORD, "new": NEW},
@@ -95,6 +96,11 @@ FORMS = {
     "key_end": {},
     "join": {"name": "Nagy Nóra", "password": NEW, "language": "hu"},
     "join_decline": {},
+    "invitation": COMING,
+    "invitation_decline": {},
+    "sign_up": COMING | {"email": "eva@kave.example.com", "accountant": "yes"},
+    "sign_up_through": COMING | {"email": "eva@kave.example.com"},
+    "open": {"password": PASSWORD},
     "owner_password": {"password": NEW},
     "owner_reset": {},
     "replacing": {"current": PASSWORD, "new": NEW},
@@ -139,7 +145,8 @@ UNREAD = {
     "office.home",
     "office.language",
 }
-LEADING = {"own_email", "own_verification", "session_end", "sessions_end", "team_invite", "user_invite", "owner_reset"}
+LEADING = {"own_email", "own_verification", "session_end", "sessions_end", "team_invite", "user_invite"}
+LEADING |= {"owner_reset", "invite_many_begin"}
 # What an address asks for, where it is read as strictly as a form.
 ASKED = {"team_role": {"role": "agent"}, "user_level": {"level": "admin"}}
 ROUTES = [

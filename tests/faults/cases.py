@@ -66,6 +66,7 @@ WRITES = {
     "sessions.sign_in",
     "sessions.sign_in_with_code",
     "sessions.step_up",
+    "sessions.switch",
     "sessions.touch",
 }
 

@@ -12,7 +12,7 @@ from partnerkit import Account, Client, Level, Member, MemberState, Operator, Pu
 from partnerkit.bulk.model import Outcome
 from partnerkit.history.model import Entry
 from partnerkit.identity.model import Credential, Proof
-from partnerkit.jobs.model import Job, JobKind, JobRow, JobState, Task
+from partnerkit.jobs.model import Job, JobKind, JobRow, JobState, JobTurn, Task
 from partnerkit.messages.model import Letter
 from partnerkit.queue import QueueState, queue_shard
 from partnerkit.relay.model import Lease, backlog
@@ -88,6 +88,7 @@ def _job(rows: Sequence[Any], operator: Operator, entry: Entry) -> Iterator[Any]
         done=1,
         state=JobState.RUNNING,
     )
+    yield JobTurn(job_id=id, id=uuid4(), asked={"row": 2, "email": "late@example.com"}, at=entry.at)
     yield JobRow(job_id=id, id=JobRowId(uuid4()), client_id=client.id, outcome=Outcome.DONE, at=entry.at)
     yield Task(shard=queue_shard(id), id=id, partner_id=operator.partner_id, due_at=entry.at)
 

@@ -17,7 +17,7 @@ from partnerkit.clients.notes import Note
 from partnerkit.history.model import Entry, Notice, Particulars, Receipt
 from partnerkit.identity.model import Address, Credential, ExternalIdentity, Proof, Purpose
 from partnerkit.identity.second_factor import SecondFactor
-from partnerkit.jobs.model import Job, JobKind, JobRow, Task
+from partnerkit.jobs.model import Job, JobKind, JobRow, JobTurn, Task
 from partnerkit.messages.model import Letter
 from partnerkit.partners.keys import ApiKey
 from partnerkit.partners.model import Operator, Partner
@@ -111,6 +111,7 @@ def _waits(n: int, at: datetime) -> Iterator[Add]:
         )
     )
     client, whose_job = FIRST[Client].id, JobId(id_of("job", of))
+    yield Add(JobTurn(job_id=whose_job, id=id_of("job turn", n), asked={}, at=at))
     yield Add(JobRow(job_id=whose_job, id=row, client_id=client, outcome=list(Outcome)[n % 3], at=at))
 
 

@@ -98,6 +98,7 @@ def test_each_kind_has_its_time() -> None:
         "Backlog": 2,
         "Letter": 2,
         "Attempt": 2,
+        "JobTurn": 3,
         "JobRow": 3,
         "Job": 3,
         "Task": 3,
