@@ -34,7 +34,7 @@ CALLED = [call for call in CALLS if call.name not in ABOUT_ONESELF]
 ABOUT_ONE = [call for call in CALLED if call.action and {"client_id", "account_id"} & set(call.places)]
 FOR_OPERATORS = [call for call in CALLED if call.action and call.action.value in NEEDS]
 # An owner is one by a built-in role alone.
-IN_ROLES = [call for call in FOR_OPERATORS if NEEDS[call.action.value] != Permission.OWN_PARTNER.value]
+IN_ROLES = [c for c in FOR_OPERATORS if c.action and NEEDS[c.action.value] != Permission.OWN_PARTNER.value]
 EVERYTHING = {permission.value for permission in GRANTABLE}
 # Those who gain or lose something by a call that goes through come last.
 ORDER = ("neighbour", "staff", "stranger", "agent", "admin", "owner", "key", "vendor")
