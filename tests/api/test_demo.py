@@ -254,7 +254,7 @@ def test_whoever_opens_the_demo_finds_what_the_lists_say(filled: Path, tmp_path:
         notes = kit.notes.list(found[CLIENTS[0].name].id, by=by).items
         keys = {kit.actors.external(ISSUER, person.key).id: person.key for person in OPERATORS}
 
-    assert set(found) == {one.name for one in (*CLIENTS, *INVITED)}
+    assert set(found) == {*(client.name for client in CLIENTS), *(one.name for one in INVITED)}
     for client in CLIENTS:
         line = found[client.name]
         assert (line.tags, line.secure) == (frozenset(client.tags), client.secure)

@@ -51,6 +51,7 @@ def form_of(standing: Standing, visitor: Visitor, route: Route) -> FormSeen:
     face = face_of(route)
     token = token_in(visitor, face)
     fields = {"name": "x", "language": "en", "time_zone": "UTC", "contact": "", "email": ""}
+    coming = {"business": "x", "name": "x", "password": "another horse battery", "language": "en", "time_zone": "UTC"}
     more = {
         "new": fields,
         "stage": {"stage": "live"},
@@ -67,6 +68,10 @@ def form_of(standing: Standing, visitor: Visitor, route: Route) -> FormSeen:
         "join": {"name": "x", "password": "another horse battery", "language": "en"},
         "user_new": {"name": "x", "email": "x@example.com", "level": "employee", "language": "en"},
         "user_level": {"level": "admin"},
+        "invitation": coming,
+        "sign_up": coming | {"email": "eva@example.com"},
+        "sign_up_through": coming | {"email": "eva@example.com"},
+        "open": {"password": "another horse battery"},
     }
     if face == "office":
         more |= {"sign_in": {"name": "Nora", "token": standing.world.token("vendor")}, "suspend": {"reason": "x"}}
