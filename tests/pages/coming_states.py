@@ -200,9 +200,7 @@ COMING_STATES: Final = (
     State(name="offer-signed-in", go=_as_tom(known), changes=True, pictured=True),
     _open("offer-somebody-else", invitation, staff=KATALIN, status=409, pictured=True),
     _open("offer-decline", invitation, "/decline"),
-    State(
-        name="offer-opened", go=_pressed(invitation, "Open the account", Password=NEW), changes=True, pictured=True
-    ),
+    State(name="offer-opened", go=_pressed(invitation, "Open the account", Password=NEW), changes=True, pictured=True),
     State(
         name="offer-declined",
         go=_declined,
