@@ -114,7 +114,7 @@ ROUTES: Final = (
     *_form(f"{_CLIENT}/operators", "operators", operators.show, operators.assign),
     *_form(f"{_CLIENT}/operators/<operator_id>/remove", "operator_remove", operators.ask_remove, operators.remove),
     *_form(f"{_CLIENT}/password", "owner_password", owner_password.show, owner_password.set_it),
-    *_form(f"{_CLIENT}/password/link", "owner_reset", owner_password.lead_back, owner_password.mail),
+    *_form(f"{_CLIENT}/password/link", "owner_reset", owner_password.show, owner_password.mail),
     *_form(f"{_CLIENT}/owner", "owner_invite", *invited.OWNER.handlers),
     *_form(f"{_CLIENT}/links", "screening_end", screening.ask_end, screening.END.handlers[1]),
     *_form(f"{_CLIENT}/links/screen", "screening_begin", screening.ask_begin, screening.BEGIN.handlers[1]),

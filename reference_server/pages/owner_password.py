@@ -57,11 +57,6 @@ def show(context: Context, client_id: str) -> Response:
     return _page(context, client_id, forms.blank(FIELDS))
 
 
-def lead_back(context: Context, client_id: str) -> Response:
-    """Lead whoever comes to a form's address by a link to the page it is on."""
-    return see_other(context.url("console.owner_password", client_id=client_id))
-
-
 def set_it(context: Context, client_id: str) -> Response:
     """Set it: the owner is told, signed out, and replaces it at the next sign-in."""
     form = forms.sent(context, FIELDS)

@@ -146,7 +146,7 @@ UNREAD = {
     "office.language",
 }
 LEADING = {"own_email", "own_verification", "session_end", "sessions_end", "team_invite", "user_invite"}
-LEADING |= {"owner_reset", "invite_many_begin"}
+LEADING |= {"invite_many_begin"}
 # What an address asks for, where it is read as strictly as a form.
 ASKED = {"team_role": {"role": "agent"}, "user_level": {"level": "admin"}}
 ROUTES = [

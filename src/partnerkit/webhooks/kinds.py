@@ -19,6 +19,7 @@ from partnerkit.entry.acting import OperatorEntered, OperatorLeft
 from partnerkit.identity.factors import CodesRenewed, FactorRemoved, FactorReset, FactorSetUp, RecoveryCodeUsed
 from partnerkit.identity.languages import LanguageSet
 from partnerkit.identity.model import IdentityLinked, PasswordSet
+from partnerkit.identity.owners import OwnerPasswordSet, OwnerResetMailed
 from partnerkit.identity.usecases import AddressVerified, EmailChanged, OperatorWelcomed, PasswordReset
 from partnerkit.jobs.events import JobBegun, JobCancelled, JobResumed
 from partnerkit.partners.keys import KeyAdded, KeyEnded
@@ -48,6 +49,8 @@ _EVENTS: Final[tuple[type[Event], ...]] = (
     accounts.SecureSet,
     accounts.SubscriptionReported,
     OwnerSeated,
+    OwnerPasswordSet,
+    OwnerResetMailed,
     staff.MemberInvited,
     staff.MemberJoined,
     staff.MemberDeclined,
