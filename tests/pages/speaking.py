@@ -68,7 +68,7 @@ def pages(site: Site) -> list[tuple[str | None, str | None, str]]:
         f"/console/clients/bulk?do=tag&tag=dental&id={site.ids[SZABO]}&id={site.ids[MAPLE]}",
     ]
     ways = [
-        *(f"{NEW}/{way}" for way in ("form", "email", "link")),
+        *(f"{NEW}/{way}" for way in ("form", "email", "link", "many")),
         LINKS,
         "/console/settings/referral/replace",
         f"{szabo}/links",
