@@ -85,6 +85,8 @@ def test_the_client_is_mailed_how_to_sign_in(town: Town) -> None:
     assert f"Fanni ({town.partner.name})" in mail.text
     town.world.run(lambda k: k.invitations.invite_owner(account.id, by=town.owner))
     (link,) = tokens(town.world.run)
+    seen = town.world.run(lambda k: k.staff.look(link))
+    assert (seen.owner, seen.managed_by, seen.known) == (True, town.partner.name, False)
     member = town.world.run(lambda k: k.staff.join(link, NEW))
     by = town.world.sign_in(EMAIL, realm=Realm.STAFF).actor
     assert (member.id, by.account_id) == (account.owner_id, account.id)

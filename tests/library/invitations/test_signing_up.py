@@ -36,7 +36,7 @@ from partnerkit.partners.model import PARTNERS
 from partnerkit.repository import Change
 from partnerkit.staff.model import MEMBERS
 from tests.library.world import PASSWORD, Town
-from tests.mailed import mails, tokens
+from tests.mailed import links_in, mails, token_of, tokens
 
 DAY = timedelta(days=1)
 RIGHT = PresentPassword(password=Secret(PASSWORD))
@@ -399,6 +399,8 @@ def test_its_own_account_is_signed_in_to_by_a_link_of_its_own(town: Town) -> Non
     world.run(lambda k: k.invitations.confirm_partner(link, RIGHT))
     (mail,) = mails(world.run)
     assert (mail.kind, mail.to) == ("partner.account", PAL)
+    seen = world.run(lambda k: k.staff.look(token_of(links_in(mail)[0])))
+    assert (seen.business, seen.owner, seen.managed_by) == ("Pék Kft.", True, None)
 
 
 @pytest.mark.requirement("WP-01", call="invitations.sign_up_partner")
