@@ -97,6 +97,8 @@ class OpenInvitationView:
         expires_at: The moment from which it no longer counts.
         time_zone: The account's.
         known: Whether somebody signs in with this address already, and accepts by the password it has.
+        owner: Whether it is for whoever is to own the account, which somebody else opened.
+        managed_by: The name of the partner that manages the account; null where none does.
     """
 
     business: str
@@ -109,6 +111,8 @@ class OpenInvitationView:
     expires_at: datetime
     time_zone: str
     known: bool
+    owner: bool
+    managed_by: str | None
 
     @classmethod
     def of(cls, invitation: OpenInvitation) -> OpenInvitationView:

@@ -90,6 +90,8 @@ def test_an_owner_is_invited_once_more(world: World) -> None:
 
     assert (again.status_code, again.json["state"], again.json["email"]) == (200, "invited", EMAIL)
     assert (looks[0].json["reason"], looks[1].json["business"]) == ("replaced", "Kávéház")
+    partner = world.call("dana", "GET", f"/partners/{account['partner_id']}").json["name"]
+    assert (looks[1].json["owner"], looks[1].json["managed_by"]) == (True, partner)
     silent = world.call("dana", "POST", f"/accounts/{world.account()['id']}/owner/invitation", {})
     assert (silent.status_code, silent.json["state"]) == (409, "unreachable")
     assert world.call("eve", "POST", address, {}).status_code == 404
