@@ -17,12 +17,13 @@ from partnerkit.repository import Query, every
 from tests.pages.browsing import visit
 from tests.pages.job_states import JOBS_AT, work
 from tests.pages.sheet_states import MANY, RIGHT, ROWS, WRONG
-from tests.pages.site import BOGLARKA, DANA, ILONA, TOM, Site, operator
+from tests.pages.site import DANA, ILONA, TOM, Site, operator
 from tests.pages.surfing import Surfer, read
+from tests.pages.teamwork import add_role, set_role
 from tests.pages.ways import LONG, OCEANE, invited
 
 pytestmark = pytest.mark.requirement("BX-13", page="/console/invitations/new/many")
-BEGIN = f"{MANY}/begin"
+BEGIN, CLIENTS = f"{MANY}/begin", "/console/clients"
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -130,24 +131,36 @@ def test_the_button_pressed_twice_begins_one_job(place: Site) -> None:
 
 def test_nothing_in_a_spreadsheet_runs(place: Site) -> None:
     """
-    Neither as markup nor as a formula (A-30): it is shown as it is written.
+    Neither as markup nor as a formula (A-30): it is shown as it is written, before and after.
     """
-    hostile = 'email,name\na@example.com,"<script>alert(1)</script>"\n"=cmd|\' /C calc\'!A0",x\n'
-    reviewed = read(sheet(Surfer(place, operator=DANA), csv=hostile))
-    assert "script" not in reviewed.active[1:]
-    assert "<script>alert(1)</script>" in reviewed.text
-    assert "=cmd|' /C calc'!A0" in reviewed.text
+    hostile = 'email,name\na@example.com,"<script>alert(1)</script>"\n"=cmd|\' /C calc\'!A0","<img onerror=x>"\n'
+    dana = Surfer(place, operator=DANA)
+    reviewed = read(sheet(dana, csv=hostile))
+    form = next(form for form in reviewed.forms if form.action == BEGIN)
+    begun = dana.post(BEGIN, {name: value for name, value in form.fields.items() if name != "edit"})
+    work(place)
+    for shown in (reviewed, read(dana.get(begun.headers["Location"]))):
+        assert shown.active == []
+        assert "<script>alert(1)</script>" in shown.text
+        assert "=cmd|' /C calc'!A0" in shown.text
+        assert "<img onerror=x>" in shown.text
 
 
 def test_who_may_invite_nobody_is_shown_no_such_page(place: Site) -> None:
     """
     Nor does the button do anything for them.
     """
-    dana, boglarka = Surfer(place, operator=DANA), Surfer(place, operator=BOGLARKA)
-    assert boglarka.get(MANY).status_code in {200, 403}
-    stranger = Surfer(place)
-    assert stranger.get(MANY).status_code == 303
-    assert dana.get(BEGIN).headers["Location"].endswith(MANY)
+    add_role(place)
+    set_role(place, 2, "front_desk")
+    tom = Surfer(place, operator=TOM)
+    csrf = tom.form("/console/me", "/console/me/password").fields["csrf"]
+    sent = {"csrf": csrf, "csv": RIGHT, "language": "en"}
+    assert "console/invitations/new/many" not in tom.get(CLIENTS).get_data(as_text=True)
+    for answer in (tom.get(MANY), tom.post(MANY, sent), tom.post(BEGIN, sent)):
+        assert (answer.status_code, "role" in read(answer).text) == (403, True)
+    assert addresses(place) == []
+    assert Surfer(place).get(MANY).status_code == 303
+    assert Surfer(place, operator=DANA).get(BEGIN).headers["Location"].endswith(MANY)
 
 
 @pytest.mark.requirement("BX-10", page="prove")
