@@ -148,10 +148,9 @@ def prepared(
     places = {name: Place(engines[name]) for name in ("case", "recorded")}
     copied(engines["recorded"], engines["floor"], Database(engines["floor"], INVITING).create_tables)
     hand = by()
-    cases: dict[str, Case] = {
-        "floor": partial(by_hand, places["recorded"], hand, count(), units),
-        "case": partial(by_kit, places["case"], count(), units),
-    } | {name: partial(by_the_peer, peer, count(), units) for name, peer in peers.items()}
+    cases: dict[str, Case] = {name: partial(by_the_peer, peer, count(), units) for name, peer in peers.items()}
+    cases["floor"] = partial(by_hand, places["recorded"], hand, count(), units)
+    cases["case"] = partial(by_kit, places["case"], count(), units)
     for closing in (hand.connection, *places.values(), *peers.values()):
         stack.callback(closing.close)
     stack.callback(engines["floor"].dispose)

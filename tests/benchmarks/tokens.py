@@ -99,7 +99,7 @@ def prepare(quick: bool) -> Iterator[Prepared]:
     token = sign_invitation(VENDOR, PURPOSE, within=ids[0][0], row=ids[0][1], generation=1)
     forged = Secret(token.reveal()[:-4] + "AAAA")
     others, missing = peers()
-    works = {
+    works: dict[str, Callable[[Ids], object]] = {
         "floor": partial(by_hand, kept),
         "case": by_kit,
         "accept": partial(accepted, token),
