@@ -47,7 +47,8 @@ class _Forms(HTMLParser):
         if tag == "form":
             self.forms.append(FormSeen(given["action"], sent=given.get("method") == "post"))
         elif tag == "input" and self.forms and "name" in given:
-            self.forms[-1].fields.setdefault(given["name"], given.get("value", ""))
+            if given.get("type") != "checkbox" or "checked" in given:
+                self.forms[-1].fields.setdefault(given["name"], given.get("value", ""))
         elif tag in {"select", "textarea"} and self.forms:
             self._select = given["name"]
             self.forms[-1].fields.setdefault(given["name"], "")

@@ -34,6 +34,7 @@ SAME: Final = {
         "Menu",
         "Note",
         "Notes",
+        "Organisation",
         "Pages",
         "Sessions",
         "UID",

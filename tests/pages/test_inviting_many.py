@@ -114,6 +114,21 @@ def test_a_file_in_another_encoding_says_how_to_save_it(place: Site) -> None:
     assert "File: Save the spreadsheet as “CSV UTF-8”" in read(answer).text
 
 
+def test_fields_in_another_encoding_are_refused(place: Site) -> None:
+    """
+    What a program sends instead of a browser: no letter is lost on the way without a word (A-34).
+    """
+    dana = Surfer(place, operator=DANA)
+    form = dana.form(MANY)
+    part = '--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    body = "".join(part % pair for pair in {**form.fields, "csv": "email,name\r\na@b.com,Őrség"}.items()) + "--x--\r\n"
+    answer = dana.client.post(
+        MANY, data=body.encode("cp1250"), content_type="multipart/form-data; boundary=x", base_url=place.url
+    )
+    assert answer.status_code == 422
+    assert "CSV UTF-8" in read(answer).text
+
+
 @pytest.mark.requirement("BX-09", page="/console/invitations/new/many")
 def test_the_button_pressed_twice_begins_one_job(place: Site) -> None:
     """

@@ -25,6 +25,7 @@ from partnerkit.wire import MOST_PROBLEMS, read
 SEPARATORS: Final = (",", ";", "\t")
 _PATH: Final = "csv"
 _BOM: Final = "\ufeff"
+_LOST: Final = "\ufffd"
 _SHOWN: Final = 80
 
 
@@ -111,6 +112,8 @@ def read_sheet(sheet: InvitationSheet, limits: Limits) -> tuple[SheetRow, ...]:
     text = sheet.csv.removeprefix(_BOM)
     if len(text) > limits.sheet:
         raise invalid(_PATH, "sheet.long", max=limits.sheet, length=len(text))
+    if _LOST in text:  # whoever read it before has read it in another encoding than it was written in
+        raise invalid(_PATH, "sheet.encoding")
     found = list(_filled(text))
     if not found:
         raise invalid(_PATH, "sheet.empty")

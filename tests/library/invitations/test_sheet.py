@@ -225,6 +225,15 @@ def test_a_file_in_another_encoding_is_refused(data: bytes) -> None:
     assert [(p.path, p.code) for p in caught.value.problems] == [("csv", "sheet.encoding")]
 
 
+def test_a_text_that_was_read_in_another_encoding_is_refused() -> None:
+    """
+    Letters that were lost on the way would be in names for good.
+    """
+    assert wrong("email,name\na@b.com," + "Őrség".encode("cp1250").decode("utf-8", "replace")) == [
+        ("csv", "sheet.encoding", {})
+    ]
+
+
 def test_a_file_may_begin_with_a_byte_order_mark() -> None:
     """
     As Excel writes it.
