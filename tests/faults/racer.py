@@ -18,13 +18,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from partnerkit import Actor, Business, Limits, NewInvitation, NewNote, NewOperator, PartnerKit, Plan, Vendor
+from partnerkit import Actor, Business, Limits, NewNote, NewOperator, PartnerKit, Plan, Vendor
 from partnerkit.adapters.sqlalchemy import Database
-from partnerkit.errors import InvalidInput, LimitReached, NotPossible, Outdated, Refused
+from partnerkit.errors import InvalidInput, NotPossible, Outdated, Refused
 from partnerkit.passwords import ScryptHasher
 from partnerkit.throttle import Rate
 from partnerkit.values import ClientId, NoteId, OperatorId, PartnerId
-from tests.faults import staffing
+from tests.faults import coming, staffing
 from tests.library.world import ISSUER
 
 R = TypeVar("R")
@@ -43,7 +43,7 @@ def refused(do: Callable[[], str]) -> str:
         return do()
     except InvalidInput as error:
         return error.problems[0].code
-    except (LimitReached, Outdated, NotPossible) as error:
+    except (Outdated, NotPossible) as error:
         return error.code
     except Refused as error:
         return error.decision.because
@@ -108,26 +108,14 @@ def demote(database: Database, number: int, given: list[str]) -> Callable[[], st
     return partial(refused, partial(database.run, work))
 
 
-def bring(database: Database, number: int, given: list[str]) -> Callable[[], str]:
-    """
-    Invite somebody of one's own, for a partner that can bring so many today.
-    """
-    new = NewInvitation(email=f"racer{number}@brought.example.com")
-
-    def work(kit: PartnerKit) -> str:
-        return kit.invitations.invite(new, by=kit.actors.external(ISSUER, given[0])).email
-
-    return partial(refused, partial(database.run, work))
-
-
 WORKS: Final[Mapping[str, Work]] = {
+    **coming.WORKS,
     **staffing.WORKS,
     "nickname": nickname,
     "key": key,
     "edit": edit,
     "add": add,
     "demote": demote,
-    "bring": bring,
 }
 #: Nobody is kept from doing a thing as often as it takes.
 OFTEN: Final = Rate(10_000, timedelta(minutes=1))

@@ -10,19 +10,18 @@ from collections import Counter
 from collections.abc import Iterator
 from uuid import UUID
 
-import attrs
 import pytest
 import sqlalchemy as sa
 
-from partnerkit import Account, Client, Limits, NewIdentity, NewOperator, NewPartner, Note, Partner, PartnerKit, Vendor
+from partnerkit import Account, Client, NewIdentity, NewOperator, NewPartner, Note, Partner, PartnerKit, Vendor
 from partnerkit.adapters.sqlalchemy import Database, examine, sqlalchemy_storage
 from partnerkit.clients.model import CLIENTS
 from partnerkit.clients.notes import NOTES
 from partnerkit.history.chain import first_break
 from partnerkit.history.model import Chained, newest
 from partnerkit.partners.model import PARTNERS, operators_of
-from partnerkit.repository import Change, Storage
-from partnerkit.values import OperatorId, PartnerId
+from partnerkit.repository import Storage
+from partnerkit.values import OperatorId
 from tests.faults import stock
 from tests.faults.crew import PROCESSES, Crew
 from tests.library.world import ISSUER
@@ -177,38 +176,3 @@ def whole(storage: Storage, row: Chained) -> int | None:
 
 def operators(storage: Storage, partner: Partner) -> set[UUID]:
     return {operator.id for operator in storage.page(operators_of(partner.id, limit=1000)).items}
-
-
-@pytest.mark.requirement("R-16", call="invitations.invite", by="library")
-def test_fifty_at_once_bring_no_more_than_the_limit_of_the_day(crew: Crew, engine: sa.Engine, storage: Storage) -> None:
-    """
-    Of a partner that is not approved: as many as it says, and all others hear that there are as many.
-    """
-    owner = f"newcomer of {engine.dialect.name}"
-    partner_id = _unapproved(engine, owner)
-    came = Counter(crew.race(engine, "bring", owner, threads=MANY))
-    most = Limits().unapproved_a_day
-
-    assert came.pop("limit_reached") == PROCESSES * MANY - most
-    assert sum(came.values()) == len(came) == most
-    assert count(engine, "pk_invitation", "partner_id", partner_id) == most
-    assert count(engine, "pk_client", "partner_id", partner_id) == most
-
-
-def _unapproved(engine: sa.Engine, owner: str) -> PartnerId:
-    """
-    Make a partner that the vendor has not approved, with an owner.
-    """
-    vendor = Vendor(name="Bookwell", signing_keys=["a long random value of your own"])
-
-    def work(kit: PartnerKit) -> PartnerId:
-        support = kit.actors.vendor("support")
-        partner = kit.partners.open(NewPartner(name="Newcomers"), by=support)
-        new = NewOperator(name="Nina", email=f"nina@{engine.dialect.name}.example.com", role="owner")
-        operator = kit.partners.add_operator(partner.id, new, by=support)
-        kit.identity.link_operator(partner.id, operator.id, NewIdentity(issuer=ISSUER, subject=owner), by=support)
-        now = kit._storage.get(PARTNERS, partner.id)
-        kit._storage.write(Change(now, attrs.evolve(now, approved_at=None)))
-        return partner.id
-
-    return Database(engine, vendor).run(work)

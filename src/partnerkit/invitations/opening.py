@@ -255,7 +255,10 @@ class Opening:
         return _Offer(partner=partner, invitation=invitation, generation=generation, known=person)
 
     def _line(self, invitation: Invitation) -> Client:
-        return self._storage.get(CLIENTS, invitation.id, within=invitation.partner_id)
+        line = self._storage.get_many(CLIENTS, [invitation.id], within=invitation.partner_id).get(invitation.id)
+        if line is None:  # gone since the invitation was read
+            raise LinkSpent(OPEN, "withdrawn")
+        return line
 
     def _by_known(self, offer: _Offer, business: OwnBusiness, at: datetime) -> Effects[Account]:
         """Have a known person accept, who has shown to read mail at the address by the way."""
