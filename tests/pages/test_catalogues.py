@@ -38,6 +38,7 @@ SAME: Final = {
         "Pages",
         "Sessions",
         "UID",
+        "contact",
         "six",
     },
     "hu": {"%(label)s: %(what)s", "%(who)s; %(sessions)s.", "Partner", "UID"},
