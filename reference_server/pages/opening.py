@@ -13,7 +13,7 @@ import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import OpenSignUp, PartnerKit, PresentPassword, Secret, SignedIn, SignUpKind
-from partnerkit.errors import InvalidInput, NotFound, NotPossible, TooManyTries
+from partnerkit.errors import InvalidInput, LimitReached, NotFound, NotPossible, TooManyTries
 from reference_server.http.context import Context
 from reference_server.http.faults import fault_of
 from reference_server.http.responses import add_headers
@@ -25,6 +25,7 @@ from reference_server.pages.language import _, lazy
 from reference_server.pages.mailed import untold
 from reference_server.pages.render import page
 from reference_server.pages.sentences import said
+from reference_server.pages.sign_up import nobody_more
 
 CHOSEN: Final = forms.Field(
     name="password",
@@ -66,6 +67,8 @@ def confirm(context: Context, token: str) -> Response:
         return _shown(context, token, form=form.with_problems(error), status=422)
     except NotPossible as error:  # another one is signed in, or the address is somebody's since
         return _shown(context, token, problem=said(error), status=error.status)
+    except LimitReached as error:
+        return _shown(context, token, problem=nobody_more(), status=error.status)
     except TooManyTries as error:
         answer = _shown(context, token, problem=said(error), status=error.status)
         return add_headers(answer, fault_of(error).headers)

@@ -49,7 +49,7 @@ def ask(context: Context, token: str | None = None) -> Response:
     except InvalidInput as error:
         return _shown(context, token, form=with_problems(form, error), status=422)
     except LimitReached as error:
-        return _shown(context, token, form=form, problem=_nobody_more(), status=error.status)
+        return _shown(context, token, form=form, problem=nobody_more(), status=error.status)
     except TooManyTries as error:
         answer = _shown(context, token, form=form, problem=said(error), status=error.status)
         return add_headers(answer, fault_of(error).headers)
@@ -79,7 +79,8 @@ def _as_one_is(context: Context, kit: PartnerKit, business: OwnBusiness) -> NewS
     )
 
 
-def _nobody_more() -> str:
+def nobody_more() -> str:
+    """Say that a partner that is not approved has got as many today as it can (R-16)."""
     return _(
         "Through this link nobody more can sign up today. Come back tomorrow, or sign up without it: then nobody "
         "manages your account for you."

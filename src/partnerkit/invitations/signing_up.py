@@ -163,6 +163,7 @@ class SigningUp(Limiting):
 
         Raises:
             InvalidInput: The password is another one; nothing is used up.
+            LimitReached: The partner is not approved, and got as many clients meanwhile as it can in a day (R-16).
             NotPossible: Somebody signs in with this address (A-23): `confirm_known`, or `confirm_as`.
             TooManyTries: The password was wrong too often, or too many links were tried from this source.
         """
@@ -192,6 +193,7 @@ class SigningUp(Limiting):
 
         Raises:
             InvalidInput: The password is wrong; nothing is used up.
+            LimitReached: The partner is not approved, and got as many clients meanwhile as it can in a day (R-16).
             NotPossible: Nobody signs in with this address: `confirm`.
             TooManyTries: The password was wrong too often, or too many links were tried from this source.
         """
@@ -216,6 +218,7 @@ class SigningUp(Limiting):
             source: Where it comes from, as in a network address; throttled by itself (A-25).
 
         Raises:
+            LimitReached: The partner is not approved, and got as many clients meanwhile as it can in a day (R-16).
             NotPossible: It is for another address than the actor's.
             TooManyTries: Too many links were tried from this source.
         """
@@ -318,7 +321,8 @@ class SigningUp(Limiting):
         effects = made + seat + seat_owner(made.result, seat.result, person) + signups.confirmed(sign_up, at=at)
         if partner is None:
             return effects
-        return effects + listed(made.result, partner_id=partner.id, id=ClientId(ids.ordered(at)))
+        within = self._see_limit(partner, at)
+        return effects + listed(made.result, partner_id=partner.id, id=ClientId(ids.ordered(at))) + within
 
     def _confirm(self, shown: Shown, id: UUID, name: str, work: Callable[[datetime], Effects[Account]]) -> Account:
         by = Actor(kind=ActorKind.STAFF, id=id, name=name, permissions=frozenset())

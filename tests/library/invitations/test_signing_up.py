@@ -247,6 +247,22 @@ def test_a_partner_that_is_not_approved_gets_so_many_a_day(town: Town) -> None:
         world.run(lambda k: k.invitations.sign_up(wanted(email="next@example.com"), through=referral(town)))
 
 
+@pytest.mark.requirement("R-16", call="invitations.confirm")
+def test_many_asked_for_at_once_do_not_go_beyond_it(town: Town) -> None:
+    """It counts when they are confirmed, too; the link can be followed on the next day, while its time lasts."""
+    world = town.world
+    world.vendor = attrs.evolve(world.vendor, limits=Limits(unapproved_a_day=1, verification=2 * DAY))
+    partner = world.read(lambda s: s.get(PARTNERS, town.partner.id))
+    world.read(lambda s: s.write(Change(partner, attrs.evolve(partner, approved_at=None))))
+    world.clock.tick(DAY)
+    links = [ask(town, wanted(email=f"zoe{n}@example.com"), referral(town)) for n in range(2)]
+    world.run(lambda k: k.invitations.confirm(links[0], RIGHT))
+    with world.unchanged(), pytest.raises(LimitReached):
+        world.run(lambda k: k.invitations.confirm(links[1], RIGHT))
+    world.clock.tick(DAY)
+    assert world.run(lambda k: k.invitations.confirm(links[1], RIGHT)).partner_id == town.partner.id
+
+
 # ---------------------------------------------------------------- links that do not work
 
 FOLLOWED: list[Callable[[PartnerKit, Secret], Any]] = [

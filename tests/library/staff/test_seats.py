@@ -2,6 +2,7 @@
 How many staff members an account may have, and how many it has (VC-17).
 """
 
+import itertools
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -96,13 +97,13 @@ class TestCounting:
 
     def test_who_takes_a_seat(self, world: World) -> None:
         """Active members and open invitations; neither inactive ones, nor partner users, nor other accounts' people."""
-        partner, later = PartnerId(UUID(int=3)), NOON + DAY
+        partners, later = (PartnerId(UUID(int=n)) for n in itertools.count(3)), NOON + DAY
         active, inactive = MemberState.ACTIVE, MemberState.INACTIVE
         rows = [
             *(member(state=active, email=f"{n}@szabo.example.com") for n in range(3)),
             member(state=inactive),
-            *(member(state=state, partner_id=partner) for state in MemberState),
-            member(expires_at=later, partner_id=partner),
+            *(member(state=state, partner_id=next(partners)) for state in MemberState),
+            member(expires_at=later, partner_id=next(partners)),
             member(expires_at=later),
             member(),  # the owner-to-be waits without an end
             member(state=active, account_id=UUID(int=77)),
@@ -126,11 +127,11 @@ class TestCounting:
     @settings(max_examples=60, deadline=None)
     def test_the_count_is_the_one_by_hand(self, states: list[tuple[MemberState, bool, timedelta | None]]) -> None:
         """An invitation takes a seat exactly while it could be accepted."""
-        world, partner = in_memory(), PartnerId(UUID(int=3))
+        world, partners = in_memory(), (PartnerId(UUID(int=n)) for n in itertools.count(3))
         rows = [
             member(
                 state=state,
-                partner_id=partner if theirs else None,
+                partner_id=next(partners) if theirs else None,
                 expires_at=None if ends is None else world.clock() + ends,
             )
             for state, theirs, ends in states
