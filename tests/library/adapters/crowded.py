@@ -148,7 +148,8 @@ def _much(n: int) -> Iterator[Add]:
     yield Add(attrs.evolve(FIRST[Particulars], id=id))
     yield Add(_note(FIRST[Client].id, f"much {n}"))
     person = PersonId(id_of("person of", n))
-    yield Add(attrs.evolve(FIRST[Member], id=MemberId(id_of("member", n)), person_id=person))
+    there_as = {"id": MemberId(id_of("member", n)), "person_id": person, "email": f"person{n}@example.com"}
+    yield Add(attrs.evolve(FIRST[Member], **there_as))
     busy, there = PersonId(id_of("person of many")), AccountId(id_of("account of", n))
     yield Add(Membership(person_id=busy, account_id=there, member_id=MemberId(id_of("member of", n))))
     yield Add(Person(id=person, name=f"Person {n}", email=f"person{n}@example.com", language="en"))
