@@ -165,6 +165,7 @@ class TestRoles:
             "operators.enter",
             "roles.manage",
             "keys.manage",
+            "owners.password",
         }
         assert {"clients.tag", "notes.write"} <= {p.value for p in agent}
 

@@ -25,7 +25,7 @@ from tests.library.access.people import (
     who_counts,
 )
 from tests.library.access.test_decide import drawn
-from tests.rights import ABOUT_ONE, FOR_THEMSELVES, IN_ACCOUNT, NEEDS, NEEDS_NOTHING
+from tests.rights import ABOUT_ONE, FOR_THEMSELVES, IN_ACCOUNT, NEEDS, NEEDS_NOTHING, OF_OWNER
 
 KINDS = dict.fromkeys(OPERATORS, "operator") | dict.fromkeys(KEYS, "key")
 KINDS |= dict.fromkeys(STAFF, "staff") | {"v": "vendor"}
@@ -57,6 +57,8 @@ def told(action: Action, actor: Actor, facts: Facts, reason: str) -> dict[str, s
         return found
     if name in IN_ACCOUNT:
         found |= {"partner_lock": yes(facts.partner_lock), "vendor_lock": yes(facts.vendor_lock)}
+    if name in OF_OWNER and actor.name != "v":
+        found |= {"client_no": yes(facts.client_no)}
     if name in ABOUT_ONE and actor.name not in {*STAFF, "v"}:
         found |= {"secure": yes(facts.secure), "secure_role": yes(all(letter in SECURE for letter in every))}
         limited = [who_counts(letter) in facts.assigned for letter in every if letter in LIMITED]
