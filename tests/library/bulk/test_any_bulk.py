@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from partnerkit import Actor, BulkAction, BulkRow, BulkWork, Client, ClientId, Outcome
 from partnerkit.access import Action, decide
+from partnerkit.accounts.status import Standing
 from partnerkit.clients.model import CLIENTS
-from partnerkit.errors import NotFound, PartnerkitError, Refused
+from partnerkit.errors import NotFound, NotPossible, PartnerkitError, Refused
 from partnerkit.repository import Query
 from tests.library.clients import oracle
 from tests.library.clients.crowds import OPERATORS, TAGS, Member, crowds, operators, settle
@@ -81,6 +82,8 @@ def refusal(work: BulkWork, by: Actor, id: ClientId, line: Client | None) -> Par
         decision = decide(action, by, line.facts)
         if not decision.allowed:
             return Refused(action.value, decision)
+        if line.standing is Standing.INVITED and work.action in {BulkAction.LOCK, BulkAction.UNLOCK}:
+            return NotPossible("client", "invited", "lock")  # there is no account yet
     return None
 
 
