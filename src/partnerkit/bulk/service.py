@@ -27,7 +27,7 @@ from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
 
 # What is done to an account, of which somebody who is only invited has none.
-_TO_ACCOUNTS: Final = frozenset({BulkAction.LOCK, BulkAction.UNLOCK})
+_TO_ACCOUNTS: Final = {BulkAction.LOCK: Action.LOCK_ACCOUNT, BulkAction.UNLOCK: Action.UNLOCK_ACCOUNT}
 
 
 @attrs.frozen
@@ -126,7 +126,8 @@ class BulkService:
 
     def _do(self, work: BulkWork, client: Client, by: Actor, key: str | None) -> bool:
         """Do it to one client; return whether that changed anything."""
-        if work.action in _TO_ACCOUNTS and client.standing is Standing.INVITED:
+        if client.standing is Standing.INVITED and (asked := _TO_ACCOUNTS.get(work.action)):
+            require(asked, by, client.facts, id=client.account_id)
             raise NotPossible("client", "invited", "lock")
         match work:
             case BulkWork(action=BulkAction.LOCK):

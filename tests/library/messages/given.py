@@ -31,6 +31,7 @@ _PLACES: Final = {
 }
 _LINKED: Final = {
     "password.forgotten": ("reset", 1),
+    "owner.reset_mailed": ("reset", 1),
     "email.verify": ("verify", 24),
     "email.change": ("email", 24),
     "operator.invited": ("welcome", 168),
@@ -46,6 +47,7 @@ _LINKED: Final = {
 STRANGERS: Final = {"email.change", "operator.invited", "partner.sign_up.known", *_LINKED} - {
     "password.forgotten",
     "email.verify",
+    "owner.reset_mailed",
 }
 #: Those of them that say to which place somebody is invited.
 INVITING: Final = {"operator.invited", "member.invited", "owner.invited", "partner.account", "client.invited"}
@@ -53,6 +55,7 @@ _DETAILS: Final = {
     "colleague": "Farkas Mihályné",
     "partner": "Óbudai Könyvelő Bt.",
     "inviter": "Szabó Katalin",
+    "operator": "Dana Whitfield",
 }
 
 
