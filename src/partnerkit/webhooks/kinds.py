@@ -21,6 +21,14 @@ from partnerkit.identity.languages import LanguageSet
 from partnerkit.identity.model import IdentityLinked, PasswordSet
 from partnerkit.identity.owners import OwnerPasswordSet, OwnerResetMailed
 from partnerkit.identity.usecases import AddressVerified, EmailChanged, OperatorWelcomed, PasswordReset
+from partnerkit.invitations.events import (
+    ClientInvited,
+    InvitationDeclined,
+    InvitationWithdrawn,
+    LinkMade,
+    LinkRevoked,
+    ReferralRotated,
+)
 from partnerkit.jobs.events import JobBegun, JobCancelled, JobResumed
 from partnerkit.partners.keys import KeyAdded, KeyEnded
 from partnerkit.partners.model import OperatorAdded, PartnerOpened
@@ -48,6 +56,7 @@ _EVENTS: Final[tuple[type[Event], ...]] = (
     accounts.AccountUnlocked,
     accounts.SecureSet,
     accounts.SubscriptionReported,
+    accounts.ScreeningSet,
     OwnerSeated,
     OwnerPasswordSet,
     OwnerResetMailed,
@@ -59,6 +68,7 @@ _EVENTS: Final[tuple[type[Event], ...]] = (
     staff.MemberReactivated,
     staff.MemberRemoved,
     staff.AccountHandedOver,
+    staff.PartnerUserAdded,
     clients.ClientTagged,
     clients.ClientUntagged,
     clients.ClientAssigned,
@@ -99,6 +109,12 @@ _EVENTS: Final[tuple[type[Event], ...]] = (
     JobBegun,
     JobCancelled,
     JobResumed,
+    ClientInvited,
+    InvitationWithdrawn,
+    InvitationDeclined,
+    LinkMade,
+    LinkRevoked,
+    ReferralRotated,
 )
 
 
