@@ -11,7 +11,7 @@ from uuid import UUID
 
 from partnerkit import NewMember
 from partnerkit.accounts.model import ACCOUNTS
-from partnerkit.identity.model import claim_address
+from partnerkit.identity.model import claim_address, new_credential
 from partnerkit.identity.tokens import sign_invitation
 from partnerkit.repository import Add, Storage
 from partnerkit.staff import usecases
@@ -87,6 +87,7 @@ def joined(world: World, account_id: str, state: MemberState = MemberState.ACTIV
     email, id = f"colleague{next(_NUMBERS)}@example.com", world.vendor.ids.random()
     person = new_person(NewOwner(name="Nóra", email=email), id=id)
     claimed = claim_address(Realm.STAFF, email, holder_id=id)
+    credential = new_credential(Realm.STAFF, holder_id=id, password=None, at=world.clock())
     member = Member(
         account_id=AccountId(UUID(account_id)),
         id=MemberId(world.vendor.ids.ordered(world.clock())),
@@ -97,7 +98,7 @@ def joined(world: World, account_id: str, state: MemberState = MemberState.ACTIV
     )
     active = state is MemberState.ACTIVE
     way = Membership(person_id=person.result.id, account_id=member.account_id, member_id=member.id, active=active)
-    rows = (*person.changes, *claimed.changes, Add(member), Add(way))
+    rows = (*person.changes, *claimed.changes, *credential.changes, Add(member), Add(way))
     world.database.run(lambda kit: kit._storage.write(*rows))
     return member
 

@@ -91,8 +91,8 @@ def test_through_a_link_it_is_the_partners_client(world: World) -> None:
 
     assert (line["name"], line["status"], line["origin"]) == ("Éva Kávéja", "awaiting_client", "referral")
     assert shown["brought_by"] == shown["partner_id"] is not None
-    attributed = [one for one in world.history(account) if one["kind"] == "account.attributed"]
-    assert [one["details"]["way"] for one in attributed] == ["referral"]
+    opened = [one for one in world.history(account) if one["kind"] == "account.opened"]
+    assert [one["details"]["way"] for one in opened] == ["referral"]
 
 
 @pytest.mark.requirement("VC-04", call="invitations.confirm", by="api")
