@@ -99,14 +99,14 @@ class Call:
     def __str__(self) -> str:
         return f"{self.service}.{self.method}"
 
-    @property
+    @functools.cached_property
     def ids(self) -> dict[Path, Any]:
         """
         Where it takes an id, and of what; ids within an input class too.
         """
         return {path: hint for path, hint in _leaves(self.hints) if getattr(hint, "__supertype__", None) is UUID}
 
-    @property
+    @functools.cached_property
     def optional(self) -> bool:
         """
         Whether anything of what it takes may be left out.
@@ -114,7 +114,7 @@ class Call:
         inputs = [kind for hint in self.hints.values() if _is_input(kind := _bare(hint))]
         return set(self.hints) > self.needed or any(_defaults(kind) for kind in inputs)
 
-    @property
+    @functools.cached_property
     def choices(self) -> list[dict[Path, Any]]:
         """
         Every combination of the enum members it takes, and of yes and no; of `MANY` each member.
@@ -264,11 +264,13 @@ def _bare(hint: Any) -> Any:
     return arms[0] if get_origin(hint) in {Union, types.UnionType} and len(arms) == 1 else hint
 
 
+@functools.cache
 def _fields(kind: type) -> dict[str, Any]:
     hints = get_type_hints(kind, include_extras=True)
     return {a.name: hints[a.name] for a in attrs.fields(kind)}
 
 
+@functools.cache
 def _defaults(kind: type) -> set[str]:
     """
     Return the fields of an input class that may be left out.

@@ -49,7 +49,7 @@ from partnerkit.identity.tokens import read_half, sign
 from partnerkit.invitations.model import PartnerLink
 from partnerkit.jobs.model import JOB_OPERATOR, JOBS
 from partnerkit.partners.keys import keys_of
-from partnerkit.repository import Add, Cursor, Query, Storage
+from partnerkit.repository import Cursor, Query, Storage
 from partnerkit.throttle import MemoryThrottle
 from partnerkit.values import (
     AccountId,
@@ -167,6 +167,8 @@ def changed(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> Iterator[str
     """
     Yield every row that stands in one of two dumps alone, as text.
     """
+    if before is after:
+        return
     for kind in before.keys() | after.keys():
         old, new = before.get(kind, ()), after.get(kind, ())
         if old is new or old == new:
@@ -190,6 +192,7 @@ class Scene:
         token: What a program of their partner's shows.
         program: What another one shows, which may do all that keys can at all.
         staffed: That account with its people: an admin and an employee beside the owner.
+        found: Ids that were looked for, and what was stored then.
     """
 
     town: Town
@@ -198,6 +201,7 @@ class Scene:
     token: Secret | None = None
     program: Secret | None = None
     staffed: Staffed | None = None
+    found: dict[Any, tuple[Any, dict[Any, Any]]] = attrs.field(factory=dict, eq=False, repr=False)
 
     @classmethod
     def of(cls, town: Town) -> Scene:
@@ -488,6 +492,17 @@ class Scene:
         return [*places, {("after",): None, ("before",): page.next}] if "before" in call.hints else places
 
     def _ids(self, account: Account, operator: Actor) -> dict[Any, Any]:
+        """
+        Return an id of each kind; looked for again when anything was written.
+        """
+        world, asked = self.town.world, (account.id, operator.id)
+        at, found = self.found.get(asked, (None, {}))
+        if at is not world.dump():
+            found = self._looked_for(account, operator)
+            self.found[asked] = world.dump(), found
+        return found
+
+    def _looked_for(self, account: Account, operator: Actor) -> dict[Any, Any]:
         world = self.town.world
         member = world.run(lambda k: k.staff.owner(account.id, by=world.support))
         assert member.person_id is not None
@@ -541,5 +556,5 @@ def scene_in(world: World) -> Scene:
     Fill an empty world with a scene.
     """
     stored, scene = at_work()
-    world.read(lambda s: s.write(*map(Add, stored)))
-    return attrs.evolve(scene, town=attrs.evolve(scene.town, world=world))
+    world.fill(stored)
+    return attrs.evolve(scene, town=attrs.evolve(scene.town, world=world), found={})
