@@ -212,7 +212,7 @@ def axe() -> str:
     """
     Return the text of axe, and nothing of what it is worth; by the protocol itself it is read in half the time.
     """
-    return Axe().axe_script + "; null"
+    return f"{Axe().axe_script}; null"
 
 
 def sideways(page: Page, width: int) -> list[int]:
