@@ -2,6 +2,7 @@
 The sample that is run on database servers.
 """
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -54,5 +55,7 @@ def test_a_test_that_is_asked_for_alone_runs(server: str) -> None:
 def test_every_matrix_is_one_there_is(pytestconfig: pytest.Config) -> None:
     """A test that was called otherwise since would run whole again, and nobody would notice."""
     for name in MATRICES:
-        file, _, test = name.partition("::")
-        assert f"\ndef {test}(" in (pytestconfig.rootpath / file).read_text()
+        file, *within, test = name.split("::")
+        text = (pytestconfig.rootpath / file).read_text()
+        assert all(f"\nclass {group}" in text for group in within)
+        assert re.search(rf"^ *def {test}\(", text, re.MULTILINE)
