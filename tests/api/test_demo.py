@@ -34,6 +34,25 @@ from tests.servers import database
 
 MADE_BEFORE = Path(__file__).parents[1] / "docs" / "made-by-0.1.sql"
 COMMAND = [sys.executable, "-m", "reference_server"]
+# One process for each check, begun where everything is imported already.
+CHECKS = """
+import json, os, sys
+from reference_server.cli import main
+import reference_server.demo.check, reference_server.wiring
+
+def check(folder, guard):
+    said = os.open(f"{folder}/{guard}", os.O_CREAT | os.O_WRONLY)
+    os.dup2(said, 1)
+    os.dup2(said, 2)
+    main(["demo", "--check", "--break", guard, "--database", f"sqlite:///{folder}/{guard}.db"])
+
+ended, (folder, *guards) = {}, sys.argv[1:]
+for guard in guards:
+    if not (child := os.fork()):
+        sys.exit(check(folder, guard))
+    ended[guard] = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+print(json.dumps(ended))
+"""
 MISSED = {
     "lock": "The owner's next click is the sign-in page",
     "csrf": "A form of another site does nothing",
@@ -119,16 +138,29 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "partners.db"
 
 
+@pytest.fixture(scope="module")
+def broken(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]:
+    """
+    Every check with a guard switched off: its exit status, and what it printed; what all read is read once.
+    """
+    folder = tmp_path_factory.mktemp("broken")
+    for guard in BREAKS:
+        shutil.copy(filled, folder / f"{guard}.db")
+    done = subprocess.run(
+        [sys.executable, "-c", CHECKS, folder, *BREAKS], capture_output=True, text=True, timeout=550, check=True
+    )
+    return {guard: (status, (folder / guard).read_text()) for guard, status in json.loads(done.stdout).items()}
+
+
 @pytest.mark.parametrize("guard", BREAKS)
-def test_the_check_misses_each_guard_that_is_switched_off(guard: str, filled: Path, tmp_path: Path) -> None:
+def test_the_check_misses_each_guard_that_is_switched_off(guard: str, broken: dict[str, tuple[int, str]]) -> None:
     """
     The step that is about the guard fails, and no step before it; it exits 1.
     """
-    shutil.copy(filled, tmp_path)
-    done = run("demo", "--check", "--break", guard, "--database", f"sqlite:///{tmp_path / filled.name}")
-    *before, failed = [line for line in done.stdout.splitlines() if line.startswith(("ok", "FAILED"))]
+    status, said = broken[guard]
+    *before, failed = [line for line in said.splitlines() if line.startswith(("ok", "FAILED"))]
 
-    assert done.returncode == 1
+    assert status == 1
     assert all(line.startswith("ok") for line in before)
     assert failed.startswith(f"FAILED  {MISSED[guard]}")
 
