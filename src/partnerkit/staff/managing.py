@@ -75,8 +75,9 @@ class Managing(Colleagues):
 
         def work(at: datetime) -> Effects[Member]:
             account, wanted = self._own(Action.INVITE_MEMBER, by), checked(new)
+            require(Action.INVITE_MEMBER, self._by_now(account, self._me(account, by), by), account.facts)
             there = self._storage.find(MEMBER_ADDRESS, address_key(wanted.email), within=account.id)
-            if there is not None and not there.is_expired(at):
+            if there is not None and (there.id == account.owner_id or not there.is_expired(at)):
                 raise invalid("email", "member.taken")
             self._seat(account, at)
             self._count_mail(account, wanted.email, by, at)
@@ -220,18 +221,25 @@ class Managing(Colleagues):
         return _Found(account, member)
 
     def _member(self, account: Account, member_id: MemberId, by: Actor) -> tuple[Member, Actor]:
-        """
-        Return a membership, and who acts with what it may do by now.
-
-        Who acts was read before the account was: a colleague may have lowered or removed it since (A-27).
-        """
+        """Return a membership, and who acts with what it may do by now."""
         mine = cast("MemberId", by.member_id)
         found = self._storage.get_many(MEMBERS, {member_id, mine}, within=account.id)
         if member_id not in found:
             raise NotFound(MEMBERS.name, member_id)
-        me = found.get(mine)
+        return found[member_id], self._by_now(account, found.get(mine), by)
+
+    def _me(self, account: Account, by: Actor) -> Member | None:
+        mine = cast("MemberId", by.member_id)
+        return self._storage.get_many(MEMBERS, {mine}, within=account.id).get(mine)
+
+    def _by_now(self, account: Account, me: Member | None, by: Actor) -> Actor:
+        """
+        Return who acts with what it may do by now.
+
+        Who acts was read before the account was: a colleague may have lowered or removed it since (A-27).
+        """
         may = me.permissions(account) if me is not None and me.state is MemberState.ACTIVE else frozenset()
-        return found[member_id], attrs.evolve(by, permissions=by.permissions & may)
+        return attrs.evolve(by, permissions=by.permissions & may)
 
     def _is_last_admin(self, member: Member) -> bool:
         """Whether the account has no other admin of its own who works there."""

@@ -11,7 +11,7 @@ import pytest
 
 from partnerkit import Level, Member, MemberState, PartnerKit
 from partnerkit.errors import InvalidInput, KeyReused, NotFound, Refused, TooManyTries, UpgradeNeeded
-from partnerkit.repository import Add
+from partnerkit.repository import Add, Change
 from partnerkit.staff.model import MEMBERS
 from partnerkit.values import MemberId
 from tests.library.accounts.given import DAY, INSTANT
@@ -50,6 +50,31 @@ class TestInviting:
         firm.session(who)
         with firm.refused("level"):
             firm.invite(by=who)
+
+    @pytest.mark.parametrize("how", ["lowered", "deactivated", "removed"])
+    def test_nobody_who_was_an_admin_a_moment_ago_invites(self, firm: Firm, how: str) -> None:
+        """A-27, A-14: an actor that was read a moment ago has the rights it has by now; it leaves nobody behind."""
+        anna = firm.has("anna", Level.ADMIN)
+        by = firm.by("anna")
+        done, given = {
+            "lowered": ("set_level", (Level.EMPLOYEE,)),
+            "deactivated": ("deactivate", ()),
+            "removed": ("remove", ()),
+        }[how]
+        firm.do(done, anna.id, *given)
+        with firm.refused("level"):
+            firm.invite(level=Level.ADMIN, by=by)
+
+    def test_an_owner_who_is_awaited_is_invited_as_nothing_less(self, firm: Firm) -> None:
+        """A-14: an admin invites the owner's address anew neither at another level, nor once that invitation is over."""
+        over = attrs.evolve(
+            firm.owner(), person_id=None, state=MemberState.INVITED, expires_at=firm.world.clock(), invited_at=INSTANT
+        )
+        firm.has("anna", Level.ADMIN)
+        by = firm.by("anna")
+        firm.world.read(lambda s: s.write(Change(firm.owner(), over)))
+        with firm.world.unchanged(), pytest.raises(InvalidInput, match="in this account, or invited"):
+            firm.invite("katalin", level=Level.EMPLOYEE, by=by)
 
     @pytest.mark.parametrize("who", ["support", "dana", "zoe"])
     def test_nobody_from_outside_invites(self, firm: Firm, who: str) -> None:
