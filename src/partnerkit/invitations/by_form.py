@@ -12,12 +12,13 @@ from partnerkit.accounts.model import Account, Business
 from partnerkit.accounts.opening import AccountOpening
 from partnerkit.accounts.reading import AccountReader
 from partnerkit.effects import Effects
-from partnerkit.errors import InvalidInput, Problem
+from partnerkit.errors import InvalidInput, LimitReached, Problem, TooManyTries
 from partnerkit.history.writer import Call, Writer
-from partnerkit.invitations.limiting import Limiting
-from partnerkit.partners.model import PARTNERS
+from partnerkit.invitations.limiting import DAY, Limiting
+from partnerkit.partners.model import PARTNERS, Partner
 from partnerkit.staff.model import MEMBERS, Member, owner_to_be
 from partnerkit.staff.usecases import add_partner_user, invite_owner
+from partnerkit.throttle import Rate
 from partnerkit.values import AccountId, MemberId, address_key
 from partnerkit.wire import checked
 
@@ -98,6 +99,8 @@ class ByForm(Limiting, AccountOpening):
         Raises:
             NotFound: There is no such account, or it is somebody else's.
             NotPossible: It has its owner, or nobody has said where to reach whoever is to be it.
+            LimitReached: It is the first mail, and the vendor has not approved the partner, which has mailed as many
+                owners for the first time today as it may bring clients (R-16).
             TooManyTries: Too many mails to this address, or wanted by this operator.
         """
 
@@ -106,6 +109,8 @@ class ByForm(Limiting, AccountOpening):
             owner = self._storage.get(MEMBERS, account.owner_id, within=account.id)
             life = self._vendor.limits.invitation
             mailed = invite_owner(account, owner, inviter=self._name(by), at=at, life=life)
+            if owner.invited_at is None:
+                self._count_first_mail(self._storage.get(PARTNERS, by.partner), at)
             self._writer.count_mail(f"mails-of:{by.partner}:{address_key(str(owner.email))}", by.assignee, at)
             return mailed
 
@@ -114,6 +119,23 @@ class ByForm(Limiting, AccountOpening):
             return self._storage.get(MEMBERS, account.owner_id, within=account.id)
 
         return self._writer.perform(Call("owner.invite", by, key, (account_id,)), work, again=again)
+
+    def _count_first_mail(self, partner: Partner, at: datetime) -> None:
+        """
+        Count that an owner is mailed whose account was made without: else an account and a mail were no invitation.
+
+        Raises:
+            LimitReached: The vendor has not approved the partner, and there were too many within a day (R-16).
+        """
+        if partner.approved_at is not None:
+            return
+        most = self._vendor.limits.unapproved_a_day
+        if not most:
+            raise LimitReached(most)
+        try:
+            self._writer.count(f"owners-of:{partner.id}", Rate(most, DAY), at)
+        except TooManyTries:
+            raise LimitReached(most) from None
 
     def _account(self, account_id: AccountId, by: Actor) -> Account:
         return AccountReader(self._storage).view(Action.INVITE_OWNER, account_id, by)

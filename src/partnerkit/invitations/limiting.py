@@ -17,7 +17,7 @@ from partnerkit.partners.model import PARTNERS, Partner
 from partnerkit.repository import Change, Storage
 from partnerkit.vendor import Vendor
 
-_DAY: Final = timedelta(days=1)
+DAY: Final = timedelta(days=1)
 _NEXT: Final = timedelta(microseconds=1)
 
 
@@ -79,7 +79,7 @@ class Limiting:
 
     def _brought(self, partner: Partner, at: datetime) -> int:
         """Return how many a partner has invited within a day, or got by other ways."""
-        since = at - _DAY + _NEXT
+        since = at - DAY + _NEXT
         invited = self._storage.count(INVITATIONS, partner.id, some=INVITED_AT.between(since, None))["some"]
         others = CREATED.between(since, None) & ORIGIN.among(set(Way) - {Way.INVITATION})
         return invited + self._storage.count(CLIENTS, partner.id, some=others)["some"]

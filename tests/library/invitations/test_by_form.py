@@ -143,6 +143,39 @@ def test_a_partner_that_is_not_approved_mails_so_many_a_day(town: Town) -> None:
     by_form(town, ClientForm(business=KAVE, mail=False))
 
 
+@pytest.mark.requirement("R-16", call="invitations.invite_owner")
+@pytest.mark.parametrize("most", [0, 2])
+def test_nor_does_it_mail_more_owners_for_the_first_time(town: Town, most: int) -> None:
+    """An account that is made without a mail, and mailed then, is no way around it; looking first counts nothing."""
+    world = town.world
+    world.vendor = attrs.evolve(world.vendor, limits=Limits(unapproved_a_day=most))
+    partner = world.read(lambda s: s.get(PARTNERS, town.partner.id))
+    world.read(lambda s: s.write(Change(partner, attrs.evolve(partner, approved_at=None))))
+    forms = [
+        ClientForm(business=attrs.evolve(KAVE, email=f"eva.{n}@kave.example.com"), mail=False) for n in range(most + 1)
+    ]
+    *within, beyond = [by_form(town, form).id for form in forms]
+    for id in within:
+        world.run(lambda k: k.try_out(lambda dry: dry.invitations.invite_owner(id, by=town.owner)))  # noqa: B023
+        for _ in range(2):
+            world.run(lambda k: k.invitations.invite_owner(id, by=town.owner))  # noqa: B023
+    with world.unchanged(), pytest.raises(LimitReached):
+        world.run(lambda k: k.invitations.invite_owner(beyond, by=town.agent))
+    world.clock.tick(DAY)
+    assert (limit_of(town, beyond) is None) is bool(most)
+
+
+def limit_of(town: Town, id: AccountId) -> LimitReached | None:
+    """
+    What keeps an owner from being mailed.
+    """
+    try:
+        town.world.run(lambda k: k.invitations.invite_owner(id, by=town.agent))
+    except LimitReached as error:
+        return error
+    return None
+
+
 @pytest.mark.requirement("WP-04", call="invitations.invite_owner")
 def test_the_owner_is_invited_again(town: Town) -> None:
     """Also where nothing was mailed before; the link before works no more, and a key does it once."""
