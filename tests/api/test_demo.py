@@ -67,7 +67,7 @@ MISSED = {
 
 def run(*given: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, *given], capture_output=True, text=True, timeout=120, env=os.environ | environment, check=False
+        [*COMMAND, *given], capture_output=True, text=True, timeout=500, env=os.environ | environment, check=False
     )
 
 
