@@ -23,7 +23,7 @@ from tests.library.clients.given import OURS, THEIRS
 from tests.library.world import World
 from tests.library.worlds import in_memory, in_sqlite
 
-MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 NOBODY = tuple(ClientId(UUID(int=n)) for n in (1, 2))
 ASKS = {
     BulkAction.LOCK: Action.LOCK_ACCOUNT,
