@@ -68,7 +68,7 @@ class TestInviting:
     def test_an_owner_who_is_awaited_is_invited_as_nothing_less(self, firm: Firm) -> None:
         """A-14: an admin invites the owner's address anew at no lower level, not even once that invitation is over."""
         over = attrs.evolve(
-            firm.owner(), person_id=None, state=MemberState.INVITED, expires_at=firm.world.clock(), invited_at=INSTANT
+            firm.owner(), person_id=None, state=MemberState.INVITED, expires_at=firm.world.clock(), generation=1
         )
         firm.has("anna", Level.ADMIN)
         by = firm.by("anna")
