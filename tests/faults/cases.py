@@ -312,7 +312,7 @@ class Case:
 
     @classmethod
     def _ways(cls, scene: Scene, call: Call) -> Iterator[Case]:
-        given = FIRST.get(str(call), lambda s: s.of_team(call))(scene)
+        given = FIRST[str(call)](scene) if str(call) in FIRST else scene.of_team(call)
         nowhere: Known = {(name,): None for name in ("seen", "after", "before")}
         for who, chosen in itertools.product(PEOPLE, call.choices):
             known = scene.known(who) | given

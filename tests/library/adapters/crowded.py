@@ -84,7 +84,8 @@ def _anybody(n: int) -> Iterator[Add]:
 
 
 def _sign_up(n: int, at: datetime) -> SignUp:
-    email, where = f"newcomer{n}@example.com", {"language": "en", "time_zone": "UTC"}
+    email = f"newcomer{n}@example.com"
+    where: dict[str, Any] = {"language": "en", "time_zone": "UTC"}
     id, kind = SignUpId(id_of("sign-up", n)), SignUpKind.CLIENT
     return SignUp(id=id, kind=kind, email=email, name="N", business="B", asked_at=at, expires_at=at, **where)
 
@@ -92,7 +93,8 @@ def _sign_up(n: int, at: datetime) -> SignUp:
 def _colleague(n: int) -> Member:
     """Return one of fifty of an account."""
     id, where = MemberId(id_of("colleague", n)), AccountId(id_of("account of fifty", n // 50))
-    return attrs.evolve(FIRST[Member], account_id=where, id=id, person_id=None, email=f"colleague{n}@example.com")
+    first: Member = FIRST[Member]
+    return attrs.evolve(first, account_id=where, id=id, person_id=None, email=f"colleague{n}@example.com")
 
 
 def _waits(n: int, at: datetime) -> Iterator[Add]:
