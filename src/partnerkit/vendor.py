@@ -74,6 +74,7 @@ class Limits:
         tries_a_source: How often one source, such as a network address, may try to sign in (A-25).
         mails_an_address: How often somebody may have a mail sent to one address (A-25).
         mails_a_source: How often one source may have mails sent (A-25).
+        invites_an_address: How many mails that invite go to one address, whoever wants them; others go later (A-25).
         tries_a_code: How often somebody may try codes of a second factor in a short time (A-25).
         codes_an_hour: How often in a longer one.
         codes_a_day: How often in a day, of one secret of an app; another one begins anew.
@@ -111,6 +112,7 @@ class Limits:
     tries_a_source: Rate = Rate(20, timedelta(minutes=1))
     mails_an_address: Rate = Rate(3, timedelta(hours=1))
     mails_a_source: Rate = Rate(20, timedelta(hours=1))
+    invites_an_address: Rate = Rate(10, timedelta(hours=1))
     tries_a_code: Rate = Rate(5, timedelta(minutes=1))
     codes_an_hour: Rate = Rate(20, timedelta(hours=1))
     codes_a_day: Rate = Rate(50, timedelta(days=1))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import attrs
 
-from partnerkit.access import Action, Actor, require
+from partnerkit.access import Action, Actor, decide, require
 from partnerkit.bulk.model import Outcome
+from partnerkit.clients.model import CLIENTS, Client
 from partnerkit.errors import InvalidInput, LimitReached, PartnerkitError, invalid
 from partnerkit.invitations.limiting import Limiting
-from partnerkit.invitations.model import INVITATION_ADDRESS, NewInvitation
+from partnerkit.invitations.model import INVITATION_ADDRESS, Invitation, NewInvitation
 from partnerkit.invitations.sheet import InvitationSheet, Invitee, SheetRow, read_sheet
 from partnerkit.partners.model import PARTNERS, Partner
 from partnerkit.repository import Storage
@@ -62,15 +64,15 @@ class Foreseeing(Limiting):
         """
         require(Action.INVITE_CLIENT, by)
         rows = read_sheet(checked(sheet), self._vendor.limits)
-        return tuple(self._foreseen(rows, self._storage.get(PARTNERS, by.partner)))
+        return tuple(self._foreseen(rows, self._storage.get(PARTNERS, by.partner), by))
 
-    def _foreseen(self, rows: Sequence[SheetRow], partner: Partner) -> Iterator[ForeseenInvitation]:
+    def _foreseen(self, rows: Sequence[SheetRow], partner: Partner, by: Actor) -> Iterator[ForeseenInvitation]:
         most, left = self._vendor.limits.unapproved_a_day, self._left(partner, len(rows))
         for row in rows:
-            error = self._hindrance(row, partner)
-            if error is None and not left:
+            error, anew = self._hindrance(row, by)
+            if error is None and not left and not anew:
                 error = LimitReached(most)
-            left -= error is None
+            left -= error is None and not anew
             yield ForeseenInvitation(invitee=row.invitee, outcome=outcome_of(error), error=error)
 
     def _left(self, partner: Partner, count: int) -> int:
@@ -79,11 +81,26 @@ class Foreseeing(Limiting):
             return count
         return max(0, self._vendor.limits.unapproved_a_day - self._brought(partner, self._vendor.clock()))
 
-    def _hindrance(self, row: SheetRow, partner: Partner) -> PartnerkitError | None:
+    def _hindrance(self, row: SheetRow, by: Actor) -> tuple[PartnerkitError | None, bool]:
+        """Return what is in the way of a row, and whether it is invited anew."""
         if row.new is None:
-            return InvalidInput(row.problems)
-        return invalid("email", "invitation.open") if self._has_open(partner, row.new) else None
+            return InvalidInput(row.problems), False
+        try:
+            return None, self._expired(row.new, by, self._vendor.clock()) is not None
+        except InvalidInput as error:
+            return error, False
 
-    def _has_open(self, partner: Partner, new: NewInvitation) -> bool:
-        """Whether a partner has invited somebody already who has not answered yet."""
-        return self._storage.find(INVITATION_ADDRESS, address_key(new.email), within=partner.id) is not None
+    def _expired(self, new: NewInvitation, by: Actor, at: datetime) -> tuple[Invitation, Client] | None:
+        """
+        Return the invitation of an address that is over without an answer, and its line; None where there is none.
+
+        Raises:
+            InvalidInput: One still counts, or the actor may not send the one there is again.
+        """
+        found = self._storage.find(INVITATION_ADDRESS, address_key(new.email), within=by.partner)
+        if found is None:
+            return None
+        line = self._storage.get(CLIENTS, found.id, within=by.partner)
+        if at < found.expires_at or not decide(Action.RESEND_INVITATION, by, line.facts).allowed:
+            raise invalid("email", "invitation.open")
+        return found, line

@@ -8,12 +8,11 @@ from uuid import UUID
 
 from partnerkit.access import Action, Actor, require
 from partnerkit.accounts.opening import AccountOpening
-from partnerkit.clients.model import Client
+from partnerkit.clients.model import CLIENTS, Client
 from partnerkit.clients.notes import notes_on
 from partnerkit.clients.reading import ClientReader
 from partnerkit.clients.usecases import assign
 from partnerkit.effects import Effects
-from partnerkit.errors import invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.invitations import usecases
 from partnerkit.invitations.foreseeing import Foreseeing
@@ -42,7 +41,8 @@ class Inviting(Foreseeing, AccountOpening):
         """
         Invite somebody by mail to open an account; its line stands in the client list as *Invited* (WP-02, WP-05).
 
-        What is answered, done and mailed is the same whether somebody signs in with the address or not (A-22).
+        What is answered, done and mailed is the same whether somebody signs in with the address or not (A-22). Whoever
+        was invited before and did not answer in time is invited anew, on the line there is, if the actor may see that.
 
         Args:
             new: Whom.
@@ -52,7 +52,8 @@ class Inviting(Foreseeing, AccountOpening):
                 where it goes alone.
 
         Raises:
-            InvalidInput: Something of it is wrong, or the partner has invited this address already.
+            InvalidInput: Something of it is wrong, or the partner has invited this address already and may still be
+                answered.
             LimitReached: The vendor has not approved the partner, which has invited as many today as it can (R-16).
             TooManyTries: Too many mails to this address, or wanted by this operator.
         """
@@ -60,11 +61,13 @@ class Inviting(Foreseeing, AccountOpening):
         def work(at: datetime) -> Effects[Invitation]:
             require(Action.INVITE_CLIENT, by)
             wanted, partner = checked(new), self._storage.get(PARTNERS, by.partner)
-            if self._has_open(partner, wanted):
-                raise invalid("email", "invitation.open")
-            within = self._see_limit(partner, at)
+            expired = self._expired(wanted, by, at)
+            within = self._see_limit(partner, at) if expired is None else Effects(None)
             self._count_mail(partner, wanted.email, None if one_of_many else by.assignee, at)
-            return self._invited(partner, wanted, by, at) + within
+            if expired is None:
+                return self._invited(partner, wanted, by, at) + within
+            life, whose = self._vendor.limits.invitation, by.assignee
+            return usecases.invite_anew(*expired, wanted, operator_id=whose, inviter=self._name(by), at=at, life=life)
 
         return self._perform(Call("client.invite", by, key, (new,)), work)
 
@@ -136,8 +139,12 @@ class Inviting(Foreseeing, AccountOpening):
         return self._writer.perform(call, work, again=lambda id: self._again(id, call.by))
 
     def _again(self, id: UUID, by: Actor) -> Invitation:
+        """Return what a call did that is repeated, if the actor may still see the line; there may be none any more."""
         require(Action.VIEW_CLIENTS, by)
-        return self._storage.get(INVITATIONS, ClientId(id), within=by.partner)
+        client_id = ClientId(id)
+        if self._storage.get_many(CLIENTS, [client_id], within=by.partner):
+            return self.invitation(client_id, by=by)
+        return self._storage.get(INVITATIONS, client_id, within=by.partner)
 
     def _count_mail(self, partner: Partner, email: str, source: OperatorId | None, at: datetime) -> None:
         """Count a mail that somebody wants sent, by where it goes and by who wants it (A-25); each partner's apart."""

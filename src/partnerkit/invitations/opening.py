@@ -17,7 +17,7 @@ from partnerkit.clients.notes import notes_on
 from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound, NotPossible
 from partnerkit.history.writer import Call, Writer
-from partnerkit.identity.newcomers import Known, known, newcomer, one_more, prove
+from partnerkit.identity.newcomers import Known, known, newcomer, one_more, partner_of, prove
 from partnerkit.identity.tokens import read_invitation
 from partnerkit.identity.usecases import verify
 from partnerkit.invitations import usecases
@@ -282,7 +282,7 @@ class Opening:
             uid=invitation.uid,
             owner_id=MemberId(self._vendor.ids.ordered(at)),
             partner_id=invitation.partner_id,
-            origin=_origin(invitation),
+            origin=self._origin_of(invitation),
             at=at,
             limits=self._vendor.limits,
         )
@@ -290,6 +290,17 @@ class Opening:
         seated = seat_owner(made.result, seat.result, person)
         mirrored = Effects(None, [Change(line, shown(line, made.result))])
         return made + seat + seated + mirrored + usecases.accepted(invitation, at=at)
+
+    def _origin_of(self, invitation: Invitation) -> Origin:
+        """Return who brought the account: a partner whose own people it is for manages it, and brought nobody."""
+        own = partner_of(self._storage, invitation.email) == invitation.partner_id
+        return Origin(
+            way=Way.INVITATION,
+            partner_id=None if own else invitation.partner_id,
+            operator_id=invitation.operator_id,
+            evidence_id=invitation.id,
+            own=own,
+        )
 
     def _open(self, offer: _Offer, id: UUID, name: str, work: Callable[[datetime], Effects[Account]]) -> Account:
         by = attrs.evolve(_whoever(id, name), account_id=offer.invitation.account_id)
@@ -299,15 +310,6 @@ class Opening:
             raise NotFound("link", OPEN)
 
         return self._writer.perform(call, work, again=never)
-
-
-def _origin(invitation: Invitation) -> Origin:
-    return Origin(
-        way=Way.INVITATION,
-        partner_id=invitation.partner_id,
-        operator_id=invitation.operator_id,
-        evidence_id=invitation.id,
-    )
 
 
 def _whoever(id: UUID, name: str) -> Actor:

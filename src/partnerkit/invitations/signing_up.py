@@ -18,7 +18,7 @@ from partnerkit.errors import LinkSpent, NotFound, NotPossible, invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.holders import nobody
 from partnerkit.identity.model import ADDRESSES, sign_in_key
-from partnerkit.identity.newcomers import Known, known, newcomer, one_more, prove
+from partnerkit.identity.newcomers import Known, known, newcomer, one_more, partner_of, prove
 from partnerkit.identity.tokens import read_invitation
 from partnerkit.identity.usecases import PresentPassword, verify
 from partnerkit.invitations import signups
@@ -277,9 +277,7 @@ class SigningUp(Limiting):
 
     def _is_own(self, sign_up: SignUp) -> bool:
         """Whether somebody came through the link of the partner it is an operator of: nobody brings oneself."""
-        key = sign_in_key(Realm.OPERATOR, sign_up.email)
-        held = self._storage.get_many(ADDRESSES, [key]).get(key)
-        return held is not None and held.partner_id == sign_up.partner_id
+        return sign_up.partner_id is not None and sign_up.partner_id == partner_of(self._storage, sign_up.email)
 
     def _origin(self, sign_up: SignUp, partner: Partner | None) -> Origin:
         if sign_up.partner_id is None or sign_up.link_id is None:

@@ -134,6 +134,36 @@ def invite_again(
     return Effects(again, [Change(line, line), Change(invitation, again)], [told], [mail(again)])
 
 
+def invite_anew(
+    expired: Invitation,
+    line: Client,
+    new: NewInvitation,
+    *,
+    operator_id: OperatorId,
+    inviter: str,
+    at: datetime,
+    life: timedelta,
+) -> Effects[Invitation]:
+    """
+    Invite somebody whose invitation nobody answered in time: one that is over blocks no new one (A-07).
+
+    The line stays, with what was noted on it; what is known of the client now stands in both.
+    """
+    wanted = attrs.evolve(
+        expired,
+        email=new.email,
+        name=new.name or expired.name,
+        contact=new.contact or expired.contact,
+        language=new.language,
+        operator_id=operator_id,
+    )
+    shown = line_of(wanted)
+    renamed = attrs.evolve(line, name=shown.name, contact=shown.contact, email=shown.email)
+    again = invite_again(wanted, line, inviter=inviter, at=at, life=life)
+    changes: list[Write] = [Change(line, renamed), Change(expired, again.result)]
+    return Effects(again.result, changes, again.events, again.messages)
+
+
 def judged(invitation: Invitation, partner: Partner, *, generation: int, at: datetime) -> Invitation:
     """
     Return an invitation if a link to it works at a moment; the only place that says so.

@@ -33,6 +33,10 @@ PURPOSES: Final = {
 }
 
 
+INVITING: Final = frozenset({*KINDS, "operator.invited"})
+"""Kinds of letters that go to whomever somebody names."""
+
+
 @attrs.frozen(kw_only=True)
 class Addressed:
     """

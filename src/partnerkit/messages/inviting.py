@@ -45,6 +45,11 @@ class Invited:
     letter: Letter
     about: About
 
+    @property
+    def to(self) -> str:
+        """Where it goes."""
+        return self.about.to
+
 
 class Inviting:
     """Reads whom letters invite, and to what; the token of a link is made here, and kept nowhere (A-03)."""

@@ -21,6 +21,7 @@ from partnerkit.queue import QUEUE_SHARDS
 from partnerkit.repository import Change, Query, Storage, every
 from partnerkit.values import ClientId, OperatorId
 from tests.library.invitations.given import EMAIL, invite, opened
+from tests.library.jobs.given import unapprove
 from tests.library.world import Town
 
 DAY = timedelta(days=1)
@@ -123,20 +124,86 @@ def test_a_repeated_call_invites_once(town: Town) -> None:
     assert again == first
 
 
+def test_one_that_expired_blocks_no_new_one(town: Town) -> None:
+    """A-07: whoever did not answer in time is invited anew, on the line there is; what is said now counts."""
+    first = invite(town, name="Kávéház", contact="Nagy Éva")
+    note = NewNote(text="Met at the fair.")
+    town.world.run(lambda k: k.notes.write(first.id, note, by=town.owner))
+    town.world.clock.tick(7 * DAY)
+    anew = invite(town, "EVA@kave.example.com", by=town.agent, name="Éva Kávéja", language="hu")
+    line = town.world.run(lambda k: k.clients.get(first.id, by=town.owner))
+    assert (anew.id, anew.generation, anew.operator_id, anew.language) == (first.id, 2, town.agent.id, "hu")
+    assert anew.expires_at == town.world.clock() + 7 * DAY
+    assert (line.name, line.contact, line.email) == ("Éva Kávéja", "Nagy Éva", "EVA@kave.example.com")
+    assert len(town.world.run(lambda k: k.notes.list(first.id, by=town.owner)).items) == 1
+    assert [(one.address, one.generation) for one in letters(town)] == [(EMAIL, 1), ("EVA@kave.example.com", 2)]
+    assert opened(town, anew).origin is Way.INVITATION
+
+
+def test_one_that_expired_is_as_it_was_where_nobody_says_more(town: Town) -> None:
+    """Neither the business's name nor the person's is lost; a moment before it expires there is no new one."""
+    invite(town, name="Kávéház", contact="Nagy Éva")
+    town.world.clock.tick(7 * DAY - timedelta(microseconds=1))
+    with town.world.unchanged(), pytest.raises(InvalidInput):
+        invite(town)
+    town.world.clock.tick(timedelta(microseconds=1))
+    anew = invite(town)
+    assert (anew.name, anew.contact, anew.operator_id) == ("Kávéház", "Nagy Éva", town.owner.id)
+
+
+def test_whoever_may_not_see_the_line_does_not_invite_anew(town: Town) -> None:
+    """A-17: a colleague's client is not theirs to write to; it is as if the invitation still counted."""
+    first, by = invite(town), junior(town)
+    town.world.clock.tick(8 * DAY)
+    with town.world.unchanged(), pytest.raises(InvalidInput, match="email"):
+        invite(town, by=by)
+    town.world.run(lambda k: k.clients.assign(first.id, OperatorId(by.id), by=town.owner))
+    assert invite(town, by=by).generation == 2
+
+
+@pytest.mark.requirement("R-16", call="invitations.invite")
+def test_inviting_anew_takes_none_of_the_day(town: Town) -> None:
+    """Nobody is reached who was not before."""
+    town.world.vendor = attrs.evolve(town.world.vendor, limits=Limits(unapproved_a_day=1))
+    unapprove(town)
+    town.world.clock.tick(DAY)
+    invite(town)
+    town.world.clock.tick(8 * DAY)
+    invite(town, "other@kave.example.com")
+    assert invite(town).generation == 2
+
+
 @pytest.mark.requirement("VC-24", call="invitations.invite")
 def test_whoever_is_limited_is_assigned_whom_they_invite(town: Town) -> None:
     """Else they would lose sight of it at once."""
-    new = NewRole(name="junior", title="Junior", permissions=_JUNIOR, limited=True)
-    town.world.run(lambda k: k.partners.add_role(town.partner.id, new, by=town.owner))
-    junior = OperatorId(town.agent.id)
-    town.world.run(lambda k: k.partners.set_operator_role(town.partner.id, junior, "junior", by=town.owner))
-    by = town.world.actor("fanni")
+    by = junior(town)
     invitation = invite(town, by=by)
-    assert town.world.run(lambda k: k.clients.get(invitation.id, by=by)).assigned == {junior}
+    assert town.world.run(lambda k: k.clients.get(invitation.id, by=by)).assigned == {by.id}
     assert town.world.run(lambda k: k.invitations.invitation(invitation.id, by=by)) == invitation
 
 
-_JUNIOR = (Permission.VIEW_CLIENTS, Permission.INVITE_CLIENTS, Permission.OWN_PASSWORD)
+@pytest.mark.requirement("VC-24", call="invitations.invite")
+def test_repeated_it_tells_nothing_of_a_line_one_lost_sight_of(town: Town) -> None:
+    """A-17: as any reading of it; of one whose line is gone, what was done is told again."""
+    by, new = junior(town), NewInvitation(email=EMAIL)
+    invitation = town.world.run(lambda k: k.invitations.invite(new, by=by, key="once"))
+    town.world.run(lambda k: k.clients.unassign(invitation.id, OperatorId(by.id), by=town.owner))
+    with pytest.raises(Refused):
+        town.world.run(lambda k: k.invitations.invite(new, by=by, key="once"))
+    over = town.world.run(lambda k: k.invitations.withdraw(invitation.id, by=town.owner, key="over"))
+    assert town.world.run(lambda k: k.invitations.withdraw(invitation.id, by=town.owner, key="over")) == over
+
+
+def junior(town: Town) -> Actor:
+    """
+    The town's agent, who from now on may invite, and sees assigned clients alone.
+    """
+    permissions = (Permission.VIEW_CLIENTS, Permission.INVITE_CLIENTS, Permission.OWN_PASSWORD)
+    new = NewRole(name="junior", title="Junior", permissions=permissions, limited=True)
+    town.world.run(lambda k: k.partners.add_role(town.partner.id, new, by=town.owner))
+    id = OperatorId(town.agent.id)
+    town.world.run(lambda k: k.partners.set_operator_role(town.partner.id, id, "junior", by=town.owner))
+    return town.world.actor("fanni")
 
 
 @pytest.mark.requirement("WP-06", call="invitations.invite_again")

@@ -124,6 +124,19 @@ def test_who_brought_it_is_kept_with_its_evidence(town: Town) -> None:
     }
 
 
+@pytest.mark.requirement("VC-04", call="invitations.open")
+def test_nobody_brings_oneself(town: Town) -> None:
+    """An operator's own account is managed, for the partner asked for it; it was brought by nobody, and says so."""
+    invitation = invite(town, "Emil@lk.example.com")
+    account = opened(town, invitation)
+    told = town.world.run(lambda k: k.history.of_account(account.id, by=town.owner)).items
+    (opened_by,) = [one.details for one in told if one.kind == "account.opened"]
+    assert (account.partner_id, account.brought_by) == (town.partner.id, None)
+    assert (opened_by["partner_id"], opened_by["own"]) == (None, True)
+    theirs = opened(town, invite(town, "Fanni@lk.example.com", by=town.stranger))
+    assert (theirs.partner_id, theirs.brought_by) == (town.other.id, town.other.id)
+
+
 @pytest.mark.requirement("R-10", call="invitations.open_known")
 def test_a_known_person_opens_one_by_its_password(town: Town, katalin: Actor) -> None:
     """It stays one person, with the name it has, and works in both."""
@@ -287,7 +300,8 @@ def test_what_we_did_not_sign_is_not_there(town: Town, follow: Follow) -> None:
     invitation = invite(town)
     link = token(town, invitation).reveal()
     of_staff = sign_invitation(town.world.vendor, "join", within=invitation.partner_id, row=invitation.id, generation=1)
-    for text in ("", "x", link[:-1], f"{link}x", f"A{link[1:]}", str(invitation.id), of_staff.reveal()):
+    other = f"{'B' if link[0] == 'A' else 'A'}{link[1:]}"
+    for text in ("", "x", link[:-1], f"{link}x", other, str(invitation.id), of_staff.reveal()):
         with town.world.unchanged(), pytest.raises(NotFound):
             town.world.run(lambda k: follow(k, Secret(text)))  # noqa: B023
 

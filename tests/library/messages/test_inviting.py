@@ -8,13 +8,14 @@ from typing import Any
 import attrs
 import pytest
 
-from partnerkit import Realm, Secret
+from partnerkit import Limits, NewOperator, Realm, Secret
 from partnerkit.accounts.model import ACCOUNTS
 from partnerkit.mails import Mail, MailRefused
 from partnerkit.messages.model import Letter
 from partnerkit.queue import QueueState
 from partnerkit.repository import Change, Remove
 from partnerkit.staff.model import MemberState
+from partnerkit.throttle import Rate
 from tests.library.accounts.given import INSTANT
 from tests.library.messages.post import Office, down, token_of
 from tests.library.staff.given import Firm, email_of, known
@@ -44,6 +45,41 @@ def office(firm: Firm) -> Office:
 
 def refused(_: Mail) -> None:
     raise MailRefused
+
+
+class TestOften:
+    """A-25: whoever is named by many is not flooded, and nobody who names them is told."""
+
+    def test_of_many_mails_that_invite_the_rest_goes_later(self, firm: Firm, office: Office) -> None:
+        """Counted by where they go, in whatever spelling; none is lost, and none stops for having waited."""
+        limits = Limits(invites_an_address=Rate(2, timedelta(hours=1)), mails_an_address=Rate(9, timedelta(hours=1)))
+        firm.world.vendor = attrs.evolve(firm.world.vendor, limits=limits)
+        member, began = firm.invite(), firm.world.clock()
+        office.work()
+        for _ in range(2):
+            firm.do("invite_again", member.id)
+            office.work()
+        assert len(office.post.sent) == 2
+        (waiting,) = [one for one in office.letters() if one.state is QueueState.WAITING]
+        assert (waiting.tries, waiting.due_at) == (0, began + timedelta(hours=1))
+        firm.invite("other")
+        office.work()
+        assert len(office.post.sent) == 3
+        firm.world.clock.tick(timedelta(hours=1))
+        office.work()
+        assert [mail.to for mail in office.post.sent] == [*[email_of("nora")] * 2, email_of("other"), email_of("nora")]
+
+    def test_an_operator_who_is_added_counts_as_well(self, town: Town) -> None:
+        """Whoever adds somebody as an operator names an address, too."""
+        office = Office(town.world, None)  # type: ignore[arg-type]
+        town.world.vendor = attrs.evolve(
+            town.world.vendor, limits=Limits(invites_an_address=Rate(1, timedelta(hours=1)))
+        )
+        for partner_id, by in ((town.partner.id, town.owner), (town.other.id, town.stranger)):
+            new = NewOperator(name="Nóra", email="nora@both.example.com")
+            town.world.run(lambda k: k.partners.add_operator(partner_id, new, by=by))  # noqa: B023
+            office.work()
+        assert len(office.post.sent) == 1
 
 
 class TestWhoGetsIt:
