@@ -145,7 +145,7 @@ def test_links_of_whoever_was_only_added_are_dead(town: Town, held: Operator, pu
             assert caught.value.reason == "replaced"
     with pytest.raises(WrongCredentials):
         town.world.sign_in(HONEST)
-    assert town.world.sign_in(HONEST, CHOSEN.reveal())
+    assert town.world.sign_in(HONEST, CHOSEN.reveal()).actor.name == "Honest"
 
 
 @pytest.mark.requirement("VC-28", call="partners.invite_again")
