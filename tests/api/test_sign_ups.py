@@ -10,7 +10,7 @@ import pytest
 from partnerkit import Secret
 from tests.api.inviting import EMAIL, PARTNER, SIGN_UP, mailed
 from tests.api.world import PASSWORD, UNKNOWN, Answer, World, codes
-from tests.mailed import mails
+from tests.mailed import links_in, mails
 
 RIGHT = {"password": PASSWORD}
 
@@ -171,6 +171,33 @@ def test_a_partner_comes_by_itself(world: World) -> None:
     assert world.call("eva", "GET", "/invitations/allowance").json["brought"] == 1
     own, _ = mails(world.database.run)
     assert (own.to, world.sign_in("staff", EMAIL).status_code) == (EMAIL, 401)
+
+
+@pytest.mark.requirement("R-10", call="invitations.confirm_partner", by="api")
+def test_a_partner_that_added_somebody_keeps_no_address(world: World) -> None:
+    """
+    Anybody can be a partner and add anybody: who reads mail there signs up all the same, and the other learns nothing.
+    """
+    mallory = follow(world, "partner-sign-ups/confirmations", sign_up_partner(world), **RIGHT).json
+    world.tokens["mallory"] = world.sign_in("operator", EMAIL).json["token"]
+    mails(world.database.run)
+    operators, honest = f"/partners/{mallory['partner_id']}/operators", "honest@books.example.com"
+    added = world.call("mallory", "POST", operators, {"name": "Mine", "email": honest.upper(), "role": "agent"})
+    path = f"{operators}/{added.json['id']}"
+    before, welcome = world.call("mallory", "GET", path), mailed(world)
+    token = sign_up_partner(world, email=honest)
+    shown = follow(world, "sign-ups/looks", token).json
+    came = follow(world, "partner-sign-ups/confirmations", token, **RIGHT)
+
+    assert (shown["known"], came.status_code, came.json["email"], came.json["role"]) == (False, 200, honest, "owner")
+    signed_in = world.sign_in("operator", honest).json
+    assert signed_in["actor"]["partner_id"] == came.json["partner_id"] != mallory["partner_id"]
+    assert world.call("mallory", "GET", path).json == before.json
+    assert world.call("mallory", "POST", f"{path}/invitation", {}).status_code == 200
+    told = mails(world.database.run)[-1]
+    assert (told.kind, told.to, links_in(told)) == ("operator.known", honest, [])
+    spent = follow(world, "welcomes/confirmations", welcome, password="another horse battery")
+    assert (spent.status_code, spent.json["reason"]) == (410, "replaced")
 
 
 def test_a_link_of_one_kind_confirms_no_other(world: World) -> None:

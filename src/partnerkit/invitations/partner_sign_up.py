@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import attrs
-
 from partnerkit.access import Actor, ActorKind
 from partnerkit.accounts import usecases as account_usecases
 from partnerkit.accounts.model import Account, Business
@@ -13,14 +11,14 @@ from partnerkit.accounts.origin import Origin, Way
 from partnerkit.effects import Effects
 from partnerkit.errors import InvalidInput, NotFound, NotPossible, Problem
 from partnerkit.history.writer import Call
+from partnerkit.identity.claims import take
 from partnerkit.identity.holders import nobody
-from partnerkit.identity.model import claim_address, new_credential
+from partnerkit.identity.model import new_credential
 from partnerkit.identity.usecases import PresentPassword
 from partnerkit.invitations import signups
 from partnerkit.invitations.signing_up import Shown, SigningUp
 from partnerkit.invitations.signups import CONFIRM, NewPartnerSignUp, SignUp, SignUpKind
 from partnerkit.partners.model import NewOperator, NewPartner, Operator, Partner, add_operator, open_partner
-from partnerkit.repository import Add
 from partnerkit.staff.model import owner_to_be
 from partnerkit.staff.usecases import invite_owner
 from partnerkit.values import AccountId, MemberId, OperatorId, PartnerId, Realm, Secret
@@ -71,7 +69,7 @@ class PartnerSignUp(SigningUp):
 
         Raises:
             InvalidInput: The password is another one; nothing is used up.
-            NotPossible: The address is an operator's by now.
+            NotPossible: The address is an operator's by now who has come; one who was only added has it no longer.
             TooManyTries: The password was wrong too often, or too many links were tried from this source.
         """
         shown = self._sign_up(token, source)
@@ -102,15 +100,15 @@ class PartnerSignUp(SigningUp):
         own = self._own_account(sign_up, at)
         new = NewPartner(name=sign_up.business, language=sign_up.language, approved=False)
         partner = open_partner(new, id=partner_id, at=at, account_id=own.result.id)
-        owner = self._owner(partner.result, sign_up, id, at)
+        owner = self._owner(partner.result, shown, id, at)
         # The partner is there before its operator, who changes it by one entry.
         return Effects(owner.result) + partner + owner + own + signups.confirmed(sign_up, at=at)
 
-    def _owner(self, partner: Partner, sign_up: SignUp, id: OperatorId, at: datetime) -> Effects[Operator]:
-        """Make the partner's first operator, whose address is proven."""
+    def _owner(self, partner: Partner, shown: Shown, id: OperatorId, at: datetime) -> Effects[Operator]:
+        """Make the partner's first operator, whose address is proven, whoever else was only added with it."""
+        sign_up = shown.sign_up
         new = NewOperator(name=sign_up.name, email=sign_up.email, role=_OWNER, language=sign_up.language)
-        claim = claim_address(Realm.OPERATOR, sign_up.email, holder_id=id, partner_id=partner.id).result
-        proven: Effects[None] = Effects(None, [Add(attrs.evolve(claim, verified_at=at))])
+        proven = take(shown.held, sign_up.email, holder_id=id, partner_id=partner.id, at=at)
         credential = new_credential(Realm.OPERATOR, holder_id=id, password=sign_up.password, at=at)
         return add_operator(partner, new, id=id) + credential + proven
 

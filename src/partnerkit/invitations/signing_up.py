@@ -16,6 +16,7 @@ from partnerkit.clients.model import listed
 from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound, NotPossible, invalid
 from partnerkit.history.writer import Call, Writer
+from partnerkit.identity.claims import Claim, claim_of
 from partnerkit.identity.holders import nobody
 from partnerkit.identity.model import ADDRESSES, sign_in_key
 from partnerkit.identity.newcomers import Known, known, newcomer, one_more, partner_of, prove
@@ -58,10 +59,12 @@ class Shown:
     Attributes:
         sign_up: What was asked for, as it stands.
         known: Who signs in to accounts with its address; None where nobody does.
+        held: Which operator has its address, if it makes a partner; None where none has.
     """
 
     sign_up: SignUp
     known: Known | None
+    held: Claim | None = None
 
 
 class SigningUp(Limiting):
@@ -146,8 +149,7 @@ class SigningUp(Limiting):
     def _is_known(self, shown: Shown) -> bool:
         if shown.sign_up.kind is SignUpKind.CLIENT:
             return shown.known is not None
-        key = sign_in_key(Realm.OPERATOR, shown.sign_up.email)
-        return bool(self._storage.get_many(ADDRESSES, [key]))
+        return shown.held is not None and shown.held.came
 
     def confirm(self, token: Secret, given: PresentPassword, *, source: str | None = None) -> Account:
         """
@@ -266,7 +268,8 @@ class SigningUp(Limiting):
         if sign_up is None:
             raise LinkSpent(CONFIRM, "expired")  # it was there once, and its time is over
         judged(sign_up, at=self._vendor.clock())
-        return Shown(sign_up=sign_up, known=known(self._storage, sign_up.email))
+        held = claim_of(self._storage, sign_up.email) if sign_up.kind is SignUpKind.PARTNER else None
+        return Shown(sign_up=sign_up, known=known(self._storage, sign_up.email), held=held)
 
     def _partner_of(self, sign_up: SignUp) -> Partner | None:
         """Return the partner whose client it makes: none is asked for, is silenced by now, or brings itself."""

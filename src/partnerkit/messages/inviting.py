@@ -12,8 +12,9 @@ import attrs
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound
+from partnerkit.identity.claims import claim_of
 from partnerkit.identity.holders import Holders
-from partnerkit.identity.model import ADDRESSES, sign_in_key
+from partnerkit.identity.model import ADDRESSES, Address, sign_in_key
 from partnerkit.identity.tokens import sign_invitation
 from partnerkit.invitations import signups
 from partnerkit.invitations import usecases as offers
@@ -119,7 +120,7 @@ class Inviting:
         return Effects(Invited(letter=letter, about=about), [Change(sign_up, alive)])
 
     def _is_known(self, sign_up: SignUp, realm: Realm) -> bool:
-        return bool(self._storage.get_many(ADDRESSES, [sign_in_key(realm, sign_up.email)]))
+        return self._address(realm, sign_up.email) is not None
 
     def _about(self, letter: Letter, purpose: str, row: Member | Invitation | SignUp) -> About:
         """Return what all say; nobody has proven yet to read mail at the address."""
@@ -140,10 +141,17 @@ class Inviting:
 
     def _reached(self, realm: Realm, email: str) -> str:
         """Return where a mail goes: to whoever is known, at the address it signs in with, not as somebody spelt it."""
-        address = self._storage.get_many(ADDRESSES, [key := sign_in_key(realm, email)]).get(key)
+        address = self._address(realm, email)
         if address is None:
             return email
         return self._holders.of(realm, address.holder_id, address.partner_id).email
+
+    def _address(self, realm: Realm, email: str) -> Address | None:
+        """Return whose an address is; an operator who was only added, and never came, keeps nobody from it."""
+        if realm is Realm.OPERATOR:
+            held = claim_of(self._storage, email)
+            return held.address if held is not None and held.came else None
+        return self._storage.get_many(ADDRESSES, [key := sign_in_key(realm, email)]).get(key)
 
     def _link(self, letter: Letter, purpose: str) -> Secret:
         within, row, generation = letter.within, letter.row, letter.generation
