@@ -18,7 +18,6 @@ from partnerkit.errors import LinkSpent, NotFound, NotPossible, invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.claims import Claim, claim_of
 from partnerkit.identity.holders import nobody
-from partnerkit.identity.model import ADDRESSES, sign_in_key
 from partnerkit.identity.newcomers import Known, known, newcomer, one_more, partner_of, prove
 from partnerkit.identity.tokens import read_invitation
 from partnerkit.identity.usecases import PresentPassword, verify
