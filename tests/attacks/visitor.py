@@ -88,7 +88,7 @@ class Visitor:
         Return the form of a page that goes to *action*, which is the page's own address unless said.
         """
         page = self.get(path)
-        assert page.status_code == 200, page.text
+        assert page.status_code == 200, (page.status, page.headers.get("Location"), page.text)
         return next(f for f in forms_of(page) if f.action == (action or path.partition("?")[0]))
 
     def submit(self, form: FormSeen, *, headers: Any = None, **fields: str) -> TestResponse:
