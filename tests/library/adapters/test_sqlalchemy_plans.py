@@ -381,7 +381,7 @@ def tried(scene: Scene, work: Callable[[PartnerKit], object]) -> None:
 @pytest.mark.uncounted
 @pytest.mark.parametrize("who", ["agent", "staff beside a sibling", "vendor"])
 def test_every_call_there_is(engine: tuple[sa.Engine, Told], scene: Scene, who: str) -> None:
-    """With as little as it needs (agents), and with all it takes: rows are found by keys, and written where they are."""
+    """With all it takes, and as little as it needs (agents): rows are found by keys and written where they are."""
     known, wrong = scene.known(who), []
     for call in every_call():
         for whole, chosen in product({True, who != "agent"}, call.choices):
