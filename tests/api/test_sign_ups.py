@@ -49,6 +49,7 @@ def referral(world: World) -> str:
 
 @pytest.mark.requirement("VC-04", call="invitations.sign_up", by="api")
 @pytest.mark.requirement("VC-04", call="invitations.confirm", by="api")
+@pytest.mark.requirement("R-07", call="accounts.get", by="api")
 def test_whoever_signs_up_has_an_account_once_it_is_confirmed(world: World) -> None:
     """
     Looking uses nothing up, nor does a wrong password; the account is nobody's client.
