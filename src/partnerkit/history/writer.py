@@ -16,7 +16,7 @@ import json
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, Never, TypeVar, cast
 from uuid import UUID
 
 import attrs
@@ -201,6 +201,11 @@ class DryWriter(Writer):
 
     def _write(self, changes: list[Write]) -> None:
         """Write nothing."""
+
+
+def unrepeated(_: UUID) -> Never:
+    """Stand in for what reads the result of a repeated call, where a call takes no key."""
+    raise AssertionError("a call without a key is never found done")  # pragma: no cover
 
 
 def _is_key(key: object) -> bool:

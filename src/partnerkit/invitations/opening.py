@@ -16,7 +16,7 @@ from partnerkit.clients.model import CLIENTS, Client, shown
 from partnerkit.clients.notes import notes_on
 from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound, NotPossible
-from partnerkit.history.writer import Call, Writer
+from partnerkit.history.writer import Call, Writer, unrepeated
 from partnerkit.identity.newcomers import Known, known, newcomer, one_more, partner_of, prove
 from partnerkit.identity.tokens import read_invitation
 from partnerkit.identity.usecases import verify
@@ -305,11 +305,7 @@ class Opening:
     def _open(self, offer: _Offer, id: UUID, name: str, work: Callable[[datetime], Effects[Account]]) -> Account:
         by = attrs.evolve(_whoever(id, name), account_id=offer.invitation.account_id)
         call = Call("invitation.accept", by, None, ())
-
-        def never(_: object) -> Account:
-            raise NotFound("link", OPEN)
-
-        return self._writer.perform(call, work, again=never)
+        return self._writer.perform(call, work, again=unrepeated)
 
 
 def _whoever(id: UUID, name: str) -> Actor:

@@ -10,7 +10,7 @@ from partnerkit.accounts.model import Account, Business
 from partnerkit.accounts.origin import Origin, Way
 from partnerkit.effects import Effects
 from partnerkit.errors import InvalidInput, NotFound, NotPossible, Problem
-from partnerkit.history.writer import Call
+from partnerkit.history.writer import Call, unrepeated
 from partnerkit.identity.claims import take
 from partnerkit.identity.holders import nobody
 from partnerkit.identity.model import new_credential
@@ -90,10 +90,7 @@ class PartnerSignUp(SigningUp):
             self._see_chosen(shown.sign_up, given, at)
             return self._made(shown, OperatorId(by.id), partner_id, at)
 
-        def never(_: object) -> Operator:
-            raise NotFound("link", CONFIRM)
-
-        return self._writer.perform(Call("sign_up.confirm", by, None, ()), work, again=never)
+        return self._writer.perform(Call("sign_up.confirm", by, None, ()), work, again=unrepeated)
 
     def _made(self, shown: Shown, id: OperatorId, partner_id: PartnerId, at: datetime) -> Effects[Operator]:
         sign_up = shown.sign_up

@@ -15,7 +15,7 @@ from partnerkit.accounts.origin import DIRECT, Origin, Way
 from partnerkit.clients.model import listed
 from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound, NotPossible, invalid
-from partnerkit.history.writer import Call, Writer
+from partnerkit.history.writer import Call, Writer, unrepeated
 from partnerkit.identity.claims import Claim, claim_of
 from partnerkit.identity.holders import nobody
 from partnerkit.identity.newcomers import Known, known, newcomer, one_more, partner_of, prove
@@ -326,8 +326,4 @@ class SigningUp(Limiting):
 
     def _confirm(self, shown: Shown, id: UUID, name: str, work: Callable[[datetime], Effects[Account]]) -> Account:
         by = Actor(kind=ActorKind.STAFF, id=id, name=name, permissions=frozenset())
-
-        def never(_: object) -> Account:
-            raise NotFound("link", CONFIRM)
-
-        return self._writer.perform(Call("sign_up.confirm", by, None, ()), work, again=never)
+        return self._writer.perform(Call("sign_up.confirm", by, None, ()), work, again=unrepeated)

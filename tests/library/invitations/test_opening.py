@@ -23,11 +23,13 @@ from partnerkit import (
     Suspension,
 )
 from partnerkit.accounts.origin import Way
+from partnerkit.clients.model import CLIENTS
 from partnerkit.errors import InvalidInput, LinkSpent, NotFound, NotPossible, Refused, TooManyTries
 from partnerkit.identity.model import ADDRESSES, sign_in_key
 from partnerkit.identity.tokens import sign_invitation
 from partnerkit.invitations.model import InvitationState
 from partnerkit.invitations.usecases import OPEN
+from partnerkit.repository import Remove
 from partnerkit.staff.model import MEMBERS
 from tests.library.invitations.given import EMAIL, eva, invite, newcomer, opened, stored, token
 from tests.library.world import PASSWORD, Town
@@ -312,6 +314,15 @@ def test_what_we_signed_of_a_partner_that_is_no_more(town: Town, follow: Follow)
     invitation = invite(town)
     link = sign_invitation(town.world.vendor, OPEN, within=invitation.id, row=invitation.id, generation=1)
     assert spent(town, follow, link) == "withdrawn"
+
+
+def test_a_line_that_goes_at_the_same_moment_takes_the_account_along(town: Town) -> None:
+    """Withdrawn or declined since the invitation was read: the answer is the one of a moment later."""
+    invitation = invite(town)
+    town.world.read(lambda s: s.write(Remove(s.get(CLIENTS, invitation.id, within=town.partner.id))))
+    with town.world.unchanged(), pytest.raises(LinkSpent) as caught:
+        opened(town, invitation)
+    assert caught.value.reason == "withdrawn"
 
 
 def test_links_are_tried_so_often_from_a_source(town: Town) -> None:
