@@ -39,7 +39,7 @@ VENDOR = Vendor(
     name="Bookwell",
     signing_keys=["a signing key of the tests"],
     passwords=ScryptHasher(cost=4),
-    limits=Limits(mails_an_address=OFTEN, mails_a_source=OFTEN, tries_an_address=OFTEN),
+    limits=Limits(mails_an_address=OFTEN, mails_a_source=OFTEN, invites_an_address=OFTEN, tries_an_address=OFTEN),
 )
 
 
