@@ -13,7 +13,7 @@ from sybil.parsers.myst import ClearNamespaceParser, PythonCodeBlockParser, Skip
 
 from tests import traced
 
-pytest_plugins = ["tests.covered"]
+pytest_plugins = ["tests.covered", "tests.sampled"]
 pytest_collect_file = Sybil(
     path=str(Path(__file__).parent),
     patterns=["README.md", "docs/**/*.md"],

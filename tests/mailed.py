@@ -16,7 +16,7 @@ from partnerkit.messages.model import Letter
 
 Run = Callable[[Callable[[Any], Any]], Any]
 LEASE: Final = timedelta(minutes=5)
-_LINK: Final = re.compile(r"/(console|workspace)/(reset|verify|email|welcome)/([\w.-]+)")
+_LINK: Final = re.compile(r"/(console|workspace)/(reset|verify|email|welcome|join|invitation|sign-up|open)/([\w.-]+)")
 
 
 def mails(run: Run) -> list[Mail]:

@@ -8,8 +8,9 @@ partner, and an agent among its operators:
 - `k` is not for this kind of actor; `p` is not in this role; `4` is not there;
 - `l` goes through unless the account is locked.
 
-More answers are no row's: `s` for what is too secure, `a` for what is not assigned to an operator, `o` for what stands
-over it, `f` for what a second factor is missing for, and `b` for what is not done in somebody else's name.
+More answers are no row's: `r` for what nobody does but an owner, by a mailed link; `s` for what is too secure, `a` for
+what is not assigned to an operator, `o` for what stands over it, `f` for what a second factor is missing for, and `b`
+for what is not done in somebody else's name.
 """
 
 from typing import Final
@@ -19,10 +20,19 @@ from typing import Final
 PEOPLE: Final = ("owner", "admin", "agent", "stranger", "staff", "neighbour", "vendor", "key")
 KEY: Final = "key"
 
-# Three more operators of the managing partner, each by whose row it stands in: their roles include as much.
+# Two more of the account's people, whose level includes less than an owner's.
+ACCOUNT_ADMIN, EMPLOYEE = "account_admin", "employee"
+# Three more operators of the managing partner. Each stands in another's row: their roles include as much.
 SECURED, LIMITED, ASSIGNED = "secured", "limited", "assigned"  # in a Secure role; in limited ones, one has the client
-MORE: Final = {SECURED: "owner", LIMITED: "admin", ASSIGNED: "admin"}
-OPERATORS: Final = ("owner", "admin", "agent", *MORE)
+MORE: Final = {
+    SECURED: "owner",
+    LIMITED: "admin",
+    ASSIGNED: "admin",
+    ACCOUNT_ADMIN: "staff",
+    EMPLOYEE: "staff",
+}
+OPERATORS: Final = ("owner", "admin", "agent", SECURED, LIMITED, ASSIGNED)
+STAFF: Final = ("staff", "neighbour", ACCOUNT_ADMIN, EMPLOYEE)
 
 OWN_LINE: Final = "clients.view of one"
 ASKING: Final = "explain"
@@ -36,6 +46,17 @@ _RIGHTS: Final = {
     "clients.view": "y y y y k k k y",
     OWN_LINE: "y y y 4 k k k y",
     "account.open": "y y y y k k k y",
+    # So they invite, and hand out links; an invitation is about the line it stands for (WP-02 to WP-06).
+    "client.invite": "y y y y k k k y",
+    "invitation.view": "y y y 4 k k k y",
+    "invitation.resend": "y y y 4 k k k y",
+    "invitation.withdraw": "y y y 4 k k k y",
+    "owner.invite": "y y y 4 k 4 k y",
+    "links.manage": "y y y y k k k y",
+    # The one link everybody knows is the owners' (VC-03).
+    "referral.own": "y p p y k k k k",
+    # Whoever was invited has an account of its own, wherever else it works (R-10, R-11).
+    "account.open_own": "k k k k y y k k",
     # What goes on by itself goes on as one operator, and no further than that one's rights (BX-13).
     "job.begin": "y y y y k k k k",
     # Tags, notes and assignments are the partner's own; an agent assigns nobody (VC-12, VC-13, VC-24, R-15).
@@ -49,13 +70,30 @@ _RIGHTS: Final = {
     # Preparing an account is the operators' work (VC-08, VC-23).
     "account.stage": "y y y 4 k 4 k y",
     "account.nickname": "y y y 4 k 4 k y",
+    "account.screening": "y y y 4 k 4 k y",
     # Owners and admins say which accounts are secure, and so may the vendor; no program does (VC-22).
     "account.secure": "y y p 4 k 4 y k",
     # Partner and vendor have a lock each; an agent has none (VC-20, VC-29).
     "account.lock": "y y p 4 k 4 y y",
     "account.unlock": "y y p 4 k 4 y y",
+    # Whoever may lock accounts helps owners to sign in again. A password is set by a person, who tells it the owner;
+    # whatever goes on by itself, and the vendor, has the owner set one (VC-26).
+    "owner.password": "y y p 4 k 4 k k",
+    "owner.reset": "y y p 4 k 4 y y",
     # The workspace is the account's own people's, until it is locked (VC-01, VC-20).
     "workspace.use": "k k k k l y k k",
+    "workplace.view": "k k k k l y k k",
+    # Who works there is the business of its admins, and handing it over of its owner; nobody from outside does that
+    # (VC-18, R-11).
+    "colleagues.view": "k k k 4 l 4 k k",
+    "member.invite": "k k k k l y k k",
+    "member.level": "k k k k l y k k",
+    "member.deactivate": "k k k k l y k k",
+    "member.reactivate": "k k k k l y k k",
+    "member.remove": "k k k k l y k k",
+    "account.hand_over": "k k k k l y k k",
+    # Whoever was invited decides that, wherever else it works; while the account is locked nobody comes (R-11, VC-20).
+    "invitation.accept": "k k k k l l k k",
     # Everybody who has a password here has it changed by nobody else (VC-26, BX-15).
     "password.change": "y y y y y y k k",
     # What one reads in is one's own to choose (BX-07).
@@ -116,6 +154,14 @@ NEEDS: Final = {
     "note.write": "notes.write",
     "client.assign": "clients.assign",
     "account.open": "accounts.open",
+    "client.invite": "clients.invite",
+    "invitation.view": "clients.view",
+    "invitation.resend": "clients.invite",
+    "invitation.withdraw": "clients.invite",
+    "owner.invite": "clients.invite",
+    "links.manage": "clients.invite",
+    "referral.own": "partner.own",
+    "account.screening": "accounts.screening",
     "account.view": "clients.view",
     "history.view": "history.view",
     "job.begin": "clients.view",
@@ -124,6 +170,8 @@ NEEDS: Final = {
     "account.secure": "accounts.secure",
     "account.lock": "accounts.lock",
     "account.unlock": "accounts.lock",
+    "owner.password": "owners.password",
+    "owner.reset": "owners.password",
     "partner.view": "clients.view",
     "password.change": "password.own",
     "language.set": "password.own",
@@ -163,13 +211,45 @@ ABOUT_ONE: Final = frozenset(
         "history.view",
         "account.stage",
         "account.nickname",
+        "account.screening",
+        "invitation.view",
+        "invitation.resend",
+        "invitation.withdraw",
+        "owner.invite",
         "account.secure",
         "account.lock",
         "account.unlock",
+        "owner.password",
+        "owner.reset",
         "account.owner",
         "subscription.report",
     }
 )
+
+# What an account's people do in it, each by who may: all of them, its admins, or its owner (VC-18). Nobody else
+# does any of it, and nobody does while it is locked (VC-20).
+IN_ACCOUNT: Final = {
+    "workspace.use": "workspace.use",
+    "workplace.view": "workspace.use",
+    "colleagues.view": "staff.manage",
+    "member.invite": "staff.manage",
+    "member.level": "staff.manage",
+    "member.deactivate": "staff.manage",
+    "member.reactivate": "staff.manage",
+    "member.remove": "staff.manage",
+    "account.hand_over": "account.own",
+    "invitation.accept": None,
+}
+# What of it each may.
+OF_LEVEL: Final[dict[str, set[str | None]]] = {
+    "staff": {None, "workspace.use", "staff.manage", "account.own"},
+    "neighbour": {None, "workspace.use", "staff.manage", "account.own"},
+    ACCOUNT_ADMIN: {None, "workspace.use", "staff.manage"},
+    EMPLOYEE: {None, "workspace.use"},
+}
+
+# What an account's people do for themselves, whatever is so of the account.
+FOR_THEMSELVES: Final = {"account.open_own": "password.own"}
 
 # What is about one's own sign-in: a Secure role may do that, and no more, before its second factor was shown (BX-10).
 OWN_SIGN_IN: Final = frozenset(
@@ -188,6 +268,7 @@ OWN_SIGN_IN: Final = frozenset(
 STEP_UP: Final = frozenset(
     {
         "account.secure",
+        "owner.password",
         "operator.add",
         "operator.role",
         "operator.unblock",
@@ -229,8 +310,19 @@ NOT_TO_ONESELF: Final = frozenset(
         "partner.hand_over",
     }
 )
+# How an account's owner signs in: nobody of the partner has a say in it once the account has said No to it (R-04).
+OF_OWNER: Final = frozenset({"owner.password", "owner.reset"})
+# What nobody does on a secure account, nor where the owner belongs to other accounts, too (VC-26).
+BY_LINK_ALONE: Final = frozenset({"owner.password"})
+# What is left to one of an account's people who has yet to replace a password that an operator set (VC-26).
+BEFORE_REPLACING: Final = frozenset({"workspace.use", "password.change", "language.set"})
 # What is not done in somebody else's name (VC-30): whatever is one's own, gives rights, or goes on by itself.
-BARRED: Final = OVER_ROLES | (OWN_SIGN_IN - {"console.use"}) | {"keys.view", "job.begin"}
+BARRED: Final = (
+    OVER_ROLES
+    | OF_OWNER
+    | (OWN_SIGN_IN - {"console.use"})
+    | {"keys.view", "job.begin", "account.hand_over", "invitation.accept", "referral.own", "account.open_own"}
+)
 
 
 def for_operators(asked: str) -> bool:
@@ -249,11 +341,17 @@ def answer(asked: str, who: str, *, locked: bool, secure: bool = False) -> str:
     found = RIGHTS[asked][MORE.get(who, who)]
     if asked in ABOUT_ONE and secure and who in {*OPERATORS, KEY} - {SECURED}:
         return "s"
+    if found == "y" and secure and asked in BY_LINK_ALONE:
+        return "r"
     if found == "y" and who == LIMITED and asked in ABOUT_ONE:
         return "a"
     if found == "y" and who in {LIMITED, ASSIGNED} and asked in OVER_ROLES:
         return "o"
-    return ("l" if locked else "y") if found == "l" else found
+    if found == "l" and locked:
+        return "l"
+    if found in "yl" and asked in IN_ACCOUNT and IN_ACCOUNT[asked] not in OF_LEVEL[who]:
+        return "p"
+    return "y" if found == "l" else found
 
 
 def without_factor(asked: str) -> str:

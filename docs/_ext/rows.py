@@ -17,6 +17,8 @@ import attrs
 import partnerkit
 from partnerkit import values, vendor
 from partnerkit.access import (
+    ACCOUNT_ADMIN_PERMISSIONS,
+    ACCOUNT_OWNER_PERMISSIONS,
     ACTIONS,
     GRANTABLE,
     KEY_PERMISSIONS,
@@ -52,6 +54,8 @@ COLUMNS = {
     "agent": "Agent",
     "key": "API key",
     "staff": "Staff",
+    "account_admin": "Account's admin",
+    "account_owner": "Account's owner",
     "vendor": "Vendor",
 }
 UNITS = {unit: timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes", "seconds")}
@@ -140,6 +144,7 @@ def _besides(row: MatrixRow) -> str:
         "to somebody else": row.others,
         "not while acting as another": Rule.BAR in row.rules,
         "not while it is locked": Rule.LOCKED in row.rules,
+        "not after the client's No": Rule.CLIENT_NO in row.rules,
     }
     return ", ".join(said for said, so in asked.items() if so) or "nothing"
 
@@ -150,7 +155,8 @@ def roles() -> Iterator[str]:
     """
     holders = {role.title: role.permissions for role in ROLES.values() if not role.secure}
     holders |= {"A partner's own role, at most": GRANTABLE, "API key, at most": KEY_PERMISSIONS}
-    holders |= {"Staff member": STAFF_PERMISSIONS, "Vendor": VENDOR_PERMISSIONS}
+    holders |= {"Staff member": STAFF_PERMISSIONS, "Account's admin": ACCOUNT_ADMIN_PERMISSIONS}
+    holders |= {"Account's owner": ACCOUNT_OWNER_PERMISSIONS, "Vendor": VENDOR_PERMISSIONS}
     yield from table(
         ["Permission", *holders],
         ([f"`{p.value}`", *("yes" if p in held else "no" for held in holders.values())] for p in Permission),

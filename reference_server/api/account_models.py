@@ -11,6 +11,8 @@ import attrs
 
 from partnerkit import Account, Member, SecureAccount, Stage, Status, Subscription, Told, Workplace
 from partnerkit.access import Explanation
+from partnerkit.accounts.origin import Way
+from partnerkit.accounts.screening import LinkSending
 from partnerkit.decision import Decision
 from partnerkit.errors import decision_of
 from partnerkit.staff.model import Level, MemberState
@@ -26,8 +28,14 @@ class AccountView:
 
     Attributes:
         uid: What API integrations know it by; never changes.
+        partner_id: The partner that manages it; null where none does.
+        origin: By which way it came; decided once.
+        brought_by: The partner that brought it; null where nobody did.
         status: What people see; derived from the facts beside it at the moment of the answer.
+        seats: How many staff members are paid for, where billing says another number than the plan's.
+        reported_at: Since when plan and seats are so, as billing said; null before it said anything.
         signed_in_at: The client's first sign-in.
+        unscreened_at: Since when an operator lets it send external links before its time; null without that.
         secure: Whether only operators with a Secure role may act on it.
         revision: The number in the ETag; send it as If-Match to change what you saw.
     """
@@ -35,6 +43,8 @@ class AccountView:
     id: UUID
     uid: str
     partner_id: UUID | None
+    origin: Way
+    brought_by: UUID | None
     name: str
     contact: str | None
     email: str | None
@@ -46,10 +56,13 @@ class AccountView:
     nickname: str | None
     plan: str | None
     subscription: Subscription
+    seats: int | None
+    reported_at: datetime | None
     signed_in_at: datetime | None
     trial_ends_at: datetime
     partner_locked_at: datetime | None
     vendor_locked_at: datetime | None
+    unscreened_at: datetime | None
     secure: bool
     revision: int
 
@@ -85,6 +98,27 @@ def known(account: Account | SecureAccount, at: datetime) -> AccountView | Secur
 
 
 @attrs.frozen(kw_only=True)
+class LinkSendingView:
+    """
+    Whether an account may send external links now.
+
+    Attributes:
+        allowed: Whether it may.
+        since: The moment from which it may; still to come where it may not.
+        early: Whether an operator ended the screening before its time.
+    """
+
+    allowed: bool
+    since: datetime
+    early: bool
+
+    @classmethod
+    def of(cls, found: LinkSending) -> LinkSendingView:
+        """Show whether an account may."""
+        return cls(**same(cls, found))
+
+
+@attrs.frozen(kw_only=True)
 class NicknameView:
     """A nickname that is free."""
 
@@ -93,7 +127,21 @@ class NicknameView:
 
 @attrs.frozen(kw_only=True)
 class MemberView:
-    """A membership in an account."""
+    """
+    A membership in an account, or an invitation to one.
+
+    Attributes:
+        person_id: Who; null while it stands as invited, and of the partner's own user.
+        name: What the account calls the person; null while nobody has said.
+        email: Where the person is reached; null while nobody has said.
+        level: What it may do; the account's owner may do more.
+        partner_id: The partner whose own membership it is; null of the account's people.
+        inviter: The name of who invites; null while nobody does.
+        invited_at: When the present invitation was made.
+        expires_at: The moment from which it no longer counts.
+        signed_in_at: When the person signed in to this account last.
+        revision: The number in the ETag; send it as If-Match to change what you saw.
+    """
 
     id: UUID
     account_id: UUID
@@ -102,6 +150,12 @@ class MemberView:
     email: str | None
     level: Level
     state: MemberState
+    partner_id: UUID | None
+    inviter: str | None
+    invited_at: datetime | None
+    expires_at: datetime | None
+    signed_in_at: datetime | None
+    revision: int
 
     @classmethod
     def of(cls, member: Member) -> MemberView:

@@ -8,6 +8,7 @@ from reference_server.api.account_models import (
     AccountView,
     EntryView,
     ExplanationView,
+    LinkSendingView,
     MemberView,
     NicknameView,
     SecureAccountView,
@@ -68,6 +69,23 @@ def unsecure_account(asked: Asked, account_id: AccountId) -> AccountView | Secur
     """Let every operator of the partner act on an account again, as their roles say."""
     account = asked.kit.accounts.set_secure(account_id, False, by=asked.by, seen=asked.seen, key=asked.key)
     return known(account, asked.at)
+
+
+def get_link_sending(asked: Asked, account_id: AccountId) -> LinkSendingView:
+    """Return whether an account may send external links now; a new one may not for a while."""
+    return LinkSendingView.of(asked.kit.accounts.link_sending(account_id, by=asked.by))
+
+
+def end_screening(asked: Asked, account_id: AccountId, body: Nothing) -> AccountView:
+    """Let an account send external links before its time, if the vendor has approved the partner."""
+    account = asked.kit.accounts.end_screening(account_id, True, by=asked.by, seen=asked.seen, key=asked.key)
+    return AccountView.of(account, asked.at)
+
+
+def resume_screening(asked: Asked, account_id: AccountId) -> AccountView:
+    """Have an account wait with external links until its time after all."""
+    account = asked.kit.accounts.end_screening(account_id, False, by=asked.by, seen=asked.seen, key=asked.key)
+    return AccountView.of(account, asked.at)
 
 
 def list_history(asked: Asked, account_id: AccountId, query: Paging) -> Listed[EntryView]:

@@ -8,6 +8,7 @@ from uuid import UUID
 import attrs
 
 from partnerkit import Client, ClientCounts, Listing, Note, SecureNames, Stage, Status
+from partnerkit.accounts.origin import Way
 from reference_server.api.models import place, same
 
 
@@ -17,6 +18,8 @@ class ClientView:
     A line of a partner's client list.
 
     Attributes:
+        account_id: The account behind it; while the status is `invited`, the one that is to be, and is not there yet.
+        origin: By which way it came.
         tags: The partner's tags on it, by text.
         operators: The ids of the operators it is assigned to.
         locked_at: Since when the account is locked; the earlier of two locks.
@@ -31,6 +34,7 @@ class ClientView:
     email: str | None
     uid: str
     nickname: str | None
+    origin: Way
     stage: Stage
     status: Status
     plan: str | None

@@ -91,6 +91,7 @@ class SessionView:
 
     Attributes:
         factor_at: When its holder showed the second factor in it last; null if it has not.
+        must_change: Whether an operator set the password, which is to be replaced before anything else.
         subject: As which other operator its holder acts; null for itself.
     """
 
@@ -98,6 +99,7 @@ class SessionView:
     started_at: datetime
     ends_at: datetime
     factor_at: datetime | None
+    must_change: bool
     actor: ActorView
     subject: ActorView | None
 
@@ -109,6 +111,7 @@ class SessionView:
             started_at=session.started_at,
             ends_at=session.ends_at,
             factor_at=session.factor_at,
+            must_change=actor.must_change,
             actor=ActorView.of(actor),
             subject=None if actor.subject is None else ActorView.of(actor.subject),
         )
@@ -121,12 +124,14 @@ class NewSessionView:
 
     Attributes:
         token: What to show from now on, as in ``Authorization: Bearer``; it is told this once.
+        must_change: Whether an operator set the password, which is to be replaced before anything else.
     """
 
     token: str = attrs.field(repr=False)
     realm: Realm
     started_at: datetime
     ends_at: datetime
+    must_change: bool
     actor: ActorView
 
     @classmethod
@@ -138,6 +143,7 @@ class NewSessionView:
             realm=session.realm,
             started_at=session.started_at,
             ends_at=session.ends_at,
+            must_change=signed_in.actor.must_change,
             actor=ActorView.of(signed_in.actor),
         )
 

@@ -56,12 +56,12 @@ _REASONS: Final = {
     403: "The decision said no; rule, fact and remedies are told.",
     404: "Unknown, or somebody else's: the two are the same.",
     409: "Not possible in the present state, taken, or changed at the same moment.",
-    410: "A mailed link that was right once: its time is over, it was used, or a newer one replaced it.",
+    410: "A link that was right once: its time is over, it was used, withdrawn, replaced, or is silent.",
     412: "Changed after the caller saw it.",
     413: "More than 256 kB.",
     415: "Not application/json.",
     422: "Something of the input is wrong; every problem is named.",
-    429: "Too many tries; Retry-After says for how long.",
+    429: "Too many tries, and Retry-After says for how long; or all that a partner may bring in a day.",
     500: "Something went wrong; whether something was changed is told.",
     503: "The database could not be reached while it was storing: everything was done, or nothing.",
 }
@@ -81,7 +81,7 @@ _NAMES: Final = {
     503: "OutcomeUnknown",
 }
 # What their body names may not be there.
-_NAMED: Final = frozenset({"replay", "resume_delivery", "resume_letter", "skip_delivery"})
+_NAMED: Final = frozenset({"hand_over_account", "replay", "resume_delivery", "resume_letter", "skip_delivery"})
 _OF_SESSION: Final = frozenset(
     {"current_session", "sign_out", "show_second_factor", "act_as_operator", "act_as_oneself"}
 )
@@ -194,7 +194,7 @@ def _header(description: str) -> dict[str, Any]:
 
 def _failures(call: Call) -> list[int]:
     writes = call.method != "GET"
-    by_link = call.body is not None and "token" in attrs.fields_dict(call.body)
+    by_link = call.body is not None and bool({"token", "through"} & set(attrs.fields_dict(call.body)))
     asked = {
         400: True,
         401: True,

@@ -17,6 +17,7 @@ from reference_server.demo.browser import Browser
 from reference_server.demo.clients import Client, Story
 from reference_server.demo.people import BOGLARKA, CLIENTS, DANA, OWEN, PASSWORD, SECURE
 from reference_server.demo.walk import Walk, expect, leads, says
+from reference_server.demo.ways import INVITED
 
 OPEN: Final = tuple(client for client in CLIENTS if not client.secure)
 TERRACE: Final = "Terrace"
@@ -47,8 +48,9 @@ def list_counts_its_clients(walk: Walk) -> None:
     """The list begins with the newest clients, and its headers count active, new and inactive ones."""
     counts = walk.done(walk.api("dana", "GET", "/clients/counts"))
     active = sum(client.story in _ACTIVE for client in OPEN)
-    new = sum(client.days < 30 for client in OPEN)
-    expect(counts, {"active": active, "new": new, "inactive": len(OPEN) - active, "invited": 0}, "the counts")
+    new = sum(days < 30 for days in (*(client.days for client in OPEN), *(one.days for one in INVITED)))
+    inactive, invited = len(OPEN) - active, len(INVITED)
+    expect(counts, {"active": active, "new": new, "inactive": inactive, "invited": invited}, "the counts")
     newest = sorted(OPEN, key=lambda client: client.days)[:40]
     says(walk.dana.open("/console"), f"Active {active}", f"New {new}", *(client.name for client in newest))
 
@@ -74,7 +76,7 @@ def list_is_paged(walk: Walk) -> None:
     """Read page by page, each client stands on it once, in order; a page back shows what stood there."""
     found = [line["name"] for line in walk.listed("dana", sort="name", limit=40)]
     expect(found, sorted(found, key=fold), "the order")
-    expect(sorted(found), _names(iter(OPEN)), "the whole list")
+    expect(sorted(found), sorted([*_names(iter(OPEN)), *(one.name for one in INVITED)]), "the whole list")
     first = walk.done(walk.api("dana", "GET", "/clients?limit=2"))
     second = walk.done(walk.api("dana", "GET", f"/clients?limit=2&after={first['next']}"))
     back = walk.done(walk.api("dana", "GET", f"/clients?limit=2&before={second['previous']}"))

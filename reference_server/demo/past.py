@@ -23,9 +23,11 @@ from partnerkit import (
     SignIn,
     Stage,
     SubscriptionReport,
+    Vendor,
 )
-from reference_server.demo import clients
+from reference_server.demo import clients, ways
 from reference_server.demo.clients import Story
+from reference_server.demo.colleagues import Hiring
 from reference_server.demo.people import ISSUER, PASSWORD
 
 Act = Callable[[PartnerKit], object]
@@ -55,12 +57,14 @@ class Past:
         notes: What was noted about it.
         opener: The key of the operator who opened its account.
         now: The moment at which the past ends.
+        vendor: The vendor, as it was then.
     """
 
     client: clients.Client
     notes: tuple[str, ...]
     opener: str
     now: datetime
+    vendor: Vendor
     _opened: Account | None = None
     _line: ClientId | None = None
 
@@ -79,6 +83,7 @@ class Past:
         yield 0.0, self._open
         yield from self._of_the_account()
         yield from self._of_the_team()
+        yield from self._of_its_people()
         for n, who in enumerate(_LOCKS.get(self.client.story, ())):
             yield 0.8 + n / 20, functools.partial(self._lock, who)
         if self.client.secure:
@@ -93,9 +98,9 @@ class Past:
         if self.client.signs_in:
             yield (0.5 if self.client.days < 30 else 0.05), self._enter
         if story in _BOUGHT:
-            yield 0.1, functools.partial(self._report, self.client.plan)
+            yield 0.1, functools.partial(self._report, self.client.plan, "bought")
         if story is Story.CANCELLED:
-            yield 0.7, functools.partial(self._report, None)
+            yield 0.7, functools.partial(self._report, None, "cancelled")
 
     def _of_the_team(self) -> Iterator[tuple[float, Act]]:
         if self.client.tags:
@@ -104,6 +109,12 @@ class Past:
             yield 0.25 + n / 10, functools.partial(self._assign, who)
         for n, text in enumerate(self.notes):
             yield 0.45 + n / 10, functools.partial(self._note, text)
+
+    def _of_its_people(self) -> Iterator[tuple[float, Act]]:
+        it = self.client
+        hiring = Hiring(owner=it.email, password=_PASSWORD, vendor=self.vendor, language=it.language)
+        for share, hire in hiring.steps():
+            yield share, lambda kit, hire=hire: hire(self._account.id, kit)  # type: ignore[misc]
 
     @property
     def _account(self) -> Account:
@@ -120,7 +131,7 @@ class Past:
         new = Business(
             name=it.name, contact=it.owner or None, email=it.email or None, language=it.language, time_zone=it.time_zone
         )
-        self._opened = kit.accounts.open(new, by=actor(kit, self.opener))
+        self._opened = ways.opened(kit, new, by=actor(kit, self.opener))
 
     def _go_live(self, kit: PartnerKit) -> None:
         by = actor(kit, self.opener)
@@ -137,8 +148,9 @@ class Past:
         given = SignIn(realm=Realm.STAFF, email=self.client.email, password=_PASSWORD)
         kit.sessions.sign_in(given, source=self.client.email)
 
-    def _report(self, plan: str | None, kit: PartnerKit) -> None:
-        report = SubscriptionReport(plan=plan)
+    def _report(self, plan: str | None, event: str, kit: PartnerKit) -> None:
+        at = self._account.opened_at + timedelta(minutes={"bought": 1, "cancelled": 2}[event])
+        report = SubscriptionReport(plan=plan, at=at, event=f"{event} {self._account.uid}")
         kit.subscriptions.report(self._account.id, report, by=actor(kit, VENDOR))
 
     def _lock(self, who: str, kit: PartnerKit) -> None:

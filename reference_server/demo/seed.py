@@ -23,7 +23,7 @@ from partnerkit.errors import NotSignedIn
 from partnerkit.messages.model import Letter
 from partnerkit.passwords import PasswordHasher
 from partnerkit.repository import Add, Registry, Storage, Write
-from reference_server.demo import factor
+from reference_server.demo import factor, ways
 from reference_server.demo.notes import notes_on
 from reference_server.demo.past import VENDOR, Act, Past, Step, actor
 from reference_server.demo.people import CLIENTS, FIELD_AGENT, ISSUER, OPENERS, OPERATORS, PARTNER, PASSWORD, Person
@@ -167,4 +167,7 @@ class _Seeding:
                 notes=tuple(notes_on(number, client)),
                 opener=opener.key,
                 now=self._now,
+                vendor=self._vendor,
             ).steps()
+        for ago, act in ways.steps(actor):
+            yield self._now - ago, act

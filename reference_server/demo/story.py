@@ -12,10 +12,11 @@ from collections.abc import Callable
 from typing import Final
 from uuid import uuid4
 
-from reference_server.demo import key_story, list_story
+from reference_server.demo import key_story, list_story, ways_story
 from reference_server.demo.browser import Browser
 from reference_server.demo.people import DANA, ELODIE, PASSWORD
 from reference_server.demo.walk import Walk, expect, leads, says
+from reference_server.demo.ways import INVITED
 
 NAME: Final = "Cukrászda és Kávéház a Megyeháza téren, Pâtisserie Szentgyörgyi-Lefebvre"
 OWNER: Final = "Szentgyörgyi-Lefebvre Apollónia"
@@ -215,7 +216,7 @@ def restart_keeps_everything(walk: Walk) -> None:
     """Started again on the same database, everything is there once, and who was signed in still is."""
     says(walk.dana.get(walk.client), NAME, NICKNAME)
     says(walk.owner.get("/workspace"), NAME)
-    expect(len(list(walk.listed("dana"))), len(list_story.OPEN) + 3, "clients")
+    expect(len(list(walk.listed("dana"))), len(list_story.OPEN) + 3 + len(INVITED) + ways_story.COME, "clients")
     expect(walk.now()["status"], "trial", "the status")
 
 
@@ -247,5 +248,9 @@ STORY: Final[tuple[Step, ...]] = (
     list_story.three_are_locked_at_once,
     list_story.all_that_match_are_tagged,
     key_story.a_program_works_by_a_key,
+    ways_story.invited_by_mail,
+    ways_story.come_through_a_link,
+    ways_story.made_by_form,
+    ways_story.a_partner_comes,
 )
 AFTER_RESTART: Final[tuple[Step, ...]] = (restart_keeps_everything,)

@@ -74,6 +74,7 @@ class App:
         if request.path.startswith(f"{static.PREFIX}/") and request.method in csrf.SAFE:
             return self.server.static.answer(request)
         context.route, context.places = self.routes.match(self._addresses, request.path, request.method)
+        request.takes_files = context.route.files
         if context.face.realm is not None:
             csrf.check(context)
         return context.route.handler(context, **context.places)

@@ -9,8 +9,8 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadRequest
-from werkzeug.formparser import FormDataParser
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser, MultiPartParser
 from werkzeug.wrappers import Request as _Request
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 256 * 1024
 MOST_FIELDS: Final = 200
+MOST_PARTS: Final = 20
 _PORT = re.compile(r":[0-9]*\Z")
 _Parsed = tuple[IO[bytes], MultiDict[str, Any], MultiDict[str, Any]]
 
@@ -44,11 +45,55 @@ class Forms(FormDataParser):
         return stream, self.cls(fields), self.cls()
 
 
+def _in_memory(
+    total_content_length: int | None,
+    content_type: str | None,
+    filename: str | None,
+    content_length: int | None = None,
+) -> IO[bytes]:
+    """Return what a file is kept in: no body is so large that it would have to be elsewhere."""
+    return io.BytesIO()
+
+
+class Uploads(Forms):
+    """Reads forms with a file as well, of a page of ours that has one (A-34)."""
+
+    def parse(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
+    ) -> _Parsed:
+        """
+        Return what is left of the body, the fields, and the files.
+
+        Raises:
+            BadRequest: It is not as a browser sends it, or has too many parts.
+        """
+        if mimetype != "multipart/form-data":
+            return super().parse(stream, mimetype, content_length, options)
+        try:
+            boundary = (options or {})["boundary"].encode("ascii")
+            parser = MultiPartParser(_in_memory, max_form_parts=MOST_PARTS)
+            fields, files = parser.parse(stream, boundary, content_length)
+        except (KeyError, ValueError, RequestEntityTooLarge):
+            raise BadRequest from None
+        return stream, fields, files
+
+
 class Request(_Request):
-    """A request whose body may be 256 kB at most, however it is encoded (A-34)."""
+    """
+    A request whose body may be 256 kB at most, however it is encoded (A-34).
+
+    Attributes:
+        takes_files: Whether it goes to a page of ours with a file in its form; to any other no file is sent.
+    """
 
     form_data_parser_class = Forms
     max_content_length = LARGEST
+    takes_files = False
+
+    def make_form_data_parser(self) -> FormDataParser:
+        """Return what reads its form."""
+        self.form_data_parser_class = Uploads if self.takes_files else Forms
+        return super().make_form_data_parser()
 
     @property
     def host_name(self) -> str:

@@ -28,12 +28,14 @@ class Route:
         path: The whole address, as in ``/console/clients/<client_id>``.
         endpoint: Its name in links, as in ``console.client``; the GET and the POST of one address may share it.
         handler: What answers it.
+        files: Whether a form with a file in it is sent there.
     """
 
     method: str
     path: str
     endpoint: str
     handler: Handler
+    files: bool = False
 
 
 @attrs.frozen
@@ -51,12 +53,14 @@ class Pages:
         """Return the route of a page."""
         return self._route("GET", path, endpoint, handler)
 
-    def form(self, path: str, endpoint: str, show: Handler, take: Handler) -> tuple[Route, Route]:
+    def form(
+        self, path: str, endpoint: str, show: Handler, take: Handler, *, files: bool = False
+    ) -> tuple[Route, Route]:
         """Return the two routes of a form: whoever comes back to its address by a link sees it, only the POST acts."""
-        return self.get(path, endpoint, show), self._route("POST", path, endpoint, take)
+        return self.get(path, endpoint, show), self._route("POST", path, endpoint, take, files=files)
 
-    def _route(self, method: str, path: str, endpoint: str, handler: Handler) -> Route:
-        return Route(method, f"/{self.face}{path}", f"{self.face}.{endpoint}", handler)
+    def _route(self, method: str, path: str, endpoint: str, handler: Handler, *, files: bool = False) -> Route:
+        return Route(method, f"/{self.face}{path}", f"{self.face}.{endpoint}", handler, files)
 
 
 @attrs.frozen(kw_only=True)

@@ -9,20 +9,21 @@ import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import Account, Action, Actor, Client, PartnerKit, Stage
+from partnerkit.accounts.screening import LinkSending
 from partnerkit.decision import Decision
 from partnerkit.errors import InvalidInput, Outdated, Refused
 from partnerkit.values import AccountId
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
-from reference_server.pages import forms
+from reference_server.pages import forms, screening
+from reference_server.pages.assigned import Team, card
 from reference_server.pages.client import Shown, find
 from reference_server.pages.conflict import conflict
 from reference_server.pages.language import _, lazy, ngettext
 from reference_server.pages.render import page
-from reference_server.pages.team import Named, named
+from reference_server.pages.team import named
 
 NICKNAME: Final = (forms.Field(name="nickname", label=lazy("End of the business page's address")),)
-ASSIGN: Final = (forms.Field(name="operator_id", label=lazy("Operator"), type="select"),)
 STAGE: Final = (forms.Field(name="stage", type="hidden"),)
 
 R = TypeVar("R")
@@ -39,24 +40,22 @@ class Standing:
         partner: The name of the partner, which sets one of the two locks.
         suggested: A free nickname made of the business's name; None where it may not be asked for.
         secure: Whether it may be made secure, or that be lifted, as things are at the partner.
-        operators: Every operator of the partner.
+        team: Who it is assigned to, and to whom it may be.
+        links: Whether it may send external links, and since when it may or will.
+        unscreen: Whether the screening of these may be ended, or that be taken back, as things are at the partner.
+        owner: Whether something may be done about its owner's password, as things are in the account.
+        early: Whether it was ended early, and would go on without that.
     """
 
     shown: Shown
     partner: str
     suggested: str | None
     secure: Decision
-    operators: tuple[Named, ...]
-
-    @property
-    def assigned(self) -> tuple[Named, ...]:
-        """Those the client is assigned to."""
-        return tuple(one for one in self.operators if one.id in self.shown.line.assigned)
-
-    @property
-    def others(self) -> tuple[Named, ...]:
-        """Those it may be assigned to as well: nothing new is assigned to whoever is blocked (R-09)."""
-        return tuple(one for one in self.operators if one.id not in self.shown.line.assigned and not one.blocked)
+    team: Team
+    links: LinkSending
+    unscreen: Decision
+    owner: Decision
+    early: bool
 
 
 def open_to(decision: Decision) -> bool:
@@ -81,11 +80,10 @@ def tab(
     standing = _standing(context, client_id)
     shown = standing.shown
     values: dict[str, Any] = {"standing": standing, "shown": shown, "stage": _stage_form(shown.account)}
-    values |= {"nickname": nickname or _nickname_form(standing), "choice": _choice(standing.others, choice)}
-    values |= {"secure_open": open_to(standing.secure), "blocked": any(one.blocked for one in standing.operators)}
-    values |= {"removals": [(one, forms.blank()) for one in standing.assigned]}
+    values |= {"nickname": nickname or _nickname_form(standing), "secure_open": open_to(standing.secure)}
+    values |= {"unscreen_open": open_to(standing.unscreen), **card(standing.team, choice)}
     address = context.vendor.links.business.partition("://")[2]
-    return page(context, "console/account.html", status=status, business=address, **values)
+    return page(context, "console/account.html", status=status, business=address, say=screening, **values)
 
 
 def _standing(context: Context, client_id: str) -> Standing:
@@ -95,8 +93,20 @@ def _standing(context: Context, client_id: str) -> Standing:
         partner = kit.partners.get(by.partner, by=by).name
         may_name = shown.may[Action.SET_NICKNAME.value].allowed
         suggested = kit.accounts.suggest_nickname(shown.account.id, by=by) if may_name else None
-        secure = kit.accounts.explain(Action.SET_SECURE, shown.account.id, by=by).decision
-        return Standing(shown=shown, partner=partner, suggested=suggested, secure=secure, operators=named(kit, by))
+        team = Team(shown.line, named(kit, by))
+        asked = _asked(kit, shown, by)
+    over = context.vendor.clock() >= shown.account.opened_at + context.vendor.limits.screening
+    early = asked["links"].early and not over
+    return Standing(shown=shown, partner=partner, suggested=suggested, team=team, early=early, **asked)
+
+
+def _asked(kit: PartnerKit, shown: Shown, by: Actor) -> dict[str, Any]:
+    """Return what rests on more than the account."""
+    id = shown.account.id
+    secure = kit.accounts.explain(Action.SET_SECURE, id, by=by).decision
+    unscreen = kit.accounts.explain(Action.END_SCREENING, id, by=by).decision
+    owner = kit.accounts.explain(Action.MAIL_OWNER_RESET, id, by=by).decision
+    return {"secure": secure, "unscreen": unscreen, "owner": owner, "links": kit.accounts.link_sending(id, by=by)}
 
 
 def _nickname_form(standing: Standing) -> forms.Form:
@@ -107,13 +117,6 @@ def _nickname_form(standing: Standing) -> forms.Form:
 def _stage_form(account: Account) -> forms.Form:
     other = Stage.LIVE if account.stage is Stage.SETUP else Stage.SETUP
     return forms.blank(STAGE, seen=account.revision, stage=other.value)
-
-
-def _choice(others: tuple[Named, ...], form: forms.Form | None) -> forms.Form:
-    """Return the form that chooses one operator more, as it was sent or to be filled in."""
-    offered = {"": _("Choose…")} | {str(one.id): f"{one.name}, {one.role}" for one in others}
-    fields = (attrs.evolve(ASSIGN[0], options=forms.choices(offered)),)
-    return forms.blank(fields) if form is None else attrs.evolve(form, fields=fields)
 
 
 def changed(context: Context, client_id: str, change: Change[R], *, key: str) -> tuple[R, Client]:

@@ -9,7 +9,7 @@ import attrs
 
 from partnerkit import Action, BulkRow, Client, Outcome, PartnerkitError, ShutOut
 from partnerkit.access import Rule
-from partnerkit.errors import InvalidInput, NotFound, Refused
+from partnerkit.errors import InvalidInput, NotFound, NotPossible, Refused
 from reference_server.pages.bulk_said import Said
 from reference_server.pages.language import Lazy, _, lazy, ngettext, plazy
 from reference_server.pages.language import number as figures
@@ -48,6 +48,7 @@ class Row:
         people: Who is locked out by it.
         badge: How it comes out.
         why: Whether a decision refused it, which explains itself.
+        place: Where it stands in a spreadsheet.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Row:
     badge: Badge
     people: str = ""
     why: bool = False
+    place: str = ""
 
 
 def number(count: int) -> str:
@@ -169,7 +171,8 @@ def after(said: Said, it: str, row: BulkRow, *, undone: bool) -> Row:
 def _left(said: Said, it: str, row: BulkRow) -> Row:
     """Return a client that nothing is done to."""
     refused = row.outcome is Outcome.REFUSED
-    text = why_not(row.error) if refused and row.error is not None else said.already.said(it=it)
+    invited = isinstance(row.error, NotPossible) and row.error.subject == "client"
+    text = why_not(row.error) if row.error is not None and (refused or invited) else said.already.said(it=it)
     return Row(
         id=str(row.client_id),
         name=row.name or _nameless(row.error),

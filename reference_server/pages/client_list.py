@@ -19,6 +19,7 @@ from reference_server.http import cookies
 from reference_server.http.context import Context
 from reference_server.http.responses import add_headers, see_other
 from reference_server.pages import list_words, team
+from reference_server.pages.inviting import ways_of
 from reference_server.pages.language import _
 from reference_server.pages.render import page, part
 from reference_server.pages.sentences import sentence
@@ -27,7 +28,14 @@ from reference_server.pages.wanted import FILTERS, LABELS, SIZES, USUAL, Trouble
 _SIZE: Final = "rows"
 _YEAR: Final = 365 * 24 * 3600
 _NAMES: Final = 20
-_IN_MENU: Final = (Action.TAG_CLIENT, Action.ASSIGN_CLIENT, Action.LOCK_ACCOUNT, Action.UNLOCK_ACCOUNT)
+_IN_MENU: Final = (
+    Action.TAG_CLIENT,
+    Action.ASSIGN_CLIENT,
+    Action.LOCK_ACCOUNT,
+    Action.UNLOCK_ACCOUNT,
+    Action.RESEND_INVITATION,
+    Action.WITHDRAW_INVITATION,
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -118,6 +126,7 @@ def _around(kit: PartnerKit, by: Actor) -> dict[str, Any]:
     return {
         "partner": kit.partners.get(by.partner, by=by),
         "may_open": decide(Action.OPEN_ACCOUNT, by),
+        "may_invite": bool(ways_of(by)),
         "tags": kit.clients.tags(by=by),
     }
 

@@ -16,7 +16,7 @@ import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import Actor, PartnerKit, Tried
-from partnerkit.errors import InvalidInput, NotPossible, Outdated
+from partnerkit.errors import InvalidInput, LimitReached, NotPossible, Outdated, TooManyTries
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.http.routing import Handler
@@ -199,6 +199,8 @@ def _do(it: Confirmation[T], context: Context, /, **places: str) -> Response:
         return _asked(it, context, places, form=form.with_problems(error))
     except NotPossible as error:
         return lead(context, _found(it, context, places), said(error), kind="note")
+    except (LimitReached, TooManyTries) as error:
+        return lead(context, _found(it, context, places), said(error), kind="failed")
     except Outdated as error:
         if it.kind.changed is not None:
             return _asked(it, context, places, changed=True)

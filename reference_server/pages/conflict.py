@@ -22,12 +22,21 @@ from reference_server.pages.told import Line, lines
 _QUIET: Final = frozenset(
     {
         "owner.seated",
+        "owner.password_set",
+        "owner.reset_mailed",
         "identity.linked",
         "language.set",
         "password.set",
         "password.reset",
         "address.verified",
         "email.changed",
+        "member.invited",
+        "member.joined",
+        "member.declined",
+        "member.level_set",
+        "member.deactivated",
+        "member.reactivated",
+        "member.removed",
     }
 )
 _MOST: Final = 20

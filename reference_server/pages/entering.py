@@ -8,7 +8,7 @@ from uuid import UUID
 
 from werkzeug.wrappers import Response
 
-from partnerkit import Realm, Secret, SignedIn, SignIn
+from partnerkit import Actor, Realm, Secret, SignedIn, SignIn
 from partnerkit.access import Factor
 from partnerkit.errors import (
     ChooseAccount,
@@ -99,14 +99,21 @@ def enter(context: Context) -> Response:
 
 
 def landed(context: Context, entered: SignedIn, wanted: str) -> Response:
-    """Hand an opened session over and go on where one wanted to, or to the second factor that one's role needs."""
+    """Hand an opened session over and go on where one wanted to, or to what is to be done before all else."""
     actor = entered.actor
-    lacking = actor.secure and actor.factor is Factor.ABSENT
-    response = see_other(context.url("console.factor") if lacking else _target(context, wanted))
+    first = _first(actor)
+    response = see_other(_target(context, wanted) if first is None else context.url(first))
     cookies.signed_in(response, context.settings, entered.session.realm, entered.token)
     if context.request.cookies.get(cookies.name_of(context.settings, cookies.PROOF)):
         cookies.proven(response, context.settings, None)
     return response
+
+
+def _first(actor: Actor) -> str | None:
+    """Return where somebody must go first: to the second factor its role needs, or to a password of its own."""
+    if actor.must_change:
+        return "workspace.replacing"
+    return "console.factor" if actor.secure and actor.factor is Factor.ABSENT else None
 
 
 def _half(context: Context, form: forms.Form, needed: SecondFactorNeeded) -> Response:

@@ -13,10 +13,11 @@ from reference_server.http.context import Context
 from reference_server.http.errors import own_path
 from reference_server.http.faults import Fault, OldForm, fault_of
 from reference_server.http.responses import add_headers, same_face
-from reference_server.pages import prove
+from reference_server.pages import prove, replacing
 from reference_server.pages.drafts import draft_of
 from reference_server.pages.language import _, lazy
 from reference_server.pages.old import answer as old_form
+from reference_server.pages.refused import refusal as explained
 from reference_server.pages.render import page
 from reference_server.pages.sentences import said
 from reference_server.pages.why_people import refusal
@@ -47,6 +48,12 @@ def error_page(context: Context, error: Exception) -> Response:
         return prove.needed(context, error, draft=draft_of(context, error))
     if isinstance(error, Refused) and context.face.realm is Realm.OPERATOR:
         return refusal(context, error, draft=draft_of(context, error))
+    if isinstance(error, Refused) and context.face.realm is Realm.STAFF:
+        if replacing.is_first(error):
+            return replacing.lead(context)
+        told_why = explained(context, error)
+        if told_why is not None:
+            return told_why
     old = old_form(context) if isinstance(error, OldForm) else None
     if old is not None:
         return old
@@ -86,7 +93,7 @@ def _back(context: Context, error: Exception, fault: Fault) -> tuple[str, str]:
         return form, _("Open the form again")
     on = context.places.get("client_id")
     if on is not None and fault.status != 500 and not isinstance(error, NotFound):
-        return context.url("console.account", client_id=on), _("Back to the account")
+        return context.url("console.client", client_id=on), _("Back to the client")
     operator = context.places.get("operator_id")
     if operator is not None and context.face.realm is Realm.OPERATOR and isinstance(error, NotPossible):
         return context.url("console.team_one", operator_id=operator), _("Back to the operator")

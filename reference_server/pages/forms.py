@@ -7,7 +7,7 @@ Every form carries an idempotency key, and the revision its sender saw where it 
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, TypeVar
 from uuid import uuid4
 
@@ -46,7 +46,7 @@ class Field:
     Attributes:
         name: As the form sends it, which is where the library says a problem is.
         label: What people read.
-        type: ``text``, ``email``, ``password``, ``hidden``, ``select`` or ``lines``.
+        type: ``text``, ``email``, ``password``, ``hidden``, ``select``, ``lines`` or ``file``.
         hint: A sentence below it.
         autocomplete: What a browser may fill in.
         inputmode: Which keys a phone offers first, as in ``numeric``; empty for all.
@@ -93,6 +93,7 @@ class Form:
         fields: Its fields, in order.
         values: What stands in them; passwords are kept for the work and never shown again.
         lists: What stands in those that may be sent several times.
+        files: What is in the files that were sent; they are never shown again.
         key: Its idempotency key.
         seen: The revision its sender saw, as text; empty where it changes no row.
         problems: What is wrong with it.
@@ -101,6 +102,7 @@ class Form:
     fields: tuple[Field, ...] = ()
     values: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     lists: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    files: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
     key: str = attrs.field(factory=lambda: str(uuid4()))
     seen: str = ""
     problems: tuple[Problem, ...] = ()
@@ -185,7 +187,19 @@ def sent(context: Context, fields: tuple[Field, ...] = ()) -> Form:
     """
     form = context.request.form
     found = _strictly(form, fields, ours=_OURS)
-    return attrs.evolve(found, key=form.get(KEY) or str(uuid4()), seen=form.get(SEEN, ""))
+    files = _files(context, [f.name for f in fields if f.type == "file"])
+    return attrs.evolve(found, files=files, key=form.get(KEY) or str(uuid4()), seen=form.get(SEEN, ""))
+
+
+def _files(context: Context, names: Collection[str]) -> dict[str, bytes]:
+    """Return what is in the files that were sent; where none is chosen, a browser sends an empty one."""
+    sent_files, texts = context.request.files, context.request.form
+    problems = [Problem(name[:80], "field.unknown") for name in sent_files if name not in names]
+    problems += [Problem(name[:80], "field.twice") for name, some in sent_files.lists() if len(some) > 1]
+    problems += [Problem(name, "field.unknown") for name in names if texts.get(name)]
+    if problems:
+        raise InvalidInput(tuple(problems))
+    return {name: data for name, file in sent_files.items() if (data := file.read())}
 
 
 def asked(context: Context, fields: tuple[Field, ...]) -> Form:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Protocol
 
 import attrs
 
-from partnerkit import BulkJob, Job, JobRow, OperatorId, Outcome, Vendor
+from partnerkit import Action, BulkJob, Job, JobRow, OperatorId, Outcome, Vendor
+from partnerkit.jobs.asked import asked_of
 from partnerkit.jobs.model import JobState
 from partnerkit.jobs.telling import said as told
-from partnerkit.wire import read
-from reference_server.pages import list_words
+from reference_server.pages import invite_words, list_words
 from reference_server.pages.bulk_said import SAID, Said
 from reference_server.pages.bulk_words import Row
 from reference_server.pages.language import Lazy, _, lazy, ngettext, plazy, spoken
@@ -37,14 +37,46 @@ _STOPPED: Final[Mapping[str, Lazy]] = {
     "Refused": lazy("Whoever began it may see no clients any more, so nothing more is done in their name."),
     "InvalidInput": lazy("What it names is gone: the operator, perhaps."),
 }
+#: Of whom nothing is so already that was to be done, but that is only invited.
+_NO_ACCOUNT: Final = "state.client.invited"
 _FAILED: Final = lazy("It failed again and again. What was done stays done; %(vendor)s has to look why (%(error)s).")
 _SOMEBODY: Final = lazy("an operator who is gone")
 
 
+class About(Protocol):
+    """What a job is about, as pages speak of it."""
+
+    @property
+    def title(self) -> str:
+        """What it does."""
+
+    @property
+    def whom(self) -> str:
+        """To whom, as a sentence."""
+
+    @property
+    def repeats(self) -> str | None:
+        """The id of the job whose refused rows it takes again."""
+
+    @property
+    def action(self) -> Action:
+        """What a decision is asked for."""
+
+    @property
+    def ending(self) -> str:
+        """What comes of ending it early."""
+
+    def counted(self, job: Job) -> list[str]:
+        """Return how far the job has come, outcome by outcome."""
+
+    def row(self, it: JobRow) -> Row:
+        """Return what came of one row."""
+
+
 @attrs.frozen(kw_only=True)
-class About:
+class Bulk:
     """
-    What a job is about.
+    What a job is about that does one thing to all clients that match.
 
     Attributes:
         said: How its action is spoken of.
@@ -77,30 +109,63 @@ class About:
             else _("No filter: all clients.")
         )
 
+    @property
+    def action(self) -> Action:
+        """What a decision is asked for."""
+        return self.said.action
+
+    @property
+    def ending(self) -> str:
+        """What comes of ending it early."""
+        return _("What was done stays done; the other clients stay as they are. It cannot go on afterwards.")
+
+    def counted(self, job: Job) -> list[str]:
+        """Return how far the job has come, outcome by outcome."""
+        return [
+            ngettext("%(num)s client done", "%(num)s clients done", job.done),
+            ngettext("%(num)s with nothing to do", "%(num)s with nothing to do", job.unchanged),
+            ngettext("%(num)s refused", "%(num)s refused", job.refused),
+        ]
+
+    def row(self, it: JobRow) -> Row:
+        """Return what came of one client."""
+        refused = it.outcome is Outcome.REFUSED
+        if it.error is not None and (refused or it.error["sentence"] == _NO_ACCOUNT):
+            text = told(it.error, language=spoken(), texts=texts())
+        else:
+            text = (self.said.already if it.outcome is Outcome.UNCHANGED else self.said.is_so).said(it=self.it)
+        return Row(
+            id=str(it.client_id),
+            name=it.name or _("A client that was kept from you then"),
+            known=it.account_id is not None,
+            text=text,
+            badge=Badge(_("Refused"), "stop") if refused else self._left(it),
+            why=refused and it.error is not None and it.error["code"] == "refused",
+        )
+
+    def _left(self, it: JobRow) -> Badge:
+        return Badge(self.said.done, "ok") if it.outcome is Outcome.DONE else Badge(_("Nothing to do"), "none")
+
 
 def about(job: Job, names: Mapping[OperatorId, str], vendor: Vendor) -> About:
     """Return what a job is about; *names* are those of the partner's operators."""
-    asked: BulkJob = read(BulkJob, job.asked)
-    return about_asked(asked, names, vendor, repeats=None if job.repeats is None else str(job.repeats))
+    asked, repeats = asked_of(job), None if job.repeats is None else str(job.repeats)
+    if isinstance(asked, BulkJob):
+        return about_asked(asked, names, vendor, repeats=repeats)
+    return invite_words.About(total=job.total or 0, repeats=repeats)
 
 
-def about_asked(
-    asked: BulkJob, names: Mapping[OperatorId, str], vendor: Vendor, *, repeats: str | None = None
-) -> About:
+def about_asked(asked: BulkJob, names: Mapping[OperatorId, str], vendor: Vendor, *, repeats: str | None = None) -> Bulk:
     """Return what a job would be about."""
     wanted = given_of(asked.filter)
     it = asked.tag or "" if asked.operator_id is None else names.get(asked.operator_id, str(_SOMEBODY))
     chips = tuple(text for _, text in list_words.chips(wanted, names, vendor))
-    return About(said=SAID[asked.action], it=it, chips=chips, filters=wanted.address(), repeats=repeats)
+    return Bulk(said=SAID[asked.action], it=it, chips=chips, filters=wanted.address(), repeats=repeats)
 
 
-def counted(job: Job) -> str:
+def counted(about: About, job: Job) -> str:
     """Return in a sentence how far a job has come."""
-    parts = [
-        ngettext("%(num)s client done", "%(num)s clients done", job.done),
-        ngettext("%(num)s with nothing to do", "%(num)s with nothing to do", job.unchanged),
-        ngettext("%(num)s refused", "%(num)s refused", job.refused),
-    ]
+    parts = about.counted(job)
     return listed([part for part, count in zip(parts, job.counts.values(), strict=True) if count] or [parts[0]])
 
 
@@ -110,27 +175,6 @@ def why_stopped(job: Job, vendor: Vendor) -> str:
         return ""
     known = _STOPPED.get(job.error)
     return _FAILED.said(vendor=vendor.name, error=job.error) if known is None else str(known)
-
-
-def row(of: About, it: JobRow) -> Row:
-    """Return what came of one client."""
-    refused = it.outcome is Outcome.REFUSED
-    if refused and it.error is not None:
-        text = told(it.error, language=spoken(), texts=texts())
-    else:
-        text = (of.said.already if it.outcome is Outcome.UNCHANGED else of.said.is_so).said(it=of.it)
-    return Row(
-        id=str(it.client_id),
-        name=it.name or _("A client that was kept from you then"),
-        known=it.account_id is not None,
-        text=text,
-        badge=Badge(_("Refused"), "stop") if refused else _left(of, it),
-        why=refused and it.error is not None and it.error["code"] == "refused",
-    )
-
-
-def _left(of: About, it: JobRow) -> Badge:
-    return Badge(of.said.done, "ok") if it.outcome is Outcome.DONE else Badge(_("Nothing to do"), "none")
 
 
 def refused_again(count: int) -> str:

@@ -55,7 +55,7 @@ def _job_id(text: str) -> JobId:
 def _shown(context: Context, job: Job, names: dict[OperatorId, str], by: Actor) -> Shown:
     about = job_words.about(job, names, context.vendor)
     mine = job.operator_id == by.id
-    stoppable = not job.ended and (mine or decide(about.said.action, by, Facts(partner_id=job.partner_id)).allowed)
+    stoppable = not job.ended and (mine or decide(about.action, by, Facts(partner_id=job.partner_id)).allowed)
     return Shown(job=job, about=about, who=names.get(job.operator_id), mine=mine, stoppable=stoppable)
 
 
@@ -96,7 +96,7 @@ def job(context: Context, job_id: str) -> Response:
         context.used = None  # nobody has done anything: a page left open keeps no session from falling idle
     values: dict[str, Any] = {
         "shown": shown,
-        "rows": [job_words.row(shown.about, row) for row in rows.items],
+        "rows": [shown.about.row(row) for row in rows.items],
         "outcome": outcome,
         "first": after is None,
         "next": _next(rows.next),
@@ -129,7 +129,7 @@ STOP: Final = Confirmation(
     kind=_JOB,
     act=lambda kit, asked: kit.jobs.cancel(_asked_id(asked), by=asked.by, **asked.noted),
     title=lazy("End this job early?"),
-    text=lazy("What was done stays done; the other clients stay as they are. It cannot go on afterwards."),
+    text=lambda shown: shown.about.ending,
     button=lazy("End it early"),
     done=lazy("The job was ended early. What was done stays done."),
     seen=False,

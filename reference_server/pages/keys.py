@@ -9,7 +9,7 @@ import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import Action, Actor, ApiKey, KeyId, OperatorId, PartnerKit
-from partnerkit.access import Decision
+from partnerkit.access import Decision, Facts, decide
 from partnerkit.partners.keys import KeyState
 from partnerkit.wire import cursor_text
 from reference_server.http.context import Context
@@ -58,8 +58,12 @@ class Row:
 
 
 def settings(context: Context) -> Response:
-    """Lead from the address of all settings to the first of them."""
-    return see_other(context.url("console.keys"))
+    """Lead from the address of all settings to the first of them that is open."""
+    with context.read() as kit:
+        by = context.actor(kit)
+        known = decide(Action.VIEW_KEYS, by, Facts(partner_id=by.partner)).allowed
+        handed_out = decide(Action.MANAGE_LINKS, by).allowed
+    return see_other(context.url("console.links" if handed_out and not known else "console.keys"))
 
 
 def keys(context: Context) -> Response:

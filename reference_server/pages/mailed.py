@@ -47,7 +47,10 @@ PRESENT: Final = (
     forms.Field(name="password", label=lazy("Present password"), type="password", autocomplete="current-password"),
 )
 #: The endpoints of a face that anybody may come to.
-PAGES: Final = frozenset({"forgot", "reset", "welcome", "verify", "email"})
+PAGES: Final = frozenset(
+    "forgot reset welcome verify email join join_decline invitation invitation_decline sign_up sign_up_through "
+    "open".split()
+)
 #: ``no-referrer`` would have browsers say "Origin: null" with the form; this tells nobody more than the host.
 _UNTOLD: Final = (("Referrer-Policy", "strict-origin"),)
 
@@ -180,10 +183,11 @@ def _looked(context: Context, purpose: Purpose, token: str, show: Callable[[Open
             link = kit.identity.look(realm_of(context), purpose, Secret(token))
     except (LinkSpent, NotFound, Refused) as error:
         return _dead(context, purpose, error)
-    return _untold(show(link))
+    return untold(show(link))
 
 
-def _untold(response: Response) -> Response:
+def untold(response: Response) -> Response:
+    """Return an answer that has browsers tell nobody the address it stands under."""
     return add_headers(response, _UNTOLD)
 
 
@@ -218,7 +222,7 @@ def _followed(
 
 def _occupied(context: Context) -> Response:
     """Say as whom one is signed in: the form for a new password is for somebody who is not (VC-26)."""
-    return _untold(page(context, "link/occupied.html", form=forms.blank(), status=409))
+    return untold(page(context, "link/occupied.html", form=forms.blank(), status=409))
 
 
 def _dead(context: Context, purpose: Purpose, error: PartnerkitError) -> Response:
@@ -227,4 +231,4 @@ def _dead(context: Context, purpose: Purpose, error: PartnerkitError) -> Respons
     reason = error.reason if isinstance(error, LinkSpent) else fault.code
     alone = not signed_in(context)
     values: dict[str, Any] = {"purpose": purpose.value, "reason": reason, "fault": fault, "alone": alone}
-    return _untold(page(context, "link/dead.html", status=fault.status, **values))
+    return untold(page(context, "link/dead.html", status=fault.status, **values))

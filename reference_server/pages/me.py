@@ -44,7 +44,7 @@ def operator_password(context: Context) -> Response:
     """Change an operator's own password (R-13)."""
     form = forms.sent(context, PASSWORD)
     try:
-        return _changed(context, form)
+        return change_password(context, form)
     except InvalidInput as error:
         return _operator(context, password=form.with_problems(error), status=422)
 
@@ -53,7 +53,7 @@ def staff_password(context: Context) -> Response:
     """Change a staff member's own password (R-13)."""
     form = forms.sent(context, PASSWORD)
     try:
-        return _changed(context, form)
+        return change_password(context, form)
     except InvalidInput as error:
         return _staff(context, password=form.with_problems(error), status=422)
 
@@ -68,7 +68,9 @@ def staff_email(context: Context) -> Response:
     return own_sign_in.ask_email(context, lambda form: _staff(context, email=form, status=422))
 
 
-def _changed(context: Context, form: forms.Form) -> Response:
+def change_password(context: Context, form: forms.Form) -> Response:
+    """Change the password of whoever is signed in, who signs in anew."""
+
     def work(kit: PartnerKit) -> None:
         kit.identity.change_password(form.into(PasswordChange), by=context.actor(kit))
 

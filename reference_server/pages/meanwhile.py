@@ -10,7 +10,7 @@ import attrs
 from partnerkit import Actor, Note, PartnerKit, Told
 from partnerkit.errors import Outdated
 from reference_server.http.context import Context
-from reference_server.pages.client import Shown
+from reference_server.pages.client import Listed
 from reference_server.pages.dates import minute
 from reference_server.pages.language import Lazy, lazy
 from reference_server.pages.told import Line, line
@@ -65,14 +65,14 @@ class Meanwhile:
         return (by_you if self.mine else by_name).said(who=last.both, at=minute(last.at, zone))
 
 
-def to_line(context: Context, kit: PartnerKit, shown: Shown, error: Outdated) -> Meanwhile:
+def to_line(context: Context, kit: PartnerKit, shown: Listed, error: Outdated) -> Meanwhile:
     """Return what was done to tags and assignments since; one change may be told by two entries."""
     told = [one for one in _told(context, kit, shown) if one.kind in _OF_LINE]
     moments = list(dict.fromkeys(one.at for one in told))[: max(0, error.current - error.seen)]
     return meanwhile(context, [one for one in told if one.at in moments])
 
 
-def to_note(context: Context, kit: PartnerKit, shown: Shown, note: Note, error: Outdated) -> Meanwhile:
+def to_note(context: Context, kit: PartnerKit, shown: Listed, note: Note, error: Outdated) -> Meanwhile:
     """Return what was done to a note since."""
     told = [one for one in _told(context, kit, shown) if one.kind == "note.changed" and _is(one, note)]
     return meanwhile(context, told[: max(0, error.current - error.seen)])
@@ -82,7 +82,7 @@ def _is(told: Told, note: Note) -> bool:
     return str(told.details["note_id"]) == str(note.id)
 
 
-def _told(context: Context, kit: PartnerKit, shown: Shown) -> Sequence[Told]:
+def _told(context: Context, kit: PartnerKit, shown: Listed) -> Sequence[Told]:
     return kit.history.of_client(shown.line.id, by=acting(context), limit=_MOST).items
 
 

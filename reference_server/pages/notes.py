@@ -14,7 +14,7 @@ from partnerkit.wire import cursor_text
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.pages import forms, meanwhile
-from reference_server.pages.client import Shown, client_id_of, find, id_of
+from reference_server.pages.client import Listed, client_id_of, find_line, id_of
 from reference_server.pages.language import _, lazy
 from reference_server.pages.render import page
 
@@ -35,7 +35,7 @@ class Read:
         changed: What was done to it since a form with it was opened.
     """
 
-    shown: Shown
+    shown: Listed
     note: Note | None
     changed: meanwhile.Meanwhile | None = None
 
@@ -54,7 +54,7 @@ def _notes(context: Context, client_id: str, form: forms.Form, status: int = 200
     after = context.request.args.get("after")
     with context.read() as kit:
         by = context.actor(kit)
-        shown = find(kit, client_id, by)
+        shown = find_line(kit, client_id, by)
         found = kit.notes.list(shown.line.id, by=by, after=after, limit=_A_PAGE)
     next = None if found.next is None else cursor_text(found.next)
     values: dict[str, Any] = {"shown": shown, "notes": found.items, "first": after is None, "next": next}
@@ -85,7 +85,7 @@ def note(context: Context, client_id: str, note_id: str) -> Response:
 
 def _read(context: Context, client_id: str, note_id: str, error: Outdated | None = None) -> Read:
     with context.read() as kit:
-        shown = find(kit, client_id, context.actor(kit))
+        shown = find_line(kit, client_id, context.actor(kit))
         note = _found(context, kit, shown, note_id)
         changed = None
         if error is not None and note is not None:
@@ -93,7 +93,7 @@ def _read(context: Context, client_id: str, note_id: str, error: Outdated | None
     return Read(shown=shown, note=note, changed=changed)
 
 
-def _found(context: Context, kit: PartnerKit, shown: Shown, note_id: str) -> Note | None:
+def _found(context: Context, kit: PartnerKit, shown: Listed, note_id: str) -> Note | None:
     try:
         return kit.notes.get(shown.line.id, _note_id(note_id), by=meanwhile.acting(context))
     except NotFound:

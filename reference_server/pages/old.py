@@ -17,16 +17,24 @@ from reference_server.http.errors import to_sign_in
 from reference_server.http.responses import same_face, see_other
 from reference_server.pages import (
     acting,
+    clients,
     code,
     entering,
     factor,
+    invitation,
+    inviting,
+    inviting_many,
     key_form,
     mailed,
     office_entry,
+    partner_links,
+    partner_sign_up,
     people_new,
     prove,
     role_form,
+    sign_up,
     tongues,
+    users_new,
 )
 from reference_server.pages.language import _
 
@@ -42,6 +50,20 @@ _REFILLED: Final[Mapping[str, Callable[[Context, str], Response]]] = {
     "console.role_new": role_form.create_again,
     "console.role_change": role_form.save_again,
     "console.key_new": key_form.again,
+    "console.new": clients.again,
+    "console.invite_form": inviting.form_again,
+    "console.invite_email": inviting.email_again,
+    "console.invite_link": partner_links.again,
+    "console.invite_many": inviting_many.again,
+    "console.invite_many_begin": inviting_many.again,
+    "workspace.user_new": users_new.again,
+}
+#: What shows a form of somebody who is not signed in as it was sent, but for the password.
+_TYPED: Final[Mapping[str, Callable[[Context, str], Response]]] = {
+    "console.sign_up": partner_sign_up.again,
+    "workspace.sign_up": sign_up.again,
+    "workspace.sign_up_through": sign_up.again,
+    "workspace.invitation": invitation.again,
 }
 
 
@@ -50,9 +72,11 @@ def answer(context: Context) -> Response | None:
     assert context.route is not None
     if context.route.endpoint == f"{context.face.name}.language":
         return _chosen_too_late(context)
-    if context.route.endpoint.partition(".")[2] in mailed.PAGES:
-        return mailed.again(context)
     alive, endpoint = entering.signed_in(context), context.route.endpoint
+    if endpoint in _TYPED and not alive:
+        return _typed_again(context, endpoint)
+    if endpoint.partition(".")[2] in mailed.PAGES:
+        return mailed.again(context)
     if endpoint == context.face.sign_in:
         return _in_already(context) if alive else _again(context)
     if endpoint == "console.code":
@@ -90,6 +114,15 @@ def _refilled(context: Context, endpoint: str) -> Response | None:
         return again(context, said)
     except PartnerkitError:
         return None
+
+
+def _typed_again(context: Context, endpoint: str) -> Response:
+    """Show a form as it was sent, or lead back to it where it was another one."""
+    said = _("This page had been open too long. Nothing was done: type the password again, and send it once more.")
+    try:
+        return _TYPED[endpoint](context, said)
+    except PartnerkitError:
+        return mailed.again(context)
 
 
 def _again(context: Context) -> Response:

@@ -12,9 +12,10 @@ from partnerkit.errors import InvalidInput, NotFound, Refused, invalid
 from partnerkit.wire import one
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
-from reference_server.pages import forms
-from reference_server.pages.account import ASSIGN, account, tab
-from reference_server.pages.client import client_id_of, find, id_of
+from reference_server.pages import forms, invited
+from reference_server.pages.account import account, tab
+from reference_server.pages.assigned import ASSIGN
+from reference_server.pages.client import Listed, Shown, client_id_of, find_line, id_of, settled_at
 from reference_server.pages.language import _
 from reference_server.pages.meanwhile import acting
 from reference_server.pages.render import page
@@ -23,8 +24,14 @@ Change = Callable[[PartnerKit, ClientId, OperatorId, Actor], Client]
 
 
 def show(context: Context, client_id: str) -> Response:
-    """Show the tab whose form this is."""
-    return account(context, client_id)
+    """Show the page whose form this is."""
+    shown = _shown(context, client_id)
+    return account(context, client_id) if isinstance(shown, Shown) else invited.show(context, client_id)
+
+
+def _shown(context: Context, client_id: str) -> Listed:
+    with context.read() as kit:
+        return find_line(kit, client_id, context.actor(kit))
 
 
 def assign(context: Context, client_id: str) -> Response:
@@ -38,9 +45,15 @@ def assign(context: Context, client_id: str) -> Response:
     try:
         line, operator = _changed(context, client_id, _chosen(form), change, key=form.key)
     except InvalidInput as error:
-        return tab(context, client_id, choice=form.with_problems(error), status=422)
+        return _wrong(context, client_id, form.with_problems(error))
     context.flash(_("“%(client)s” is assigned to %(operator)s.", client=line.name, operator=operator.name))
-    return see_other(context.url("console.account", client_id=client_id))
+    return see_other(context.url(settled_at(line), client_id=client_id))
+
+
+def _wrong(context: Context, client_id: str, form: forms.Form) -> Response:
+    if isinstance(_shown(context, client_id), Shown):
+        return tab(context, client_id, choice=form, status=422)
+    return invited.show(context, client_id, choice=form, status=422)
 
 
 def _chosen(form: forms.Form) -> OperatorId:
@@ -74,7 +87,7 @@ def ask_remove(context: Context, client_id: str, operator_id: str) -> Response:
     """Ask before an operator is taken off; where the button was pressed after the session had ended, one comes here."""
     with context.read() as kit:
         by = context.actor(kit)
-        shown = find(kit, client_id, by)
+        shown = find_line(kit, client_id, by)
         decision = shown.may[Action.ASSIGN_CLIENT.value]
         if not decision.allowed:
             raise Refused(Action.ASSIGN_CLIENT.value, decision)
@@ -97,4 +110,4 @@ def remove(context: Context, client_id: str, operator_id: str) -> Response:
     context.flash(_("“%(client)s” is not assigned to %(operator)s any more.", client=line.name, operator=operator.name))
     if not decide(Action.VIEW_ACCOUNT, acting(context), line.facts).allowed:
         return see_other(context.url("console.clients"))
-    return see_other(context.url("console.account", client_id=client_id))
+    return see_other(context.url(settled_at(line), client_id=client_id))

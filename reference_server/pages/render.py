@@ -81,13 +81,20 @@ def _have(who: Actor | None, permission: Permission) -> bool:
     return who is not None and all(permission in one.permissions for one in who.every)
 
 
+def _comes_in(who: Actor | None) -> bool:
+    """Whether somebody sees the workspace: not before a password that an operator set is replaced (VC-26)."""
+    return who is not None and not who.must_change
+
+
 def _rendered(context: Context, template: str, values: dict[str, Any]) -> str:
     given: dict[str, Any] = {
         "face": context.face.name,
         "who": context.who,
         "sees_clients": _have(context.who, Permission.VIEW_CLIENTS),
+        "invites": _have(context.who, Permission.INVITE_CLIENTS),
         "manages_keys": _have(context.who, Permission.MANAGE_KEYS),
-        "frame": "side.html" if context.face.name == "workspace" and context.who is not None else "bar.html",
+        "manages_staff": _have(context.who, Permission.MANAGE_STAFF),
+        "frame": "side.html" if context.face.name == "workspace" and _comes_in(context.who) else "bar.html",
         "vendor": context.vendor,
         "now": context.vendor.clock(),
         "url": context.url,

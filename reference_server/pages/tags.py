@@ -17,7 +17,7 @@ from partnerkit.errors import InvalidInput, Outdated, Refused
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
 from reference_server.pages import forms, meanwhile
-from reference_server.pages.client import Shown, client_id_of, find
+from reference_server.pages.client import Listed, client_id_of, find_line
 from reference_server.pages.language import _, lazy, ngettext
 from reference_server.pages.render import page
 from reference_server.pages.words import listed, tags_of
@@ -41,7 +41,7 @@ class Around:
         changed: What was done to it since the form was opened.
     """
 
-    shown: Shown
+    shown: Listed
     known: tuple[str, ...]
     changed: meanwhile.Meanwhile | None = None
 
@@ -56,7 +56,7 @@ def edit(context: Context, client_id: str) -> Response:
 def _around(context: Context, client_id: str, error: Outdated | None = None) -> Around:
     with context.read() as kit:
         by = context.actor(kit)
-        shown = find(kit, client_id, by)
+        shown = find_line(kit, client_id, by)
         decision = shown.may[Action.TAG_CLIENT.value]
         if not decision.allowed:
             raise Refused(Action.TAG_CLIENT.value, decision)

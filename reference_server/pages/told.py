@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import attrs
 
-from partnerkit import Stage, Told, Vendor
-from reference_server.pages.language import KEPT, Lazy, _, lazy
-from reference_server.pages.words import STAGES, plan_title
+from partnerkit import Level, Stage, Told, Vendor
+from reference_server.pages.language import KEPT, Lazy, _, lazy, pgettext
+from reference_server.pages.words import LEVELS, STAGES, plan_title
 
 
 @attrs.frozen(kw_only=True)
@@ -49,6 +49,17 @@ _LOCKS: Final = frozenset({"account.locked", "account.unlocked"})
 
 def _opened(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
     return _("Created the account"), None, details.get("name")
+
+
+def _screened(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    states = (_("screened"), pgettext("links", "let through"))
+    now = bool(details.get("ended"))
+    return _("External links:"), states[not now], states[now]
+
+
+def _client_invited(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    said = _("Invited again to open an account:") if details.get("again") else _("Invited to open an account:")
+    return said, None, details.get("email") or str(_ERASED)
 
 
 def _staged(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
@@ -96,21 +107,69 @@ def _linked(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
     return _("The owner can sign in through:"), None, details["issuer"]
 
 
+def _whom(details: Mapping[str, Any]) -> str:
+    return details.get("name") or details.get("email") or str(_ERASED)
+
+
+def _invited(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    return _("Invited to the account:"), None, f"{_whom(details)}, {_level(details.get('level'))}"
+
+
+def _level(value: str | None) -> str:
+    return next((str(LEVELS[level][0]) for level in Level if level.value == value), value or "")
+
+
+def _level_set(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    return _("Level of %(name)s:", name=_whom(details)), _level(details["was"]), _level(details["now"])
+
+
+def _active(*, now: bool) -> Callable[[Mapping[str, Any], Vendor], _Parts]:
+    def say(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+        states = (pgettext("member", "inactive"), pgettext("member", "active"))
+        return _("%(name)s in the account:", name=_whom(details)), states[not now], states[now]
+
+    return say
+
+
+def _removed(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    invited = details["was"] == "invited"
+    return _("Withdrew an invitation:") if invited else _("Removed from the account:"), _whom(details), None
+
+
+def _handed_over(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
+    return _("Owner:"), details.get("from_name") or str(_ERASED), details.get("to_name") or str(_ERASED)
+
+
 def _plainly(text: Lazy) -> Callable[[Mapping[str, Any], Vendor], _Parts]:
     return lambda details, vendor: (str(text), None, None)
 
 
 _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Vendor], _Parts]]] = {
     "account.opened": _opened,
+    "account.screening": _screened,
     "account.staged": _staged,
+    "client.invited": _client_invited,
+    "partner_user.added": lambda details, _v: (_("The partner has a user of its own:"), None, details.get("name")),
     "account.locked": _locked,
     "account.unlocked": _unlocked,
     "account.secured": _secured,
     "account.nicknamed": _nicknamed,
     "subscription.reported": _subscribed,
     "owner.seated": _seated,
+    "owner.password_set": _plainly(
+        lazy("Set the owner's password, to be replaced at the next sign-in; sessions ended")
+    ),
+    "owner.reset_mailed": _plainly(lazy("Had a reset link mailed to the owner")),
     "identity.linked": _linked,
     "language.set": _spoken,
+    "member.invited": _invited,
+    "member.joined": _plainly(lazy("Accepted the invitation to work in the account")),
+    "member.declined": _plainly(lazy("Declined the invitation to work in the account")),
+    "member.level_set": _level_set,
+    "member.deactivated": _active(now=False),
+    "member.reactivated": _active(now=True),
+    "member.removed": _removed,
+    "account.handed_over": _handed_over,
     "account.entered": _plainly(lazy("Signed in for the first time; the trial runs from here")),
     "password.set": _plainly(lazy("Changed the own password; the sessions that rested on the one before ended")),
     "password.reset": _plainly(lazy("Set a new password by a mailed link; the sessions of before ended")),

@@ -14,7 +14,7 @@ from partnerkit.decision import Decision, Rule
 from partnerkit.errors import NotFound, Refused
 from partnerkit.values import OperatorId
 from reference_server.http.context import Context
-from reference_server.pages.client import Shown, client_id_of, find
+from reference_server.pages.client import Listed, Shown, client_id_of, find_line
 from reference_server.pages.dates import moment
 from reference_server.pages.language import Lazy, Text, _, lazy, names, ngettext
 from reference_server.pages.render import page
@@ -65,7 +65,7 @@ class Answer:
 
     Attributes:
         explanation: The decision with what it rests on.
-        shown: The client it is about; None where it is about no client.
+        shown: The client it is about, with or without an account; None where it is about no client.
         about: What it is about where it is about no client, as a noun; None for accounts in general.
         because: The fact behind it, as a sentence.
         remedies: What would change it, as sentences.
@@ -76,7 +76,7 @@ class Answer:
     """
 
     explanation: Explanation
-    shown: Shown | None
+    shown: Listed | None
     because: str
     remedies: tuple[str, ...]
     facts: tuple[str, ...]
@@ -125,7 +125,7 @@ def refusal(context: Context, refused: Refused, on: str | None, *, draft: str = 
     with context.read() as kit:
         by = context.actor(kit)
         if on is None:  # the address names no client, whatever it was about: a form may come again when it is secure
-            answer = _told(context, kit, Explanation(action, refused.decision, {}), None, by)
+            answer = _of_none(context, kit, by, Explanation(action, refused.decision, {}))
         else:
             answer = _answer(context, kit, by, action, on)
     return page(context, "console/why.html", answer=answer, refused=True, draft=draft, status=403)
@@ -151,15 +151,26 @@ def _answer(context: Context, kit: PartnerKit, by: Actor, action: Action, on: st
     if on is None:
         if Rule.FOREIGN in ACTIONS[action].rules:
             raise NotFound("client", None)
-        return _told(context, kit, explain(action, by), None, by)
+        return _of_none(context, kit, by, explain(action, by))
     try:
-        shown = find(kit, on, by)
+        shown = find_line(kit, on, by)
     except Refused as refused:
         return _kept(context, kit, by, action, on, refused)
+    if not isinstance(shown, Shown):
+        told = _told(context, kit, explain(action, by, shown.line.facts), shown, by)
+        return told if told.explanation.decision.allowed else _with_helpers(kit, told, by, shown.line.facts)
     explanation = kit.accounts.explain(action, shown.account.id, by=by)
     able = [o.name for o in kit.accounts.who_can(action, shown.account.id, by=by) if o.id != by.id]
     answer = _told(context, kit, explanation, shown, by)
     return attrs.evolve(answer, who_can=tuple(able[:_NAMED]), more=max(0, len(able) - _NAMED))
+
+
+def _of_none(context: Context, kit: PartnerKit, by: Actor, explanation: Explanation) -> Answer:
+    """Answer about no client; of what concerns none at all, who could is named."""
+    told = _told(context, kit, explanation, None, by)
+    if explanation.decision.allowed or Rule.FOREIGN in ACTIONS[explanation.action].rules:
+        return told
+    return _with_helpers(kit, told, by, Facts(partner_id=by.partner))
 
 
 def _kept(context: Context, kit: PartnerKit, by: Actor, action: Action, on: str, refused: Refused) -> Answer:
@@ -196,10 +207,10 @@ def _able(kit: PartnerKit, action: Action, by: Actor, *, secure: bool) -> list[s
         return []
 
 
-def _told(context: Context, kit: PartnerKit, explanation: Explanation, shown: Shown | None, by: Actor) -> Answer:
+def _told(context: Context, kit: PartnerKit, explanation: Explanation, shown: Listed | None, by: Actor) -> Answer:
     decision = explanation.decision
     facts = roles_said(kit, decision, by)
-    if shown is not None and Rule.LOCKED in ACTIONS[explanation.action].rules:
+    if isinstance(shown, Shown) and Rule.LOCKED in ACTIONS[explanation.action].rules:
         partner = kit.partners.get(by.partner, by=by).name
         facts += _locks(shown.account, partner, context.vendor.name)
     vendors = not decision.allowed and ACTIONS[explanation.action].kinds == {ActorKind.VENDOR}

@@ -10,6 +10,7 @@ import attrs
 
 from partnerkit import Account, Client, Stage, Status, Vendor
 from partnerkit.access import Action
+from partnerkit.accounts.origin import Way
 from partnerkit.decision import Decision, Rule
 from partnerkit.repository import fold
 from partnerkit.staff.model import Level
@@ -57,13 +58,25 @@ ACTIONS: Final[Mapping[Action, Lazy]] = {
     Action.READ_NOTES: lazy("read the notes on %(it)s"),
     Action.WRITE_NOTE: lazy("write notes on %(it)s"),
     Action.OPEN_ACCOUNT: lazy("create a client account"),
+    Action.INVITE_CLIENT: lazy("invite clients by mail"),
+    Action.SEE_INVITATION: lazy("see the invitation of %(it)s"),
+    Action.RESEND_INVITATION: lazy("send the invitation of %(it)s again"),
+    Action.WITHDRAW_INVITATION: lazy("withdraw the invitation of %(it)s"),
+    Action.INVITE_OWNER: lazy("mail the owner of %(it)s how to sign in"),
+    Action.MANAGE_LINKS: lazy("make and end links to sign up through"),
+    Action.OWN_REFERRAL: lazy("see and replace the referral link"),
+    Action.OPEN_OWN_ACCOUNT: lazy("open an account of your own"),
     Action.VIEW_ACCOUNT: lazy("see %(it)s"),
     Action.VIEW_HISTORY: lazy("see the history of %(it)s"),
     Action.SET_STAGE: lazy("switch %(it)s between Setup and Live"),
     Action.SET_NICKNAME: lazy("change the nickname of %(it)s"),
+    Action.END_SCREENING: lazy("change whether links that %(it)s sends are screened"),
     Action.SET_SECURE: lazy("change whether %(it)s is secure"),
     Action.LOCK_ACCOUNT: lazy("lock %(it)s"),
     Action.UNLOCK_ACCOUNT: lazy("unlock %(it)s"),
+    Action.SET_OWNER_PASSWORD: lazy("set the password of the owner of %(it)s"),
+    Action.MAIL_OWNER_RESET: lazy("send the owner of %(it)s a reset link"),
+    Action.VIEW_WORKPLACE: lazy("see the workspace of %(it)s"),
     Action.USE_WORKSPACE: lazy("use the workspace of %(it)s"),
     Action.CHANGE_OWN_PASSWORD: lazy("change your password"),
     Action.SET_OWN_LANGUAGE: lazy("choose your language"),
@@ -101,6 +114,14 @@ ACTIONS: Final[Mapping[Action, Lazy]] = {
     Action.REPORT_SUBSCRIPTION: lazy("report a subscription of %(it)s"),
     Action.TEND_WORKER: lazy("look after the worker"),
     Action.MANAGE_WEBHOOKS: lazy("manage webhooks"),
+    Action.SEE_COLLEAGUES: lazy("see the people and the plan of %(it)s"),
+    Action.INVITE_MEMBER: lazy("invite people to %(it)s"),
+    Action.SET_LEVEL: lazy("change somebody's level in %(it)s"),
+    Action.DEACTIVATE_MEMBER: lazy("make somebody inactive in %(it)s"),
+    Action.REACTIVATE_MEMBER: lazy("make somebody active again in %(it)s"),
+    Action.REMOVE_MEMBER: lazy("remove somebody from %(it)s"),
+    Action.HAND_OVER_ACCOUNT: lazy("hand %(it)s over to somebody else"),
+    Action.ACCEPT_INVITATION: lazy("accept an invitation to %(it)s"),
 }
 OUTSIDE: Final = {
     "partner_unlocks": lazy("Ask the partner that manages the account. Only the partner can lift its lock."),
@@ -108,7 +129,13 @@ OUTSIDE: Final = {
     "secure_role": lazy("Ask the partner that manages the account."),
     "assign": lazy("Ask the partner that manages the account."),
     "vendor_reinstates": lazy("Ask the vendor. Only the vendor can reinstate the partner."),
+    "vendor_approves": lazy("Ask the vendor to approve the partner."),
     "unblock": lazy("Ask an owner or admin of your partner. They can lift the block."),
+    "level": lazy("Ask an admin of the account. An admin can do it, or make you one."),
+    "account_owner": lazy("Ask the owner of the account. Only the owner can do it."),
+    "other_owner": lazy("The owner has to hand the account over to another person first."),
+    "change_password": lazy("Choose a password of your own."),
+    "other_admin": lazy("Make somebody else of the account an admin first."),
 }
 RULES: Final = {
     Rule.FOREIGN: lazy("What is somebody else's stays unknown"),
@@ -116,16 +143,41 @@ RULES: Final = {
     Rule.BLOCKED: lazy("Whoever is blocked does nothing"),
     Rule.SECOND_FACTOR: lazy("A Secure role, and what is grave, needs a second factor"),
     Rule.LOCKED: lazy("A locked account lets nobody in"),
+    Rule.CLIENT_NO: lazy("What a client has said No to stays shut"),
+    Rule.PASSWORD: lazy("A password that somebody else set is replaced first"),
     Rule.SECURE: lazy("On a secure account only operators with a Secure role may act"),
     Rule.ROLE: lazy("What somebody may do depends on the role"),
     Rule.ASSIGNMENT: lazy("A limited role covers the clients assigned to its holder"),
     Rule.BAR: lazy("Some things nobody does in somebody else's name"),
 }
 
+#: By which way an account came (VC-04).
+WAYS: Final = {
+    Way.OPERATOR: lazy("An operator created it"),
+    Way.INVITATION: lazy("The owner accepted an invitation by email"),
+    Way.LINK: lazy("The owner signed up through a link"),
+    Way.REFERRAL: lazy("The owner signed up through the referral link"),
+    Way.DIRECT: lazy("The owner signed up without a link"),
+    Way.IMPORT: lazy("%(vendor)s imported it"),
+    Way.PARTNER: lazy("It is a partner's own"),
+}
+
 
 def status_of(it: Account | Client, at: datetime) -> Badge:
     """Return what people see of an account at a moment (R-12)."""
     return STATUS[it.status(at)]
+
+
+def way_of(account: Account, vendor: Vendor) -> str:
+    """Return by which way an account came."""
+    return WAYS[account.origin].said(vendor=vendor.name)
+
+
+def brought_by(account: Account) -> str:
+    """Return who brought an account, as its managing partner is told: no other partner's name."""
+    if account.brought_by is None:
+        return _("Nobody")
+    return _("Your partner") if account.brought_by == account.partner_id else _("Another partner")
 
 
 def since(line: Client, at: datetime) -> str:

@@ -1,4 +1,4 @@
-// Says that a list is being fetched, and where it cannot be; everything else of the pages works without a script.
+// Says that a list is being fetched, and where it cannot be; copies addresses. All else works without a script.
 "use strict";
 {
   let latest, list;
@@ -23,4 +23,21 @@
 
   document.addEventListener("htmx:before:swap", () => say("", false));
   document.addEventListener("htmx:error", () => say(undefined, true));
+
+  const copy = async (button) => {
+    const from = document.getElementById(button.dataset.copy);
+    from.select();
+    try {
+      await navigator.clipboard.writeText(from.value);
+    } catch {
+      document.execCommand("copy");
+    }
+    button.firstChild.data = button.dataset.done;
+    button.setAttribute("aria-live", "polite");
+  };
+
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => copy(button));
+  }
 }

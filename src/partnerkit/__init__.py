@@ -31,8 +31,15 @@ from partnerkit.identity.languages import NewLanguage
 from partnerkit.identity.links import OpenLink
 from partnerkit.identity.model import NewIdentity, NewPassword, PasswordChange, Purpose
 from partnerkit.identity.usecases import EmailChange, PresentPassword
+from partnerkit.invitations.by_form import ClientForm
+from partnerkit.invitations.foreseeing import ForeseenInvitation
+from partnerkit.invitations.limiting import Allowance
+from partnerkit.invitations.model import Invitation, InvitationState, LinkKind, NewInvitation, NewLink, PartnerLink
+from partnerkit.invitations.opening import KnownClient, NewClient, OpenOffer, OwnBusiness
+from partnerkit.invitations.sheet import InvitationSheet, Invitee
+from partnerkit.invitations.signups import NewPartnerSignUp, NewSignUp, OpenSignUp, SignUpKind
+from partnerkit.jobs.asked import BulkJob
 from partnerkit.jobs.model import Job, JobRow
-from partnerkit.jobs.usecases import BulkJob
 from partnerkit.kit import PartnerKit, Tried
 from partnerkit.office.model import Findings
 from partnerkit.partners.keys import ApiKey, MadeKey, NewKey
@@ -40,7 +47,10 @@ from partnerkit.partners.model import NewOperator, NewPartner, Operator, Partner
 from partnerkit.partners.roles import NewRole, PartnerRole, RoleChange
 from partnerkit.partners.standing import PartnerStanding, Suspension
 from partnerkit.partners.team import TeamMember
-from partnerkit.staff.model import Member, NewOwner, Workplace
+from partnerkit.staff.invitations import KnownColleague, NewColleague, OpenInvitation
+from partnerkit.staff.model import Level, Member, MemberState, NewOwner, Workplace
+from partnerkit.staff.seats import Seats
+from partnerkit.staff.usecases import NewMember
 from partnerkit.texts import Texts
 from partnerkit.values import AccountId, ClientId, KeyId, NoteId, OperatorId, PartnerId, Realm, Secret, SessionId, Side
 from partnerkit.vendor import Limits, Links, Plan, Vendor
@@ -52,6 +62,7 @@ __all__ = [
     "Action",
     "Actor",
     "ActorKind",
+    "Allowance",
     "ApiKey",
     "BulkAction",
     "BulkJob",
@@ -62,6 +73,7 @@ __all__ = [
     "Client",
     "ClientCounts",
     "ClientFilter",
+    "ClientForm",
     "ClientId",
     "CodeGiven",
     "EmailChange",
@@ -70,36 +82,58 @@ __all__ = [
     "FactorSetup",
     "FactorStatus",
     "Findings",
+    "ForeseenInvitation",
+    "Invitation",
+    "InvitationSheet",
+    "InvitationState",
+    "Invitee",
     "Job",
     "JobRow",
     "KeyId",
+    "KnownClient",
+    "KnownColleague",
     "LeftAlone",
+    "Level",
     "Limits",
+    "LinkKind",
     "Links",
     "Listing",
     "MadeFactor",
     "MadeKey",
     "Member",
+    "MemberState",
+    "NewClient",
+    "NewColleague",
     "NewIdentity",
+    "NewInvitation",
     "NewKey",
     "NewLanguage",
+    "NewLink",
+    "NewMember",
     "NewNote",
     "NewOperator",
     "NewOwner",
     "NewPartner",
+    "NewPartnerSignUp",
     "NewPassword",
     "NewRole",
+    "NewSignUp",
     "Note",
     "NoteId",
+    "OpenInvitation",
     "OpenLink",
+    "OpenOffer",
+    "OpenSignUp",
     "Operator",
     "OperatorId",
     "Outcome",
     "OwnAddress",
+    "OwnBusiness",
     "OwnSession",
     "Partner",
     "PartnerId",
     "PartnerKit",
+    "PartnerLink",
     "PartnerRole",
     "PartnerStanding",
     "PartnerkitError",
@@ -109,6 +143,7 @@ __all__ = [
     "Purpose",
     "Realm",
     "RoleChange",
+    "Seats",
     "Secret",
     "SecureAccount",
     "SecureNames",
@@ -117,6 +152,7 @@ __all__ = [
     "ShutOut",
     "Side",
     "SignIn",
+    "SignUpKind",
     "SignedIn",
     "Sort",
     "Stage",

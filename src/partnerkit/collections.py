@@ -12,7 +12,9 @@ from partnerkit.entry.model import SESSIONS
 from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, RECEIPTS
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, IDENTITIES, PROOFS
 from partnerkit.identity.second_factor import SECOND_FACTORS
-from partnerkit.jobs.model import JOB_ROWS, JOBS, TASKS
+from partnerkit.invitations.model import INVITATIONS, PARTNER_LINKS
+from partnerkit.invitations.signups import SIGN_UPS
+from partnerkit.jobs.model import JOB_ROWS, JOB_TURNS, JOBS, TASKS
 from partnerkit.messages.model import LETTERS
 from partnerkit.partners.keys import API_KEYS
 from partnerkit.partners.model import OPERATORS, PARTNERS
@@ -31,6 +33,9 @@ COLLECTIONS: Final[tuple[Collection[Any], ...]] = (
     CLAIMS,
     CLIENTS,
     NOTES,
+    INVITATIONS,
+    PARTNER_LINKS,
+    SIGN_UPS,
     PEOPLE,
     MEMBERS,
     MEMBERSHIPS,
@@ -50,6 +55,7 @@ COLLECTIONS: Final[tuple[Collection[Any], ...]] = (
     ENDPOINTS,
     ATTEMPTS,
     JOBS,
+    JOB_TURNS,
     JOB_ROWS,
     TASKS,
 )

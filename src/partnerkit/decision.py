@@ -14,8 +14,10 @@ class Rule(enum.Enum):
     SUSPENDED = "suspended"
     BLOCKED = "blocked"
     LOCKED = "locked"
+    CLIENT_NO = "client_no"
     SECURE = "secure"
     SECOND_FACTOR = "second_factor"
+    PASSWORD = "password"
     ROLE = "role"
     ASSIGNMENT = "assignment"
     BAR = "bar"
@@ -28,7 +30,7 @@ class Remedy:
 
     Attributes:
         code: What to do, for programs and for the catalogue of sentences.
-        who: Who can do it: ``self`` for whoever asks, ``operator``, ``vendor`` or ``nobody``.
+        who: Who can do it: ``self`` for whoever asks, ``operator``, ``staff``, ``vendor`` or ``nobody``.
     """
 
     code: str

@@ -48,6 +48,7 @@ class Message:
         partner_id: The operator's partner.
         address: Where it goes; None for the address the person has when it is sent.
         purpose: What a link in it is for; None without one.
+        within: Whose the row is, where it is found within something alone: an account, say.
         row: What the link rests on.
         generation: The link's generation there.
         details: What else it says; plain values.
@@ -59,6 +60,7 @@ class Message:
     partner_id: Reference[PartnerId | None] = None
     address: Personal[EmailAddress | None] = None
     purpose: Copied[str | None] = None
+    within: Reference[UUID | None] = None
     row: Reference[UUID | None] = None
     generation: Copied[int | None] = None
     details: Personal[Mapping[str, Any]] = attrs.field(factory=dict)

@@ -24,6 +24,7 @@ from partnerkit.history.service import HistoryService
 from partnerkit.history.writer import DryWriter, Writer
 from partnerkit.identity.factor_service import SecondFactorsService
 from partnerkit.identity.service import IdentityService
+from partnerkit.invitations.service import InvitationsService
 from partnerkit.jobs.service import JobsService
 from partnerkit.messages.service import MessagesService
 from partnerkit.office.service import OfficeService
@@ -109,6 +110,11 @@ class PartnerKit:
         return ClientsService(self._storage, self._vendor, self._writer)
 
     @functools.cached_property
+    def invitations(self) -> InvitationsService:
+        """Ways to a client."""
+        return InvitationsService(self._storage, self._vendor, self._writer)
+
+    @functools.cached_property
     def notes(self) -> NotesService:
         """The partner's internal notes on clients."""
         return NotesService(self._storage, self._vendor, self._writer)
@@ -121,7 +127,14 @@ class PartnerKit:
     @functools.cached_property
     def jobs(self) -> JobsService:
         """What takes longer than a request."""
-        return JobsService(self._storage, self._vendor, self._writer, actors=self.actors, bulk=self.bulk)
+        return JobsService(
+            self._storage,
+            self._vendor,
+            self._writer,
+            actors=self.actors,
+            bulk=self.bulk,
+            invitations=self.invitations,
+        )
 
     @functools.cached_property
     def staff(self) -> StaffService:

@@ -109,6 +109,11 @@ def failed(row: Q, *, at: datetime, waits: Sequence[timedelta], error: str) -> Q
     return attrs.evolve(row, due_at=at + waits[row.tries - 1], error=error[:200])
 
 
+def put_off(row: Q, *, until: datetime) -> Q:
+    """Return a row whose turn comes later, as if it had not been claimed."""
+    return attrs.evolve(row, due_at=until, tries=row.tries - 1)
+
+
 def stop(row: Q, *, error: str) -> Q:
     """Return a row that no further try would help."""
     return attrs.evolve(row, state=QueueState.STOPPED, error=error[:200])

@@ -74,6 +74,7 @@ class Limits:
         tries_a_source: How often one source, such as a network address, may try to sign in (A-25).
         mails_an_address: How often somebody may have a mail sent to one address (A-25).
         mails_a_source: How often one source may have mails sent (A-25).
+        invites_an_address: How many mails that invite go to one address, whoever wants them; others go later (A-25).
         tries_a_code: How often somebody may try codes of a second factor in a short time (A-25).
         codes_an_hour: How often in a longer one.
         codes_a_day: How often in a day, of one secret of an app; another one begins anew.
@@ -83,6 +84,12 @@ class Limits:
         key: The longest an API key may be made for (BX-18).
         reset: How long a link to set a new password counts, from the moment it is mailed.
         verification: How long a link that proves an address counts, from the moment it is mailed.
+        screening: For how long a new account may not send external links (VC-21).
+        unapproved_a_day: How many clients a partner may bring in a day while the vendor has not approved it (R-16).
+        sheet: The most characters of a spreadsheet by which many are invited (A-34).
+        sheet_rows: The most businesses it may name.
+        referral: How long a referral link works after it was replaced (VC-03).
+        invitation: How long an invitation counts, from the moment it is mailed.
         welcome: How long a link by which an operator sets its first password counts, from the moment it is mailed.
         retries: How long the worker waits before each further try of what failed; then it stops (BX-06).
         webhook_retries: The same for what a webhook's receiver did not take.
@@ -105,6 +112,7 @@ class Limits:
     tries_a_source: Rate = Rate(20, timedelta(minutes=1))
     mails_an_address: Rate = Rate(3, timedelta(hours=1))
     mails_a_source: Rate = Rate(20, timedelta(hours=1))
+    invites_an_address: Rate = Rate(10, timedelta(hours=1))
     tries_a_code: Rate = Rate(5, timedelta(minutes=1))
     codes_an_hour: Rate = Rate(20, timedelta(hours=1))
     codes_a_day: Rate = Rate(50, timedelta(days=1))
@@ -114,6 +122,12 @@ class Limits:
     key: timedelta = timedelta(days=366)
     reset: timedelta = timedelta(hours=1)
     verification: timedelta = timedelta(hours=24)
+    screening: timedelta = timedelta(days=30)
+    unapproved_a_day: int = 20
+    sheet: int = 100_000
+    sheet_rows: int = 500
+    referral: timedelta = timedelta(days=30)
+    invitation: timedelta = timedelta(days=7)
     welcome: timedelta = timedelta(days=7)
     retries: tuple[timedelta, ...] = _seconds(5, 15, 60, 300, 600, 900, 1800, 3600, 7200)
     webhook_retries: tuple[timedelta, ...] = _seconds(5, 60, 300, 1800, 7200, 18000, 36000, 50400, 72000)
@@ -149,7 +163,7 @@ class Links:
         Return a link to be mailed: whoever has it may use it, so that it stands in the mail and nowhere else (A-03).
 
         Args:
-            purpose: What it is for: ``reset``, ``verify``, ``email`` or ``welcome``.
+            purpose: What it is for: ``reset``, ``verify``, ``email``, ``welcome`` or ``join``.
             realm: Whose world, and so which face of the pages.
             token: What the link carries.
         """
@@ -196,6 +210,8 @@ class Vendor:
         signing_keys: For what is signed and sealed, oldest first; the last one signs and seals, all verify and open.
             Rotate in two roll-outs.
         plans: What can be subscribed to.
+        trial_plan: The name of the plan whose seats count in the trial, before anything is paid for; the first of
+            *plans* by default (VC-17).
         links: Where the pages are.
         limits: Values that can be changed.
         reserved_nicknames: Words no account may take (VC-23).
@@ -219,6 +235,7 @@ class Vendor:
     name: str
     signing_keys: tuple[Secret, ...] = attrs.field(converter=_secrets)
     plans: tuple[Plan, ...] = attrs.field(default=(), converter=_plans)
+    trial_plan: str | None = attrs.field(default=None)
     links: Links = Links("https://partners.example")
     limits: Limits = Limits()
     reserved_nicknames: frozenset[str] = RESERVED
@@ -246,6 +263,11 @@ class Vendor:
         if any(not 1 <= len(plan.name) <= LONGEST_PLAN for plan in plans):
             raise ValueError(f"the name of a plan has 1 to {LONGEST_PLAN} characters")
 
+    @trial_plan.validator
+    def _tried(self, _: object, name: str | None) -> None:
+        if name is not None and self.plan(name) is None:
+            raise ValueError(f"there is no plan {name!r} to try")
+
     @functools.cached_property
     def decoy(self) -> str:
         """A hash no password fits; verified where there is none, so that both take the same time (A-22)."""
@@ -255,6 +277,12 @@ class Vendor:
     def sealing(self) -> Sealer:
         """What keeps secrets that must be read again: the vendor's own, else one made of the signing keys."""
         return KeySealer(self.signing_keys) if self.sealer is None else self.sealer
+
+    @property
+    def trial_seats(self) -> int:
+        """How many staff members an account may have while nothing is paid for."""
+        tried = self.plan(self.trial_plan) or next(iter(self.plans), None)
+        return 0 if tried is None else tried.seats
 
     def plan(self, name: str | None) -> Plan | None:
         """Return the plan of this name, None where there is none."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.staffing import REPORT
 from tests.api.world import UNKNOWN, World, codes
 
 BUSINESS = {
@@ -58,7 +59,7 @@ def test_an_account_shows_contact_uid_creation_and_subscription(world: World) ->
     The UID stays the same whatever changes, and what billing reports is shown.
     """
     account = world.account(**BUSINESS)
-    world.call("vendor", "PUT", f"/accounts/{account['id']}/subscription", {"plan": "pro"})
+    world.call("vendor", "PUT", f"/accounts/{account['id']}/subscription", REPORT)
     world.call("dana", "PUT", f"/accounts/{account['id']}/stage", {"stage": "live"})
     shown = world.get(account)
 
@@ -181,9 +182,9 @@ def test_status_is_derived_from_facts_at_the_moment_of_the_question(world: World
     world.tokens.clear()
     seen.append(world.get(account)["status"])
     for method, what, body, who in (
-        ("PUT", "subscription", {"plan": "pro"}, "vendor"),
+        ("PUT", "subscription", REPORT, "vendor"),
         ("PUT", "lock", {}, "dana"),
-        ("PUT", "subscription", {"plan": None}, "vendor"),
+        ("PUT", "subscription", REPORT | {"plan": None, "at": "2026-11-02T12:00:00Z", "event": "evt 2"}, "vendor"),
         ("DELETE", "lock", None, "dana"),
     ):
         world.call(who, method, f"{path}/{what}", body)
@@ -209,7 +210,7 @@ def test_a_plan_the_vendor_does_not_sell_is_refused(world: World, account: dict[
     """
     The plans there are stand in the answer, and nothing changes.
     """
-    answer = world.call("vendor", "PUT", f"/accounts/{account['id']}/subscription", {"plan": "gold"})
+    answer = world.call("vendor", "PUT", f"/accounts/{account['id']}/subscription", REPORT | {"plan": "gold"})
 
     assert (answer.status_code, codes(answer)) == (422, [("plan", "plan.unknown")])
     assert "solo, pro, pro_plus" in answer.json["errors"][0]["message"]

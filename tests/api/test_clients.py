@@ -12,6 +12,7 @@ from partnerkit import Action, Realm, Secret
 from partnerkit.access import ROLES, decide
 from partnerkit.clients.model import CLIENTS
 from partnerkit.repository import Query
+from tests.api.staffing import REPORT
 from tests.api.world import World
 
 PEOPLE = {role: role.replace("_", "-") for role in ROLES} | {"limited": "limited", "secure_limited": "secure-limited"}
@@ -43,7 +44,7 @@ def town(world: World) -> dict[str, dict[str, Any]]:
         world.tokens.clear()
     world.call("vendor", "PUT", f"/accounts/{accounts['Boulangerie']['id']}/lock", {})
     world.seat(accounts["Csók"])
-    world.call("vendor", "PUT", f"/accounts/{accounts['Csók']['id']}/subscription", {"plan": "pro"})
+    world.call("vendor", "PUT", f"/accounts/{accounts['Csók']['id']}/subscription", REPORT)
     world.call("dana", "PUT", f"/accounts/{accounts['Álmos']['id']}/nickname", {"nickname": "hair"})
     tagged = world.line(accounts["álom"])
     world.call("dana", "PUT", f"/clients/{tagged['id']}/tags", {"tags": ["VIP", "film"]})

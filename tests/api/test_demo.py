@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from partnerkit import Actor, Client, PartnerKit
+from partnerkit import Actor, Client, MemberState, PartnerKit
 from partnerkit.passwords import ScryptHasher
 from partnerkit.values import utc_now
 from reference_server.demo import factor
@@ -28,11 +28,31 @@ from reference_server.demo.people import CLIENTS, DANA, ISSUER, OPERATORS, PASSW
 from reference_server.demo.running import Demo, prepare, settings_of, welcome
 from reference_server.demo.story import AFTER_RESTART, STORY
 from reference_server.demo.walk import Walk
+from reference_server.demo.ways import BY_FORM, INVITED, LINKS
 from tests.library.adapters.servers import SERVERS
 from tests.servers import database
 
 MADE_BEFORE = Path(__file__).parents[1] / "docs" / "made-by-0.1.sql"
 COMMAND = [sys.executable, "-m", "reference_server"]
+# One process for each check, begun where everything is imported already.
+CHECKS = """
+import json, os, sys
+from reference_server.cli import main
+import reference_server.demo.check, reference_server.wiring
+
+def check(folder, guard):
+    said = os.open(f"{folder}/{guard}", os.O_CREAT | os.O_WRONLY)
+    os.dup2(said, 1)
+    os.dup2(said, 2)
+    main(["demo", "--check", "--break", guard, "--database", f"sqlite:///{folder}/{guard}.db"])
+
+ended, (folder, *guards) = {}, sys.argv[1:]
+for guard in guards:
+    if not (child := os.fork()):
+        sys.exit(check(folder, guard))
+    ended[guard] = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+print(json.dumps(ended))
+"""
 MISSED = {
     "lock": "The owner's next click is the sign-in page",
     "csrf": "A form of another site does nothing",
@@ -47,7 +67,7 @@ MISSED = {
 
 def run(*given: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, *given], capture_output=True, text=True, timeout=120, env=os.environ | environment, check=False
+        [*COMMAND, *given], capture_output=True, text=True, timeout=500, env=os.environ | environment, check=False
     )
 
 
@@ -118,16 +138,29 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "partners.db"
 
 
+@pytest.fixture(scope="module")
+def broken(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]:
+    """
+    Every check with a guard switched off: its exit status, and what it printed; what all read is read once.
+    """
+    folder = tmp_path_factory.mktemp("broken")
+    for guard in BREAKS:
+        shutil.copy(filled, folder / f"{guard}.db")
+    done = subprocess.run(
+        [sys.executable, "-c", CHECKS, folder, *BREAKS], capture_output=True, text=True, timeout=550, check=True
+    )
+    return {guard: (status, (folder / guard).read_text()) for guard, status in json.loads(done.stdout).items()}
+
+
 @pytest.mark.parametrize("guard", BREAKS)
-def test_the_check_misses_each_guard_that_is_switched_off(guard: str, filled: Path, tmp_path: Path) -> None:
+def test_the_check_misses_each_guard_that_is_switched_off(guard: str, broken: dict[str, tuple[int, str]]) -> None:
     """
     The step that is about the guard fails, and no step before it; it exits 1.
     """
-    shutil.copy(filled, tmp_path)
-    done = run("demo", "--check", "--break", guard, "--database", f"sqlite:///{tmp_path / filled.name}")
-    *before, failed = [line for line in done.stdout.splitlines() if line.startswith(("ok", "FAILED"))]
+    status, said = broken[guard]
+    *before, failed = [line for line in said.splitlines() if line.startswith(("ok", "FAILED"))]
 
-    assert done.returncode == 1
+    assert status == 1
     assert all(line.startswith("ok") for line in before)
     assert failed.startswith(f"FAILED  {MISSED[guard]}")
 
@@ -150,7 +183,7 @@ def test_the_demo_keeps_its_data_over_a_restart(tmp_path: Path) -> None:
             listed = list(walk.listed("dana"))
             if not known:
                 walk.done(walk.api("dana", "POST", "/accounts", {"name": "Kept"}), 201)
-            assert len(listed) == len(CLIENTS) - len(SECURE) + known
+            assert len(listed) == len(CLIENTS) - len(SECURE) + len(INVITED) + known
             assert Browser(base).open("/console").page.form("/console/sign-in").fields["email"] == ""
 
 
@@ -253,7 +286,7 @@ def test_whoever_opens_the_demo_finds_what_the_lists_say(filled: Path, tmp_path:
         notes = kit.notes.list(found[CLIENTS[0].name].id, by=by).items
         keys = {kit.actors.external(ISSUER, person.key).id: person.key for person in OPERATORS}
 
-    assert len(found) == len(CLIENTS)
+    assert set(found) == {*(client.name for client in CLIENTS), *(one.name for one in INVITED)}
     for client in CLIENTS:
         line = found[client.name]
         assert (line.tags, line.secure) == (frozenset(client.tags), client.secure)
@@ -263,6 +296,28 @@ def test_whoever_opens_the_demo_finds_what_the_lists_say(filled: Path, tmp_path:
     assert {entry.kind for entry in told} == {"client.tagged", "client.assigned", "note.written"}
     assert len(notes) == 2
     assert notes[0].written_at > notes[1].written_at
+
+
+def test_whoever_opens_the_demo_finds_who_is_on_the_way(filled: Path, tmp_path: Path) -> None:
+    """
+    Invitations that are open and one that expired, links of which one is over, and an account made by form.
+    """
+    shutil.copy(filled, tmp_path)
+    demo = demo_in(tmp_path)
+    with demo.database.transaction() as kit:
+        by = kit.actors.external(ISSUER, "dana")
+        at = utc_now()
+        lines = {line.name: line for line in every_line(kit, by)}
+        invitations = [kit.invitations.invitation(lines[one.name].id, by=by) for one in INVITED]
+        links = kit.invitations.links(by=by).items
+        (client,) = [one for one in CLIENTS if one.email == BY_FORM]
+        owned = kit.staff.owner(lines[client.name].account_id, by=by)
+
+    assert [one.expires_at > at for one in invitations] == [True, True, False]
+    assert [(link.name, link.works(at)) for link in links] == [
+        (name, name != LINKS[-1][0]) for name, _ in reversed(LINKS)
+    ]
+    assert (owned.state, owned.email, owned.expires_at is not None) == (MemberState.INVITED, BY_FORM, True)
 
 
 @pytest.mark.parametrize("keys", ["", "short"])

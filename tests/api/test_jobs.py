@@ -174,3 +174,75 @@ def test_more_than_may_run_at_once_are_refused(world: World) -> None:
     assert answer.json["detail"].startswith("Too many of your jobs are running.")
     world.call("dana", "POST", f"{at}/cancellation")
     begun(world)
+
+
+SHEET = "email,name,language\na@example.com,Alma,hu\nwrong,,xx\nold@example.com,Old,"
+
+
+@pytest.mark.requirement("BX-13", call="jobs.begin_invites")
+@pytest.mark.requirement("WP-02", call="jobs.begin_invites")
+def test_many_are_invited_by_a_spreadsheet(world: World) -> None:
+    """
+    A row says what came of it, with everything that is wrong with it, and where.
+    """
+    world.call("dana", "POST", "/invitations", {"email": "old@example.com"})
+    answer = world.call("dana", "POST", f"{JOBS}/invitations", {"csv": SHEET}, Idempotency_Key="once")
+    assert answer.status_code == 202, answer.text
+    assert answer.headers["Location"].endswith(f"/api/jobs/{answer.json['id']}")
+    assert (answer.json["kind"], answer.json["total"], answer.json["refused"]) == ("invite", 3, 1)
+    again = world.call("dana", "POST", f"{JOBS}/invitations", {"csv": SHEET}, Idempotency_Key="once")
+    assert again.json["id"] == answer.json["id"]
+    work(world)
+    rows = world.call("dana", "GET", f"{JOBS}/{answer.json['id']}/rows").json["items"]
+    came = {row["row"]: (row["email"], row["outcome"], row["code"]) for row in rows}
+    assert came == {
+        2: ("a@example.com", "done", None),
+        3: ("wrong", "refused", "input"),
+        4: ("old@example.com", "unchanged", "input"),
+    }
+    (wrong,) = (row for row in rows if row["row"] == 3)
+    assert [(one["column"], one["code"]) for one in wrong["problems"]] == [
+        ("email", "email.form"),
+        ("language", "choice.unknown"),
+    ]
+    (done,) = (row for row in rows if row["row"] == 2)
+    line = world.call("dana", "GET", f"/clients/{done['client_id']}").json
+    assert (line["name"], line["status"]) == ("Alma", "invited")
+
+
+@pytest.mark.requirement("BX-11", call="invitations.foresee")
+@pytest.mark.requirement("BX-11", call="jobs.begin_invites")
+def test_what_would_come_of_a_spreadsheet(world: World) -> None:
+    """
+    The same row by row, and nobody is invited.
+    """
+    world.call("dana", "POST", "/invitations", {"email": "old@example.com"})
+    review = world.call("dana", "POST", f"{JOBS}/invitations/review", {"csv": SHEET, "language": "fr"}).json
+    assert (review["done"], review["unchanged"], review["refused"]) == (1, 1, 1)
+    assert [(row["row"], row["outcome"], row["language"], row["message"]) for row in review["rows"]] == [
+        (2, "done", "hu", None),
+        (3, "refused", "xx", "Write one mail address, such as name@example.com."),
+        (4, "unchanged", "fr", "You have invited this address already. Send that invitation again."),
+    ]
+    assert world.call("dana", "GET", JOBS).json["items"] == []
+    world.role("seer", ["clients.view"])
+    world.operator("sara", "seer")
+    for path in ("invitations", "invitations/review"):
+        assert world.call("sara", "POST", f"{JOBS}/{path}", {"csv": SHEET}).status_code == 403
+
+
+@pytest.mark.requirement("BX-13", call="jobs.begin_invites")
+def test_a_spreadsheet_that_cannot_be_used_names_everything(world: World) -> None:
+    """
+    Its columns, or that it is no text at all; no job begins.
+    """
+    for path in ("invitations", "invitations/review"):
+        answer = world.call("dana", "POST", f"{JOBS}/{path}", {"csv": "mail adress,Phone\nx,1"})
+        assert answer.status_code == 422
+        assert codes(answer) == [
+            ("csv", "sheet.column_missing"),
+            ("csv", "sheet.column_unknown"),
+            ("csv", "sheet.column_unknown"),
+        ]
+        assert codes(world.call("dana", "POST", f"{JOBS}/{path}", {"csv": 1})) == [("csv", "type.string")]
+    assert world.call("dana", "GET", JOBS).json["items"] == []

@@ -9,7 +9,9 @@ import pytest
 from partnerkit.access import ACTIONS, ActorKind
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
-from tests.api.calling import body_of, job_for, lost_by, partner_for, path_of, places_of, reviewed, shown_by
+from tests.api.calling import body_of, path_of, places_of, reviewed, shown_by
+from tests.api.made import job_for, lost_by, partner_for
+from tests.api.staffing import pays
 from tests.api.world import World, codes
 
 KEYED = [call for call in CALLS if call.key]
@@ -23,10 +25,11 @@ def prepared(world: World, call: Call, account: dict[str, Any]) -> tuple[str, st
     Bring an account to where a call is possible; return who calls, and the address.
     """
     places = places_of(world, "dana", account)
-    vendor = call.action is not None and ACTIONS[call.action].kinds == {ActorKind.VENDOR}
-    who = "vendor" if vendor else "dana"
-    if call.name == "link_owner":
+    kinds = ACTIONS[call.action].kinds if call.action else {ActorKind.OPERATOR}
+    who = "vendor" if kinds == {ActorKind.VENDOR} else "owner" if kinds == {ActorKind.STAFF} else "dana"
+    if call.name in {"link_owner", "set_owner_password", "mail_owner_reset"} or who == "owner":
         world.seat(account)
+        pays(world, account)
     if call.name == "unlock_account":
         world.call("dana", "PUT", f"/accounts/{account['id']}/lock", {})
     if call.name == "reset_second_factor":
@@ -34,6 +37,16 @@ def prepared(world: World, call: Call, account: dict[str, Any]) -> tuple[str, st
     if "job_id" in call.places:
         places["job_id"] = job_for(world, call, "dana")
     return who, path_of(call, **places | partner_for(world, call) | reviewed(world, call))
+
+
+def anew(world: World, who: str) -> None:
+    """
+    Sign somebody in once more.
+    """
+    world.tokens.pop(who)
+    if who == "owner":
+        world.tokens[who] = world.sign_in("staff", "szabo@example.com").json["token"]
+    world.token(who)
 
 
 def kept(world: World) -> dict[str, list[Any]]:
@@ -52,9 +65,8 @@ def test_a_call_sent_twice_with_one_key_is_done_once(world: World, account: dict
     who, path = prepared(world, call, account)
     body = shown_by(world, call, who)
     first = world.call(who, call.method, path, body, Idempotency_Key="k-1")
-    if call.name == "hand_over_partner":
-        world.tokens.pop(who)  # whoever is an owner no more signs in anew
-        world.token(who)
+    if call.name in {"hand_over_partner", "hand_over_account"}:
+        anew(world, who)  # whoever is an owner no more
     before = kept(world)
     again = world.call(who, call.method, path, body, Idempotency_Key="k-1")
 
@@ -73,7 +85,8 @@ def test_a_key_is_for_one_call_and_one_input(world: World, account: dict[str, An
     A key that stood for another call is refused with 409, and nothing is changed.
     """
     who, path = prepared(world, call, account)
-    other = ("/partners", {"name": "Other"}) if who == "vendor" else ("/accounts", {"name": "Other"})
+    mine = {"vendor": "/partners", "owner": "/workspace/members"}
+    other = mine.get(who, "/accounts"), {"email": "o@example.com"} if who == "owner" else {"name": "Other"}
     assert world.call(who, "POST", *other, Idempotency_Key="k-1").status_code == 201
     before = kept(world)
     answer = world.call(who, call.method, path, body_of(call), Idempotency_Key="k-1")
@@ -114,9 +127,7 @@ def test_reading_writes_nothing(world: World, account: dict[str, Any], call: Cal
     """
     Whatever is asked for, the database is the same before and after.
     """
-    world.seat(account)
     who, path = prepared(world, call, account)
-    who = "owner" if call.name == "get_workspace" else who
     before = kept(world)
     answer = world.call(who, "GET", path)
 

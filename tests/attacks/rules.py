@@ -36,12 +36,34 @@ ROOT = Path(__file__).parent.parent.parent
 GREEN, RED = 0, 1
 # That a guard stands in a table says nothing of whether anybody asks it; benchmarks know nothing of rights.
 TABLES_OWN = ("access/test_decide.py", "access/test_asking.py", "test_benchmarks.py")
+# What is done about a line of the client list, which is found first.
+OF_LINES = (
+    *("client.tag", "client.assign", "notes.read", "note.write"),
+    *("invitation.view", "invitation.resend", "invitation.withdraw"),
+)
 # Rules of rows that no call can reach as things stand: the table's own tests alone know them.
 UNREACHED = {
-    "workspace.use/foreign": "no call names the account: it is the actor's own",
-    "notes.read/role": "whoever may see no clients is refused before",
     **dict.fromkeys(
-        ("client.tag/foreign", "client.assign/foreign", "notes.read/foreign", "note.write/foreign"),
+        (
+            *("workspace.use/foreign", "workplace.view/foreign", "account.hand_over/foreign"),
+            *(f"member.{step}/foreign" for step in ("invite", "level", "deactivate", "reactivate", "remove")),
+        ),
+        "no call names the account: it is the actor's own",
+    ),
+    "invitation.accept/foreign": "which account it is says the link",
+    **dict.fromkeys(
+        ("account.hand_over/bar", "account.open_own/bar", "invitation.accept/bar"),
+        "it is for an account's people, and they act as nobody else",
+    ),
+    **dict.fromkeys(
+        (
+            *("notes.read/role", "invitation.view/role"),
+            *(f"{row}/{rule}" for row in OF_LINES for rule in ("suspended", "blocked", "second_factor")),
+        ),
+        "whoever may see no clients is refused before",
+    ),
+    **dict.fromkeys(
+        (f"{row}/foreign" for row in OF_LINES),
         "a line is looked for on the actor's own partner's list",
     ),
     **dict.fromkeys(

@@ -27,6 +27,7 @@ from partnerkit.webhooks.inputs import KindFormat, UrlFormat
 from partnerkit.wire import format_of, read
 from reference_server.api.calls import Call
 from reference_server.api.inputs import WholeNumber
+from reference_server.api.sign_up_models import SignUpWanted
 from reference_server.api.table import CALLS
 from reference_server.api.worker_models import ReplayWanted
 from tests.api.calling import QUERIES
@@ -46,8 +47,15 @@ _OF_FORMAT: dict[type, Any] = {
     KindFormat: "account.locked",
 }
 # What means nothing beside the sample of another field.
-_LEFT_OUT: dict[type, set[str]] = {BulkWork: {"tag"}, BulkJob: {"tag"}, ReplayWanted: {"entry_id"}}
-_OF_NAME = {"plan": "pro", "email": "dana@example.com"}
+_LEFT_OUT: dict[type, set[str]] = {
+    BulkWork: {"tag"},
+    BulkJob: {"tag"},
+    ReplayWanted: {"entry_id"},
+    SignUpWanted: {"through"},
+}
+_OF_NAME = {"plan": "pro", "seats": 3, "email": "dana@example.com", "csv": "email\nsomebody@example.com"}
+# What has to be said yes to.
+_YES = {"accountant"}
 _OF_TYPE: dict[Any, Any] = {bool: False, datetime: "2026-11-26T12:00:00Z", Permission: "clients.view"}
 
 
@@ -68,6 +76,8 @@ def sample(annotation: Any, name: str = "") -> Any:
     if get_origin(annotation) in {Union, types.UnionType}:
         return sample(next(arm for arm in get_args(annotation) if arm is not type(None)), name)
     made_of = getattr(annotation, "__supertype__", annotation)
+    if name in _YES:
+        return True
     if made_of in _OF_TYPE:
         return _OF_TYPE[made_of]
     if isinstance(made_of, type) and issubclass(made_of, enum.Enum):

@@ -12,23 +12,28 @@ from uuid import UUID, uuid4
 import attrs
 import pytest
 
-from partnerkit import Action, Actor, BulkAction, BulkRow, BulkWork, NewNote, Outcome, PartnerKit, Stage
+from partnerkit import Action, Actor, BulkAction, BulkRow, BulkWork, NewLink, NewNote, Outcome, PartnerKit, Stage
 from partnerkit.access import ACTIONS, ActorKind, Rule
 from partnerkit.errors import NotFound, PartnerkitError, Refused
-from partnerkit.values import AccountId, ClientId, KeyId, NoteId, OperatorId, PartnerId
+from partnerkit.staff.model import Level
+from partnerkit.values import AccountId, ClientId, KeyId, LinkId, MemberId, NoteId, OperatorId, PartnerId
 from tests.attacks import samples
 from tests.library.partners.keys import made_key
 from tests.library.world import Town
 
 SERVICES = (
     *("partners", "keys", "office", "accounts", "subscriptions", "clients", "notes", "bulk"),
-    *("staff", "identity", "second_factors", "history"),
+    *("staff", "invitations", "identity", "second_factors", "history"),
 )
-IDS = {AccountId, ClientId, NoteId, PartnerId, OperatorId, KeyId}
+IDS = {AccountId, ClientId, NoteId, PartnerId, OperatorId, KeyId, MemberId, LinkId}
 # The worker's, which are the vendor's alone (`tests.library.access.test_rights`).
 WORKERS = {"messages", "relay", "webhooks", "jobs", "upkeep"}
 # What is done without having signed in: a password is forgotten, a mailed link is followed or looked at, a key is used.
-WITHOUT = {"touch", "welcome", "forget_password", "look", "reset_password", "verify_address", "confirm_email"}
+WITHOUT = {
+    *("touch", "welcome", "forget_password", "look", "reset_password", "verify_address", "confirm_email"),
+    *("join", "join_known", "open", "open_known", "decline", "address", "look_link"),
+    *("sign_up", "sign_up_partner", "look_sign_up", "confirm", "confirm_known", "confirm_partner"),
+}
 OF_NAME: dict[str, Any] = {
     "language": "hu",
     "role": "agent",
@@ -109,7 +114,8 @@ def argument(service: str, name: str, hint: Any) -> Any:
     if attrs.has(hint):
         return samples.given(hint)
     asked = Action.VIEW_PARTNER if service == "partners" else Action.VIEW_ACCOUNT
-    return OF_NAME[name] if name in OF_NAME else {Action: asked, Stage: Stage.LIVE}[hint]
+    kinds = {Action: asked, Stage: Stage.LIVE, Level: Level.EMPLOYEE, bool: True}
+    return OF_NAME[name] if name in OF_NAME else kinds[hint]
 
 
 def refusal(work: Callable[[], object]) -> PartnerkitError:
@@ -126,7 +132,15 @@ def test_a11_the_search_for_calls_finds_them() -> None:
     A search that finds nothing would let everything pass.
     """
     found = {str(call) for call in asking()}
-    assert found >= {"accounts.lock", "clients.get", "identity.link_owner", "staff.owner", "notes.change"}
+    assert found >= {
+        "accounts.lock",
+        "clients.get",
+        "identity.link_owner",
+        "staff.owner",
+        "notes.change",
+        "staff.remove",
+        "invitations.withdraw",
+    }
     assert all(hint is Actor for _, m in every_method() if (hint := get_type_hints(m).get("by")))
     assert {m.__name__ for _, m in every_method() if "by" not in inspect.signature(m).parameters} == WITHOUT
 
@@ -143,6 +157,8 @@ def test_a11_no_method_tells_a_foreign_thing_from_an_unknown_one(town: Town, cal
     note = world.run(lambda k: k.notes.write(line.id, NewNote(text="Theirs."), by=town.stranger))
     foreign = {AccountId: town.foreign.id, ClientId: line.id, NoteId: note.id}
     foreign |= {PartnerId: town.other.id, OperatorId: town.stranger.id, KeyId: made_key(world, town.stranger).key.id}
+    link = world.run(lambda k: k.invitations.make_link(NewLink(name="Theirs"), by=town.stranger))
+    foreign |= {MemberId: town.foreign.owner_id, LinkId: link.id}
     unknown = dict.fromkeys(foreign, uuid4())
     staff = world.of_session(world.staff_sign_in())
     with world.unchanged():
@@ -197,6 +213,10 @@ def test_a11_an_action_that_names_nothing_foreign_is_for_one_s_own_or_for_the_ve
         Action.VIEW_CLIENTS,
         Action.BEGIN_JOB,
         Action.OPEN_ACCOUNT,
+        Action.INVITE_CLIENT,
+        Action.MANAGE_LINKS,
+        Action.OWN_REFERRAL,
+        Action.OPEN_OWN_ACCOUNT,
         Action.SET_OWN_FACTOR,
         Action.CHANGE_OWN_PASSWORD,
         Action.SET_OWN_LANGUAGE,

@@ -112,7 +112,11 @@ def test_a17_pages_stay_as_they_are_whatever_happens_to_a_secure_account(world: 
     assert world.call("securella", "PUT", f"{path}/tags", {"tags": ["titok"]}).status_code == 200
     assert world.call("securella", "POST", f"{path}/notes", {"text": "Titok"}).status_code == 201
     for change in ("lock", "subscription", "nickname", "stage"):
-        body = {"subscription": {"plan": "pro"}, "nickname": {"nickname": "titok"}, "stage": {"stage": "live"}}
+        body = {
+            "subscription": {"plan": "pro", "at": "2026-11-01T12:00:00Z", "event": "evt 1"},
+            "nickname": {"nickname": "titok"},
+            "stage": {"stage": "live"},
+        }
         by = "vendor" if change == "subscription" else "securella"
         answer = world.call(by, "PUT", f"/accounts/{line['account_id']}/{change}", body.get(change, {}))
         assert answer.status_code == 200, answer.text

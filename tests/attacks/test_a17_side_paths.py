@@ -140,7 +140,12 @@ def assign_to_others(it: Guarded) -> None:
 
 
 def pay(it: Guarded) -> None:
-    answer = it.world.call("vendor", "PUT", f"/accounts/{it.account['id']}/subscription", {"plan": "pro"})
+    answer = it.world.call(
+        "vendor",
+        "PUT",
+        f"/accounts/{it.account['id']}/subscription",
+        {"plan": "pro", "at": "2026-11-01T12:00:00Z", "event": "evt 1"},
+    )
     assert answer.status_code == 200
 
 

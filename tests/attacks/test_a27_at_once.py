@@ -83,7 +83,12 @@ KEYED: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "stage": ("dana", "PUT", "/accounts/{account_id}/stage", {"stage": "live"}),
     "lock": ("dana", "PUT", "/accounts/{account_id}/lock", {}),
     "nickname": ("dana", "PUT", "/accounts/{account_id}/nickname", {"nickname": "once"}),
-    "plan": ("vendor", "PUT", "/accounts/{account_id}/subscription", {"plan": "pro"}),
+    "plan": (
+        "vendor",
+        "PUT",
+        "/accounts/{account_id}/subscription",
+        {"plan": "pro", "at": "2026-11-01T12:00:00Z", "event": "evt 1"},
+    ),
     "password": (
         "vendor",
         "PUT",

@@ -14,7 +14,7 @@ import attrs
 import pytest
 
 from partnerkit.adapters.posting import AddressRefused, HttpPoster, NotPosted, TimedOut, Unreachable
-from tests.api.calling import BODIES
+from tests.api.bodies import BODIES
 from tests.api.world import World, codes
 from tests.library.webhooks.receiving import serving
 

@@ -14,7 +14,7 @@ from partnerkit import Purpose, Realm, Secret
 from reference_server.http.routing import Route
 from reference_server.pages.office import ROUTES
 from reference_server.wiring import make_app, vendor_of
-from tests.api.calling import partner_for
+from tests.api.made import partner_for
 from tests.api.world import PASSWORD, UNKNOWN, World
 from tests.attacks.conftest import Standing
 from tests.attacks.linking import follow, mailed, page_of

@@ -47,7 +47,8 @@ class _Forms(HTMLParser):
         if tag == "form":
             self.forms.append(FormSeen(given["action"], sent=given.get("method") == "post"))
         elif tag == "input" and self.forms and "name" in given:
-            self.forms[-1].fields.setdefault(given["name"], given.get("value", ""))
+            if given.get("type") != "checkbox" or "checked" in given:
+                self.forms[-1].fields.setdefault(given["name"], given.get("value", ""))
         elif tag in {"select", "textarea"} and self.forms:
             self._select = given["name"]
             self.forms[-1].fields.setdefault(given["name"], "")
@@ -87,7 +88,7 @@ class Visitor:
         Return the form of a page that goes to *action*, which is the page's own address unless said.
         """
         page = self.get(path)
-        assert page.status_code == 200, page.text
+        assert page.status_code == 200, (page.status, page.headers.get("Location"), page.text)
         return next(f for f in forms_of(page) if f.action == (action or path.partition("?")[0]))
 
     def submit(self, form: FormSeen, *, headers: Any = None, **fields: str) -> TestResponse:

@@ -14,14 +14,16 @@ from tests.benchmarks.eight import EIGHT
 from tests.benchmarks.entering import ENTRY
 from tests.benchmarks.growing import GROW
 from tests.benchmarks.imports import IMPORT
+from tests.benchmarks.inviting import INVITE
 from tests.benchmarks.listing import LIST
 from tests.benchmarks.relay import RELAY
 from tests.benchmarks.report import document, table
 from tests.benchmarks.rounds import ENGINES, joined, measure
 from tests.benchmarks.searching import SEARCH
+from tests.benchmarks.tokens import TOKEN
 
 # By name, each on the engines it is about.
-_GROUPS = ((DECIDE,), (ENTRY,), CREATE, (EIGHT,), LIST, SEARCH, GROW, RELAY, (IMPORT,))
+_GROUPS = ((DECIDE,), (ENTRY,), (TOKEN,), CREATE, INVITE, (EIGHT,), LIST, SEARCH, GROW, RELAY, (IMPORT,))
 BENCHMARKS = {group[0].name: group for group in _GROUPS}
 
 

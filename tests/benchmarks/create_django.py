@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +21,26 @@ Found = tuple[dict[str, "Peer"], dict[str, str]]
 
 def on_sqlite(path: Path, settings: Sequence[str]) -> Found:
     """Return the peer if it is there, and why not if it is not."""
+    return _found(in_file(path, settings))
+
+
+def in_file(path: Path, settings: Sequence[str]) -> dict[str, Any]:
+    """Return what Django is told of a SQLite file."""
     options = {"init_command": ";".join(settings), "transaction_mode": "IMMEDIATE"}
-    return _found({"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options})
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options}
 
 
 def on_postgresql(url: str) -> Found:
-    """Return the same on a server; Django keeps its connection, and its driver prepares as ours does."""
+    """Return the same on a server."""
+    return _found(on_server(url))
+
+
+def on_server(url: str) -> dict[str, Any]:
+    """Return what Django is told of PostgreSQL; it keeps its connection, and its driver prepares as ours does."""
     at = sa.make_url(url)
     options = {"server_side_binding": True}
     where = {"HOST": at.host, "PORT": at.port, "USER": at.username, "NAME": at.database, "CONN_MAX_AGE": None}
-    return _found({"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, **where})
+    return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, **where}
 
 
 def _found(database: dict[str, Any]) -> Found:
@@ -49,6 +60,7 @@ class Peer:
 
         assert organizations
         apps = ["django.contrib.auth", "django.contrib.contenttypes", "organizations"]
+        apps += ["invitations"] if find_spec("invitations") else []  # of the peer of `invite`: settings are made once
         if django_settings.configured:
             _point_at(database)
         else:
@@ -61,18 +73,21 @@ class Peer:
 
     def open(self, new: Business) -> None:
         from django.db import transaction
-        from organizations.utils import create_organization
 
         with transaction.atomic():
-            owner = self._models["user"].objects.create(
-                username=new.email, email=new.email, first_name=new.contact, password="!"
-            )
-            organization = create_organization(owner, new.name, org_user_defaults={"is_admin": True})
-            told = {"name": new.name, "email": new.email}
-            audited = self._models["audit"].objects.create(
-                organization=organization, actor=self._actor, kind="account.opened", told=told
-            )
-            self._models["outbox"].objects.create(audited=audited, organization=organization)
+            self.made(new.email, new.name, new.contact)
+
+    def made(self, email: str | None, name: str, contact: str | None) -> None:
+        """Make an organization with its owner, what is audited of it, and what is to be delivered."""
+        from organizations.utils import create_organization
+
+        owner = self._models["user"].objects.create(username=email, email=email, first_name=contact, password="!")
+        organization = create_organization(owner, name, org_user_defaults={"is_admin": True})
+        told = {"name": name, "email": email}
+        audited = self._models["audit"].objects.create(
+            organization=organization, actor=self._actor, kind="account.opened", told=told
+        )
+        self._models["outbox"].objects.create(audited=audited, organization=organization)
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each table got by `open`."""

@@ -37,17 +37,19 @@ def _insert(table: str, columns: str) -> str:
 
 ACCOUNT = _insert(
     "pk_account",
-    "id, uid, partner_id, owner_id, name, contact, email, language, time_zone, opened_at, stage, subscription,"
-    " trial_ends_at, secure, epoch, seq, head, revision, version",
+    "id, uid, partner_id, owner_id, name, contact, email, language, time_zone, opened_at, origin, brought_by, stage,"
+    " subscription, trial_ends_at, secure, epoch, seq, head, revision, version",
 )
 CLIENT = _insert(
     "pk_client",
-    "partner_id, id, account_id, name, contact, email, uid, stage, standing, trial_ends_at, created_at,"
-    " partner_locked, vendor_locked, secure, tags, assigned, seq, head, revision, version, name_key, search_text,"
-    " search_sets",
+    "partner_id, id, account_id, name, contact, email, uid, origin, stage, standing, trial_ends_at,"
+    " created_at, partner_locked, vendor_locked, secure, tags, assigned, seq, head, revision, version, name_key,"
+    " search_text, search_sets",
 )
 TERM = _insert("pk_client_term", "owner, term, place, id, by_standing, by_secure, search_sets")
-MEMBER = _insert("pk_member", "account_id, id, name, email, level, state, epoch, version")
+MEMBER = _insert(
+    "pk_member", "account_id, id, name, email, level, state, generation, epoch, revision, version, address"
+)
 ENTRY = _insert(
     "pk_entry",
     "chain_id, id, seq, at, kind, actor_kind, actor_id, subject_kind, subject_id, payload, commitments, previous,"
@@ -142,9 +144,9 @@ class Floor:
         id, partner, no = put.id(account), put.id(self._dana.partner), put.flag(False)
         said = (id, uid, partner, owner, new.name, new.contact, new.email, new.language, new.time_zone, at)
         found: Rows = [
-            (ACCOUNT, [(*said, "setup", "none", ends, no, 0, 1, head, 0, 0)]),
+            (ACCOUNT, [(*said, "operator", partner, "setup", "none", ends, no, 0, 1, head, 0, 0)]),
             *self._line(new, id, uid, put.id(_ordered(now)), at, ends),
-            (MEMBER, [(id, owner, new.contact, new.email, "admin", "invited", 0, 0)]),
+            (MEMBER, [(id, owner, new.contact, new.email, "admin", "invited", 0, 0, 0, 0, _address(new))]),
             *entry,
         ]
         return found if key is None else [*found, self._receipt(new, key, id, at)]
@@ -153,9 +155,31 @@ class Floor:
         partner, no = self._hand.id(self._dana.partner), self._hand.flag(False)
         words = dict.fromkeys(WORD.findall(_folded(f"{new.name} {new.contact} {new.email} {uid}")))
         terms = sorted({part for word in words for part in (word, word[:3])})
-        said = (partner, client, id, new.name, new.contact, new.email, uid, "setup", "awaiting_client", ends, at)
+        said = (partner, client, id, new.name, new.contact, new.email, uid, "operator", "setup")
         return [
-            (CLIENT, [(*said, no, no, no, "[]", "[]", 0, b"", 0, 0, _folded(new.name), f" {' '.join(words)}", "")]),
+            (
+                CLIENT,
+                [
+                    (
+                        *said,
+                        "awaiting_client",
+                        ends,
+                        at,
+                        no,
+                        no,
+                        no,
+                        "[]",
+                        "[]",
+                        0,
+                        b"",
+                        0,
+                        0,
+                        _folded(new.name),
+                        f" {' '.join(words)}",
+                        "",
+                    )
+                ],
+            ),
             (TERM, [(partner, term, at, client, "awaiting_client", no, "") for term in terms]),
         ]
 
@@ -173,7 +197,14 @@ class Floor:
             "actor_id": str(self._dana.id),
             "subject_kind": "operator",
             "subject_id": str(self._dana.id),
-            "payload": {"uid": uid},
+            "payload": {
+                "uid": uid,
+                "way": "operator",
+                "partner_id": str(self._dana.partner),
+                "operator_id": str(self._dana.id),
+                "evidence_id": None,
+                "own": False,
+            },
             "commitments": {
                 name: hashlib.sha256(bytes.fromhex(salts[name]) + _json(value)).hexdigest()
                 for name, value in personal.items()
@@ -213,6 +244,13 @@ def _text(moment: datetime) -> str:
 
 def _ordered(now: datetime) -> uuid.UUID:
     return uuid.UUID(int=int(now.timestamp() * 1000) << 80 | 0x7 << 76 | secrets.randbits(62))
+
+
+def _address(new: Business) -> str | None:
+    if new.email is None:
+        return None
+    local, _, domain = unicodedata.normalize("NFKC", new.email).rpartition("@")
+    return f"{local.casefold()}@{domain.lower()}"
 
 
 def _folded(text: str) -> str:

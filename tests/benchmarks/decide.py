@@ -47,6 +47,8 @@ STANDINGS: list[dict[str, Any]] = [{"factor": Factor.RECENT}] * 5 + [
     {"blocked": True},
     {"suspended": True},
 ]
+# What an account's people ask for, mostly.
+OF_STAFF = [*[Action.USE_WORKSPACE] * 5, Action.SEE_COLLEAGUES, Action.INVITE_MEMBER, Action.HAND_OVER_ACCOUNT]
 STAKES = [(), (), (), (ROLES["agent"],), (ROLES["owner"],), (ROLES["secure_agent"], ROLES["agent"])]
 
 
@@ -127,13 +129,14 @@ def pages(asked: list[Question]) -> list[Question]:
 def _question(chance: random.Random, actor: Actor, known: list[Facts]) -> Question:
     own = [f for f in known if actor.partner_id in {None, f.partner_id} and actor.account_id in {None, f.account_id}]
     about = chance.choice(own if chance.random() < 0.85 else known)
-    likely = Action.USE_WORKSPACE if actor.kind is ActorKind.STAFF else chance.choice(list(Action))
+    likely = chance.choice(OF_STAFF if actor.kind is ActorKind.STAFF else list(Action))
     return (likely if chance.random() < 0.75 else chance.choice(list(Action))), actor, about
 
 
 REASONS = {
     *("allowed", "foreign", "partner_suspended", "blocked", "both_locks", "secure", "key_secure"),
     *("factor_unproven", "factor_old", "kind", "permission", "above", "assignment", "as_permission", "acting"),
+    *("level", "not_owner"),
 }
 
 

@@ -13,6 +13,7 @@ PROVE, ABOVE, KEY = (
     Remedy("somebody_above", "operator"),
     Remedy("another_key", "operator"),
 )
+LEVEL, OWNER = Remedy("level", "staff"), Remedy("account_owner", "staff")
 # What is told otherwise of the operator as whom one acts.
 OTHERS = {"secure": "as_secure", "permission": "as_permission", "assignment": "as_assignment"}
 
@@ -117,6 +118,9 @@ def one(needs: Needs, actor: Actor, facts: Facts) -> Answer | None:  # noqa: PLR
     if needs.permission is not None and needs.permission not in actor.permissions:
         if kind is ActorKind.KEY:
             return Answer(False, Rule.ROLE, "key_permission", (KEY,))
+        if kind is ActorKind.STAFF:
+            owner = needs.permission is Permission.OWN_ACCOUNT
+            return Answer(False, Rule.ROLE, *(("not_owner", (OWNER,)) if owner else ("level", (LEVEL,))))
         return Answer(False, Rule.ROLE, "permission", (ROLE,))
     if kind is not ActorKind.VENDOR:
         for role in facts.roles:

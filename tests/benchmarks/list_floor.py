@@ -15,13 +15,14 @@ import psycopg
 import sqlalchemy as sa
 
 from partnerkit.accounts.lifecycles import Stage
+from partnerkit.accounts.origin import Way
 from partnerkit.accounts.status import Standing
 
 Values = tuple[Any, ...]
 
 NAMES = (
-    "partner_id, id, account_id, name, contact, email, uid, nickname, stage, standing, trial_ends_at, locked_at,"
-    " partner_locked, vendor_locked, secure, plan, created_at, tags, assigned, seq, head, revision, version"
+    "partner_id, id, account_id, name, contact, email, uid, nickname, origin, stage, standing, trial_ends_at,"
+    " locked_at, partner_locked, vendor_locked, secure, plan, created_at, tags, assigned, seq, head, revision, version"
 )
 OWN = ", ".join(f"a.{name.strip()}" for name in NAMES.split(","))
 FIRST = f"""
@@ -119,11 +120,12 @@ def _for_psycopg(text: str) -> str:
 def _parsed(row: Values) -> Values:
     """Return a row of psycopg's, which knows ids, moments and JSON, as `_values` does; moments are told in UTC."""
     (
-        *said, stage, standing, trial, locked, partner_locked, vendor_locked, secure, plan, created, tags, assigned,
-        seq, head, revision, version,
+        *said, origin, stage, standing, trial, locked, partner_locked, vendor_locked, secure, plan, created, tags,
+        assigned, seq, head, revision, version,
     ) = row  # fmt: skip
     return (
         *said,
+        Way(origin),
         Stage(stage),
         Standing(standing),
         trial.astimezone(UTC),
@@ -144,7 +146,7 @@ def _parsed(row: Values) -> Values:
 
 def _values(row: Values) -> Values:
     (
-        partner, id, account, name, contact, email, uid, nickname, stage, standing, trial, locked,
+        partner, id, account, name, contact, email, uid, nickname, origin, stage, standing, trial, locked,
         partner_locked, vendor_locked, secure, plan, created, tags, assigned, *rest,
     ) = row  # fmt: skip
     return (
@@ -156,6 +158,7 @@ def _values(row: Values) -> Values:
         email,
         uid,
         nickname,
+        Way(origin),
         Stage(stage),
         Standing(standing),
         _moment(trial),

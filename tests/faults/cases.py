@@ -17,23 +17,29 @@ from partnerkit import (
     Actor,
     BulkAction,
     BulkJob,
+    Business,
     CodeGiven,
     FactorConfirmation,
     FactorRemoval,
+    Member,
     NewIdentity,
+    NewMember,
     NewOperator,
     NewRole,
     PartnerKit,
     Secret,
 )
 from partnerkit.errors import PartnerkitError, SecondFactorNeeded
+from partnerkit.identity.tokens import sign_invitation
 from partnerkit.jobs.model import JobState
 from partnerkit.repository import Change
 from partnerkit.testing.ids import CountingIds
 from partnerkit.throttle import MemoryThrottle
-from partnerkit.values import AccountId, JobId, OperatorId
+from partnerkit.values import AccountId, JobId, MemberId, OperatorId
 from tests.faults.failing import Broken, Failing, Fault, failing_statements
 from tests.library.calls import Call
+from tests.library.invited import CONFIRMED, FOLLOWED
+from tests.library.staffed import INVITATIONS
 from tests.library.strangers import PEOPLE, Scene
 from tests.library.world import ISSUER, PASSWORD, World
 from tests.second_factor import code, confirmation, give
@@ -42,6 +48,11 @@ Known = dict[Any, Any]
 First = Callable[[Scene], Known]
 # Beside those that take an idempotency key.
 WRITES = {
+    *CONFIRMED.keys() - {"invitations.look_sign_up"},
+    *FOLLOWED.keys() - {"invitations.look"},
+    *INVITATIONS.keys() - {"staff.look"},
+    "invitations.sign_up",
+    "invitations.sign_up_partner",
     "identity.change_password",
     "identity.set_language",
     "identity.ask_verification",
@@ -66,6 +77,7 @@ WRITES = {
     "sessions.sign_in",
     "sessions.sign_in_with_code",
     "sessions.step_up",
+    "sessions.switch",
     "sessions.touch",
 }
 
@@ -91,6 +103,23 @@ def another(scene: Scene) -> Account:
     return scene.town.world.new_account(scene.town.owner, "Another")
 
 
+def awaiting(scene: Scene) -> Account:
+    """
+    An account whose owner-to-be can be mailed.
+    """
+    new = Business(name="Another", email="another@example.com")
+    return scene.town.world.run(lambda k: k.accounts.open(new, by=scene.town.owner))
+
+
+def inactive(scene: Scene) -> Known:
+    """
+    Somebody of the account who does not work there for now.
+    """
+    owner = scene.known("staff")[Actor]
+    scene.town.world.run(lambda k: k.staff.deactivate(scene.employee.id, by=owner))
+    return {}
+
+
 def newcomer(scene: Scene) -> Known:
     """
     Somebody whom the vendor signs in for the first time.
@@ -100,6 +129,25 @@ def newcomer(scene: Scene) -> Known:
     identity = NewIdentity(issuer=ISSUER, subject="newcomer")
     world.run(lambda k: k.identity.link_owner(account.id, identity, by=world.support))
     return {Actor: world.actor("newcomer")}
+
+
+def asked(scene: Scene, email: str) -> Member:
+    """
+    Somebody invited to the account.
+    """
+    world, owner = scene.town.world, scene.known("staff")[Actor]
+    world.vendor = attrs.evolve(world.vendor, throttle=MemoryThrottle())
+    return world.run(lambda k: k.staff.invite(NewMember(email=email), by=owner))
+
+
+def accepting(scene: Scene) -> Known:
+    """
+    Somebody who works elsewhere and is invited to the account, with what the link carries.
+    """
+    known = newcomer(scene)
+    made = asked(scene, "newcomer@szabo.example.com")
+    token = sign_invitation(scene.town.world.vendor, "join", within=made.account_id, row=made.id, generation=1)
+    return known | {"token": token}
 
 
 def later(scene: Scene) -> Known:
@@ -204,6 +252,7 @@ FIRST: Mapping[str, First] = {
         s, lambda k, by: k.clients.assign(s.line(s.town.account).id, OperatorId(by.id), by=by)
     ),
     "clients.untag": lambda s: do(s, lambda k, by: k.clients.tag(s.line(s.town.account).id, "Something", by=by)),
+    "invitations.invite_owner": lambda s: {AccountId: awaiting(s).id},
     "jobs.cancel": job,
     "jobs.repeat_refused": lambda s: job(s, state=JobState.DONE, refused=1, ended_at=s.town.world.clock()),
     "jobs.resume": lambda s: job(s, state=JobState.STOPPED),
@@ -227,6 +276,14 @@ FIRST: Mapping[str, First] = {
     "sessions.step_up": factor,
     "sessions.touch": later,
     "staff.seat_owner": lambda s: {AccountId: another(s).id},
+}
+
+
+# What is done once everybody is as they were, just before the call.
+THEN: Mapping[str, First] = {
+    "staff.accept": accepting,
+    "staff.invite_again": lambda s: {MemberId: asked(s, "again@szabo.example.com").id},
+    "staff.reactivate": inactive,
 }
 
 
@@ -255,11 +312,14 @@ class Case:
 
     @classmethod
     def _ways(cls, scene: Scene, call: Call) -> Iterator[Case]:
-        given = FIRST.get(str(call), nothing)(scene)
+        given = FIRST[str(call)](scene) if str(call) in FIRST else scene.of_team(call)
         nowhere: Known = {(name,): None for name in ("seen", "after", "before")}
         for who, chosen in itertools.product(PEOPLE, call.choices):
             known = scene.known(who) | given
-            case = cls(scene.town.world, call, call.arguments(known, chosen | scene.beside(call) | nowhere, whole=True))
+            places = chosen | scene.beside(call) | nowhere
+            then = THEN.get(str(call), nothing)(scene)
+            places |= {(name,): value for name, value in then.items() if isinstance(name, str)}
+            case = cls(scene.town.world, call, call.arguments(known | then, places, whole=True))
             fault = Fault()
             with suppress(PartnerkitError):
                 result = case.undone(fault)

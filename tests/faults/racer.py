@@ -11,17 +11,20 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from partnerkit import Actor, Business, NewNote, NewOperator, PartnerKit, Vendor
+from partnerkit import Actor, Business, Limits, NewNote, NewOperator, PartnerKit, Plan, Vendor
 from partnerkit.adapters.sqlalchemy import Database
 from partnerkit.errors import InvalidInput, NotPossible, Outdated, Refused
 from partnerkit.passwords import ScryptHasher
+from partnerkit.throttle import Rate
 from partnerkit.values import ClientId, NoteId, OperatorId, PartnerId
+from tests.faults import coming, staffing
 from tests.library.world import ISSUER
 
 R = TypeVar("R")
@@ -105,7 +108,18 @@ def demote(database: Database, number: int, given: list[str]) -> Callable[[], st
     return partial(refused, partial(database.run, work))
 
 
-WORKS: Final[Mapping[str, Work]] = {"nickname": nickname, "key": key, "edit": edit, "add": add, "demote": demote}
+WORKS: Final[Mapping[str, Work]] = {
+    **coming.WORKS,
+    **staffing.WORKS,
+    "nickname": nickname,
+    "key": key,
+    "edit": edit,
+    "add": add,
+    "demote": demote,
+}
+#: Nobody is kept from doing a thing as often as it takes.
+OFTEN: Final = Rate(10_000, timedelta(minutes=1))
+LIMITS: Final = Limits(tries_an_address=OFTEN, tries_a_source=OFTEN, mails_an_address=OFTEN, mails_a_source=OFTEN)
 
 
 def main() -> None:
@@ -114,7 +128,13 @@ def main() -> None:
 
 
 def run(url: str, work: str, threads: int, first: int, given: list[str]) -> None:
-    vendor = Vendor(name="Bookwell", signing_keys=["a long random value of your own"], passwords=ScryptHasher(cost=4))
+    vendor = Vendor(
+        name="Bookwell",
+        signing_keys=["a long random value of your own"],
+        plans=[Plan("pro", 5)],
+        passwords=ScryptHasher(cost=4),
+        limits=LIMITS,
+    )
     engine = sa.create_engine(url, pool_size=threads, connect_args=_patient(url))
     database = Database(engine, vendor, tries=10_000, seconds=120)
     works = [WORKS[work](database, first + n, given) for n in range(threads)]

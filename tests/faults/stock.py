@@ -4,6 +4,7 @@ A database in which everything there is stands at least once; to be damaged.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,8 +13,22 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from partnerkit import COLLECTIONS, Business, NewNote
+from partnerkit import (
+    COLLECTIONS,
+    Business,
+    Member,
+    NewInvitation,
+    NewLink,
+    NewMember,
+    NewNote,
+    NewPartnerSignUp,
+    NewSignUp,
+    PresentPassword,
+    Secret,
+    SubscriptionReport,
+)
 from partnerkit.adapters.sqlalchemy import build_tables, sqlalchemy_storage
+from partnerkit.errors import NotFound
 from partnerkit.identity.model import Proof
 from partnerkit.jobs.model import Job, JobRow, Task
 from partnerkit.messages.model import Letter
@@ -22,8 +37,9 @@ from partnerkit.values import OperatorId
 from tests import servers
 from tests.faults.waiting import waiting
 from tests.library.strangers import Scene
-from tests.library.world import settle
+from tests.library.world import PASSWORD, settle
 from tests.library.worlds import in_memory
+from tests.mailed import tokens
 
 ENGINES: Final = ("sqlite", "postgresql", "mariadb")
 METADATA: Final = sa.MetaData()
@@ -45,17 +61,55 @@ def everything() -> tuple[Any, ...]:
     for n in range(2):
         note = world.run(lambda k: k.notes.write(line.id, NewNote(text="Soon."), by=town.owner, key=f"note {n}"))  # noqa: B023
     world.run(lambda k: k.notes.remove(line.id, note.id, by=town.owner, key="gone"))
+    _people(scene)
+    _invited(scene)
     world.run(lambda k: k.sessions.begin_office("Nora"))
     world.run(lambda k: k.sessions.enter_as(scene.sessions["emil"].token, OperatorId(town.agent.id)))
     kinds = {collection.entity for collection in COLLECTIONS}
     rows = tuple(row for row in world.dump().values() if type(row) in kinds)
-    rows += tuple(
-        row
-        for row in waiting(rows)
-        if type(row) not in {type(one) for one in rows} - {Letter, Proof, Job, JobRow, Task}
-    )
+    more = {Letter, Member, Proof, Job, JobRow, Task}
+    rows += tuple(row for row in waiting(rows) if type(row) not in {type(one) for one in rows} - more)
     assert {type(row) for row in rows} == kinds
     return rows
+
+
+def _people(scene: Scene) -> None:
+    """
+    Have an account invite two, of whom one is removed again.
+    """
+    world, by = scene.town.world, scene.sessions["katalin"].actor
+    report = SubscriptionReport(plan="pro", at=world.clock(), event="paid")
+    world.run(lambda k: k.subscriptions.report(scene.town.account.id, report, by=world.support))
+    for name in ("first", "second"):
+        new = NewMember(email=f"{name}@szabo.example.com")
+        member = world.run(lambda k: k.staff.invite(new, by=by, key=name))  # noqa: B023
+    world.run(lambda k: k.staff.remove(member.id, by=by, key="removed"))
+
+
+def _invited(scene: Scene) -> None:
+    """
+    Have clients invited, of whom one is withdrawn again, links made, and somebody sign up as a partner.
+    """
+    world, by = scene.town.world, scene.town.owner
+    for name in ("open", "over"):
+        new = NewInvitation(email=f"{name}@kave.example.com")
+        made = world.run(lambda k: k.invitations.invite(new, by=by, key=f"invite {name}"))  # noqa: B023
+    world.run(lambda k: k.notes.write(made.id, NewNote(text="Soon."), by=by, key="note on a line that goes"))
+    world.run(lambda k: k.invitations.withdraw(made.id, by=by, key="withdrawn"))
+    world.run(lambda k: k.invitations.make_link(NewLink(name="Fair"), by=by, key="link"))
+    referral = world.run(lambda k: k.invitations.address(k.invitations.referral(by=by)))
+    given: dict[str, Any] = {
+        "business": "Pék",
+        "name": "Pál",
+        "email": "pal@pek.example.com",
+        "password": Secret(PASSWORD),
+    }
+    through = Secret(referral.rpartition("/")[2])
+    world.run(lambda k: k.invitations.sign_up(NewSignUp(**given), through=through))
+    world.run(lambda k: k.invitations.sign_up_partner(NewPartnerSignUp(accountant=True, **given)))
+    for link in tokens(world.run):
+        with contextlib.suppress(NotFound):
+            world.run(lambda k: k.invitations.confirm_partner(link, PresentPassword(password=Secret(PASSWORD))))  # noqa: B023
 
 
 @contextmanager

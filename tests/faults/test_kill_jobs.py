@@ -22,3 +22,15 @@ def test_every_client_has_its_turn_once(engine: str, tmp_path: Path) -> None:
 
     assert one.wrong == []
     assert one.job.done == 150
+
+
+@pytest.mark.requirement("BX-13", call="jobs.begin_invites", by="library")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_nobody_is_invited_twice(engine: str, tmp_path: Path) -> None:
+    """
+    None twice, none left out, each with one letter, and nothing is left of the spreadsheet.
+    """
+    one = killed(engine, 2, 200, tmp_path, "invite")
+
+    assert one.wrong == []
+    assert one.job.done == one.job.total == 200

@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from partnerkit import Client, Operator, Purpose, Realm
+from partnerkit import Account, Client, Level, Member, MemberState, Operator, Purpose, Realm
 from partnerkit.bulk.model import Outcome
 from partnerkit.history.model import Entry
 from partnerkit.identity.model import Credential, Proof
-from partnerkit.jobs.model import Job, JobKind, JobRow, JobState, Task
+from partnerkit.jobs.model import Job, JobKind, JobRow, JobState, JobTurn, Task
 from partnerkit.messages.model import Letter
 from partnerkit.queue import QueueState, queue_shard
 from partnerkit.relay.model import Lease, backlog
 from partnerkit.staff.model import Person
-from partnerkit.values import AttemptId, EndpointId, JobId, JobRowId, LetterId
+from partnerkit.values import AttemptId, EndpointId, JobId, JobRowId, LetterId, MemberId
 from partnerkit.webhooks.model import Attempt, Endpoint
 
 R = TypeVar("R")
@@ -32,6 +32,15 @@ def waiting(rows: Sequence[Any]) -> Iterator[Any]:
     yield backlog("py:crm", entry.chain_id, seq=1, upto=1, at=entry.at)
     yield _letter(entry, Realm.OPERATOR, holder_id=operator.id, partner_id=operator.partner_id)
     yield _letter(entry, Realm.STAFF, holder_id=person.id, state=QueueState.DONE, done_at=entry.at, sent=True)
+    yield Member(
+        account_id=some(rows, Account).id,
+        id=MemberId(uuid4()),
+        name="the partner's own",
+        level=Level.ADMIN,
+        state=MemberState.ACTIVE,
+        partner_id=operator.partner_id,
+        operator_id=operator.id,
+    )
     yield _proof(next(r for r in rows if isinstance(r, Credential) and r.id == person.id), person, entry)
     endpoint = Endpoint(
         id=EndpointId(uuid4()), name="CRM", url="https://crm.example", secret="sealed", added_at=entry.at
@@ -79,6 +88,7 @@ def _job(rows: Sequence[Any], operator: Operator, entry: Entry) -> Iterator[Any]
         done=1,
         state=JobState.RUNNING,
     )
+    yield JobTurn(job_id=id, id=uuid4(), asked={"row": 2, "email": "late@example.com"}, at=entry.at)
     yield JobRow(job_id=id, id=JobRowId(uuid4()), client_id=client.id, outcome=Outcome.DONE, at=entry.at)
     yield Task(shard=queue_shard(id), id=id, partner_id=operator.partner_id, due_at=entry.at)
 

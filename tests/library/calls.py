@@ -50,8 +50,10 @@ _OF_FORMAT: dict[type, Any] = {
 }
 _OF_NAME: dict[str, Any] = {
     "key": "a key",
+    "csv": "email\nsomebody@example.com",
     "language": "hu",
     "limit": 50,
+    "seats": 3,
     "name": "agent",
     "nickname": "some-name",
     "plan": "pro",
@@ -66,6 +68,8 @@ _OF_TYPE: dict[Any, Any] = {
 }
 # What is of this name must be one of these.
 _KNOWN_TEXTS: dict[str, Any] = {"role": "agent", "ends_at": datetime(2026, 12, 1, tzinfo=UTC)}
+# What is asked for at such a place, though it may be left out elsewhere.
+_ASKED_FOR: dict[Path, Any] = {("form", "business", "email"): "somebody@example.com", ("new", "accountant"): True}
 # Which fields mean something beside the member that was chosen of an enum.
 _TAKES: dict[Any, set[str]] = {
     BulkAction.LOCK: set(),
@@ -95,14 +99,14 @@ class Call:
     def __str__(self) -> str:
         return f"{self.service}.{self.method}"
 
-    @property
+    @functools.cached_property
     def ids(self) -> dict[Path, Any]:
         """
         Where it takes an id, and of what; ids within an input class too.
         """
         return {path: hint for path, hint in _leaves(self.hints) if getattr(hint, "__supertype__", None) is UUID}
 
-    @property
+    @functools.cached_property
     def optional(self) -> bool:
         """
         Whether anything of what it takes may be left out.
@@ -110,7 +114,7 @@ class Call:
         inputs = [kind for hint in self.hints.values() if _is_input(kind := _bare(hint))]
         return set(self.hints) > self.needed or any(_defaults(kind) for kind in inputs)
 
-    @property
+    @functools.cached_property
     def choices(self) -> list[dict[Path, Any]]:
         """
         Every combination of the enum members it takes, and of yes and no; of `MANY` each member.
@@ -218,6 +222,8 @@ def _value(hint: Any, path: Path, known: Mapping[Any, Any], chosen: Mapping[Path
         return known[path[-1]] if path[-1] in known else (_value(item, path, known, chosen, whole=whole),)
     if path in chosen:
         return chosen[path]
+    if path in _ASKED_FOR:
+        return _ASKED_FOR[path]
     if path[-1] in _KNOWN_TEXTS:
         return _KNOWN_TEXTS[path[-1]]
     if (form := format_of(kind)) is not None:
@@ -238,7 +244,8 @@ def _input(kind: Any, path: Path, known: Mapping[Any, Any], chosen: Mapping[Path
     left = set() if whole else _defaults(kind)
     if kind in {BulkWork, BulkJob}:
         left = set.union(*_TAKES.values()) - _TAKES[chosen[*path, "action"]]
-    given = [n for n in fields if n not in left or any(c[: len(path) + 1] == (*path, n) for c in chosen)]
+    asked = (*chosen, *_ASKED_FOR)
+    given = [n for n in fields if n not in left or any(c[: len(path) + 1] == (*path, n) for c in asked)]
     return kind(**{n: _value(fields[n], (*path, n), known, chosen, whole=whole) for n in given})
 
 
@@ -257,11 +264,13 @@ def _bare(hint: Any) -> Any:
     return arms[0] if get_origin(hint) in {Union, types.UnionType} and len(arms) == 1 else hint
 
 
+@functools.cache
 def _fields(kind: type) -> dict[str, Any]:
     hints = get_type_hints(kind, include_extras=True)
     return {a.name: hints[a.name] for a in attrs.fields(kind)}
 
 
+@functools.cache
 def _defaults(kind: type) -> set[str]:
     """
     Return the fields of an input class that may be left out.
@@ -275,9 +284,9 @@ def _is_enum(kind: Any) -> bool:
 
 def _is_input(kind: Any) -> bool:
     """
-    Whether a class is one that callers make; an actor is minted by the kit.
+    Whether a class is one that callers make; an actor and a partner's link are what the kit has returned.
     """
-    return attrs.has(kind) and kind.__name__ != "Actor"
+    return attrs.has(kind) and kind.__name__ not in {"Actor", "PartnerLink"}
 
 
 def filled(kind: Any, known: Mapping[Any, Any]) -> Any:

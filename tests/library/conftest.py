@@ -11,7 +11,6 @@ import attrs
 import pytest
 
 from partnerkit import COLLECTIONS
-from partnerkit.repository import Add
 from tests import servers
 from tests.library.world import Town, World, settle
 from tests.library.worlds import Worlds, in_memory, in_sqlite, on_server, with_tables
@@ -72,5 +71,5 @@ def town(world: World) -> Town:
     A world with two partners and their people.
     """
     rows, town = settled()
-    world.read(lambda s: s.write(*map(Add, rows)))
+    world.fill(rows)
     return attrs.evolve(town, world=world)

@@ -4,7 +4,7 @@ What happens to accounts: operators of two partners, the vendor and the clients 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -34,6 +34,8 @@ from tests.library.worlds import in_memory
 NICKNAMES = ["szabo", "cafe", "shop-1"]
 NAMES = ["Zengő Kft.", "árvíztűrő", "Café", "cafe"]
 SPANS = [*(timedelta(minutes=n) for n in (1, 29, 31)), timedelta(hours=12), timedelta(days=15), timedelta(days=91)]
+# The moment and the id of what billing reported last, and what it said.
+Reported = tuple[tuple[datetime, str], tuple[str | None, int | None]]
 HANDS = st.sampled_from([*TEAM, "zoe"])
 
 
@@ -54,6 +56,7 @@ class Accounts(RuleBasedStateMachine):
         self.hands = self.hired()
         self.kept: dict[AccountId, Expected] = {}
         self.claims: dict[str, tuple[AccountId, Any]] = {}
+        self.reported: dict[AccountId, Reported] = {}
         self.passwords: dict[AccountId, int] = {}
         self.opened: list[Open] = []
         ids = [self.keep(a) for a in (self.town.account, self.town.foreign)]
@@ -155,14 +158,24 @@ class Accounts(RuleBasedStateMachine):
             kept.nickname = nickname
             kept.entries += 1
 
-    @rule(id=accounts, plan=st.sampled_from(["pro", "basic", None]))
-    def reports(self, id: AccountId, plan: str | None) -> None:
-        """Billing reports."""
-        before = self.town.world.read(lambda s: s.get(ACCOUNTS, id))
-        if self.does(lambda k: k.subscriptions.report(id, SubscriptionReport(plan=plan), by=self.town.world.support)):
-            after = self.town.world.read(lambda s: s.get(ACCOUNTS, id))
-            assert after.plan == plan
-            self.kept[id].entries += after != before
+    @rule(
+        id=accounts,
+        plan=st.sampled_from(["pro", "basic", None]),
+        seats=st.sampled_from([None, 3]),
+        ago=st.sampled_from([timedelta(0), timedelta(hours=1), timedelta(days=40)]),
+        event=st.sampled_from(["event 1", "event 2"]),
+    )
+    def reports(self, id: AccountId, plan: str | None, seats: int | None, ago: timedelta, event: str) -> None:
+        """Billing reports, late or again; what happened last counts, and is told where it says anything new."""
+        at = self.now - ago
+        said = SubscriptionReport(plan=plan, seats=seats, at=at, event=event)
+        assert self.does(lambda k: k.subscriptions.report(id, said, by=self.town.world.support))
+        last, heard = self.reported.get(id, (None, None))
+        if last is None or (at, event) > last:
+            self.kept[id].entries += heard != (plan, seats)
+            self.reported[id] = (at, event), (plan, seats)
+        after = self.town.world.read(lambda s: s.get(ACCOUNTS, id))
+        assert ((after.reported_at, after.report), (after.plan, after.seats)) == self.reported[id]
 
     @rule(id=accounts)
     def seats(self, id: AccountId) -> None:

@@ -23,6 +23,8 @@ from partnerkit import (
     ClientFilter,
     CodeGiven,
     Job,
+    Level,
+    Member,
     NewIdentity,
     NewNote,
     NewRole,
@@ -44,14 +46,28 @@ from partnerkit.identity.holders import Holders
 from partnerkit.identity.model import PROOFS, Proof
 from partnerkit.identity.proofs import renewed
 from partnerkit.identity.tokens import read_half, sign
+from partnerkit.invitations.model import PartnerLink
 from partnerkit.jobs.model import JOB_OPERATOR, JOBS
 from partnerkit.partners.keys import keys_of
-from partnerkit.repository import Add, Cursor, Query, Storage
+from partnerkit.repository import Cursor, Query, Storage
 from partnerkit.throttle import MemoryThrottle
-from partnerkit.values import AccountId, ClientId, JobId, KeyId, MemberId, NoteId, OperatorId, PartnerId, PersonId
+from partnerkit.values import (
+    AccountId,
+    ClientId,
+    JobId,
+    KeyId,
+    LinkId,
+    MemberId,
+    NoteId,
+    OperatorId,
+    PartnerId,
+    PersonId,
+)
 from partnerkit.worker.jobbing import Jobbing
+from tests.library import invited
 from tests.library.calls import Call, Path
 from tests.library.partners.keys import by_key, made_key
+from tests.library.staffed import INVITATIONS, ON_STAFF, Staffed, pays
 from tests.library.world import ISSUER, PASSWORD, Town, World, settle
 from tests.library.worlds import in_memory
 from tests.second_factor import fresh, give
@@ -67,6 +83,8 @@ NAMES = {
     "assigned": "olga",
     "stranger": "zoe",
     "staff": "katalin",
+    "account_admin": "agi",
+    "employee": "nora",
     "neighbour": "bela",
 }
 PEOPLE = ("owner", "agent", "assigned", "staff", "staff beside a sibling", "vendor")
@@ -149,6 +167,8 @@ def changed(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> Iterator[str
     """
     Yield every row that stands in one of two dumps alone, as text.
     """
+    if before is after:
+        return
     for kind in before.keys() | after.keys():
         old, new = before.get(kind, ()), after.get(kind, ())
         if old is new or old == new:
@@ -163,7 +183,7 @@ def _rows(held: Any) -> set[str]:
 @attrs.frozen(kw_only=True)
 class Scene:
     """
-    A town at work: one account has a sibling with the same partner, all have owners who signed in.
+    A town at work: one account has a sibling with the same partner, all have owners who signed in, and are paid for.
 
     Beside an owner, an admin and an agent their partner has an owner in a Secure role, and two whose role is limited:
     to nothing so far, and to that account. Every client has notes, tags and somebody it is assigned to.
@@ -171,6 +191,8 @@ class Scene:
     Attributes:
         token: What a program of their partner's shows.
         program: What another one shows, which may do all that keys can at all.
+        staffed: That account with its people: an admin and an employee beside the owner.
+        found: Ids that were looked for, and what was stored then.
     """
 
     town: Town
@@ -178,6 +200,8 @@ class Scene:
     sessions: Mapping[str, SignedIn]
     token: Secret | None = None
     program: Secret | None = None
+    staffed: Staffed | None = None
+    found: dict[Any, tuple[Any, dict[Any, Any]]] = attrs.field(factory=dict, eq=False, repr=False)
 
     @classmethod
     def of(cls, town: Town) -> Scene:
@@ -188,6 +212,9 @@ class Scene:
             identity = NewIdentity(issuer=ISSUER, subject=owner)
             with world.kit() as kit:
                 kit.identity.link_owner(account.id, identity, by=world.support)
+            pays(world, account)
+        staffed = Staffed.of(world, town.account)
+        Staffed.of(world, town.foreign, (("zita", Level.EMPLOYEE),))
         scene.fill_partners()
         for by in (town.owner, town.admin, town.agent, town.stranger, *map(world.actor, ("sara", "lili", "olga"))):
             with world.kit() as kit:
@@ -196,15 +223,17 @@ class Scene:
         sessions = {n: world.sign_in(f"{n}@lk.example.com") for n in ("dana", "emil", "fanni", "zoe")}
         sessions |= {n: world.sign_in(f"{n}@lk.example.com") for n in ("sara", "lili", "olga")}
         world.run(lambda k: give(k, town.partner.id, OperatorId(sessions["sara"].actor.id)))
-        sessions |= {n: world.staff_sign_in(n) for n in ("katalin", "bela", "zoltan")}
+        sessions |= {n: world.staff_sign_in(n) for n in ("katalin", "bela", "zoltan", "agi", "nora")}
         world.run(lambda k: k.accounts.set_stage(town.foreign.id, Stage.LIVE, by=town.stranger))
         world.run(lambda k: k.accounts.set_nickname(town.foreign.id, "cafe-zurich", by=town.stranger))
         world.new_account(town.stranger, "Café Genève")
         scene.fill_lines()
+        scene.fill_ways()
         scene.fill_jobs()
         program = made_key(world, town.owner, KEY_PERMISSIONS, role="admin")
         keys = [made_key(world, by, name="Café till" if by is town.stranger else "Till") for by in scene.makers()]
-        return attrs.evolve(scene, sessions=sessions, token=keys[0].token, program=program.token)
+        scene = attrs.evolve(scene, sessions=sessions, staffed=staffed)
+        return attrs.evolve(scene, token=keys[0].token, program=program.token)
 
     def makers(self) -> tuple[Actor, ...]:
         """
@@ -244,6 +273,16 @@ class Scene:
         for name in ("Café Lausanne", "Café Bern"):
             account = world.new_account(town.stranger, name)
             world.secure(account.id)
+
+    def fill_ways(self) -> None:
+        """
+        Have the clients have come by invitation, and both partners hand out links, the stranger two.
+        """
+        world, town = self.town.world, self.town
+        for account, by in ((town.account, town.owner), (self.sibling, town.owner), (town.foreign, town.stranger)):
+            invited.accepted(world, account, by)
+        invited.links(world, town.owner, "Fair")
+        invited.links(world, town.stranger, "Café door", "Café window")
 
     def fill_jobs(self) -> None:
         """
@@ -290,7 +329,8 @@ class Scene:
         town = self.town
         known = self.known(who)
         theirs = self._ids(town.foreign, town.stranger) | {SessionId: self.sessions["zoe"].session.id}
-        marks = {f"{id}" for id in theirs.values()} | {town.foreign.uid, "Café", "Elsewhere & Co", "zoltan@", "zoe@"}
+        marks = {f"{id}" for id in theirs.values()} | {town.foreign.uid, "Café", "Elsewhere & Co"}
+        marks |= {"zoltan@", "zita@", "zoe@"}
         if who == "staff beside a sibling":
             theirs |= {k: i for k, i in self._ids(self.sibling, town.owner).items() if i not in known.values()}
             theirs[SessionId] = self.sessions["bela"].session.id
@@ -320,8 +360,12 @@ class Scene:
 
     def of_team(self, call: Call) -> dict[Any, Any]:
         """
-        Return whom a call on operators is about, and which role one on the partner's own.
+        Return whom a call on operators is about, or on an account's people; and which role one on the partner's own.
         """
+        if str(call) in ON_STAFF:
+            return {MemberId: self.employee.id}
+        if str(call) in invited.ON_INVITATION:
+            return {ClientId: invited.invitation(self.town.world, self.town.owner).id}
         if str(call) not in ON_TEAM:
             return {}
         return {OperatorId: self.town.agent.id, "name": "field"}
@@ -335,9 +379,45 @@ class Scene:
             key |= {("realm",): Realm.OPERATOR, ("token",): self._link(LINKS[str(call)])}
         if str(call) == "sessions.sign_in_with_code":
             key |= {("given",): self._given()}
+        if call.service == "staff":
+            key |= self.staff_again(call)
+        if call.service == "invitations":
+            key |= self.followed(call)
         if str(call) in BY_KEY:
             key |= {("token",): self.token}
         return key | {("seen",): self._revision(call.service)} if "seen" in call.hints else key
+
+    @property
+    def employee(self) -> Member:
+        """
+        Somebody who works in the account, and owns nothing.
+        """
+        assert self.staffed is not None
+        return self.staffed.employee
+
+    def staff_again(self, call: Call) -> dict[Path, Any]:
+        """
+        Give the account its people, whatever calls did; return what a link carries, where the call needs one.
+        """
+        assert self.staffed is not None
+        self.staffed.again(self.town.world)
+        if str(call) not in INVITATIONS:
+            return {}
+        known = INVITATIONS[str(call)]
+        return {("token",): self.staffed.invitation(self.town.world, known=known)}
+
+    def followed(self, call: Call) -> dict[Path, Any]:
+        """
+        Return what the link carries by which a call is made.
+        """
+        world, by, name = self.town.world, self.town.owner, str(call)
+        if name in invited.FOLLOWED:
+            made = invited.invitation(world, by, invited.KNOWN if invited.FOLLOWED[name] else None)
+            return {("token",): invited.token_of(world, made)}
+        if name in invited.CONFIRMED:
+            kind, known = invited.CONFIRMED[name]
+            return {("token",): invited.sign_up(world, kind, known=known)}
+        return {(where,): invited.through(world, by) for where in ("token", "through") if name in invited.THROUGH}
 
     def _given(self) -> CodeGiven:
         """
@@ -384,8 +464,10 @@ class Scene:
                 return self.line(account).revision
             case "notes":
                 return self.note(account).revision
-            case "partners" | "second_factors":
-                return 0  # of an operator or a role that nobody has changed
+            case "staff":
+                return self.employee.revision
+            case "partners" | "second_factors" | "invitations":
+                return 0  # of what nobody has changed
         return self.town.world.read(lambda s: s.get(ACCOUNTS, account.id)).revision
 
     def places(self, call: Call) -> list[dict[Path, Any]]:
@@ -409,11 +491,25 @@ class Scene:
         places: list[dict[Path, Any]] = [{("after",): page.next, ("before",): None}]
         return [*places, {("after",): None, ("before",): page.next}] if "before" in call.hints else places
 
-    def _ids(self, account: Account, operator: Actor) -> dict[Any, UUID]:
+    def _ids(self, account: Account, operator: Actor) -> dict[Any, Any]:
+        """
+        Return an id of each kind; looked for again when anything was written.
+        """
+        world, asked = self.town.world, (account.id, operator.id)
+        at, found = self.found.get(asked, (None, {}))
+        if at is not world.dump():
+            found = self._looked_for(account, operator)
+            self.found[asked] = world.dump(), found
+        return found
+
+    def _looked_for(self, account: Account, operator: Actor) -> dict[Any, Any]:
         world = self.town.world
         member = world.run(lambda k: k.staff.owner(account.id, by=world.support))
         assert member.person_id is not None
+        link = invited.link(world, self.town.stranger if operator is self.town.stranger else self.town.owner)
         return {
+            PartnerLink: link,
+            LinkId: link.id,
             PartnerId: operator.partner,
             OperatorId: operator.id,
             AccountId: account.id,
@@ -460,5 +556,5 @@ def scene_in(world: World) -> Scene:
     Fill an empty world with a scene.
     """
     stored, scene = at_work()
-    world.read(lambda s: s.write(*map(Add, stored)))
-    return attrs.evolve(scene, town=attrs.evolve(scene.town, world=world))
+    world.fill(stored)
+    return attrs.evolve(scene, town=attrs.evolve(scene.town, world=world), found={})

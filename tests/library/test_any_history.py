@@ -188,4 +188,4 @@ def test_any_history_in_a_database(worlds: Worlds) -> None:
     The same holds on each engine, in fewer histories.
     """
     here: Any = partial(HistoriesIn, worlds)
-    run_state_machine_as_test(here, settings=settings(UNCUT, max_examples=3))
+    run_state_machine_as_test(here, settings=settings(UNCUT, max_examples=2))

@@ -157,6 +157,25 @@ def test_decide_comes_out_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "decide" in capsys.readouterr().out
 
 
+def test_a_token_says_the_same_by_hand_and_by_the_kit(tmp_path: Path) -> None:
+    """
+    Each peer reads what it made, a forged one is refused, or the run breaks.
+    """
+    main(["token", "--quick", "--json", str(tmp_path / "found.json")])
+    see_shape("token", json.loads((tmp_path / "found.json").read_text(encoding="utf-8")))
+
+
+def test_inviting_writes_as_much_recorded_as_by_the_kit(tmp_path: Path) -> None:
+    """
+    What is sent once more by the driver leaves as many rows in every table, or the run breaks; on each engine.
+    """
+    postgresql()
+    file = tmp_path / "found.json"
+    command = [sys.executable, "-m", "tests.benchmarks", "invite", "--quick", "--json", str(file)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    see_shape("invite", json.loads(file.read_text(encoding="utf-8")))
+
+
 def test_create_writes_the_same_rows_by_hand_and_by_the_kit(tmp_path: Path) -> None:
     """
     Equal counts in every table, and the kit reads the floor's rows as its own, or the run breaks; on each engine.

@@ -51,9 +51,10 @@ def test_what_names_or_reaches_a_person_is_personal() -> None:
     """BX-08 erases by this class alone."""
     named = {"name", "contact", "email", "subject", "values", "text", "author"}
     found = {(c.name, n): mark for c in COLLECTIONS for n, mark in field_classes(c.entity).items() if n in named}
-    # A role is named like an option, and by the vendor; who has it is another field. An endpoint is a machine.
+    # A role is named like an option, and by the vendor; who has it is another field. An endpoint is a machine, a
+    # partner's link is named like the place where it stands.
     others = {place for place, mark in found.items() if mark is not FieldClass.PERSONAL}
-    assert others == {("partner_role", "name"), ("endpoint", "name"), ("api_key", "name")}
+    assert others == {("partner_role", "name"), ("endpoint", "name"), ("api_key", "name"), ("partner_link", "name")}
     assert len(found) > 10
 
 

@@ -20,6 +20,7 @@ from partnerkit.errors import (
     Conflict,
     InvalidInput,
     KeyReused,
+    LimitReached,
     LinkSpent,
     NotFound,
     NotPossible,
@@ -33,6 +34,7 @@ from partnerkit.errors import (
     StaleWrite,
     Taken,
     TooManyTries,
+    UpgradeNeeded,
     Vetoed,
     WrongCredentials,
     decision_of,
@@ -110,6 +112,45 @@ EXAMPLES: list[tuple[PartnerkitError, int, dict[str, Any]]] = [
             "subject": "account.lock",
             "state": "locked",
             "event": "lock",
+        },
+    ),
+    (
+        LimitReached(20),
+        429,
+        {
+            "title": "There were as many today as there can be.",
+            "detail": "A partner that the vendor has not approved yet can bring 20 clients a day.",
+            "most": 20,
+        },
+    ),
+    (
+        UpgradeNeeded(3, 4),
+        409,
+        {
+            "title": "Upgrade needed: nobody more can work in this account.",
+            "detail": "Upgrade needed: the plan allows 3 staff members, open invitations included.",
+            "allowed": 3,
+            "taken": 4,
+        },
+    ),
+    (
+        UpgradeNeeded(1, 1),
+        409,
+        {
+            "title": "Upgrade needed: nobody more can work in this account.",
+            "detail": "Upgrade needed: the plan allows 1 staff member, open invitations included.",
+            "allowed": 1,
+            "taken": 1,
+        },
+    ),
+    (
+        UpgradeNeeded(0, 2),
+        409,
+        {
+            "title": "Upgrade needed: nobody more can work in this account.",
+            "detail": "Upgrade needed: without a plan nobody more can work in this account.",
+            "allowed": 0,
+            "taken": 2,
         },
     ),
     (

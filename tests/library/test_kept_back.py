@@ -27,6 +27,7 @@ from partnerkit.access.policy import ASSIGNMENT, PERMISSION, SECURE
 from partnerkit.decision import Rule
 from partnerkit.errors import PartnerkitError, Refused
 from partnerkit.history import writer
+from partnerkit.testing.clock import NOON
 from partnerkit.testing.ids import CountingIds
 from partnerkit.throttle import MemoryThrottle
 from partnerkit.values import AccountId, ClientId, MemberId, NoteId, OperatorId, PersonId
@@ -52,7 +53,7 @@ def scene() -> Scene:
     scene = scene_in(in_memory())
     with scene.town.world.kit() as kit:
         kit.accounts.set_nickname(scene.town.account.id, NICKNAME, by=scene.town.owner)
-        kit.subscriptions.report(scene.town.account.id, SubscriptionReport(plan="basic"), by=scene.town.world.support)
+        kit.subscriptions.report(scene.town.account.id, paid("basic", 1), by=scene.town.world.support)
     return scene
 
 
@@ -62,6 +63,13 @@ def one_salt(monkeypatch: pytest.MonkeyPatch) -> None:
     Personal values have the same commitments whenever they are told, so that answers can be compared.
     """
     monkeypatch.setattr(writer, "secrets", SimpleNamespace(token_hex=lambda n: "5a" * n))
+
+
+def paid(plan: str | None, event: int) -> SubscriptionReport:
+    """
+    Return what billing reports.
+    """
+    return SubscriptionReport(plan=plan, at=NOON, event=f"event {event}")
 
 
 def make_secure(scene: Scene) -> None:
@@ -162,11 +170,11 @@ CHANGES: list[Change] = [
     lambda k, a, c, sara, _: k.clients.assign(c, OperatorId(sara.id), by=sara),
     lambda k, a, c, sara, _: k.accounts.set_stage(a, Stage.LIVE, by=sara),
     lambda k, a, c, sara, _: k.accounts.set_nickname(a, "radius", by=sara),
-    lambda k, a, c, _, vendor: k.subscriptions.report(a, SubscriptionReport(plan="pro"), by=vendor),
+    lambda k, a, c, _, vendor: k.subscriptions.report(a, paid("pro", 2), by=vendor),
     lambda k, a, c, sara, _: k.accounts.lock(a, by=sara),
     lambda k, a, c, _, vendor: k.accounts.lock(a, by=vendor),
     lambda k, a, c, sara, _: k.accounts.unlock(a, by=sara),
-    lambda k, a, c, _, vendor: k.subscriptions.report(a, SubscriptionReport(plan=None), by=vendor),
+    lambda k, a, c, _, vendor: k.subscriptions.report(a, paid(None, 3), by=vendor),
 ]
 
 

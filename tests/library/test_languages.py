@@ -8,12 +8,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 
 import partnerkit
 from partnerkit.access.policy import BOTH_LOCKS
@@ -34,21 +34,16 @@ from tests import catalogues
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 in_every_language = pytest.mark.parametrize("language", OTHERS)
-EVERY_TEXT = pytest.mark.parametrize(("language", "code"), [(known, code) for known in OTHERS for code in ENGLISH])
 pytestmark = pytest.mark.requirement("BX-07")
 # What is the same in all languages: names of things, words of the API, examples.
 COMMON = {"JSON", "ASCII", "Secure", "true", "false", "null", "after", "before", "name@example.com", "Europe/Budapest"}
 SPACE = "\u00a0"
 
 
-def message_of(language: str, code: str) -> Message:
-    found = catalogues.read(language).get(catalogues.id_of(code), code)
-    assert found is not None, f"{language} has no {code}: python -m tests.catalogues"
-    return found
-
-
-def forms_of(language: str, code: str) -> tuple[str, ...]:
-    string = message_of(language, code).string
+def forms_of(read: Catalog, code: str) -> tuple[str, ...]:
+    found = read.get(catalogues.id_of(code), code)
+    assert found is not None, f"there is no {code}: python -m tests.catalogues"
+    string = found.string
     return string if isinstance(string, tuple) else (str(string),)
 
 
@@ -79,47 +74,61 @@ def test_a_catalogue_has_every_text_and_no_other(language: str) -> None:
     assert [message.context for message in catalogues.untranslated(catalogue)] == []
 
 
-@EVERY_TEXT
-def test_a_translation_has_the_same_blanks(language: str, code: str) -> None:
+def wrong(language: str, is_wrong: Callable[[str, str], object]) -> dict[str, list[str]]:
+    """
+    Return the forms of every text in a language with which something is wrong, by the code of the text.
+    """
+    read = catalogues.read(language)
+    found = {code: [one for one in forms_of(read, code) if is_wrong(code, one)] for code in ENGLISH}
+    return {code: forms for code, forms in found.items() if forms}
+
+
+@in_every_language
+def test_a_translation_has_the_same_blanks(language: str) -> None:
     """Whatever the sentence names in English it names in the others, in each of its forms."""
-    assert {blanks(form) for form in forms_of(language, code)} == {blanks(ENGLISH[code])}
+    assert wrong(language, lambda code, form: blanks(form) != blanks(ENGLISH[code])) == {}
 
 
-@EVERY_TEXT
-def test_no_english_is_left_over(language: str, code: str) -> None:
+@in_every_language
+def test_no_english_is_left_over(language: str) -> None:
     """A translation is not the English copied, nor has it words of three and more that only English has."""
-    english = set(
-        re.findall(
-            r"\b(?:the|this|that|you|your|with|and|here|there|has|have|was)\b", " ".join(forms_of(language, code))
-        )
-    )
-    assert english == set()
-    assert str(ENGLISH[code]) not in forms_of(language, code)
+    words = re.compile(r"\b(?:the|this|that|you|your|with|and|here|there|has|have|was)\b")
+    assert wrong(language, lambda code, form: words.search(form) or form == str(ENGLISH[code])) == {}
 
 
-@EVERY_TEXT
-def test_a_translation_ends_as_the_english_does(language: str, code: str) -> None:
+@in_every_language
+def test_a_translation_ends_as_the_english_does(language: str) -> None:
     """A sentence stays one, a label stays one."""
-    for form in forms_of(language, code):
-        assert form[-1] == str(ENGLISH[code])[-1] or form[-1] not in ".:?!"
-        assert form == form.strip()
+
+    def ends_otherwise(code: str, form: str) -> bool:
+        return form != form.strip() or (form[-1] != str(ENGLISH[code])[-1] and form[-1] in ".:?!")
+
+    assert wrong(language, ends_otherwise) == {}
 
 
-@pytest.mark.parametrize("code", ENGLISH)
-def test_french_is_set_as_french_is(code: str) -> None:
+def test_french_is_set_as_french_is() -> None:
     """A no-break space before : ; ! ? and inside « », no quotes of another language, no straight apostrophe."""
-    for form in forms_of("fr", code):
+
+    def is_not(_: str, form: str) -> object:
         plain = re.sub(r"https?:\S*|\d[\d:TZ-]*", "", form)
-        assert re.findall(rf"[^{SPACE}][:;!?»]|«[^{SPACE}]", plain) == []
-        assert not set("“”„'") & set(form)
+        return re.search(rf"[^{SPACE}][:;!?»]|«[^{SPACE}]", plain) or set("“”„'") & set(form)
+
+    assert wrong("fr", is_not) == {}
 
 
-@pytest.mark.parametrize("code", ENGLISH)
-def test_hungarian_is_set_as_hungarian_is(code: str) -> None:
+def test_hungarian_is_set_as_hungarian_is() -> None:
     """Quotes are „ ”, and no suffix hangs on a blank: who is named stands in the nominative."""
-    for form in forms_of("hu", code):
-        assert not set("“«»'" + SPACE) & set(form)
-        assert re.findall(r"\}”?-?[a-záéíóöőúüű]", form) == []
+
+    def is_not(_: str, form: str) -> object:
+        return set("“«»'" + SPACE) & set(form) or re.search(r"\}”?-?[a-záéíóöőúüű]", form)
+
+    assert wrong("hu", is_not) == {}
+
+
+def test_what_is_wrong_with_a_text_is_found() -> None:
+    """Each text is looked at, in each of its forms."""
+    assert list(wrong("fr", lambda *_: True)) == list(ENGLISH)
+    assert {len(forms) for forms in wrong("fr", lambda *_: True).values()} == {1, 2}
 
 
 @pytest.mark.parametrize(
@@ -142,12 +151,12 @@ def test_a_number_decides_the_form(language: str, count: int, said: str) -> None
     assert TooManyTries(count).say(language).endswith(said)
 
 
-@EVERY_TEXT
-def test_every_text_can_be_said(language: str, code: str) -> None:
+@in_every_language
+def test_every_text_can_be_said(language: str) -> None:
     """With its blanks filled, whatever fills them."""
-    said = sentence(code, dict.fromkeys(blanks(ENGLISH[code]), 5), language=language)
-    assert said
-    assert said != sentence(code, dict.fromkeys(blanks(ENGLISH[code]), 5))
+    for code in ENGLISH:
+        said = sentence(code, dict.fromkeys(blanks(ENGLISH[code]), 5), language=language)
+        assert said not in {"", sentence(code, dict.fromkeys(blanks(ENGLISH[code]), 5))}, code
 
 
 @pytest.mark.parametrize(
@@ -278,12 +287,12 @@ def test_another_language_is_one_catalogue(tmp_path: Path) -> None:
 def test_a_changed_english_text_keeps_its_translation_to_be_looked_at() -> None:
     """It is not said until somebody has: a fuzzy text is none."""
     before = catalogues.read("fr")
-    message = message_of("fr", "allowed")
+    (translated,) = forms_of(before, "allowed")
     changed = Catalog(locale="fr")
-    changed.add("It was otherwise.", message.string, context="allowed")
+    changed.add("It was otherwise.", translated, context="allowed")
     after = catalogues.renewed(changed).get(str(ENGLISH["allowed"]), "allowed")
     assert after is not None
-    assert (after.string, after.fuzzy) == (message.string, True)
+    assert (after.string, after.fuzzy) == (translated, True)
     assert b"fuzzy" not in catalogues.compiled(before)
 
 

@@ -13,9 +13,11 @@ from partnerkit.access import policy
 from partnerkit.accounts import lifecycles
 from partnerkit.decision import Decision
 from partnerkit.errors import PartnerkitError
+from partnerkit.invitations.model import InvitationState
 from partnerkit.partners import standing
 from partnerkit.partners.keys import KEY_STATES
 from partnerkit.partners.lifecycles import BLOCKS
+from partnerkit.staff.model import MemberState
 from partnerkit.texts import ENGLISH, Plural, blanks, sentence
 
 SOURCE = Path(partnerkit.__file__).parent
@@ -70,7 +72,9 @@ def derived() -> Iterator[str]:
     """
     Codes that are put together.
     """
-    yield from ("link_spent.expired", "link_spent.used", "link_spent.replaced")
+    yield from (f"link_spent.{reason}" for reason in ("expired", "used", "replaced", "withdrawn", "silent"))
+    yield from (f"state.member.{state.value}" for state in MemberState)
+    yield from (f"state.invitation.{state.value}" for state in InvitationState if state is not InvitationState.OPEN)
     # of the kind of a mail and who gets it, of a queue and its state; tests of mails and of queues walk these
     yield from (code for code in ENGLISH if code.startswith(("mail.", "state.letter.", "state.job.", "state.backlog.")))
     for decision in vars(policy).values():

@@ -90,11 +90,13 @@ class World:
 
     Attributes:
         transaction: Begins a transaction; leaving its block commits, an error rolls back.
-        dump: Returns every row there is, to be compared.
+        dump: Returns every row there is, to be compared; the very same answer while nothing is written.
+        fill: Has an empty world hold some rows, kept from one world to the next where that is cheaper.
     """
 
     transaction: Callable[[], AbstractContextManager[Storage]]
     dump: Callable[[], dict[Any, Any]]
+    fill: Callable[[tuple[Any, ...]], None]
     clock: Clock = attrs.field(factory=Clock)
     hasher: CountingHasher = attrs.field(factory=CountingHasher)
     vendor: Vendor = attrs.field()

@@ -3,18 +3,18 @@ Empty worlds, one for each adapter: the same tests run in all of them.
 """
 
 import functools
-import itertools
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from partnerkit import COLLECTIONS
 from partnerkit.adapters.memory import Memory
+from partnerkit.adapters.snapshots import Cells
 from partnerkit.adapters.sqlalchemy import build_tables, sqlalchemy_storage
-from partnerkit.repository import Storage
+from partnerkit.repository import Add, Storage
 from tests.library.world import World
 
 Worlds = Callable[[], AbstractContextManager[World]]
@@ -26,12 +26,58 @@ _HARMLESS: Final = ("select", "savepoint", "release", "rollback")
 
 def in_memory() -> World:
     memory = Memory(COLLECTIONS)
+    cells = memory._cells
 
-    def dump() -> dict[Any, Any]:
-        latest = {cell: versions[-1][1] for cell, versions in memory._cells.versions.items()}
+    @functools.lru_cache(maxsize=1)
+    def dump_at(_: int) -> dict[Any, Any]:
+        latest = {cell: versions[-1][1] for cell, versions in cells.versions.items()}
         return {cell: value for cell, value in latest.items() if value is not None}
 
-    return World(memory.transaction, dump)
+    def fill(rows: tuple[Any, ...]) -> None:
+        assert not cells.versions
+        filled = _in_memory(Filling(rows))
+        cells.versions = dict(filled.versions)
+        cells._groups = {group: dict(members) for group, members in filled._groups.items()}
+        cells._now = filled._now
+
+    # Every commit that changes anything is counted.
+    return World(memory.transaction, lambda: dump_at(cells._now), fill)
+
+
+class Filling:
+    """
+    Rows that many worlds begin with: the very same ones are not written again, only copied.
+    """
+
+    def __init__(self, rows: tuple[Any, ...]) -> None:
+        self.rows = rows
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Filling) and self.rows is other.rows
+
+    def __hash__(self) -> int:
+        return id(self.rows)
+
+
+@functools.cache
+def _in_memory(filling: Filling) -> Cells:
+    memory = Memory(COLLECTIONS)
+    with memory.transaction() as storage:
+        storage.write(*map(Add, filling.rows))
+    return memory._cells
+
+
+@functools.cache
+def _in_file(filling: Filling) -> bytes:
+    """
+    What a SQLite database holds that holds these rows.
+    """
+    with closing(sqlite3.connect(":memory:", check_same_thread=False)) as raw:
+        raw.deserialize(_empty_file())
+        engine = sa.create_engine("sqlite://", creator=lambda: raw, poolclass=sa.pool.StaticPool)
+        with engine.begin() as connection:
+            sqlalchemy_storage(connection).write(*map(Add, filling.rows))
+        return bytes(raw.serialize())
 
 
 @contextmanager
@@ -50,8 +96,12 @@ def in_sqlite() -> Iterator[World]:
         with engine.connect() as connection:
             return _rows(connection)
 
+    def fill(rows: tuple[Any, ...]) -> None:
+        raw.deserialize(_in_file(Filling(rows)))
+        dump_at.cache_clear()
+
     # SQLite counts every row that was ever written, taken back or not.
-    yield World(transaction, lambda: dump_at(raw.total_changes))
+    yield World(transaction, lambda: dump_at(raw.total_changes), fill)
     engine.dispose()
     raw.close()
 
@@ -86,25 +136,40 @@ def on_server(engine: sa.Engine) -> Iterator[World]:
     """
     with engine.connect() as connection:
         outer = connection.begin()
-        writes, latest = itertools.count(), [0]
 
         @contextmanager
         def transaction() -> Iterator[Storage]:
             with connection.begin_nested():
                 yield sqlalchemy_storage(connection)
 
-        def note(_: Any, __: Any, text: str, *rest: Any) -> None:
-            if not text.lower().startswith(_HARMLESS):
-                latest[0] = next(writes)
-
         @functools.lru_cache(maxsize=1)
         def dump_at(_: int) -> dict[Any, Any]:
             return _rows(connection)
 
-        sa.event.listen(connection, "after_cursor_execute", note)
-        yield World(transaction, lambda: dump_at(latest[0]))
-        sa.event.remove(connection, "after_cursor_execute", note)
+        def fill(rows: tuple[Any, ...]) -> None:
+            with transaction() as storage:
+                storage.write(*map(Add, rows))
+
+        with counting_writes(connection) as written:
+            yield World(transaction, lambda: dump_at(written()), fill)
         outer.rollback()
+
+
+@contextmanager
+def counting_writes(connection: sa.Connection) -> Iterator[Callable[[], int]]:
+    """
+    Have a number change with every statement that may write.
+    """
+    latest = [0]
+
+    def note(_: Any, __: Any, text: str, *rest: Any) -> None:
+        latest[0] += not text.lower().startswith(_HARMLESS)
+
+    sa.event.listen(connection, "after_cursor_execute", note)
+    try:
+        yield lambda: latest[0]
+    finally:
+        sa.event.remove(connection, "after_cursor_execute", note)
 
 
 def _rows(connection: sa.Connection) -> dict[Any, Any]:

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from typing import Final
 
 import attrs
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 
 from partnerkit import Realm
 from tests.pages.site import PASSWORD, Site, signed_in
+from tests.pages.windows import window
 
 FLAGS: Final = (
     "--no-sandbox",
@@ -23,11 +24,6 @@ FLAGS: Final = (
     "--disable-sync",
     "--no-first-run",
 )
-#: What every page reports to us: what its policy kept out, before anything of the page has run.
-_LISTEN: Final = """
-window.kept_out = [];
-document.addEventListener("securitypolicyviolation", e => kept_out.push(e.violatedDirective + " " + e.blockedURI));
-"""
 #: What Chromium says of every page that does not answer 200.
 _STATUS: Final = "Failed to load resource: the server responded with a status of"
 
@@ -103,6 +99,9 @@ class Visit:
         if message.type in {"error", "warning"} and not message.text.startswith(_STATUS):
             self.complaints.append(message.text)
 
+    def fail(self, error: Error) -> None:
+        self.complaints.append(str(error))
+
 
 @contextmanager
 def visit(
@@ -114,26 +113,21 @@ def visit(
     operator: str | None = None,
     staff: str | None = None,
     vendor: str | None = None,
+    anew: bool = False,
 ) -> Iterator[Visit]:
     """
     Open a browser of one's own, as somebody who is signed in already: by address, or by a name of the vendor's.
+
+    It knows nothing of anybody who was at it before; *anew* it has not even a stylesheet of ours at hand.
     """
-    height = 900 if width > 500 else 844
-    context = browser.new_context(
-        java_script_enabled=scripts,
-        viewport={"width": width, "height": height},
-        reduced_motion="reduce",
-        color_scheme="light",
-    )
-    for realm, email in ((Realm.OPERATOR, operator), (Realm.STAFF, staff), (Realm.VENDOR, vendor)):
-        if email is not None:
-            context.add_cookies([{"name": realm.value, "value": signed_in(site, realm, email), "url": site.url}])
-    context.add_init_script(_LISTEN)
-    made = Visit(page=context.new_page(), site=site)
-    made.page.set_default_timeout(10_000)
-    made.page.on("console", made.complain)
-    made.page.on("pageerror", lambda error: made.complaints.append(str(error)))
-    try:
+    with window(browser, scripts=scripts, width=width, anew=anew) as page:
+        for realm, email in ((Realm.OPERATOR, operator), (Realm.STAFF, staff), (Realm.VENDOR, vendor)):
+            if email is not None:
+                token = signed_in(site, realm, email)
+                page.context.add_cookies([{"name": realm.value, "value": token, "url": site.url}])
+        made = Visit(page=page, site=site)
+        page.on("console", made.complain)
+        page.on("pageerror", made.fail)
         yield made
-    finally:
-        context.close()
+        page.remove_listener("console", made.complain)
+        page.remove_listener("pageerror", made.fail)

@@ -64,6 +64,7 @@ def _one(kit: PartnerKit, *, business: Business, number: int, tag: str) -> None:
     for n in range(number % 3):
         kit.clients.assign(line, OperatorId(operator(kit, (1, 2)[n]).id), by=boglarka)
     if number % 3 == 0:
-        kit.subscriptions.report(account.id, SubscriptionReport(plan="pro_plus"), by=vendor)
+        report = SubscriptionReport(plan="pro_plus", at=account.opened_at, event=f"billing of {number}")
+        kit.subscriptions.report(account.id, report, by=vendor)
     if number % 5 == 0:
         kit.accounts.lock(account.id, by=boglarka)

@@ -336,7 +336,8 @@ class Seed:
     def _states(kit: PartnerKit, accounts: Mapping[str, Account]) -> None:
         dana, vendor = operator(kit, 1), kit.actors.vendor("support")
         for name in (SZABO, "Green Acre Lawn & Snow Ltd."):
-            kit.subscriptions.report(accounts[name].id, SubscriptionReport(plan="pro"), by=vendor)
+            report = SubscriptionReport(plan="pro", at=utc_now(), event=f"billing of {name}")
+            kit.subscriptions.report(accounts[name].id, report, by=vendor)
         for name in ("Green Acre Lawn & Snow Ltd.", "Maple Ridge Counselling"):
             kit.accounts.set_stage(accounts[name].id, Stage.LIVE, by=dana)
         kit.accounts.set_nickname(accounts["Green Acre Lawn & Snow Ltd."].id, "green-acre", by=dana)

@@ -12,7 +12,9 @@ from typing import Final
 from partnerkit import Realm, Secret
 from partnerkit.errors import Refused
 from tests.pages.site import CLIENTS, DANA, ILONA, KATALIN, SZABO, TOM, Site, operator, signed_in
+from tests.pages.staffing import PLAN, USERS, at_member, owner
 from tests.pages.teamwork import at_operator
+from tests.pages.ways import LINKS, NEW, standing_invitation
 
 CABINET: Final = CLIENTS[2][0]
 MAPLE: Final = CLIENTS[3][0]
@@ -34,6 +36,8 @@ def pages(site: Site) -> list[tuple[str | None, str | None, str]]:
     szabo, atelier = site.client(SZABO), site.client(ATELIER)
     client = [
         "",
+        "/subscription",
+        "/staff",
         "/history",
         "/history/team",
         "/account",
@@ -63,6 +67,14 @@ def pages(site: Site) -> list[tuple[str | None, str | None, str]]:
         *(f"/console/clients/bulk?do={do}&id={site.ids[SZABO]}" for do in ("tag", "assign")),
         f"/console/clients/bulk?do=tag&tag=dental&id={site.ids[SZABO]}&id={site.ids[MAPLE]}",
     ]
+    ways = [
+        *(f"{NEW}/{way}" for way in ("form", "email", "link", "many")),
+        LINKS,
+        "/console/settings/referral/replace",
+        f"{szabo}/links",
+        f"{atelier}/owner",
+        *(standing_invitation(site, more) for more in ("", "/resend", "/withdraw")),
+    ]
     people = [
         "/console/operators",
         "/console/operators/new",
@@ -86,10 +98,12 @@ def pages(site: Site) -> list[tuple[str | None, str | None, str]]:
         "/console/why?action=account.view&secure=1",
     ]
     return [
-        *((DANA, None, path) for path in (*console, *people)),
+        *((DANA, None, path) for path in (*console, *ways, *people)),
         *((TOM, None, path) for path in tom),
         (ILONA, None, "/console/clients?secure=yes"),
         *((None, KATALIN, path) for path in ("/workspace", "/workspace/me", "/workspace/sign-out", "/workspace/none")),
+        *((None, KATALIN, path) for path in (USERS, f"{USERS}/new", PLAN, at_member(owner(site)))),
+        (None, KATALIN, at_member(owner(site), "/deactivate")),
         *(
             (None, None, path)
             for path in ("/", "/console/sign-in", "/workspace/sign-in", "/console/forgot", "/nowhere")

@@ -12,7 +12,9 @@ from partnerkit import Realm
 from partnerkit.errors import TooManyTries
 from tests.pages.acting_states import ACTING_STATES
 from tests.pages.browsing import Visit
+from tests.pages.coming_states import COMING_STATES
 from tests.pages.factor_states import FACTOR_STATES
+from tests.pages.inviting_states import INVITING_STATES
 from tests.pages.job_states import JOB_STATES
 from tests.pages.key_states import KEY_STATES
 from tests.pages.language_states import LANGUAGE_STATES
@@ -20,9 +22,12 @@ from tests.pages.link_states import LINK_STATES
 from tests.pages.list_states import LIST_STATES
 from tests.pages.mail_states import MAIL_STATES
 from tests.pages.office_states import OFFICE_STATES
+from tests.pages.owner_states import OWNER_STATES
 from tests.pages.people_states import PEOPLE_STATES
 from tests.pages.secure_states import SECURE_STATES
+from tests.pages.sheet_states import SHEET_STATES
 from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, KATALIN, PASSWORD, SZABO, TOM, TWICE, signed_in
+from tests.pages.staff_states import STAFF_STATES
 from tests.pages.state import State, at
 from tests.pages.team_states import TEAM_STATES
 
@@ -163,6 +168,11 @@ STATES: Final = (
     *TEAM_STATES,
     *ACTING_STATES,
     *OFFICE_STATES,
+    *STAFF_STATES,
+    *OWNER_STATES,
+    *COMING_STATES,
+    *INVITING_STATES,
+    *SHEET_STATES,
     *MAIL_STATES,
     State(name="client-new", go=at("/console/clients/new"), operator=DANA),
     State(name="client-new-errors", go=_new_with_errors, operator=DANA, status=422, pictured=True),

@@ -47,7 +47,7 @@ class Reader(HTMLParser):
             self.active.append(tag)
         if tag == "form":
             self.forms.append(Form(action=found["action"]))
-        elif tag == "input" and self.forms and "name" in found:
+        elif tag == "input" and self.forms and "name" in found and not _unticked(found):
             self.forms[-1].fields.setdefault(found["name"], found.get("value", ""))
         elif tag == "select":
             self._list = found["name"]
@@ -62,6 +62,13 @@ class Reader(HTMLParser):
     @property
     def text(self) -> str:
         return " ".join(" ".join(self.texts).split())
+
+
+def _unticked(found: dict[str, str]) -> bool:
+    """
+    Whether a field is a box that is not ticked, of which a browser sends nothing.
+    """
+    return found.get("type") == "checkbox" and "checked" not in found
 
 
 class Surfer:

@@ -21,7 +21,7 @@ from tests.pages.surfing import Surfer, read
 from tests.second_factor import fresh
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
-_DANA, _BOGLARKA, _TOM, _OWEN = 0, 1, 2, 5
+_DANA, _BOGLARKA, _TOM, _OWEN, _MARGIT = 0, 1, 2, 5, 6
 SIGN_OUT = "Sign out as Tom Okafor"
 
 
@@ -324,11 +324,13 @@ def test_the_own_profile_is_out_of_reach_meanwhile(place: Site) -> None:
 @pytest.mark.requirement("VC-30", page="/console/operators/<o>/enter")
 def test_the_bar_shows_the_places_of_both(place: Site) -> None:
     """
-    Account settings are for whoever manages API keys: not in the bar while one acts as somebody who does not.
+    Account settings are for whoever manages API keys or invites clients.
+
+    They are not in the bar while one acts as somebody who does neither.
     """
     dana = Surfer(place, operator=DANA)
     assert "Account settings" in shown(dana)
-    for number, seen in ((_TOM, False), (_BOGLARKA, True)):
+    for number, seen in ((_MARGIT, False), (_TOM, True), (_BOGLARKA, True)):
         enter(place, dana, number)
         assert ("Account settings" in shown(dana)) is seen
         leave(dana)

@@ -151,7 +151,7 @@ def test_a_new_account_stands_in_the_list_in_setup(place: Site) -> None:
     page = read(dana.get(answer.headers["Location"])).text
     assert "“Pâtisserie du Vieux-Port” has an account." in page
     assert "Awaiting client In setup" in page
-    assert "Chloé is expected, and has no way to sign in yet. Bookwell gives the owner a way in." in page
+    assert "Chloé is expected, and has no way to sign in yet. Mail the owner how to sign in…" in page
     assert "chloe@example.com Language Français Time zone Europe/Paris" in page
 
 

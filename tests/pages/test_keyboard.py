@@ -88,7 +88,7 @@ def test_the_skip_link_leads_past_the_bar(browser: Browser, place: Site) -> None
         dana.page.keyboard.press("Enter")
         dana.page.keyboard.press("Tab")
 
-        assert dana.page.evaluate(_FOCUSED)["name"] == "New client account"
+        assert dana.page.evaluate(_FOCUSED)["name"] == "Invite a client"
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -14,7 +14,7 @@ from partnerkit.access import Permission
 from partnerkit.values import utc_now
 from tests.pages.browsing import visit
 from tests.pages.key_states import KEYS, NEW, end, made, use
-from tests.pages.site import BOGLARKA, DANA, ILONA, KATALIN, SZABO, TOM, Site, operator
+from tests.pages.site import BOGLARKA, DANA, ILONA, KATALIN, MARGIT, SZABO, TOM, Site, operator
 from tests.pages.surfing import Reader, Surfer, read
 
 UNKNOWN = "6f1c9d3e-0b1d-4b52-9a53-1f2f6f6f2d10"
@@ -140,22 +140,23 @@ def test_what_is_above_oneself_is_not_offered_and_not_given(place: Site) -> None
 @pytest.mark.parametrize("path", [KEYS, NEW])
 def test_whoever_looks_after_no_keys_is_told_why(place: Site, path: str) -> None:
     """
-    The bar leads nowhere they may not go, and the address says who could help.
+    The settings lead nowhere they may not go, and the address says who could help.
     """
     tom = Surfer(place, operator=TOM)
-    assert "Account settings" not in tom.get("/console/clients").text
+    assert KEYS not in read(tom.get("/console/settings/links")).links
     refused = read(tom.get(path))
     assert "Your role does not include this." in refused.text
     assert "Dana Whitfield" in refused.text
     assert Surfer(place, staff=KATALIN).get(path).status_code == 303
 
 
-def test_the_address_of_the_settings_leads_to_the_keys(place: Site) -> None:
+@pytest.mark.parametrize(("who", "where"), [(DANA, KEYS), (TOM, "/console/settings/links"), (MARGIT, KEYS)])
+def test_the_address_of_the_settings_leads_to_the_first_of_them(place: Site, who: str, where: str) -> None:
     """
-    The only ones there are so far.
+    That is open; where none is, the page says why.
     """
-    answer = Surfer(place, operator=DANA).get("/console/settings")
-    assert (answer.status_code, answer.headers["Location"]) == (303, KEYS)
+    answer = Surfer(place, operator=who).get("/console/settings")
+    assert (answer.status_code, answer.headers["Location"]) == (303, where)
 
 
 @pytest.mark.requirement("VC-29", page=KEYS)

@@ -38,10 +38,10 @@ def test_every_role_stands_in_the_list(place: Site) -> None:
     """
     page = read(Surfer(place, operator=DANA).get(ROLES))
 
-    assert "Owner Built in All clients 16 of 16 rights 1 operator" in page.text
-    assert "Secure Agent Secure Built in All clients 8 of 16 rights Nobody" in page.text
+    assert "Owner Built in All clients 19 of 19 rights 1 operator" in page.text
+    assert "Secure Agent Secure Built in All clients 10 of 19 rights Nobody" in page.text
     assert "Bookkeeper Your partner's own All clients Nothing 1 operator" in page.text
-    assert "Field agent Your partner's own Assigned clients 8 of 16 rights 1 operator" in page.text
+    assert "Field agent Your partner's own Assigned clients 10 of 19 rights 1 operator" in page.text
     assert NEW in page.links
     assert ROLES in read(Surfer(place, operator=DANA).get(teamwork.TEAM)).links
 
@@ -55,7 +55,10 @@ def test_a_role_says_all_it_includes_and_who_has_it(place: Site) -> None:
     dana = Surfer(place, operator=DANA)
     agent, own, secure = (read(dana.get(f"{ROLES}/{name}")) for name in ("agent", "field_agent", "secure_owner"))
 
-    assert "Clients See clients and their notes Tag clients Write notes on clients Accounts" in agent.text
+    assert (
+        "See clients and their notes Invite clients, and hand out links Tag clients Write notes on clients Accounts"
+        in agent.text
+    )
     assert "and 3 more" in agent.text
     assert "stay as they are" in agent.text
     assert f"{teamwork.TEAM}/{id_of(place, 5)}" in own.links
@@ -131,7 +134,10 @@ def test_nobody_puts_into_a_role_what_they_do_not_have(place: Site) -> None:
 
     assert page.text.count('name="permissions"') == 2
     assert page.text.count('name="limited"') == page.text.count('name="secure"') == 0
-    assert "Not offered: your own role does not include it Tag clients" in read(page).text
+    assert (
+        "Not offered: your own role does not include it Invite clients, and hand out links Tag clients"
+        in read(page).text
+    )
     above = tom.post(NEW, sent | {"title": "Desk", "permissions": ["clients.tag"]})
     secure = tom.post(NEW, sent | {"key": "2", "title": "Secure desk", "permissions": [], "secure": "1"})
     assert [above.status_code, secure.status_code] == [403, 403]
@@ -216,7 +222,9 @@ def test_what_takes_something_from_somebody_is_shown_first(place: Site) -> None:
 
     assert page.status_code == 200
     assert "Change the role Field agent? It takes something from whoever has it" in text
-    assert "What is gained Assign clients to operators What is lost Tag clients Write notes on clients" in text
+    assert (
+        "What is gained Assign clients to operators What is lost Invite clients, and hand out links Tag clients" in text
+    )
     assert "Whom it concerns Owen Pritchard · 1 open session ends" in text
     assert owen.get("/console/clients").status_code == 200
     assert role_of(place, "field_agent").title == "Field agent"

@@ -5,6 +5,7 @@ Whatever there is has a word: actions, states, events, rules; and moments are to
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -42,10 +43,18 @@ def test_no_two_states_look_alike(status: Status) -> None:
     assert [one for one in Status if words.STATUS[one].word == words.STATUS[status].word] == [status]
 
 
+def below(base: type[Event]) -> Iterator[type[Event]]:
+    """
+    Return every kind of event there is, those that share what they tell among them.
+    """
+    for one in base.__subclasses__():
+        if hasattr(one, "kind"):
+            yield one
+        yield from below(one)
+
+
 EVENTS = [
-    kind
-    for kind in Event.__subclasses__()
-    if kind.__module__.startswith("partnerkit.") and "testing" not in kind.__module__
+    kind for kind in below(Event) if kind.__module__.startswith("partnerkit.") and "testing" not in kind.__module__
 ]
 DETAILS = {
     "was": "setup",
@@ -58,7 +67,7 @@ DETAILS = {
 
 
 #: What the kinds of events begin with that are told of a partner, not of an account.
-OF_A_PARTNER = ("partner.", "operator.", "role.", "key.", "job.", "factor.")
+OF_A_PARTNER = ("partner.", "operator.", "role.", "key.", "job.", "factor.", "link.", "referral.", "invitation.")
 
 
 @pytest.mark.parametrize("kind", [kind.kind for kind in EVENTS if kind.kind.startswith(OF_A_PARTNER)])

@@ -2,6 +2,7 @@ CREATE TABLE pk_partner (
     id UUID NOT NULL,
     name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    account_id UUID,
     opened_at DATETIME(6) NOT NULL,
     approved_at DATETIME(6),
     suspended_at DATETIME(6),
@@ -67,6 +68,8 @@ CREATE TABLE pk_account (
     id UUID NOT NULL,
     uid VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     partner_id UUID,
+    origin VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    brought_by UUID,
     owner_id UUID NOT NULL,
     name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     contact VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
@@ -77,11 +80,15 @@ CREATE TABLE pk_account (
     stage VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     nickname VARCHAR(63) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     plan MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    seats BIGINT,
     subscription VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    reported_at DATETIME(6),
+    report VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     signed_in_at DATETIME(6),
     trial_ends_at DATETIME(6) NOT NULL,
     partner_locked_at DATETIME(6),
     vendor_locked_at DATETIME(6),
+    unscreened_at DATETIME(6),
     secure BOOL NOT NULL,
     epoch BIGINT NOT NULL,
     seq BIGINT NOT NULL,
@@ -109,6 +116,7 @@ CREATE TABLE pk_client (
     email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     uid MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     nickname VARCHAR(63) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    origin VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     stage VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     standing VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     trial_ends_at DATETIME(6) NOT NULL,
@@ -164,6 +172,65 @@ CREATE TABLE pk_note (
     CONSTRAINT pk_note_key PRIMARY KEY (client_id, id)
 )ENGINE=InnoDB;
 
+CREATE TABLE pk_invitation (
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    account_id UUID NOT NULL,
+    uid MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    contact VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    operator_id UUID NOT NULL,
+    inviter VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    state VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    invited_at DATETIME(6) NOT NULL,
+    sent_at DATETIME(6) NOT NULL,
+    expires_at DATETIME(6) NOT NULL,
+    generation BIGINT NOT NULL,
+    settled_at DATETIME(6),
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    open_address VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    CONSTRAINT pk_invitation_key PRIMARY KEY (partner_id, id),
+    CONSTRAINT pk_invitation_open_address_taken UNIQUE (partner_id, open_address)
+)ENGINE=InnoDB;
+CREATE INDEX pk_invitation_by_invited_at ON pk_invitation (partner_id, invited_at, id);
+
+CREATE TABLE pk_partner_link (
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    kind VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    maker_id UUID,
+    made_at DATETIME(6) NOT NULL,
+    ends_at DATETIME(6),
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_partner_link_key PRIMARY KEY (partner_id, id)
+)ENGINE=InnoDB;
+CREATE INDEX pk_partner_link_by_kind_made_at ON pk_partner_link (partner_id, kind, made_at, id);
+CREATE INDEX pk_partner_link_by_made_at ON pk_partner_link (partner_id, made_at, id);
+
+CREATE TABLE pk_sign_up (
+    id UUID NOT NULL,
+    kind VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    business VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    time_zone MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    password MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    partner_id UUID,
+    link_id UUID,
+    asked_at DATETIME(6) NOT NULL,
+    expires_at DATETIME(6) NOT NULL,
+    used_at DATETIME(6),
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_sign_up_key PRIMARY KEY (id)
+)ENGINE=InnoDB;
+CREATE INDEX pk_sign_up_by_expiry ON pk_sign_up (expires_at);
+
 CREATE TABLE pk_person (
     id UUID NOT NULL,
     name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
@@ -181,15 +248,29 @@ CREATE TABLE pk_member (
     email VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     level VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     state VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    partner_id UUID,
+    operator_id UUID,
+    language MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    inviter VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    invited_at DATETIME(6),
+    expires_at DATETIME(6),
+    generation BIGINT NOT NULL,
+    signed_in_at DATETIME(6),
     epoch BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
-    CONSTRAINT pk_member_key PRIMARY KEY (account_id, id)
+    address VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    CONSTRAINT pk_member_key PRIMARY KEY (account_id, id),
+    CONSTRAINT pk_member_address_taken UNIQUE (account_id, address),
+    CONSTRAINT pk_member_partner_id_taken UNIQUE (account_id, partner_id)
 )ENGINE=InnoDB;
 
 CREATE TABLE pk_membership (
     person_id UUID NOT NULL,
     account_id UUID NOT NULL,
     member_id UUID NOT NULL,
+    active BOOL NOT NULL,
+    version BIGINT NOT NULL,
     CONSTRAINT pk_membership_key PRIMARY KEY (person_id, account_id)
 )ENGINE=InnoDB;
 
@@ -208,6 +289,7 @@ CREATE TABLE pk_credential (
     password MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     epoch BIGINT NOT NULL,
     changed_at DATETIME(6) NOT NULL,
+    must_change BOOL NOT NULL,
     second_factor_at DATETIME(6),
     signed_in_at DATETIME(6),
     version BIGINT NOT NULL,
@@ -374,6 +456,7 @@ CREATE TABLE pk_letter (
     partner_id UUID,
     address VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     purpose MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+    within UUID,
     row UUID,
     generation BIGINT,
     details JSON NOT NULL,
@@ -424,6 +507,7 @@ CREATE TABLE pk_job (
     epochs JSON NOT NULL,
     proven BOOL NOT NULL,
     repeats UUID,
+    total BIGINT,
     begun_at DATETIME(6) NOT NULL,
     place MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     done BIGINT NOT NULL,
@@ -439,10 +523,20 @@ CREATE TABLE pk_job (
 CREATE INDEX pk_job_by_expiry ON pk_job (ended_at);
 CREATE INDEX pk_job_by_operator_id_id ON pk_job (partner_id, operator_id, id);
 
+CREATE TABLE pk_job_turn (
+    job_id UUID NOT NULL,
+    id UUID NOT NULL,
+    asked JSON NOT NULL,
+    at DATETIME(6) NOT NULL,
+    CONSTRAINT pk_job_turn_key PRIMARY KEY (job_id, id)
+)ENGINE=InnoDB;
+CREATE INDEX pk_job_turn_by_expiry ON pk_job_turn (at);
+
 CREATE TABLE pk_job_row (
     job_id UUID NOT NULL,
     id UUID NOT NULL,
-    client_id UUID NOT NULL,
+    asked JSON,
+    client_id UUID,
     account_id UUID,
     name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     outcome VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,

@@ -2,6 +2,7 @@ CREATE TABLE pk_partner (
     id UUID NOT NULL,
     name VARCHAR(200) COLLATE "C" NOT NULL,
     language TEXT COLLATE "C" NOT NULL,
+    account_id UUID,
     opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
     approved_at TIMESTAMP WITH TIME ZONE,
     suspended_at TIMESTAMP WITH TIME ZONE,
@@ -67,6 +68,8 @@ CREATE TABLE pk_account (
     id UUID NOT NULL,
     uid VARCHAR(255) COLLATE "C" NOT NULL,
     partner_id UUID,
+    origin VARCHAR(40) COLLATE "C" NOT NULL,
+    brought_by UUID,
     owner_id UUID NOT NULL,
     name VARCHAR(200) COLLATE "C" NOT NULL,
     contact VARCHAR(200) COLLATE "C",
@@ -77,11 +80,15 @@ CREATE TABLE pk_account (
     stage VARCHAR(40) COLLATE "C" NOT NULL,
     nickname VARCHAR(63) COLLATE "C",
     plan TEXT COLLATE "C",
+    seats BIGINT,
     subscription VARCHAR(40) COLLATE "C" NOT NULL,
+    reported_at TIMESTAMP WITH TIME ZONE,
+    report VARCHAR(200) COLLATE "C",
     signed_in_at TIMESTAMP WITH TIME ZONE,
     trial_ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
     partner_locked_at TIMESTAMP WITH TIME ZONE,
     vendor_locked_at TIMESTAMP WITH TIME ZONE,
+    unscreened_at TIMESTAMP WITH TIME ZONE,
     secure BOOLEAN NOT NULL,
     epoch BIGINT NOT NULL,
     seq BIGINT NOT NULL,
@@ -109,6 +116,7 @@ CREATE TABLE pk_client (
     email VARCHAR(254) COLLATE "C",
     uid TEXT COLLATE "C" NOT NULL,
     nickname VARCHAR(63) COLLATE "C",
+    origin VARCHAR(40) COLLATE "C" NOT NULL,
     stage VARCHAR(40) COLLATE "C" NOT NULL,
     standing VARCHAR(40) COLLATE "C" NOT NULL,
     trial_ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -164,6 +172,65 @@ CREATE TABLE pk_note (
     CONSTRAINT pk_note_key PRIMARY KEY (client_id, id)
 );
 
+CREATE TABLE pk_invitation (
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    account_id UUID NOT NULL,
+    uid TEXT COLLATE "C" NOT NULL,
+    email VARCHAR(254) COLLATE "C" NOT NULL,
+    name VARCHAR(200) COLLATE "C",
+    contact VARCHAR(200) COLLATE "C",
+    language TEXT COLLATE "C" NOT NULL,
+    operator_id UUID NOT NULL,
+    inviter VARCHAR(200) COLLATE "C" NOT NULL,
+    state VARCHAR(40) COLLATE "C" NOT NULL,
+    invited_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    sent_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    generation BIGINT NOT NULL,
+    settled_at TIMESTAMP WITH TIME ZONE,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    open_address VARCHAR(254) COLLATE "C",
+    CONSTRAINT pk_invitation_key PRIMARY KEY (partner_id, id),
+    CONSTRAINT pk_invitation_open_address_taken UNIQUE (partner_id, open_address)
+);
+CREATE INDEX pk_invitation_by_invited_at ON pk_invitation (partner_id, invited_at, id);
+
+CREATE TABLE pk_partner_link (
+    partner_id UUID NOT NULL,
+    id UUID NOT NULL,
+    kind VARCHAR(40) COLLATE "C" NOT NULL,
+    name VARCHAR(200) COLLATE "C",
+    maker_id UUID,
+    made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ends_at TIMESTAMP WITH TIME ZONE,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_partner_link_key PRIMARY KEY (partner_id, id)
+);
+CREATE INDEX pk_partner_link_by_kind_made_at ON pk_partner_link (partner_id, kind, made_at, id);
+CREATE INDEX pk_partner_link_by_made_at ON pk_partner_link (partner_id, made_at, id);
+
+CREATE TABLE pk_sign_up (
+    id UUID NOT NULL,
+    kind VARCHAR(40) COLLATE "C" NOT NULL,
+    email VARCHAR(254) COLLATE "C" NOT NULL,
+    name VARCHAR(200) COLLATE "C" NOT NULL,
+    business VARCHAR(200) COLLATE "C" NOT NULL,
+    language TEXT COLLATE "C" NOT NULL,
+    time_zone TEXT COLLATE "C" NOT NULL,
+    password TEXT COLLATE "C",
+    partner_id UUID,
+    link_id UUID,
+    asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    used_at TIMESTAMP WITH TIME ZONE,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_sign_up_key PRIMARY KEY (id)
+);
+CREATE INDEX pk_sign_up_by_expiry ON pk_sign_up (expires_at);
+
 CREATE TABLE pk_person (
     id UUID NOT NULL,
     name VARCHAR(200) COLLATE "C" NOT NULL,
@@ -181,15 +248,29 @@ CREATE TABLE pk_member (
     email VARCHAR(254) COLLATE "C",
     level VARCHAR(40) COLLATE "C" NOT NULL,
     state VARCHAR(40) COLLATE "C" NOT NULL,
+    partner_id UUID,
+    operator_id UUID,
+    language TEXT COLLATE "C",
+    inviter VARCHAR(200) COLLATE "C",
+    invited_at TIMESTAMP WITH TIME ZONE,
+    expires_at TIMESTAMP WITH TIME ZONE,
+    generation BIGINT NOT NULL,
+    signed_in_at TIMESTAMP WITH TIME ZONE,
     epoch BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
-    CONSTRAINT pk_member_key PRIMARY KEY (account_id, id)
+    address VARCHAR(254) COLLATE "C",
+    CONSTRAINT pk_member_key PRIMARY KEY (account_id, id),
+    CONSTRAINT pk_member_address_taken UNIQUE (account_id, address),
+    CONSTRAINT pk_member_partner_id_taken UNIQUE (account_id, partner_id)
 );
 
 CREATE TABLE pk_membership (
     person_id UUID NOT NULL,
     account_id UUID NOT NULL,
     member_id UUID NOT NULL,
+    active BOOLEAN NOT NULL,
+    version BIGINT NOT NULL,
     CONSTRAINT pk_membership_key PRIMARY KEY (person_id, account_id)
 );
 
@@ -208,6 +289,7 @@ CREATE TABLE pk_credential (
     password TEXT COLLATE "C",
     epoch BIGINT NOT NULL,
     changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    must_change BOOLEAN NOT NULL,
     second_factor_at TIMESTAMP WITH TIME ZONE,
     signed_in_at TIMESTAMP WITH TIME ZONE,
     version BIGINT NOT NULL,
@@ -374,6 +456,7 @@ CREATE TABLE pk_letter (
     partner_id UUID,
     address VARCHAR(254) COLLATE "C",
     purpose TEXT COLLATE "C",
+    within UUID,
     row UUID,
     generation BIGINT,
     details JSON NOT NULL,
@@ -424,6 +507,7 @@ CREATE TABLE pk_job (
     epochs JSON NOT NULL,
     proven BOOLEAN NOT NULL,
     repeats UUID,
+    total BIGINT,
     begun_at TIMESTAMP WITH TIME ZONE NOT NULL,
     place TEXT COLLATE "C",
     done BIGINT NOT NULL,
@@ -439,10 +523,20 @@ CREATE TABLE pk_job (
 CREATE INDEX pk_job_by_expiry ON pk_job (ended_at);
 CREATE INDEX pk_job_by_operator_id_id ON pk_job (partner_id, operator_id, id);
 
+CREATE TABLE pk_job_turn (
+    job_id UUID NOT NULL,
+    id UUID NOT NULL,
+    asked JSON NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_job_turn_key PRIMARY KEY (job_id, id)
+);
+CREATE INDEX pk_job_turn_by_expiry ON pk_job_turn (at);
+
 CREATE TABLE pk_job_row (
     job_id UUID NOT NULL,
     id UUID NOT NULL,
-    client_id UUID NOT NULL,
+    asked JSON,
+    client_id UUID,
     account_id UUID,
     name VARCHAR(200) COLLATE "C",
     outcome VARCHAR(40) COLLATE "C" NOT NULL,

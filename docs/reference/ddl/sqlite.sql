@@ -2,6 +2,7 @@ CREATE TABLE pk_partner (
     id CHAR(32) NOT NULL,
     name VARCHAR(200) NOT NULL,
     language TEXT NOT NULL,
+    account_id CHAR(32),
     opened_at DATETIME NOT NULL,
     approved_at DATETIME,
     suspended_at DATETIME,
@@ -67,6 +68,8 @@ CREATE TABLE pk_account (
     id CHAR(32) NOT NULL,
     uid VARCHAR(255) NOT NULL,
     partner_id CHAR(32),
+    origin VARCHAR(40) NOT NULL,
+    brought_by CHAR(32),
     owner_id CHAR(32) NOT NULL,
     name VARCHAR(200) NOT NULL,
     contact VARCHAR(200),
@@ -77,11 +80,15 @@ CREATE TABLE pk_account (
     stage VARCHAR(40) NOT NULL,
     nickname VARCHAR(63),
     "plan" TEXT,
+    seats BIGINT,
     subscription VARCHAR(40) NOT NULL,
+    reported_at DATETIME,
+    report VARCHAR(200),
     signed_in_at DATETIME,
     trial_ends_at DATETIME NOT NULL,
     partner_locked_at DATETIME,
     vendor_locked_at DATETIME,
+    unscreened_at DATETIME,
     secure BOOLEAN NOT NULL,
     epoch BIGINT NOT NULL,
     seq BIGINT NOT NULL,
@@ -109,6 +116,7 @@ CREATE TABLE pk_client (
     email VARCHAR(254),
     uid TEXT NOT NULL,
     nickname VARCHAR(63),
+    origin VARCHAR(40) NOT NULL,
     stage VARCHAR(40) NOT NULL,
     standing VARCHAR(40) NOT NULL,
     trial_ends_at DATETIME NOT NULL,
@@ -164,6 +172,65 @@ CREATE TABLE pk_note (
     CONSTRAINT pk_note_key PRIMARY KEY (client_id, id)
 );
 
+CREATE TABLE pk_invitation (
+    partner_id CHAR(32) NOT NULL,
+    id CHAR(32) NOT NULL,
+    account_id CHAR(32) NOT NULL,
+    uid TEXT NOT NULL,
+    email VARCHAR(254) NOT NULL,
+    name VARCHAR(200),
+    contact VARCHAR(200),
+    language TEXT NOT NULL,
+    operator_id CHAR(32) NOT NULL,
+    inviter VARCHAR(200) NOT NULL,
+    state VARCHAR(40) NOT NULL,
+    invited_at DATETIME NOT NULL,
+    sent_at DATETIME NOT NULL,
+    expires_at DATETIME NOT NULL,
+    generation BIGINT NOT NULL,
+    settled_at DATETIME,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    open_address VARCHAR(254),
+    CONSTRAINT pk_invitation_key PRIMARY KEY (partner_id, id),
+    CONSTRAINT pk_invitation_open_address_taken UNIQUE (partner_id, open_address)
+);
+CREATE INDEX pk_invitation_by_invited_at ON pk_invitation (partner_id, invited_at, id);
+
+CREATE TABLE pk_partner_link (
+    partner_id CHAR(32) NOT NULL,
+    id CHAR(32) NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    name VARCHAR(200),
+    maker_id CHAR(32),
+    made_at DATETIME NOT NULL,
+    ends_at DATETIME,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_partner_link_key PRIMARY KEY (partner_id, id)
+);
+CREATE INDEX pk_partner_link_by_kind_made_at ON pk_partner_link (partner_id, kind, made_at, id);
+CREATE INDEX pk_partner_link_by_made_at ON pk_partner_link (partner_id, made_at, id);
+
+CREATE TABLE pk_sign_up (
+    id CHAR(32) NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    email VARCHAR(254) NOT NULL,
+    name VARCHAR(200) NOT NULL,
+    business VARCHAR(200) NOT NULL,
+    language TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    password TEXT,
+    partner_id CHAR(32),
+    link_id CHAR(32),
+    asked_at DATETIME NOT NULL,
+    expires_at DATETIME NOT NULL,
+    used_at DATETIME,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_sign_up_key PRIMARY KEY (id)
+);
+CREATE INDEX pk_sign_up_by_expiry ON pk_sign_up (expires_at);
+
 CREATE TABLE pk_person (
     id CHAR(32) NOT NULL,
     name VARCHAR(200) NOT NULL,
@@ -181,15 +248,29 @@ CREATE TABLE pk_member (
     email VARCHAR(254),
     level VARCHAR(40) NOT NULL,
     state VARCHAR(40) NOT NULL,
+    partner_id CHAR(32),
+    operator_id CHAR(32),
+    language TEXT,
+    inviter VARCHAR(200),
+    invited_at DATETIME,
+    expires_at DATETIME,
+    generation BIGINT NOT NULL,
+    signed_in_at DATETIME,
     epoch BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
     version BIGINT NOT NULL,
-    CONSTRAINT pk_member_key PRIMARY KEY (account_id, id)
+    address VARCHAR(254),
+    CONSTRAINT pk_member_key PRIMARY KEY (account_id, id),
+    CONSTRAINT pk_member_address_taken UNIQUE (account_id, address),
+    CONSTRAINT pk_member_partner_id_taken UNIQUE (account_id, partner_id)
 );
 
 CREATE TABLE pk_membership (
     person_id CHAR(32) NOT NULL,
     account_id CHAR(32) NOT NULL,
     member_id CHAR(32) NOT NULL,
+    active BOOLEAN NOT NULL,
+    version BIGINT NOT NULL,
     CONSTRAINT pk_membership_key PRIMARY KEY (person_id, account_id)
 );
 
@@ -208,6 +289,7 @@ CREATE TABLE pk_credential (
     password TEXT,
     epoch BIGINT NOT NULL,
     changed_at DATETIME NOT NULL,
+    must_change BOOLEAN NOT NULL,
     second_factor_at DATETIME,
     signed_in_at DATETIME,
     version BIGINT NOT NULL,
@@ -374,6 +456,7 @@ CREATE TABLE pk_letter (
     partner_id CHAR(32),
     address VARCHAR(254),
     purpose TEXT,
+    within CHAR(32),
     "row" CHAR(32),
     generation BIGINT,
     details JSON NOT NULL,
@@ -424,6 +507,7 @@ CREATE TABLE pk_job (
     epochs JSON NOT NULL,
     proven BOOLEAN NOT NULL,
     repeats CHAR(32),
+    total BIGINT,
     begun_at DATETIME NOT NULL,
     place TEXT,
     done BIGINT NOT NULL,
@@ -439,10 +523,20 @@ CREATE TABLE pk_job (
 CREATE INDEX pk_job_by_expiry ON pk_job (ended_at);
 CREATE INDEX pk_job_by_operator_id_id ON pk_job (partner_id, operator_id, id);
 
+CREATE TABLE pk_job_turn (
+    job_id CHAR(32) NOT NULL,
+    id CHAR(32) NOT NULL,
+    asked JSON NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_job_turn_key PRIMARY KEY (job_id, id)
+);
+CREATE INDEX pk_job_turn_by_expiry ON pk_job_turn (at);
+
 CREATE TABLE pk_job_row (
     job_id CHAR(32) NOT NULL,
     id CHAR(32) NOT NULL,
-    client_id CHAR(32) NOT NULL,
+    asked JSON,
+    client_id CHAR(32),
     account_id CHAR(32),
     name VARCHAR(200),
     outcome VARCHAR(40) NOT NULL,

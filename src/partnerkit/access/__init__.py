@@ -12,6 +12,8 @@ from partnerkit.access.matrix import MatrixRow, matrix
 from partnerkit.access.policy import decide, require
 from partnerkit.access.remedies import applied
 from partnerkit.access.roles import (
+    ACCOUNT_ADMIN_PERMISSIONS,
+    ACCOUNT_OWNER_PERMISSIONS,
     GRANTABLE,
     OPERATOR_PERMISSIONS,
     ROLES,
@@ -23,6 +25,8 @@ from partnerkit.access.roles import (
 from partnerkit.decision import Decision, Remedy, Rule
 
 __all__ = [
+    "ACCOUNT_ADMIN_PERMISSIONS",
+    "ACCOUNT_OWNER_PERMISSIONS",
     "ACTIONS",
     "GRANTABLE",
     "KEY_PERMISSIONS",

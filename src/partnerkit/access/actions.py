@@ -23,14 +23,34 @@ class Action(enum.Enum):
     WRITE_NOTE = "note.write"
     BEGIN_JOB = "job.begin"
     OPEN_ACCOUNT = "account.open"
+    INVITE_CLIENT = "client.invite"
+    SEE_INVITATION = "invitation.view"
+    RESEND_INVITATION = "invitation.resend"
+    WITHDRAW_INVITATION = "invitation.withdraw"
+    INVITE_OWNER = "owner.invite"
+    MANAGE_LINKS = "links.manage"
+    OWN_REFERRAL = "referral.own"
+    OPEN_OWN_ACCOUNT = "account.open_own"
     VIEW_ACCOUNT = "account.view"
     VIEW_HISTORY = "history.view"
     SET_STAGE = "account.stage"
     SET_NICKNAME = "account.nickname"
+    END_SCREENING = "account.screening"
     SET_SECURE = "account.secure"
     LOCK_ACCOUNT = "account.lock"
     UNLOCK_ACCOUNT = "account.unlock"
+    SET_OWNER_PASSWORD = "owner.password"
+    MAIL_OWNER_RESET = "owner.reset"
     USE_WORKSPACE = "workspace.use"
+    VIEW_WORKPLACE = "workplace.view"
+    SEE_COLLEAGUES = "colleagues.view"
+    INVITE_MEMBER = "member.invite"
+    SET_LEVEL = "member.level"
+    DEACTIVATE_MEMBER = "member.deactivate"
+    REACTIVATE_MEMBER = "member.reactivate"
+    REMOVE_MEMBER = "member.remove"
+    HAND_OVER_ACCOUNT = "account.hand_over"
+    ACCEPT_INVITATION = "invitation.accept"
     CHANGE_OWN_PASSWORD = "password.change"
     SET_OWN_LANGUAGE = "language.set"
     VERIFY_OWN_ADDRESS = "address.verify"
@@ -78,6 +98,7 @@ class ActionRow:
         rules: The rules of R-05 it asks for, in their order.
         step_up: Whether whoever has a second factor must have shown it just now (BX-10).
         others: Whether it is done to somebody else: nobody does it to itself.
+        open_alone: Whether nobody does it on a secure account, whatever the role (VC-26).
     """
 
     permission: Permission | None
@@ -85,6 +106,7 @@ class ActionRow:
     rules: tuple[Rule, ...]
     step_up: bool = False
     others: bool = False
+    open_alone: bool = False
 
 
 _P = Permission
@@ -94,20 +116,39 @@ _FOREIGN, _LOCKED, _ROLE, _BAR = Rule.FOREIGN, Rule.LOCKED, Rule.ROLE, Rule.BAR
 _STANDING = (Rule.SUSPENDED, Rule.BLOCKED)
 # What every action of an operator on one client or its account asks for.
 _OWN = (Rule.FOREIGN, Rule.SECURE, Rule.ROLE, Rule.ASSIGNMENT)
+# What concerns how an account's owner signs in: not against the client's No, nor in somebody else's name.
+_OWNER = (*_OWN, Rule.CLIENT_NO, _BAR)
 _TEAM: Final = frozenset({_OPERATOR, _KEY})
 
 
 def _row(
-    permission: Permission | None, kinds: set[ActorKind], *rules: Rule, step_up: bool = False, others: bool = False
+    permission: Permission | None,
+    kinds: set[ActorKind],
+    *rules: Rule,
+    step_up: bool = False,
+    others: bool = False,
+    open_alone: bool = False,
 ) -> ActionRow:
     """Return the row of an action; one for operators asks for their standing, and for the second factor."""
     asked = {*rules, *((*_STANDING, Rule.SECOND_FACTOR) if _TEAM & kinds else ())}
-    return ActionRow(permission, frozenset(kinds), _ranked(asked), step_up=step_up, others=others)
+    return ActionRow(
+        permission, frozenset(kinds), _ranked(asked), step_up=step_up, others=others, open_alone=open_alone
+    )
 
 
 def _own_sign_in(permission: Permission | None, kinds: set[ActorKind], *rules: Rule) -> ActionRow:
     """Return the row of what concerns the own sign-in: it needs no second factor, which may be what it is about."""
     return ActionRow(permission, frozenset(kinds), _ranked({*rules, *_STANDING, _ROLE}))
+
+
+def _own_account(permission: Permission | None, kinds: set[ActorKind], *rules: Rule) -> ActionRow:
+    """Return the row of what concerns oneself, and is no matter of a password that somebody else knows (VC-26)."""
+    return _own_sign_in(permission, kinds, Rule.PASSWORD, *rules)
+
+
+def _in_account(permission: Permission | None, *rules: Rule) -> ActionRow:
+    """Return the row of what an account's own people do in it."""
+    return _row(permission, {_STAFF}, _FOREIGN, _LOCKED, Rule.PASSWORD, _ROLE, *rules)
 
 
 def _over_people(permission: Permission, kinds: set[ActorKind], *, step_up: bool, others: bool = False) -> ActionRow:
@@ -129,19 +170,42 @@ ACTIONS: Final[dict[Action, ActionRow]] = {
     # What goes on by itself goes on as one operator, whose sessions it rests on.
     Action.BEGIN_JOB: _row(_P.VIEW_CLIENTS, {_OPERATOR}, _ROLE, _BAR),
     Action.OPEN_ACCOUNT: _row(_P.OPEN_ACCOUNTS, {_OPERATOR, _KEY}, _ROLE),
+    Action.INVITE_CLIENT: _row(_P.INVITE_CLIENTS, {_OPERATOR, _KEY}, _ROLE),
+    Action.SEE_INVITATION: _row(_P.VIEW_CLIENTS, {_OPERATOR, _KEY}, *_OWN),
+    Action.RESEND_INVITATION: _row(_P.INVITE_CLIENTS, {_OPERATOR, _KEY}, *_OWN),
+    Action.WITHDRAW_INVITATION: _row(_P.INVITE_CLIENTS, {_OPERATOR, _KEY}, *_OWN),
+    Action.INVITE_OWNER: _row(_P.INVITE_CLIENTS, {_OPERATOR, _KEY}, *_OWN),
+    Action.MANAGE_LINKS: _row(_P.INVITE_CLIENTS, {_OPERATOR, _KEY}, _ROLE),
+    Action.OWN_REFERRAL: _row(_P.OWN_PARTNER, {_OPERATOR}, _ROLE, _BAR),
+    # By whoever works somewhere already, and was invited to have an account of its own.
+    Action.OPEN_OWN_ACCOUNT: _row(_P.OWN_PASSWORD, {_STAFF}, Rule.PASSWORD, _ROLE, _BAR),
     Action.VIEW_ACCOUNT: _row(_P.VIEW_CLIENTS, {_OPERATOR, _KEY, _VENDOR}, *_OWN),
     Action.VIEW_HISTORY: _row(_P.VIEW_HISTORY, {_OPERATOR, _KEY, _VENDOR}, *_OWN),
     Action.SET_STAGE: _row(_P.SET_STAGE, {_OPERATOR, _KEY}, *_OWN),
     Action.SET_NICKNAME: _row(_P.SET_NICKNAME, {_OPERATOR, _KEY}, *_OWN),
+    Action.END_SCREENING: _row(_P.END_SCREENING, {_OPERATOR, _KEY}, *_OWN),
     Action.SET_SECURE: _row(_P.SET_SECURE, {_OPERATOR, _VENDOR}, *_OWN, step_up=True),
     Action.LOCK_ACCOUNT: _row(_P.LOCK_ACCOUNTS, {_OPERATOR, _KEY, _VENDOR}, *_OWN),
     Action.UNLOCK_ACCOUNT: _row(_P.LOCK_ACCOUNTS, {_OPERATOR, _KEY, _VENDOR}, *_OWN),
+    Action.SET_OWNER_PASSWORD: _row(_P.SET_OWNER_PASSWORDS, {_OPERATOR}, *_OWNER, step_up=True, open_alone=True),
+    Action.MAIL_OWNER_RESET: _row(_P.SET_OWNER_PASSWORDS, {_OPERATOR, _KEY, _VENDOR}, *_OWNER),
+    # Whoever has yet to replace a password that an operator set comes in to do so, and sees nothing.
     Action.USE_WORKSPACE: _row(_P.USE_WORKSPACE, {_STAFF}, _FOREIGN, _LOCKED, _ROLE),
+    Action.VIEW_WORKPLACE: _in_account(_P.USE_WORKSPACE),
+    Action.SEE_COLLEAGUES: _in_account(_P.MANAGE_STAFF),
+    Action.INVITE_MEMBER: _in_account(_P.MANAGE_STAFF),
+    Action.SET_LEVEL: _in_account(_P.MANAGE_STAFF),
+    Action.DEACTIVATE_MEMBER: _in_account(_P.MANAGE_STAFF),
+    Action.REACTIVATE_MEMBER: _in_account(_P.MANAGE_STAFF),
+    Action.REMOVE_MEMBER: _in_account(_P.MANAGE_STAFF),
+    Action.HAND_OVER_ACCOUNT: _in_account(_P.OWN_ACCOUNT, _BAR),
+    # Whoever accepts works there from then on, with whatever level.
+    Action.ACCEPT_INVITATION: _in_account(None, _BAR),
     Action.CHANGE_OWN_PASSWORD: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),
     Action.SET_OWN_LANGUAGE: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),
-    Action.VERIFY_OWN_ADDRESS: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),
-    Action.CHANGE_OWN_EMAIL: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),
-    Action.SEE_OWN_SESSIONS: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF, _VENDOR}, _BAR),
+    Action.VERIFY_OWN_ADDRESS: _own_account(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),
+    Action.CHANGE_OWN_EMAIL: _own_account(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),
+    Action.SEE_OWN_SESSIONS: _own_account(_P.OWN_PASSWORD, {_OPERATOR, _STAFF, _VENDOR}, _BAR),
     # Without a permission: whoever must have a second factor must be able to set it up.
     Action.SET_OWN_FACTOR: _own_sign_in(None, {_OPERATOR}, _BAR),
     Action.VIEW_PARTNER: _row(_P.VIEW_CLIENTS, {_OPERATOR, _KEY, _VENDOR}, _FOREIGN, _ROLE),

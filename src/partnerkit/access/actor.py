@@ -55,6 +55,8 @@ class Actor:
         blocked: Whether the operator is blocked, or for a key whoever made it (VC-29).
         suspended: Whether the vendor has suspended the partner (BX-16).
         closed: Whether the vendor has closed the partner (BX-16).
+        must_change: Whether a staff member signed in with a password that an operator set, and has yet to replace it:
+            until then nothing is for it but that, in your own product too (VC-26).
         subject: As which other operator an operator acts; None for itself (VC-30).
         maker_id: The operator who made a key (BX-18).
         maker_unproven: Whether whoever made a key has a Secure role and no second factor (BX-10).
@@ -75,6 +77,7 @@ class Actor:
     blocked: bool = False
     suspended: bool = False
     closed: bool = False
+    must_change: bool = False
     subject: Actor | None = None
     maker_id: OperatorId | None = None
     maker_unproven: bool = False

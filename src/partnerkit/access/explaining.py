@@ -103,7 +103,8 @@ def _goes_on(refusal: Decision) -> bool:
 def _like_any_other(actor: Actor, facts: Facts) -> Facts:
     """Return the facts without what is kept back of the account; that it is secure, or not, is said otherwise."""
     mine = frozenset(one.assignee for one in actor.every)
-    return attrs.evolve(facts, partner_lock=False, vendor_lock=False, secure=False, unready=False, assigned=mine)
+    plain = attrs.evolve(facts, secure=False, unready=False, client_no=False, shared=False)
+    return attrs.evolve(plain, partner_lock=False, vendor_lock=False, assigned=mine)
 
 
 def _told(action: Action, actor: Actor, facts: Facts, decision: Decision) -> dict[str, str]:
@@ -114,6 +115,8 @@ def _told(action: Action, actor: Actor, facts: Facts, decision: Decision) -> dic
         return told
     if Rule.LOCKED in row.rules:
         told |= {"partner_lock": _yes(facts.partner_lock), "vendor_lock": _yes(facts.vendor_lock)}
+    if Rule.CLIENT_NO in row.rules and actor.kind is not ActorKind.VENDOR:
+        told |= {"client_no": _yes(facts.client_no)}
     if Rule.SECURE in row.rules and actor.kind in {ActorKind.OPERATOR, ActorKind.KEY}:
         told |= {"secure": _yes(facts.secure), "secure_role": _yes(actor.sees_secure)}
     if Rule.ASSIGNMENT in row.rules and actor.assigned_as and decision.rule is not Rule.SECURE:

@@ -28,6 +28,11 @@ class Facts:
         held: The role of the operator asked about, whom the actor must stand above or beside (VC-29).
         roles: Roles that are to be given, made, changed or removed: nobody does that with more than they have (VC-29).
         last_owner: Whether the partner would be left without an owner who is not blocked (VC-29).
+        unapproved: Whether the vendor has yet to approve the partner, which is asked for (VC-21).
+        owned: Whether the membership asked about is the account owner's (VC-18).
+        last_admin: Whether the account would be left without an admin of its own (VC-18).
+        client_no: Whether the account has said No to the partner that manages it (R-04).
+        shared: Whether the account's owner belongs to others, too, which its password opens as well (VC-26).
     """
 
     partner_id: PartnerId | None = None
@@ -41,6 +46,11 @@ class Facts:
     held: Role | None = None
     roles: tuple[Role, ...] = ()
     last_owner: bool = False
+    unapproved: bool = False
+    owned: bool = False
+    last_admin: bool = False
+    client_no: bool = False
+    shared: bool = False
 
 
 NONE: Final = Facts()

@@ -12,7 +12,15 @@ from partnerkit.access.actions import ACTIONS, KEY_PERMISSIONS, Action
 from partnerkit.access.actor import Actor, ActorKind, Factor
 from partnerkit.access.facts import Facts
 from partnerkit.access.policy import decide
-from partnerkit.access.roles import ROLES, STAFF_PERMISSIONS, VENDOR_PERMISSIONS, Permission, Role
+from partnerkit.access.roles import (
+    ACCOUNT_ADMIN_PERMISSIONS,
+    ACCOUNT_OWNER_PERMISSIONS,
+    ROLES,
+    STAFF_PERMISSIONS,
+    VENDOR_PERMISSIONS,
+    Permission,
+    Role,
+)
 from partnerkit.decision import Rule
 from partnerkit.values import AccountId, OperatorId, PartnerId
 
@@ -28,7 +36,8 @@ class MatrixRow:
         action: The action.
         permission: What a role must include; None where the kind of actor is enough.
         allowed: Whether it is allowed, by role: the built-in ones by name, then ``key`` (an API key with all that keys
-            can have), ``staff`` and ``vendor``.
+            can have), ``staff``, ``account_admin`` and ``account_owner`` (an account's people by what they are there),
+            and ``vendor``.
         on_secure: The same where the account is secure (VC-22).
         rules: The rules of R-05 it asks for, in their order.
         step_up: Whether whoever has a second factor must have shown it just now (BX-10).
@@ -86,5 +95,7 @@ def _other(kind: ActorKind, permissions: frozenset[Permission], **belongs: Any) 
 _ACTORS: Final = {name: _operator(role) for name, role in ROLES.items()} | {
     "key": _other(ActorKind.KEY, KEY_PERMISSIONS, partner_id=_PARTNER, maker_id=OperatorId(UUID(int=3))),
     "staff": _other(ActorKind.STAFF, STAFF_PERMISSIONS, account_id=_ACCOUNT),
+    "account_admin": _other(ActorKind.STAFF, ACCOUNT_ADMIN_PERMISSIONS, account_id=_ACCOUNT),
+    "account_owner": _other(ActorKind.STAFF, ACCOUNT_OWNER_PERMISSIONS, account_id=_ACCOUNT),
     "vendor": _other(ActorKind.VENDOR, VENDOR_PERMISSIONS),
 }

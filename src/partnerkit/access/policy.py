@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 from partnerkit.access.actions import ACTIONS, Action, ActionRow
 from partnerkit.access.actor import Actor, ActorKind, Factor
 from partnerkit.access.facts import NONE, Facts
+from partnerkit.access.roles import Permission
 from partnerkit.decision import Decision, Remedy, Rule
 from partnerkit.errors import NotFound, Refused
 
@@ -46,6 +47,16 @@ KEY_PERMISSION: Final = Decision(False, Rule.ROLE, "key_permission", (Remedy("an
 YOURSELF: Final = Decision(False, Rule.ROLE, "yourself", (Remedy("another_admin", "operator"),))
 ABOVE: Final = Decision(False, Rule.ROLE, "above", (Remedy("somebody_above", "operator"),))
 LAST_OWNER: Final = Decision(False, Rule.ROLE, "last_owner", (Remedy("another_owner", "operator"),))
+LEVEL: Final = Decision(False, Rule.ROLE, "level", (Remedy("level", "staff"),))
+NOT_OWNER: Final = Decision(False, Rule.ROLE, "not_owner", (Remedy("account_owner", "staff"),))
+OWNED: Final = Decision(False, Rule.ROLE, "owned", (Remedy("other_owner", "staff"),))
+LAST_ADMIN: Final = Decision(False, Rule.ROLE, "last_admin", (Remedy("other_admin", "staff"),))
+CLIENT_NO: Final = Decision(False, Rule.CLIENT_NO, "client_no", (Remedy("client_allows", "staff"),))
+MUST_CHANGE: Final = Decision(False, Rule.PASSWORD, "must_change", (Remedy("change_password", "self"),))
+_BY_LINK: Final = (Remedy("reset_link", "self"),)
+SECURE_OWNER: Final = Decision(False, Rule.ROLE, "secure_owner", _BY_LINK)
+SHARED: Final = Decision(False, Rule.ROLE, "shared", _BY_LINK)
+UNAPPROVED: Final = Decision(False, Rule.ROLE, "unapproved", (Remedy("vendor_approves", "vendor"),))
 ASSIGNMENT: Final = Decision(False, Rule.ASSIGNMENT, "assignment", (Remedy("assign", "operator"),))
 ACTING: Final = Decision(False, Rule.BAR, "acting", (_LEAVE,))
 # What keeps the operator out as whom one acts is told as that operator's.
@@ -54,6 +65,9 @@ _OF_SUBJECT: Final = {
     PERMISSION: Decision(False, Rule.ROLE, "as_permission", (_LEAVE,)),
     ASSIGNMENT: Decision(False, Rule.ASSIGNMENT, "as_assignment", (_LEAVE,)),
 }
+# Who can mend a lack differs by who lacks what.
+_LACKING: Final = {(ActorKind.STAFF, Permission.OWN_ACCOUNT): NOT_OWNER}
+_LACKING_ANY: Final = {ActorKind.STAFF: LEVEL, ActorKind.KEY: KEY_PERMISSION}
 
 
 def _foreign(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
@@ -80,6 +94,11 @@ def _locked(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
     if facts.vendor_lock:
         return BOTH_LOCKS if facts.partner_lock else VENDOR_LOCK
     return PARTNER_LOCK if facts.partner_lock else None
+
+
+def _client_no(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
+    """The account says No to the partner, not to the vendor."""
+    return CLIENT_NO if facts.client_no and actor.kind is not ActorKind.VENDOR else None
 
 
 def _secure(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
@@ -114,11 +133,15 @@ def _unproven(row: ActionRow, actor: Actor) -> Decision | None:
     return None
 
 
+def _password(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
+    return MUST_CHANGE if actor.must_change else None
+
+
 def _unfit(row: ActionRow, actor: Actor) -> Decision | None:
     if actor.kind not in row.kinds:
         return KIND
     if row.permission is not None and row.permission not in actor.permissions:
-        return KEY_PERMISSION if actor.kind is ActorKind.KEY else PERMISSION
+        return _LACKING.get((actor.kind, row.permission)) or _LACKING_ANY.get(actor.kind, PERMISSION)
     return None
 
 
@@ -131,7 +154,18 @@ def _role(row: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
         return ABOVE
     if facts.roles and not all(map(actor.covers, facts.roles)):
         return ABOVE
-    return LAST_OWNER if facts.last_owner else None
+    return _kept(row, facts)
+
+
+def _kept(row: ActionRow, facts: Facts) -> Decision | None:
+    """Return what nobody does, whatever the role."""
+    if row.open_alone and (facts.secure or facts.shared):
+        return SECURE_OWNER if facts.secure else SHARED
+    if facts.owned or facts.last_admin:
+        return OWNED if facts.owned else LAST_ADMIN
+    if facts.last_owner:
+        return LAST_OWNER
+    return UNAPPROVED if facts.unapproved else None
 
 
 def _assignment(_: ActionRow, actor: Actor, facts: Facts) -> Decision | None:
@@ -149,8 +183,10 @@ RULES: Final[dict[Rule, Check]] = {
     Rule.SUSPENDED: _suspended,
     Rule.BLOCKED: _blocked,
     Rule.LOCKED: _locked,
+    Rule.CLIENT_NO: _client_no,
     Rule.SECURE: _secure,
     Rule.SECOND_FACTOR: _second_factor,
+    Rule.PASSWORD: _password,
     Rule.ROLE: _role,
     Rule.ASSIGNMENT: _assignment,
     Rule.BAR: _bar,

@@ -67,6 +67,11 @@ def _assign(_: Action, actor: Actor, facts: Facts) -> Asked:
     return actor, attrs.evolve(facts, assigned=facts.assigned | {actor.assignee})
 
 
+def _by_link(action: Action, actor: Actor, facts: Facts) -> Asked:
+    """Return the facts as if it were for an operator to set: what a link leads to is not asked here, but done."""
+    return actor, attrs.evolve(facts, secure=False, shared=False)
+
+
 def _somebody_secure(_: Action, actor: Actor, facts: Facts) -> Asked:
     person = attrs.evolve(
         actor, kind=ActorKind.OPERATOR, id=_SOMEBODY, secure=True, factor=Factor.RECENT, permissions=GRANTABLE
@@ -108,8 +113,16 @@ _APPLIED: Final[dict[str, Change]] = {
     "another_admin": _itself(id=_SOMEBODY, subject=None),
     "somebody_above": _somebody_above,
     "another_owner": _facts(last_owner=False),
+    "vendor_approves": _facts(unapproved=False),
+    "level": _role,
+    "account_owner": _role,
+    "other_owner": _facts(owned=False),
+    "other_admin": _facts(last_admin=False),
     "assign": _assign,
     "leave": _itself(subject=None),
+    "client_allows": _facts(client_no=False),
+    "change_password": _itself(must_change=False),
+    "reset_link": _by_link,
 }
 REMEDIES: Final = frozenset(_APPLIED)
 """The codes of every remedy there is."""

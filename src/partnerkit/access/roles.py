@@ -16,9 +16,12 @@ class Permission(enum.Enum):
     ASSIGN_CLIENTS = "clients.assign"
     WRITE_NOTES = "notes.write"
     OPEN_ACCOUNTS = "accounts.open"
+    INVITE_CLIENTS = "clients.invite"
     SET_STAGE = "accounts.stage"
     SET_NICKNAME = "accounts.nickname"
+    END_SCREENING = "accounts.screening"
     LOCK_ACCOUNTS = "accounts.lock"
+    SET_OWNER_PASSWORDS = "owners.password"
     VIEW_HISTORY = "history.view"
     SET_SECURE = "accounts.secure"
     MANAGE_OPERATORS = "operators.manage"
@@ -27,6 +30,8 @@ class Permission(enum.Enum):
     MANAGE_KEYS = "keys.manage"
     OWN_PARTNER = "partner.own"
     USE_WORKSPACE = "workspace.use"
+    MANAGE_STAFF = "staff.manage"
+    OWN_ACCOUNT = "account.own"
     OWN_PASSWORD = "password.own"
     RUN_VENDOR = "vendor.run"
 
@@ -62,8 +67,10 @@ _AGENT: Final = frozenset(
         Permission.TAG_CLIENTS,
         Permission.WRITE_NOTES,
         Permission.OPEN_ACCOUNTS,
+        Permission.INVITE_CLIENTS,
         Permission.SET_STAGE,
         Permission.SET_NICKNAME,
+        Permission.END_SCREENING,
         Permission.VIEW_HISTORY,
         Permission.OWN_PASSWORD,
     }
@@ -71,6 +78,7 @@ _AGENT: Final = frozenset(
 _ADMIN: Final = _AGENT | {
     Permission.ASSIGN_CLIENTS,
     Permission.LOCK_ACCOUNTS,
+    Permission.SET_OWNER_PASSWORDS,
     Permission.SET_SECURE,
     Permission.MANAGE_OPERATORS,
     Permission.ENTER_AS_OPERATORS,
@@ -83,7 +91,11 @@ _SECURE: Final = tuple(Role(f"secure_{r.name}", f"Secure {r.title}", r.permissio
 
 ROLES: Final = {role.name: role for role in (*_PLAIN, *_SECURE)}
 STAFF_PERMISSIONS: Final = frozenset({Permission.USE_WORKSPACE, Permission.OWN_PASSWORD})
-VENDOR_PERMISSIONS: Final = frozenset(Permission) - {Permission.USE_WORKSPACE}
-OPERATOR_PERMISSIONS: Final = frozenset(Permission) - {Permission.USE_WORKSPACE, Permission.RUN_VENDOR}
+"""What every staff member may do."""
+ACCOUNT_ADMIN_PERMISSIONS: Final = STAFF_PERMISSIONS | {Permission.MANAGE_STAFF}
+ACCOUNT_OWNER_PERMISSIONS: Final = ACCOUNT_ADMIN_PERMISSIONS | {Permission.OWN_ACCOUNT}
+_OF_ACCOUNTS: Final = ACCOUNT_OWNER_PERMISSIONS - {Permission.OWN_PASSWORD}
+VENDOR_PERMISSIONS: Final = frozenset(Permission) - _OF_ACCOUNTS
+OPERATOR_PERMISSIONS: Final = frozenset(Permission) - _OF_ACCOUNTS - {Permission.RUN_VENDOR}
 GRANTABLE: Final = OPERATOR_PERMISSIONS - {Permission.OWN_PARTNER}
 """What a role of a partner's own may include: an owner is one by a built-in role alone."""

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 import attrs
 
 from partnerkit.accounts.lifecycles import Stage
+from partnerkit.accounts.origin import Way
 from partnerkit.effects import Event
-from partnerkit.values import Copied, Personal, Reference, Side
+from partnerkit.values import Copied, OperatorId, PartnerId, Personal, Reference, Side
 
 
 @attrs.frozen(kw_only=True)
 class AccountOpened(Event):
-    """An account was made."""
+    """An account was made, and with it is settled who brought it, by what evidence (VC-04): fields as of `Origin`."""
 
     kind: ClassVar[str] = "account.opened"
     uid: Reference[str]
     name: Personal[str]
     email: Personal[str | None]
+    way: Copied[Way] = Way.OPERATOR
+    partner_id: Reference[PartnerId | None] = None
+    operator_id: Reference[OperatorId | None] = None
+    evidence_id: Reference[UUID | None] = None
+    own: Copied[bool] = False
 
 
 @attrs.frozen(kw_only=True)
@@ -55,6 +62,14 @@ class SecureSet(Event):
 
 
 @attrs.frozen(kw_only=True)
+class ScreeningSet(Event):
+    """An operator ended the screening of the links an account sends, or began it again."""
+
+    kind: ClassVar[str] = "account.screening"
+    ended: Copied[bool]
+
+
+@attrs.frozen(kw_only=True)
 class NicknameSet(Event):
     """The account's business page has another address."""
 
@@ -70,6 +85,7 @@ class SubscriptionReported(Event):
     kind: ClassVar[str] = "subscription.reported"
     was: Copied[str | None]
     now: Copied[str | None]
+    seats: Copied[int | None]
 
 
 @attrs.frozen(kw_only=True)

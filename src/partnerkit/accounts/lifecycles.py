@@ -34,9 +34,12 @@ SUBSCRIPTIONS: Final = Lifecycle(
     Subscription.NONE,
     {
         (Subscription.NONE, "pay"): Subscription.PAYING,
+        # Reports come in any order: that it was cancelled may be heard before that it was ever paid.
+        (Subscription.NONE, "cancel"): Subscription.CANCELLED,
         (Subscription.PAYING, "pay"): Subscription.PAYING,
         (Subscription.PAYING, "cancel"): Subscription.CANCELLED,
         (Subscription.CANCELLED, "pay"): Subscription.PAYING,
+        (Subscription.CANCELLED, "cancel"): Subscription.CANCELLED,
     },
 )
 ALL: Final = (STAGES, LOCKS, SUBSCRIPTIONS)

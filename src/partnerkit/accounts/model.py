@@ -9,10 +9,12 @@ import attrs
 
 from partnerkit.access import Facts
 from partnerkit.accounts.lifecycles import LOCKS, STAGES, SUBSCRIPTIONS, Lock, Stage
+from partnerkit.accounts.origin import Way
 from partnerkit.accounts.status import Standing, Status, Subscription, standing, status
 from partnerkit.repository import Collection, Revised, Unique, field
 from partnerkit.values import (
     AccountId,
+    BillingEvent,
     Copied,
     EmailAddress,
     Language,
@@ -35,6 +37,8 @@ class Account(Revised):
     Attributes:
         uid: What API integrations know it by; random, never changes (VC-11).
         partner_id: The partner that manages it; at most one (R-06).
+        origin: By which way it came (VC-04); decided once.
+        brought_by: Which partner brought it; None where nobody did.
         owner_id: The membership of its primary admin, the owner-to-be from the start (R-11).
         name: The business's name.
         contact: The name of the person to write to.
@@ -45,11 +49,15 @@ class Account(Revised):
         stage: Whether operators are still preparing it (VC-08).
         nickname: The last part of its business page's address (VC-23).
         plan: The plan it is subscribed to, None without one.
+        seats: How many staff members it may have, where billing says another number than the plan's.
         subscription: What the vendor's billing says.
+        reported_at: Since when that is so, as billing said, UTC; None before the first report.
+        report: The billing event that said so.
         signed_in_at: The client's first sign-in, UTC; partner sessions do not count (WP-09).
         trial_ends_at: The moment from which its trial is over, UTC.
         partner_locked_at: Since when the partner's lock is set, UTC.
         vendor_locked_at: Since when the vendor's lock is set, UTC.
+        unscreened_at: Since when an operator lets it send external links before its time, UTC (VC-21).
         secure: Whether only operators with a Secure role may act on it (VC-22).
         epoch: Raised by each lock; sessions of an earlier one are over (R-13).
         seq: How many entries its chain has.
@@ -60,6 +68,8 @@ class Account(Revised):
     id: Reference[AccountId]
     uid: Reference[str]
     partner_id: Reference[PartnerId | None]
+    origin: Copied[Way] = Way.OPERATOR
+    brought_by: Reference[PartnerId | None] = None
     owner_id: Reference[MemberId]
     name: Personal[Name]
     contact: Personal[Name | None] = None
@@ -70,11 +80,15 @@ class Account(Revised):
     stage: Copied[Stage] = STAGES.start
     nickname: Reference[Nickname | None] = None
     plan: Copied[str | None] = None
+    seats: Copied[int | None] = None
     subscription: Copied[Subscription] = SUBSCRIPTIONS.start
+    reported_at: Copied[datetime | None] = None
+    report: Reference[BillingEvent | None] = None
     signed_in_at: Copied[datetime | None] = None
     trial_ends_at: Copied[datetime]
     partner_locked_at: Copied[datetime | None] = None
     vendor_locked_at: Copied[datetime | None] = None
+    unscreened_at: Copied[datetime | None] = None
     secure: Copied[bool] = False
     epoch: Copied[int] = 0
     seq: Copied[int] = 0
@@ -144,15 +158,26 @@ class Account(Revised):
         """Return the account as a secure one, or as one like others."""
         return self._revised(secure=secure)
 
-    def subscribed(self, plan: str | None) -> Account:
+    def is_reported(self, at: datetime, event: str) -> bool:
         """
-        Return the account as billing reports it: on a plan, or cancelled.
+        Whether a billing event says nothing new: it is the last one, or one from before it.
 
-        Raises:
-            NotPossible: There is nothing to cancel.
+        Of two of one moment the same one always counts, whichever arrives first.
         """
+        return self.reported_at is not None and (at, event) <= (self.reported_at, self.report or "")
+
+    def links_from(self, screening: timedelta) -> datetime:
+        """Return the moment from which it may send external links, UTC (VC-21)."""
+        return self.unscreened_at or self.opened_at + screening
+
+    def unscreened(self, at: datetime | None) -> Account:
+        """Return the account with an early end of its screening, or without."""
+        return self._revised(unscreened_at=at)
+
+    def subscribed(self, plan: str | None, *, seats: int | None, at: datetime, event: str) -> Account:
+        """Return the account as a billing event reports it: on a plan, or cancelled."""
         after = SUBSCRIPTIONS.move(self.subscription, "cancel" if plan is None else "pay")
-        return self._revised(subscription=after, plan=plan)
+        return self._revised(subscription=after, plan=plan, seats=seats, reported_at=at, report=event)
 
     def entered(self, *, at: datetime, trial: timedelta) -> Account:
         """Return the account after the client's first sign-in: the trial runs from now, unless it began before."""
@@ -161,6 +186,10 @@ class Account(Revised):
     def named(self, nickname: str) -> Account:
         """Return the account with another nickname."""
         return self._revised(nickname=nickname)
+
+    def owned_by(self, owner_id: MemberId, *, contact: str | None, email: str | None) -> Account:
+        """Return the account with another owner, and with whom to write to."""
+        return self._revised(owner_id=owner_id, contact=contact, email=email)
 
     def _lock(self, side: Side) -> Lock:
         since = self.vendor_locked_at if side is Side.VENDOR else self.partner_locked_at

@@ -14,22 +14,21 @@ from partnerkit.accounts.asking import AccountQuestions
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import Account, Business
 from partnerkit.accounts.nicknames import CLAIMS, NicknameClaim, claim, suggestions
+from partnerkit.accounts.opening import AccountOpening
 from partnerkit.accounts.reading import AccountFacts, AccountReader
+from partnerkit.accounts.screening import LinkScreening
 from partnerkit.accounts.secure import SecureAccount, as_known, as_known_now, unready
-from partnerkit.clients.model import Client, listed, mirrored
-from partnerkit.clients.usecases import assign
+from partnerkit.clients.model import mirrored
 from partnerkit.effects import Effects
 from partnerkit.errors import invalid
 from partnerkit.history.writer import Call, Writer
-from partnerkit.partners.model import OPERATORS
 from partnerkit.repository import Storage
-from partnerkit.staff.model import owner_to_be
-from partnerkit.values import AccountId, ClientId, MemberId, Nickname
+from partnerkit.values import AccountId, Nickname
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked, one
 
 
-class AccountsService(AccountQuestions):
+class AccountsService(AccountOpening, LinkScreening, AccountQuestions):
     """
     The accounts a partner manages.
 
@@ -59,35 +58,6 @@ class AccountsService(AccountQuestions):
             return self._opened(checked(business), by, at)
 
         return self._writer.perform(Call("account.open", by, key, (business,)), work, again=self._again(by))
-
-    def _opened(self, business: Business, by: Actor, at: datetime) -> Effects[Account]:
-        ids = self._vendor.ids
-        effects = usecases.open_account(
-            business,
-            id=AccountId(ids.random()),
-            uid=ids.uid(),
-            owner_id=MemberId(ids.ordered(at)),
-            partner_id=by.partner,
-            at=at,
-            limits=self._vendor.limits,
-        )
-        account = effects.result
-        line = self._listed(account, by, ClientId(ids.ordered(at)))
-        return effects + line + owner_to_be(account)
-
-    def _listed(self, account: Account, by: Actor, id: ClientId) -> Effects[Client]:
-        """Put an account on the list; whoever sees assigned clients alone is assigned what they make."""
-        line = listed(account, partner_id=by.partner, id=id)
-        for whom in by.every:
-            if whom.limited:
-                line = line + assign(line.result, whom.assignee, self._name(whom))
-        return line
-
-    def _name(self, by: Actor) -> str:
-        """Return the name of whom a client is assigned to: what a key opens is its maker's (BX-18)."""
-        if by.maker_id is None:
-            return by.name
-        return self._storage.get(OPERATORS, by.maker_id, within=by.partner_id).name
 
     def get(self, account_id: AccountId, *, by: Actor) -> Account:
         """Return an account (VC-11)."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
+
+import attrs
 
 from partnerkit.accounts.events import (
     AccountLocked,
@@ -10,17 +13,21 @@ from partnerkit.accounts.events import (
     AccountUnlocked,
     ClientEntered,
     NicknameSet,
+    ScreeningSet,
     SecureSet,
     StageSet,
     SubscriptionReported,
 )
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import Account, Business
-from partnerkit.accounts.status import Subscription
+from partnerkit.accounts.origin import Origin, Way
 from partnerkit.effects import Effects, Event
 from partnerkit.repository import Add, Change
 from partnerkit.values import AccountId, MemberId, PartnerId, Side
 from partnerkit.vendor import Limits
+
+# Made by others than the client, who prepare it.
+_PREPARED: Final = {Way.OPERATOR, Way.IMPORT}
 
 
 def open_account(
@@ -30,14 +37,32 @@ def open_account(
     uid: str,
     owner_id: MemberId,
     partner_id: PartnerId | None,
+    origin: Origin,
     at: datetime,
     limits: Limits,
 ) -> Effects[Account]:
-    """Make an account, in Setup (VC-08); every way that makes one shares this."""
+    """
+    Make an account; every way that makes one shares this.
+
+    One that its client opens starts Live, any other in Setup (VC-08).
+
+    Args:
+        business: What it is.
+        id: Its id.
+        uid: What API integrations know it by.
+        owner_id: The membership of its owner.
+        partner_id: The partner that manages it.
+        origin: Who brought it.
+        at: When, UTC.
+        limits: Of the vendor.
+    """
     account = Account(
         id=id,
         uid=uid,
         partner_id=partner_id,
+        origin=origin.way,
+        brought_by=origin.partner_id,
+        stage=Stage.SETUP if origin.way in _PREPARED else Stage.LIVE,
         owner_id=owner_id,
         name=business.name,
         contact=business.contact,
@@ -47,7 +72,7 @@ def open_account(
         opened_at=at,
         trial_ends_at=at + limits.trial_starts_within + limits.trial,
     )
-    told = AccountOpened(chain_id=id, uid=uid, name=business.name, email=business.email)
+    told = AccountOpened(chain_id=id, uid=uid, name=business.name, email=business.email, **attrs.asdict(origin))
     return Effects(account, [Add(account)], [told])
 
 
@@ -73,18 +98,34 @@ def set_secure(account: Account, secure: bool) -> Effects[Account]:
     return _changed(account, account.secured(secure), SecureSet(chain_id=account.id, now=secure))
 
 
+def end_screening(account: Account, ended: bool, *, at: datetime) -> Effects[Account]:
+    """Let an account send external links before its time, or not any more; what is so already changes nothing."""
+    if (account.unscreened_at is not None) is ended:
+        return Effects(account)
+    told = ScreeningSet(chain_id=account.id, ended=ended)
+    return _changed(account, account.unscreened(at if ended else None), told)
+
+
 def name(account: Account, nickname: str) -> Effects[Account]:
     """Give an account a nickname; the claim on it is another's (VC-23)."""
     told = NicknameSet(chain_id=account.id, was=account.nickname, now=nickname)
     return _changed(account, account.named(nickname), told)
 
 
-def subscribe(account: Account, plan: str | None) -> Effects[Account]:
-    """Note what billing reports: a plan, or None for cancelled; a report that says nothing new changes nothing."""
-    if account.subscription is not Subscription.NONE and plan == account.plan:
+def subscribe(account: Account, plan: str | None, *, seats: int | None, at: datetime, event: str) -> Effects[Account]:
+    """
+    Note what a billing event reports: a plan, or None for cancelled.
+
+    What stands in the end is what the last event said, in whatever order they arrive, and however often (VC-17). One
+    that is newer and says the same is noted, so that an older one cannot undo it; history does not tell it again.
+    """
+    if account.is_reported(at, event):
         return Effects(account)
-    told = SubscriptionReported(chain_id=account.id, was=account.plan, now=plan)
-    return _changed(account, account.subscribed(plan), told)
+    after = account.subscribed(plan, seats=seats, at=at, event=event)
+    if account.subscription is after.subscription and (account.plan, account.seats) == (plan, seats):
+        noted = attrs.evolve(account, reported_at=at, report=event)  # nothing that people saw
+        return Effects(noted, [Change(account, noted)])
+    return _changed(account, after, SubscriptionReported(chain_id=account.id, was=account.plan, now=plan, seats=seats))
 
 
 def enter(account: Account, *, at: datetime, limits: Limits) -> Effects[Account]:

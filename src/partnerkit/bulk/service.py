@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,12 +11,14 @@ import attrs
 
 from partnerkit.access import Action, Actor, Decision, Rule, decide, require
 from partnerkit.accounts.service import AccountsService
+from partnerkit.accounts.status import Standing
 from partnerkit.bulk.model import BulkAction, BulkResult, BulkRow, BulkWork, Outcome
+from partnerkit.bulk.trying import tried
 from partnerkit.clients.listing import kept_from
 from partnerkit.clients.model import CLIENTS, Client
 from partnerkit.clients.service import ClientsService
 from partnerkit.effects import Effects
-from partnerkit.errors import Conflict, NotFound, NotPossible, PartnerkitError, Refused, invalid
+from partnerkit.errors import NotFound, NotPossible, PartnerkitError, Refused, invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.partners.model import OPERATORS, Operator
 from partnerkit.repository import Storage, holds
@@ -25,7 +26,8 @@ from partnerkit.values import ClientId, OperatorId, PartnerId
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
 
-_TRIES: Final = 10
+# What is done to an account, of which somebody who is only invited has none.
+_TO_ACCOUNTS: Final = {BulkAction.LOCK: Action.LOCK_ACCOUNT, BulkAction.UNLOCK: Action.UNLOCK_ACCOUNT}
 
 
 @attrs.frozen
@@ -120,27 +122,13 @@ class BulkService:
         if not seen.allowed:
             return _refused(id, Refused(Action.VIEW_ACCOUNT.value, seen), client=_of_secure(client, seen, by))
         key = None if key is None else _row_key(key, id)
-        return self._tried(client, lambda: self._do(work, client, by, key))
-
-    def _tried(self, client: Client, do: Callable[[], bool]) -> BulkRow:
-        error: PartnerkitError | None = None
-        for _ in range(_TRIES):
-            try:
-                done = do()
-            except Conflict as conflict:
-                if conflict.whole:
-                    raise
-                error = conflict
-            except NotPossible as already:
-                return _row(client, Outcome.UNCHANGED, already)
-            except PartnerkitError as refusal:
-                return _row(client, Outcome.REFUSED, refusal)
-            else:
-                return _row(client, Outcome.DONE if done else Outcome.UNCHANGED)
-        return _row(client, Outcome.REFUSED, error)
+        return _came(client, tried(lambda: self._do(work, client, by, key)))
 
     def _do(self, work: BulkWork, client: Client, by: Actor, key: str | None) -> bool:
         """Do it to one client; return whether that changed anything."""
+        if client.standing is Standing.INVITED and (asked := _TO_ACCOUNTS.get(work.action)):
+            require(asked, by, client.facts, id=client.account_id)
+            raise NotPossible("client", "invited", "lock")
         match work:
             case BulkWork(action=BulkAction.LOCK):
                 self._accounts.lock(client.account_id, by=by, key=key)
@@ -172,6 +160,12 @@ def _of_secure(client: Client, seen: Decision, by: Actor) -> Client | None:
 def _refused(id: ClientId, error: PartnerkitError, *, client: Client | None = None) -> BulkRow:
     name = None if client is None else client.name
     return BulkRow(client_id=id, name=name, account_id=None, outcome=Outcome.REFUSED, error=error)
+
+
+def _came(client: Client, came: bool | PartnerkitError) -> BulkRow:
+    if isinstance(came, PartnerkitError):
+        return _row(client, Outcome.UNCHANGED if isinstance(came, NotPossible) else Outcome.REFUSED, came)
+    return _row(client, Outcome.DONE if came else Outcome.UNCHANGED)
 
 
 def _row(client: Client, outcome: Outcome, error: PartnerkitError | None = None) -> BulkRow:

@@ -11,6 +11,7 @@ import attrs
 from partnerkit.access import Facts
 from partnerkit.accounts.lifecycles import Stage
 from partnerkit.accounts.model import Account
+from partnerkit.accounts.origin import Way
 from partnerkit.accounts.status import Standing, Status, status
 from partnerkit.effects import Effects
 from partnerkit.repository import Add, Change, Collection, Revised, Unique, field, fold, many
@@ -47,6 +48,7 @@ class Client(Revised):
         email: Where to write to.
         uid: What API integrations know the account by.
         nickname: The last part of the business page's address.
+        origin: By which way it came (VC-04).
         stage: Whether operators are still preparing the account.
         standing: What of the status needs no clock.
         trial_ends_at: The moment from which the trial is over, UTC.
@@ -71,6 +73,7 @@ class Client(Revised):
     email: Personal[EmailAddress | None] = None
     uid: Reference[str]
     nickname: Reference[Nickname | None] = None
+    origin: Copied[Way] = Way.OPERATOR
     stage: Copied[Stage]
     standing: Copied[Standing]
     trial_ends_at: Copied[datetime]
@@ -115,6 +118,7 @@ class Client(Revised):
 
 CREATED: Final = field(Client, lambda c: c.created_at)
 NAME: Final = field(Client, lambda c: c.name_key)
+ORIGIN: Final = field(Client, lambda c: c.origin)
 STANDING: Final = field(Client, lambda c: c.standing)
 TRIAL_ENDS: Final = field(Client, lambda c: c.trial_ends_at)
 LOCKED_AT: Final = field(Client, lambda c: c.locked_at)
@@ -156,6 +160,7 @@ def _mirror(account: Account) -> dict[str, Any]:
         "email": account.email,
         "uid": account.uid,
         "nickname": account.nickname,
+        "origin": account.origin,
         "stage": account.stage,
         "standing": account.standing,
         "trial_ends_at": account.trial_ends_at,

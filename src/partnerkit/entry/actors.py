@@ -79,7 +79,7 @@ class ActorsService(ActorGrounds, KeyActors):
             return attrs.evolve(operator, factor=Factor.RECENT) if second_factor else operator
         grounds = self.staff_grounds(person_id := PersonId(known.holder_id), account_id or self._only(person_id))
         require(Action.USE_WORKSPACE, grounds.actor, grounds.facts)
-        return grounds.actor
+        return attrs.evolve(grounds.actor, must_change=False)  # it has come by no password
 
     def from_session(self, token: Secret, *, realm: Realm) -> Actor:
         """

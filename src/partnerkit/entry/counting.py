@@ -23,8 +23,9 @@ class Counting:
         self._living = Living(actors, at=at, idle=idle)
 
     def of_member(self, member: Member) -> int:
-        """Return how many sessions a member has in its account."""
-        assert member.person_id is not None, "an active membership has its person"
+        """Return how many sessions a member has in its account; the partner's own user has none of its own."""
+        if member.person_id is None:
+            return 0
         return sum(session.account_id == member.account_id for session in self._live(member.person_id))
 
     def of_operator(self, operator: Operator) -> int:

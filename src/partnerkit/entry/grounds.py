@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import attrs
 
-from partnerkit.access import STAFF_PERMISSIONS, VENDOR_PERMISSIONS, Actor, ActorKind, Factor, Facts, Permission, Role
+from partnerkit.access import VENDOR_PERMISSIONS, Actor, ActorKind, Factor, Facts, Permission, Role
 from partnerkit.access.facts import NONE
 from partnerkit.accounts.model import ACCOUNTS, Account
 from partnerkit.entry.model import SUBJECT, Session, live
@@ -18,8 +18,8 @@ from partnerkit.identity.model import CREDENTIALS, Credential
 from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner
 from partnerkit.partners.reading import role_of
 from partnerkit.repository import Storage
-from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE, MemberState
-from partnerkit.values import AccountId, OperatorId, PartnerId, PersonId, Realm
+from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE, Member, MemberState
+from partnerkit.values import AccountId, MemberId, OperatorId, PartnerId, PersonId, Realm
 from partnerkit.vendor import Vendor
 
 
@@ -33,12 +33,14 @@ class Grounds:
         epochs: What its sessions rest on, each with its epoch (R-13).
         facts: What a decision about its own account or partner rests on.
         account: The account a staff member works in.
+        member: Its membership there.
     """
 
     actor: Actor
     epochs: Mapping[str, int]
     facts: Facts
     account: Account | None = None
+    member: Member | None = None
 
 
 class ActorGrounds:
@@ -127,17 +129,19 @@ class ActorGrounds:
             raise NotSignedIn from None
         if member.state is not MemberState.ACTIVE:
             raise NotSignedIn
+        credential = self._credential(person_id)
         actor = Actor(
             kind=ActorKind.STAFF,
             id=person_id,
             name=person.name,
-            permissions=STAFF_PERMISSIONS,
+            permissions=member.permissions(account),
+            must_change=credential is not None and credential.must_change,
             account_id=account.id,
             member_id=member.id,
             language=person.language,
         )
-        epochs = {"credential": _epoch(self._credential(person_id)), "member": member.epoch, "account": account.epoch}
-        return Grounds(actor=actor, epochs=epochs, facts=account.facts, account=account)
+        epochs = {"credential": _epoch(credential), "member": member.epoch, "account": account.epoch}
+        return Grounds(actor=actor, epochs=epochs, facts=account.facts, account=account, member=member)
 
     def _credential(self, holder_id: UUID) -> Credential | None:
         return self._storage.get_many(CREDENTIALS, [holder_id]).get(holder_id)
@@ -169,7 +173,10 @@ def grounds_of(actors: ActorGrounds, session: Session) -> Grounds:
         )
     if session.realm is Realm.VENDOR:
         return actors.vendor_grounds(cast("str", session.name))
-    return actors.staff_grounds(PersonId(session.holder_id), cast("AccountId", session.account_id))
+    found = actors.staff_grounds(PersonId(session.holder_id), cast("AccountId", session.account_id))
+    if found.actor.member_id != session.member_id:  # it was removed, and came back as another membership since
+        raise NotSignedIn
+    return found
 
 
 class Living:
@@ -180,7 +187,7 @@ class Living:
         self._actors = actors
         self._at = at
         self._idle = idle
-        self._known: dict[tuple[UUID, AccountId | None, OperatorId | None], Grounds | None] = {}
+        self._known: dict[tuple[UUID, MemberId | None, OperatorId | None], Grounds | None] = {}
 
     def grounds(self, session: Session) -> Grounds | None:
         """
@@ -188,7 +195,7 @@ class Living:
 
         Whether a second factor was shown in it does not count: its actor has shown none.
         """
-        key = (session.holder_id, session.account_id, session.subject_id)
+        key = (session.holder_id, session.member_id, session.subject_id)
         if key not in self._known:
             self._known[key] = self._read(attrs.evolve(session, factor_at=None))
         found = self._known[key]

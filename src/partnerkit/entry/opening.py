@@ -16,15 +16,29 @@ from partnerkit.entry.grounds import Grounds
 from partnerkit.entry.model import Session, SignedIn, begin, lasting, make_room
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.model import Credential, signed_in
-from partnerkit.repository import Storage
+from partnerkit.repository import Change, Remove, Storage
+from partnerkit.staff.model import Member
 from partnerkit.values import Secret, SessionId
 from partnerkit.vendor import Limits, Vendor
 
 
-def begin_within(storage: Storage, session: Session, *, at: datetime, limits: Limits) -> Effects[Session]:
-    """Open a session; where its holder has too many, the one that was used least recently is over (A-25)."""
+def begin_within(
+    storage: Storage, session: Session, *, at: datetime, limits: Limits, instead: Session | None = None
+) -> Effects[Session]:
+    """
+    Open a session; where its holder has too many, the one that was used least recently is over (A-25).
+
+    Args:
+        storage: Where its holder's others are.
+        session: The session.
+        at: When, UTC.
+        limits: How many somebody may have.
+        instead: The one in whose place it is, which is gone then.
+    """
     there = storage.page(lasting(session.holder_id, at=at)).items
-    return begin(session) + make_room(there, most=limits.sessions)
+    others = [one for one in there if instead is None or one.id != instead.id]
+    gone = [] if instead is None else [Remove(instead)]
+    return begin(session) + make_room(others, most=limits.sessions) + Effects(None, gone)
 
 
 class Opening:
@@ -43,6 +57,7 @@ class Opening:
         *,
         password: str | None = None,
         shown: Effects[Any] | None = None,
+        instead: Session | None = None,
     ) -> SignedIn:
         """
         Open a session on what was proven.
@@ -54,6 +69,7 @@ class Opening:
             at: The present moment, UTC.
             password: A newer hash of the password that was proven.
             shown: What showing a second factor changes; None where none was asked for.
+            instead: The session in whose place it is, where one goes on in another account; it ends when that would.
         """
         token = Secret(self._vendor.ids.token())
         session = Session(
@@ -69,15 +85,15 @@ class Opening:
             epochs={**grounds.epochs, "credential": credential.epoch},
             started_at=at,
             seen_at=at,
-            ends_at=at + self._vendor.limits.session,
+            ends_at=at + self._vendor.limits.session if instead is None else instead.ends_at,
             device=device,
         )
         actor = attrs.evolve(grounds.actor, session_id=session.id)
 
         def work(at: datetime) -> Effects[Session]:
             entered = Effects(None) if grounds.account is None else self._entered(grounds.account, at)
-            effects = begin_within(self._storage, session, at=at, limits=self._vendor.limits)
-            effects += signed_in(credential, at=at, password=password) + entered
+            effects = begin_within(self._storage, session, at=at, limits=self._vendor.limits, instead=instead)
+            effects += signed_in(credential, at=at, password=password) + _noted(grounds.member, at) + entered
             return effects if shown is None else effects + shown
 
         self._writer.perform(Call("session.begin", actor, None, ()), work, again=lambda _: session)
@@ -99,3 +115,10 @@ class Opening:
             return Effects(None)
         line = AccountReader(self._storage).line(account)
         return Effects[object](None) + effects + mirrored(line, effects.result)
+
+
+def _noted(member: Member | None, at: datetime) -> Effects[None]:
+    """Note at a membership when its person signed in there last."""
+    if member is None:
+        return Effects(None)
+    return Effects(None, [Change(member, attrs.evolve(member, signed_in_at=at))])

@@ -18,6 +18,7 @@ from partnerkit.entry.half import CodeSignIn
 from partnerkit.entry.model import SignedIn, end, seen
 from partnerkit.entry.office import OfficeSessions
 from partnerkit.entry.own import OwnSessions, device_of
+from partnerkit.entry.switching import Switching
 from partnerkit.errors import ChooseAccount, NotSignedIn, StaleWrite, WrongCredentials
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Address, Credential, sign_in_key
@@ -46,7 +47,7 @@ class SignIn:
     account_id: AccountId | None = None
 
 
-class SessionsService(CodeSignIn, OfficeSessions, OwnSessions, ActingAs):
+class SessionsService(CodeSignIn, OfficeSessions, OwnSessions, ActingAs, Switching):
     """Opens and ends sessions of every realm (VC-01)."""
 
     def __init__(self, storage: Storage, vendor: Vendor, writer: Writer, actors: ActorsService) -> None:

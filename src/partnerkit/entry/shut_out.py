@@ -22,6 +22,7 @@ class Shut(enum.Enum):
         UNASSIGNED: Of all clients that are not assigned to them.
         RIGHTS: Of something that their role includes until then.
         UNPROVEN: Of everything but their own sign-in, until they have a second factor (BX-10).
+        PASSWORD: Of everything but their own password, until they have replaced the one that was set (VC-26).
     """
 
     ACCOUNT = "account"
@@ -31,6 +32,7 @@ class Shut(enum.Enum):
     UNASSIGNED = "unassigned_clients"
     RIGHTS = "rights"
     UNPROVEN = "unproven"
+    PASSWORD = "password"
 
 
 @attrs.frozen(kw_only=True)

@@ -15,6 +15,8 @@ The tree::
     ├── NotFound            unknown, or somebody else's: the same            404
     ├── Taken               a unique value belongs to another row            409
     ├── NotPossible         the lifecycle has no such step from here         409
+    ├── LimitReached        a partner that is not approved, once too often   429
+    ├── UpgradeNeeded       the plan allows no staff member more             409
     ├── KeyReused           an idempotency key with another input            409
     ├── Vetoed              a check of the vendor's own said no              409
     ├── LinkSpent           a mailed link that was right does no more        410
@@ -45,6 +47,7 @@ from partnerkit.errors.entry import (
 from partnerkit.errors.refusals import (
     Conflict,
     KeyReused,
+    LimitReached,
     LinkSpent,
     NotFound,
     NotPossible,
@@ -53,6 +56,7 @@ from partnerkit.errors.refusals import (
     Refused,
     StaleWrite,
     Taken,
+    UpgradeNeeded,
     Vetoed,
 )
 from partnerkit.texts import PLAIN, Texts
@@ -63,6 +67,7 @@ __all__ = [
     "Conflict",
     "InvalidInput",
     "KeyReused",
+    "LimitReached",
     "LinkSpent",
     "NotFound",
     "NotPossible",
@@ -77,6 +82,7 @@ __all__ = [
     "StaleWrite",
     "Taken",
     "TooManyTries",
+    "UpgradeNeeded",
     "Vetoed",
     "WrongCredentials",
     "decision_of",
@@ -126,6 +132,10 @@ def _extras(error: PartnerkitError, language: str, texts: Texts) -> dict[str, An
             return {"seen": seen, "current": current}
         case NotPossible(subject, state, event):
             return {"subject": subject, "state": state, "event": event}
+        case LimitReached(most):
+            return {"most": most}
+        case UpgradeNeeded(allowed, taken):
+            return {"allowed": allowed, "taken": taken}
     return {}
 
 

@@ -92,6 +92,48 @@ class NotPossible(PartnerkitError):
 
 
 @attrs.define(str=False)
+class LimitReached(PartnerkitError):
+    """
+    A partner the vendor has not approved yet has brought as many clients today as it can (R-16).
+
+    Attributes:
+        most: How many that are.
+    """
+
+    code: ClassVar[str] = "limit_reached"
+    status: ClassVar[int] = 429
+
+    most: int
+
+    @property
+    def saying(self) -> Saying:
+        """How many it can bring in a day."""
+        return "limit_reached.a_day", {"most": self.most}
+
+
+@attrs.define(str=False)
+class UpgradeNeeded(PartnerkitError):
+    """
+    The account's plan allows no staff member more (VC-17); the client itself changes the plan.
+
+    Attributes:
+        allowed: How many it allows.
+        taken: How many there are: active members and open invitations.
+    """
+
+    code: ClassVar[str] = "upgrade_needed"
+    status: ClassVar[int] = 409
+
+    allowed: int
+    taken: int
+
+    @property
+    def saying(self) -> Saying:
+        """How many it allows."""
+        return ("upgrade_needed.seats", {"allowed": self.allowed}) if self.allowed else ("upgrade_needed.none", {})
+
+
+@attrs.define(str=False)
 class KeyReused(PartnerkitError):
     """An idempotency key came again with another input (BX-09); nothing was done."""
 
@@ -127,7 +169,7 @@ class LinkSpent(PartnerkitError):
 
     Attributes:
         purpose: What it was for, as in ``reset``.
-        reason: ``expired``, ``used``, or ``replaced`` by a newer one or by what changed since.
+        reason: ``expired``, ``used``, ``withdrawn``, or ``replaced`` by a newer one or by what changed since.
     """
 
     code: ClassVar[str] = "link_spent"

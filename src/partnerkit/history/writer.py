@@ -16,7 +16,7 @@ import json
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, Never, TypeVar, cast
 from uuid import UUID
 
 import attrs
@@ -28,6 +28,7 @@ from partnerkit.history.chain import link
 from partnerkit.history.model import RECEIPTS, Chained, Receipt, notice
 from partnerkit.messages.model import letter
 from partnerkit.repository import Add, Change, Storage, Write
+from partnerkit.throttle import Rate
 from partnerkit.values import Secret
 from partnerkit.vendor import Vendor
 
@@ -114,6 +115,20 @@ class Writer:
             throttle.hit(f"mails-from:{source}", limits.mails_a_source, at)
         throttle.hit(to, limits.mails_an_address, at)
 
+    def count(self, key: str, rate: Rate, at: datetime) -> None:
+        """
+        Count something that is done so often at most.
+
+        Args:
+            key: What, as a key of the throttle.
+            rate: How often.
+            at: When, UTC.
+
+        Raises:
+            TooManyTries: It was done as often.
+        """
+        self._vendor.throttle.hit(key, rate, at)
+
     def _done(self, call: Call, effects: Effects[R], receipt: Receipt | None, at: datetime) -> R:
         for check in self._vendor.checks:
             check(effects, call.by)
@@ -181,8 +196,16 @@ class DryWriter(Writer):
     def count_mail(self, to: str, source: object, at: datetime) -> None:
         """Count nothing: no mail is sent. Guesses are counted elsewhere, dry or not (A-25)."""
 
+    def count(self, key: str, rate: Rate, at: datetime) -> None:
+        """Count nothing: nothing is done."""
+
     def _write(self, changes: list[Write]) -> None:
         """Write nothing."""
+
+
+def unrepeated(_: UUID) -> Never:
+    """Stand in for what reads the result of a repeated call, where a call takes no key."""
+    raise AssertionError("a call without a key is never found done")  # pragma: no cover
 
 
 def _is_key(key: object) -> bool:

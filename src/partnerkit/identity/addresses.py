@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 import attrs
 
@@ -17,7 +18,9 @@ from partnerkit.identity.passwords import Passwords
 from partnerkit.identity.proofs import renewed, used
 from partnerkit.identity.usecases import EmailChange, PresentPassword, move, verify
 from partnerkit.partners.model import Operator
-from partnerkit.values import Realm, Secret
+from partnerkit.staff.model import MEMBER_ADDRESS, Person
+from partnerkit.staff.usecases import remove
+from partnerkit.values import Realm, Secret, address_key
 from partnerkit.wire import checked
 
 
@@ -179,9 +182,24 @@ class Addresses(Passwords):
         if isinstance(holder.row, Operator):
             chains = self._holders.chains(holder)
             return move(address, holder.row, email, realm=holder.realm, chains=chains, at=at)
-        places = self._holders.places(holder.row.id)
-        accounts, members = [a for a, _ in places], [m for _, m in places]
+        self._overtake(shown.actor, holder.row, email)
+        members = [member for _, member in self._holders.places(holder.row.id, inactive=True)]
+        accounts = self._holders.accounts(holder)
         return move(address, holder.row, email, realm=holder.realm, members=members, chains=accounts, at=at)
+
+    def _overtake(self, by: Actor, person: Person, email: str) -> None:
+        """
+        Withdraw invitations to where somebody is a member already, at the address it is about to have.
+
+        That is a write of its own: what one write gives up, another one takes up (`Storage.write`).
+        """
+        for account, member in self._holders.places(person.id, inactive=True):
+            other = self._storage.find(MEMBER_ADDRESS, address_key(email), within=account.id)
+            if other is not None and other.id != member.id:
+                gone = remove(account, other, None)
+                self._writer.perform(
+                    Call("member.remove", by, None, ()), partial(_as_it_is, gone), again=lambda _: None
+                )
 
     def _row(self, holder: Holder) -> Address:
         key = sign_in_key(holder.realm, holder.email)
@@ -193,6 +211,10 @@ class Addresses(Passwords):
 
     def _own(self, holder: Holder) -> OwnAddress:
         return _shown(holder.email, self._row(holder))
+
+
+def _as_it_is(effects: Effects[None], _: datetime) -> Effects[None]:
+    return effects
 
 
 def _shown(email: str, address: Address) -> OwnAddress:

@@ -16,7 +16,7 @@ from partnerkit.identity.model import CREDENTIALS, IDENTITIES, IDENTITY_HOLDER, 
 from partnerkit.partners.model import OPERATORS, PARTNERS, Operator
 from partnerkit.partners.reading import role_of
 from partnerkit.repository import Query, Storage, every
-from partnerkit.staff.model import MEMBERS, PEOPLE, Member, MemberState, Person, accounts_of
+from partnerkit.staff.model import MEMBERS, PEOPLE, Member, Person, accounts_of
 from partnerkit.values import OperatorId, PartnerId, PersonId, Realm
 
 _NOBODY: Final = UUID("6f0a6f6b-6f5a-4a55-8d0c-1d6a3f9a7b10")
@@ -121,13 +121,12 @@ class Holders:
             language=holder.row.language,
         )
 
-    def places(self, person_id: PersonId) -> tuple[tuple[Account, Member], ...]:
-        """Return every account a person is an active member of, with its membership there."""
-        ways = tuple(every(self._storage, accounts_of(person_id)))
+    def places(self, person_id: PersonId, *, inactive: bool = False) -> tuple[tuple[Account, Member], ...]:
+        """Return every account a person works in, with its membership there; where *inactive*, the others too."""
+        ways = tuple(every(self._storage, accounts_of(person_id, inactive=inactive)))
         accounts = self._storage.get_many(ACCOUNTS, [way.account_id for way in ways])
         members = [self._storage.get(MEMBERS, way.member_id, within=way.account_id) for way in ways]
-        active = (member for member in members if member.state is MemberState.ACTIVE)
-        return tuple((accounts[member.account_id], member) for member in active)
+        return tuple((accounts[member.account_id], member) for member in members)
 
     def accounts(self, holder: Holder) -> tuple[Account, ...]:
         """Return every account somebody works in; an operator works in none."""

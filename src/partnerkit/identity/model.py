@@ -60,6 +60,7 @@ class Credential:
         password: The hash; None until one is set.
         epoch: Raised by each change of the password; sessions of an earlier one are over (R-13).
         changed_at: When the password was set last, UTC.
+        must_change: Whether an operator set the password, which its holder must replace before anything else (VC-26).
         second_factor_at: Since when it has a second factor, UTC; None without one (BX-10).
         signed_in_at: When its holder signed in last, UTC.
     """
@@ -69,13 +70,14 @@ class Credential:
     password: Hidden[str | None] = attrs.field(default=None, repr=False)
     epoch: Copied[int] = 0
     changed_at: Copied[datetime]
+    must_change: Copied[bool] = False
     second_factor_at: Copied[datetime | None] = None
     signed_in_at: Copied[datetime | None] = None
     version: Copied[int] = 0
 
-    def with_password(self, password: str, *, at: datetime) -> Credential:
+    def with_password(self, password: str, *, at: datetime, must_change: bool = False) -> Credential:
         """Return the credential with another password, given as a hash; sessions from before are over (R-13)."""
-        return attrs.evolve(self, password=password, epoch=self.epoch + 1, changed_at=at)
+        return attrs.evolve(self, password=password, epoch=self.epoch + 1, changed_at=at, must_change=must_change)
 
 
 class Purpose(enum.Enum):

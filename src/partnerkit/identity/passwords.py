@@ -14,6 +14,7 @@ from partnerkit.identity.holders import Holder, nobody
 from partnerkit.identity.links import MailedLinks, Shown
 from partnerkit.identity.model import (
     ADDRESSES,
+    Address,
     Credential,
     NewPassword,
     PasswordChange,
@@ -173,12 +174,12 @@ class Passwords(MailedLinks, Proving):
         told = Effects(None) if holder.credential.password is None else _mailed(holder)
         return changed + Effects(None, [Change(chain, chain)]) + told
 
-    def _addressed(self, operator: Operator) -> Effects[bool]:
-        """See that an operator who is to sign in has its address, to itself."""
+    def _addressed(self, operator: Operator) -> Effects[Address | None]:
+        """See that an operator who is to sign in has its address, and that nobody takes that at the same moment."""
         own = claimed(self._storage, operator)
-        if not own.result:
+        if own.result is None:
             raise NotPossible("operator", "elsewhere", "sign_in")
-        return own
+        return own + Effects(None, [Change(own.result, own.result)])
 
 
 def _mailed(holder: Holder) -> Effects[None]:

@@ -14,6 +14,7 @@ from partnerkit.identity.addresses import Addresses
 from partnerkit.identity.holders import Holders
 from partnerkit.identity.languages import OwnLanguage
 from partnerkit.identity.model import IDENTITIES, ExternalIdentity, NewIdentity, identity_key, link_identity
+from partnerkit.identity.owners import OwnerPasswords
 from partnerkit.partners.model import OPERATORS, PARTNERS
 from partnerkit.repository import Change, Storage
 from partnerkit.staff.model import MEMBERS
@@ -24,7 +25,7 @@ from partnerkit.wire import checked
 _Work = Callable[[datetime], Effects[ExternalIdentity]]
 
 
-class IdentityService(OwnLanguage, Addresses):
+class IdentityService(OwnerPasswords, OwnLanguage, Addresses):
     """
     Passwords, addresses, mailed links, and people whom the vendor authenticates.
 

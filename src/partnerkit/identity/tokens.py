@@ -62,6 +62,18 @@ class HalfSignedIn:
     password: str | None = attrs.field(default=None, repr=False)
 
 
+def a_secret(token: object) -> Secret:
+    """
+    Return a token as what it must come as.
+
+    Raises:
+        TypeError: It is something else, which would be shown in logs.
+    """
+    if not isinstance(token, Secret):
+        raise TypeError("a token is a Secret: Secret(text)")
+    return token
+
+
 def sign(vendor: Vendor, proof: Proof) -> Secret:
     """Return the token of a proof's present link; call it only while the mail is put together (A-03)."""
     said = proof.holder_id.bytes + proof.generation.to_bytes(_GENERATION)
@@ -81,12 +93,29 @@ def read(vendor: Vendor, purpose: Purpose, realm: Realm, token: Secret) -> tuple
     Raises:
         NotFound: We never signed this for this purpose and realm; it is not said what is wrong with it.
     """
-    if not isinstance(token, Secret):
-        raise TypeError("a token is a Secret: Secret(text)")
-    said = _opened(_signer(vendor, _link(purpose, realm)), token.reveal(), _LONGEST)
+    said = _opened(_signer(vendor, _link(purpose, realm)), a_secret(token).reveal(), _LONGEST)
     if said is None or len(said) != _ID + _GENERATION:
         raise NotFound("link", purpose.value)
     return UUID(bytes=said[:_ID]), int.from_bytes(said[_ID:])
+
+
+def sign_invitation(vendor: Vendor, purpose: str, *, within: UUID, row: UUID, generation: int) -> Secret:
+    """Return the token of an invitation's present link; call it only while the mail is put together (A-03)."""
+    said = within.bytes + row.bytes + generation.to_bytes(_GENERATION)
+    return Secret(_sealed(_signer(vendor, _invitation(purpose)), said))
+
+
+def read_invitation(vendor: Vendor, purpose: str, token: Secret) -> tuple[UUID, UUID, int]:
+    """
+    Return within what an invitation stands, which it is, and of which generation the link is.
+
+    Raises:
+        NotFound: We never signed this for this purpose; it is not said what is wrong with it.
+    """
+    said = _opened(_signer(vendor, _invitation(purpose)), a_secret(token).reveal(), _LONGEST)
+    if said is None or len(said) != 2 * _ID + _GENERATION:
+        raise NotFound("link", purpose)
+    return UUID(bytes=said[:_ID]), UUID(bytes=said[_ID : 2 * _ID]), int.from_bytes(said[2 * _ID :])
 
 
 def sign_half(vendor: Vendor, half: HalfSignedIn) -> Secret:
@@ -114,6 +143,10 @@ def read_half(vendor: Vendor, token: Secret) -> HalfSignedIn:
         epochs=dict(zip(_EPOCHS, epochs, strict=True)),
         password=said[_HALF.size :].decode() or None,
     )
+
+
+def _invitation(purpose: str) -> str:
+    return f"partnerkit.invitation.{purpose}"
 
 
 def _link(purpose: Purpose, realm: Realm) -> str:

@@ -38,7 +38,7 @@ from partnerkit.partners.model import OPERATORS, PARTNERS, Operator, Partner
 from partnerkit.partners.roles import PARTNER_ROLES, PartnerRole
 from partnerkit.relay.model import Backlog
 from partnerkit.repository import Collection
-from partnerkit.staff.model import MEMBERS, PEOPLE, Member, MemberState, Person
+from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE, Member, Membership, MemberState, Person
 from partnerkit.values import Realm
 
 
@@ -152,10 +152,20 @@ def identities(found: Sequence[ExternalIdentity], _: Rows) -> Iterator[Finding]:
 
 
 def members(found: Sequence[Member], _: Rows) -> Iterator[Finding]:
-    """An active membership has a person, an invited one none yet."""
+    """A membership has a person once it was accepted; the partner's own has none."""
     for one in found:
-        if (one.state is MemberState.ACTIVE) is (one.person_id is None):
-            yield named(MEMBERS, one, Damage.IMPOSSIBLE, "active ones have a person, and no others")
+        peopled = one.state is not MemberState.INVITED and one.partner_id is None
+        if peopled is (one.person_id is None):
+            yield named(MEMBERS, one, Damage.IMPOSSIBLE, "those that were accepted have a person, and no others")
+
+
+def ways(found: Sequence[Membership], rows: Rows) -> Iterator[Finding]:
+    """A person finds the accounts it works in, and no others."""
+    known = rows.by(MEMBERS, ("account_id", "id"), ((one.account_id, one.member_id) for one in found))
+    for one in found:
+        member = known.get((one.account_id, one.member_id))
+        if member is not None and (member.state is MemberState.ACTIVE) is not one.active:
+            yield named(MEMBERSHIPS, one, Damage.UNLIKE, "the membership it leads to says otherwise")
 
 
 def partner_roles(found: Sequence[PartnerRole], _: Rows) -> Iterator[Finding]:
@@ -230,6 +240,7 @@ RULES: Final[Mapping[type[Any], tuple[Rule, ...]]] = {
     Client: (chains(CLIENTS), mirrors, assignments, tags),
     Person: (people,),
     Member: (members,),
+    Membership: (ways,),
     Address: (addresses,),
     ExternalIdentity: (identities,),
     Session: (sessions,),

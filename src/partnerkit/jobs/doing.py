@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Final
 
 import attrs
 
 from partnerkit import queue
-from partnerkit.access import Actor, Factor
-from partnerkit.bulk.model import BulkRow, BulkWork, Outcome
-from partnerkit.bulk.service import BulkService
-from partnerkit.clients.listing import Sort
-from partnerkit.clients.service import ClientsService
+from partnerkit.access import Factor
 from partnerkit.entry.actors import ActorsService
 from partnerkit.errors import InvalidInput, NotSignedIn, Refused
 from partnerkit.jobs import usecases
-from partnerkit.jobs.model import JOB_OUTCOME, JOB_ROWS, JOBS, TASKS, Job, JobState, Task
-from partnerkit.jobs.usecases import BulkJob
+from partnerkit.jobs.model import JOB_TURNS, JOBS, TASKS, Job, JobKind, JobState, Task
+from partnerkit.jobs.pieces import Piece, Pieces
 from partnerkit.queue import QUEUE_SHARDS, QueueState
-from partnerkit.repository import Add, Change, Cursor, Query, Storage
-from partnerkit.values import ClientId, JobId
+from partnerkit.repository import Add, Change, Clear, Remove, Storage, Write
+from partnerkit.values import JobId
 from partnerkit.vendor import Vendor
-from partnerkit.wire import cursor_text, paging, read
 
 PIECE: Final = 25
 
@@ -32,14 +27,13 @@ class Doing:
     """Does jobs, a piece at a time."""
 
     def __init__(
-        self, storage: Storage, vendor: Vendor, *, actors: ActorsService, bulk: BulkService, clients: ClientsService
+        self, storage: Storage, vendor: Vendor, *, actors: ActorsService, kinds: Mapping[JobKind, Pieces]
     ) -> None:
-        """Serve one transaction."""
+        """Serve one transaction; *kinds* do the jobs of each kind."""
         self._storage = storage
         self._vendor = vendor
         self._actors = actors
-        self._bulk = bulk
-        self._clients = clients
+        self._kinds = kinds
 
     def claim(self, *, lease: timedelta) -> Task | None:
         """
@@ -67,19 +61,19 @@ class Doing:
             return
         at, job = self._vendor.clock(), self._job(task)
         if job is None or job.state is not JobState.RUNNING:
-            self._storage.write(Change(task, queue.done(task, at=at)))
+            self._storage.write(Change(task, queue.done(task, at=at)), Clear(JOB_TURNS, task.id))
             return
         try:
-            place, rows = self._piece(job)
+            piece = self._piece(job)
         except (InvalidInput, NotSignedIn, Refused) as error:
             # Whoever asked for it is gone or may see no clients any more, or whom it assigns is gone or blocked: trying
             # again would change nothing, and nothing more is done in their name.
             self._settle(task, queue.stop(task, error=type(error).__name__), job)
             return
-        further = usecases.advance(job, rows, place=place, at=at)
-        results = (usecases.row_of(job, row, id=self._vendor.ids.ordered(at), at=at) for row in rows)
-        goes_on = queue.resumed(task, at=at) if place else queue.done(task, at=at)
-        self._storage.write(*further.changes, *map(Add, results), Change(task, goes_on))
+        further = usecases.advance(job, piece.rows, place=piece.place, at=at)
+        goes_on = queue.resumed(task, at=at) if piece.next else queue.done(task, at=at)
+        settled: list[Write] = [*map(Add, piece.rows), *map(Remove, piece.turns), Change(task, goes_on)]
+        self._storage.write(*further.changes, *settled)
 
     def failed(self, task: Task, error: Exception) -> None:
         """Note that a piece failed and nothing of it was done: it is tried again later, or the job stops."""
@@ -103,27 +97,10 @@ class Doing:
         id = JobId(task.id)
         return self._storage.get_many(JOBS, [id], within=task.partner_id).get(id)
 
-    def _piece(self, job: Job) -> tuple[str | None, tuple[BulkRow, ...]]:
-        """Do the next piece; return where it ended, None at the end of all, and what came of each client."""
+    def _piece(self, job: Job) -> Piece:
+        """Do the next piece, in the name of whoever began the job, with the rights of this moment."""
         grounds = self._actors.operator_grounds(job.partner_id, job.operator_id)
         if dict(grounds.epochs) != dict(job.epochs):
             raise NotSignedIn  # another password, say: whoever began it may have been somebody else (R-13)
         by = attrs.evolve(grounds.actor, factor=Factor.PROVEN) if job.proven else grounds.actor
-        asked = read(BulkJob, job.asked)
-        ids, next_ = self._refused(job) if job.repeats else self._matching(job, asked, by)
-        place = None if next_ is None else cursor_text(next_)
-        if not ids:
-            return place, ()
-        work = BulkWork(action=asked.action, client_ids=tuple(ids), tag=asked.tag, operator_id=asked.operator_id)
-        return place, self._bulk.run(work, by=by).rows
-
-    def _matching(self, job: Job, asked: BulkJob, by: Actor) -> tuple[Sequence[ClientId], Cursor | None]:
-        # By the moment of their making, which never changes: whatever is done to them, each client's turn comes once.
-        wanted = attrs.evolve(asked.filter, sort=Sort.NEWEST)
-        listing = self._clients.list(wanted, by=by, after=job.place, limit=PIECE)
-        return [client.id for client in listing.items], listing.next
-
-    def _refused(self, job: Job) -> tuple[Sequence[ClientId], Cursor | None]:
-        where, after = JOB_OUTCOME.is_(Outcome.REFUSED), paging(JOB_ROWS, job.place, PIECE)
-        rows = self._storage.page(Query(collection=JOB_ROWS, within=job.repeats, where=where, after=after, limit=PIECE))
-        return [row.client_id for row in rows.items], rows.next
+        return self._kinds[job.kind].piece(job, by=by, limit=PIECE)

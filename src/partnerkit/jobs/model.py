@@ -1,4 +1,4 @@
-"""A job, what came of each of its rows, and that it has something to do."""
+"""A job, what has yet to have its turn in it, what came of the rest, and that it has something to do."""
 
 from __future__ import annotations
 
@@ -29,9 +29,16 @@ from partnerkit.values import (
 
 
 class JobKind(enum.Enum):
-    """What sort of job."""
+    """
+    What sort of job.
+
+    Attributes:
+        BULK: One thing done to all clients that match.
+        INVITE: Whomever a spreadsheet names is invited.
+    """
 
     BULK = "bulk"
+    INVITE = "invite"
 
 
 class JobState(enum.Enum):
@@ -63,7 +70,8 @@ class Job:
         operator_id: Who asked; each piece is done with the rights this operator has then.
         epochs: What it rests on, as a session does; once one is another nothing more is done (R-13).
         proven: Whether whoever asked had shown a second factor (BX-10).
-        repeats: The job whose refused rows it takes again; None for one that goes by its filter.
+        repeats: The job whose refused rows it takes again; None for one that takes none of another's.
+        total: How many rows it will have; None where nobody counts, since whoever matches when its turn comes is meant.
         begun_at: When it was asked for, UTC.
         place: Where it goes on; None at the beginning.
         done: How many rows were done.
@@ -83,6 +91,7 @@ class Job:
     epochs: Copied[Mapping[str, int]]
     proven: Copied[bool] = False
     repeats: Reference[JobId | None] = None
+    total: Copied[int | None] = None
     begun_at: Copied[datetime]
     place: Copied[str | None] = None
     done: Copied[int] = 0
@@ -106,13 +115,31 @@ class Job:
 
 
 @attrs.frozen(kw_only=True)
-class JobRow:
+class JobTurn:
     """
-    What came of one client in a job.
+    What has yet to have its turn in a job; it goes when it has.
 
     Attributes:
         id: Its id, in the order of the work.
-        client_id: The client.
+        asked: What is asked for.
+        at: Since when, UTC.
+    """
+
+    job_id: Reference[JobId]
+    id: Reference[UUID]
+    asked: Personal[Mapping[str, Any]]
+    at: Copied[datetime]
+
+
+@attrs.frozen(kw_only=True)
+class JobRow:
+    """
+    What came of one row of a job: of a client, or of somebody who was to be invited.
+
+    Attributes:
+        id: Its id, in the order of the work.
+        asked: What was asked for, where that is more than which client.
+        client_id: The client; None where there is none yet.
         account_id: Its account; None where the operator may not know it.
         name: The business's name then; None where the operator may not know it.
         outcome: Whether it was done.
@@ -122,7 +149,8 @@ class JobRow:
 
     job_id: Reference[JobId]
     id: Reference[JobRowId]
-    client_id: Reference[ClientId]
+    asked: Personal[Mapping[str, Any] | None] = None
+    client_id: Reference[ClientId | None] = None
     account_id: Reference[AccountId | None] = None
     name: Personal[Name | None] = None
     outcome: Copied[Outcome]
@@ -154,6 +182,13 @@ JOBS: Final = Collection(
     version=field(Job, lambda j: j.version),
     filters=(JOB_OPERATOR,),
     expiry=field(Job, lambda j: j.ended_at),
+)
+JOB_TURNS: Final = Collection(
+    entity=JobTurn,
+    key=field(JobTurn, lambda t: t.id),
+    within=field(JobTurn, lambda t: t.job_id),
+    order=(field(JobTurn, lambda t: t.id),),
+    expiry=field(JobTurn, lambda t: t.at),
 )
 JOB_OUTCOME: Final = field(JobRow, lambda r: r.outcome)
 JOB_ROWS: Final = Collection(

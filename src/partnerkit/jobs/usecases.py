@@ -2,81 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import attrs
 
 from partnerkit import queue
-from partnerkit.access import Action
-from partnerkit.bulk.model import BulkAction, BulkRow
-from partnerkit.clients.listing import ClientFilter
+from partnerkit.bulk.model import Outcome
 from partnerkit.effects import Effects
-from partnerkit.errors import InvalidInput, NotPossible, Problem
+from partnerkit.errors import InvalidInput, NotPossible
+from partnerkit.invitations.sheet import SheetRow
+from partnerkit.jobs.asked import Asked, asked_of
 from partnerkit.jobs.events import JobBegun, JobCancelled, JobResumed
-from partnerkit.jobs.model import Job, JobKind, JobRow, JobState, Task
+from partnerkit.jobs.model import Job, JobRow, JobState, JobTurn, Task
 from partnerkit.jobs.telling import kept
 from partnerkit.partners.model import Partner
 from partnerkit.queue import queue_shard
-from partnerkit.repository import Add, Change, Write, words
-from partnerkit.values import JobId, JobRowId, OperatorId, TagText
-from partnerkit.wire import read, write
-
-_ASKS: Final[Mapping[BulkAction, Action]] = {
-    BulkAction.LOCK: Action.LOCK_ACCOUNT,
-    BulkAction.UNLOCK: Action.UNLOCK_ACCOUNT,
-    BulkAction.TAG: Action.TAG_CLIENT,
-    BulkAction.UNTAG: Action.TAG_CLIENT,
-    BulkAction.ASSIGN: Action.ASSIGN_CLIENT,
-    BulkAction.UNASSIGN: Action.ASSIGN_CLIENT,
-}
-
-
-@attrs.frozen(kw_only=True)
-class BulkJob:
-    """
-    One thing done to all clients that match.
-
-    Attributes:
-        action: What is done to each.
-        filter: To which clients: those that fit when their turn comes. Its order means nothing here.
-        tag: The tag to put on or take off, where that is asked for.
-        operator_id: The operator to assign to or take from, where that is asked for.
-    """
-
-    action: BulkAction
-    filter: ClientFilter = ClientFilter()
-    tag: TagText | None = None
-    operator_id: OperatorId | None = None
-
-    def check(self) -> None:
-        """
-        See that it can be done.
-
-        Raises:
-            InvalidInput: Something is missing or means nothing here; every problem is named.
-        """
-        problems = [
-            *self.action.wants("tag", self.tag),
-            *self.action.wants("operator_id", self.operator_id),
-            *_unfit(self.filter),
-        ]
-        if problems:
-            raise InvalidInput(tuple(problems))
-
-
-def _unfit(wanted: ClientFilter) -> Iterator[Problem]:
-    if wanted.text is not None and not words(wanted.text):
-        yield Problem("filter.text", "text.wordless")  # which would find everybody
-    start, end = wanted.created_from, wanted.created_to
-    if start and end and end < start:
-        yield Problem("filter.created_to", "span.order")
+from partnerkit.repository import Add, Change, Write
+from partnerkit.values import JobId, JobRowId, OperatorId
+from partnerkit.wire import write
 
 
 def begin(
-    asked: BulkJob,
+    asked: Asked,
     partner: Partner,
     *,
     id: UUID,
@@ -85,28 +35,23 @@ def begin(
     proven: bool,
     at: datetime,
     repeats: JobId | None = None,
+    total: int | None = None,
 ) -> Effects[Job]:
     """Begin a job; the worker goes on with it."""
     job = Job(
         partner_id=partner.id,
         id=JobId(id),
-        kind=JobKind.BULK,
+        kind=asked.kind,
         asked=write(asked),
         operator_id=operator_id,
         epochs=epochs,
         proven=proven,
         repeats=repeats,
+        total=total,
         begun_at=at,
     )
     task = Task(shard=queue_shard(id), id=id, partner_id=partner.id, due_at=at)
-    told = JobBegun(
-        chain_id=partner.id,
-        job_id=job.id,
-        action=asked.action.value,
-        tag=asked.tag,
-        operator_id=asked.operator_id,
-        repeats=repeats,
-    )
+    told = JobBegun(chain_id=partner.id, job_id=job.id, repeats=repeats, **asked.told)
     return Effects(job, [Change(partner, partner), Add(job), Add(task)], [told])
 
 
@@ -128,12 +73,31 @@ def repeat(
     """
     if not job.ended or not job.refused:
         raise NotPossible("job", "unrefused" if job.ended else job.state.value, "repeat")
-    asked: BulkJob = read(BulkJob, job.asked)
     own: dict[str, Any] = {"operator_id": operator_id, "epochs": epochs, "proven": proven}
-    return begin(asked, partner, id=id, at=at, repeats=job.id, **own)
+    return begin(asked_of(job), partner, id=id, at=at, repeats=job.id, total=job.refused, **own)
 
 
-def advance(job: Job, rows: Sequence[BulkRow], *, place: str | None, at: datetime) -> Effects[Job]:
+def with_rows(begun: Effects[Job], rows: Sequence[SheetRow], ids: Sequence[UUID], *, at: datetime) -> Effects[Job]:
+    """Give a job that begins its rows: most will have their turn; those in which something is wrong are refused."""
+    job, each = begun.result, list(zip(rows, ids, strict=True))
+    turns = [JobTurn(job_id=job.id, id=id, asked=write(row.invitee), at=at) for row, id in each if row.new]
+    wrong = [_wrong(job, row, id=id, at=at) for row, id in each if row.problems]
+    further = attrs.evolve(job, total=len(rows), refused=len(wrong))
+    return begun + Effects(further, [Change(job, further), *map(Add, turns), *map(Add, wrong)])
+
+
+def _wrong(job: Job, row: SheetRow, *, id: UUID, at: datetime) -> JobRow:
+    return JobRow(
+        job_id=job.id,
+        id=JobRowId(id),
+        asked=write(row.invitee),
+        outcome=Outcome.REFUSED,
+        error=kept(InvalidInput(row.problems)),
+        at=at,
+    )
+
+
+def advance(job: Job, rows: Sequence[JobRow], *, place: str | None, at: datetime) -> Effects[Job]:
     """Note what came of a piece; without a *place* to go on from, the job is done."""
     counts: dict[str, Any] = {
         outcome.value: n + sum(row.outcome is outcome for row in rows) for outcome, n in job.counts.items()
@@ -141,26 +105,6 @@ def advance(job: Job, rows: Sequence[BulkRow], *, place: str | None, at: datetim
     ended: dict[str, Any] = {} if place else {"state": JobState.DONE, "ended_at": at}
     further = attrs.evolve(job, place=place, **counts, **ended)
     return Effects(further, [Change(job, further)])
-
-
-def row_of(job: Job, row: BulkRow, *, id: UUID, at: datetime) -> JobRow:
-    """Return what came of one client as it is kept."""
-    return JobRow(
-        job_id=job.id,
-        id=JobRowId(id),
-        client_id=row.client_id,
-        account_id=row.account_id,
-        name=row.name,
-        outcome=row.outcome,
-        error=None if row.error is None else kept(row.error),
-        at=at,
-    )
-
-
-def asks_for(job: Job) -> Action:
-    """Return what a job does to each client, as the action table has it."""
-    asked: BulkJob = read(BulkJob, job.asked)
-    return _ASKS[asked.action]
 
 
 def cancel(job: Job, partner: Partner, *, at: datetime) -> Effects[Job]:

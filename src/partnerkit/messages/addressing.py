@@ -13,8 +13,10 @@ from partnerkit.errors import LinkSpent, NotFound
 from partnerkit.identity import proofs
 from partnerkit.identity.holders import Holder, Holders, zone_of
 from partnerkit.identity.model import ADDRESSES, PROOFS, Address, Proof, Purpose, sign_in_key
+from partnerkit.identity.owners import OwnerResetMailed
 from partnerkit.identity.tokens import sign
 from partnerkit.mails import About
+from partnerkit.messages.inviting import KINDS, Invited, Inviting
 from partnerkit.messages.model import Letter
 from partnerkit.partners.model import PARTNERS, Operator, Partner
 from partnerkit.repository import Storage
@@ -24,10 +26,15 @@ from partnerkit.vendor import Vendor
 #: Kinds of letters with a link in them, and what it is for.
 PURPOSES: Final = {
     "password.forgotten": Purpose.RESET,
+    OwnerResetMailed.kind: Purpose.RESET,
     "email.verify": Purpose.VERIFY,
     "email.change": Purpose.EMAIL,
     "operator.invited": Purpose.WELCOME,
 }
+
+
+INVITING: Final = frozenset({*KINDS, "operator.invited"})
+"""Kinds of letters that go to whomever somebody names."""
 
 
 @attrs.frozen(kw_only=True)
@@ -67,14 +74,18 @@ class Addressing:
         self._storage = storage
         self._vendor = vendor
         self._holders = Holders(storage)
+        self._inviting = Inviting(storage, vendor)
 
-    def of(self, letter: Letter, at: datetime) -> Effects[Addressed | None]:
+    def of(self, letter: Letter, at: datetime) -> Effects[Addressed | Invited | None]:
         """
         Return whom a letter is for, and have the link it needs.
 
         None where it is not to be sent: nobody has the address, the holder is gone or signs in elsewhere, or the link
         was used or replaced.
         """
+        if letter.kind in KINDS:
+            invited = self._inviting.of(letter, at)
+            return Effects(invited.result, invited.changes)
         holder, purpose = self._holder(letter), PURPOSES.get(letter.kind)
         if holder is None or self._is_idle(purpose, holder):
             return Effects(None)
@@ -117,7 +128,7 @@ class Addressing:
         except NotFound:
             return None
 
-    def _linked(self, addressed: Addressed, purpose: Purpose, at: datetime) -> Effects[Addressed | None]:
+    def _linked(self, addressed: Addressed, purpose: Purpose, at: datetime) -> Effects[Addressed | Invited | None]:
         """Have a new link, or keep alive the one that was made already, while it still stands."""
         letter, holder = addressed.letter, addressed.holder
         old = self._storage.get_many(PROOFS, [purpose.value], within=holder.id).get(purpose.value)
@@ -152,8 +163,10 @@ class Addressing:
         limits = self._vendor.limits
         return {Purpose.RESET: limits.reset, Purpose.WELCOME: limits.welcome}.get(purpose, limits.verification)
 
-    def about(self, addressed: Addressed) -> About:
+    def about(self, addressed: Addressed | Invited) -> About:
         """Return what the mail is about; the token of its link is made here, and kept nowhere (A-03)."""
+        if isinstance(addressed, Invited):
+            return addressed.about
         letter, holder, proof, partner = addressed.letter, addressed.holder, addressed.proof, addressed.known_to
         place, zone = self._place(holder)
         return About(

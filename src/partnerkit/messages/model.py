@@ -43,6 +43,7 @@ class Letter(Queued):
     partner_id: Reference[PartnerId | None] = None
     address: Personal[EmailAddress | None] = None
     purpose: Copied[str | None] = None
+    within: Reference[UUID | None] = None
     row: Reference[UUID | None] = None
     generation: Copied[int | None] = None
     details: Personal[Mapping[str, Any]] = attrs.field(factory=dict)

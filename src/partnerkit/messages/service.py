@@ -10,14 +10,14 @@ import attrs
 from partnerkit import queue
 from partnerkit.access import Action, Actor, require
 from partnerkit.effects import Effects
-from partnerkit.errors import NotPossible
+from partnerkit.errors import NotPossible, TooManyTries
 from partnerkit.history.writer import Call, Writer
 from partnerkit.mails import Mail, MailRefused
-from partnerkit.messages.addressing import Addressing
+from partnerkit.messages.addressing import INVITING, Addressing
 from partnerkit.messages.model import LETTERS, Letter
 from partnerkit.queue import QUEUE_SHARDS, QueueState, queue_shard
 from partnerkit.repository import Change, Storage, Write
-from partnerkit.values import LetterId
+from partnerkit.values import LetterId, address_key
 from partnerkit.vendor import Vendor
 
 
@@ -28,7 +28,7 @@ class Claimed:
 
     Attributes:
         letter: The letter, as it is stored now.
-        mail: What is to be sent; None where nothing is, and the letter is settled already.
+        mail: What is to be sent; None where nothing is, and the letter is settled or put off already.
     """
 
     letter: Letter
@@ -50,7 +50,8 @@ class MessagesService:
         Claim the letter that is due longest, and put its mail into words; for the worker.
 
         Its link counts from now on. A letter whose mail cannot be put into words is tried again later, like one that
-        cannot be sent.
+        cannot be sent. Whoever was invited often enough in an hour gets the next invitation later, and those who invite
+        are not told: it would say what others do (A-22, A-25).
 
         Args:
             lease: For how long nobody else has it.
@@ -69,11 +70,21 @@ class MessagesService:
         found = self._addressing.of(claimed, at)
         if found.result is None:
             return Claimed(letter=self._put(letter, queue.done(claimed, at=at)))
+        if claimed.kind in INVITING and (wait := self._wait(found.result.to, at)):
+            return Claimed(letter=self._put(letter, queue.put_off(claimed, until=at + wait)))
         try:
             mail = self._vendor.mails(self._addressing.about(found.result), self._vendor.texts)
         except Exception as error:  # noqa: BLE001 - the vendor's words and links: whatever it was, it can be mended
             return Claimed(letter=self._put(letter, self._failed(claimed, error, at)))
         return Claimed(letter=self._put(letter, found.result.letter, *found.changes), mail=mail)
+
+    def _wait(self, to: str, at: datetime) -> timedelta:
+        """Count an invitation that goes to an address; return for how long it has to wait."""
+        try:
+            self._vendor.throttle.hit(f"invites-to:{address_key(to)}", self._vendor.limits.invites_an_address, at)
+        except TooManyTries as error:
+            return timedelta(seconds=error.seconds)
+        return timedelta()
 
     def _due(self, at: datetime) -> Iterator[Letter]:
         """Yield the first letter that is due of each part of the queue, the longest due first."""

@@ -12,6 +12,7 @@ from partnerkit.access import Actor, ActorKind, Factor, Facts, Role
 from partnerkit.effects import Effects, Event
 from partnerkit.repository import Add, Change, Collection, Cursor, Query, Revised, field
 from partnerkit.values import (
+    AccountId,
     Copied,
     Derived,
     EmailAddress,
@@ -33,7 +34,8 @@ class Partner(Revised):
 
     Attributes:
         language: The language of its pages and mails where a person has none.
-        opened_at: When the vendor opened it, UTC.
+        account_id: The account it has itself in the vendor's product, to test with (WP-01); None without one.
+        opened_at: When it was opened, by the vendor or by itself, UTC.
         approved_at: When the vendor approved it, UTC; None while it has not (R-16).
         suspended_at: Since when the vendor has suspended it, UTC (R-09).
         closed_at: When the vendor closed it, UTC.
@@ -46,6 +48,7 @@ class Partner(Revised):
     id: Reference[PartnerId]
     name: Personal[Name]
     language: Copied[str]
+    account_id: Reference[AccountId | None] = None
     opened_at: Copied[datetime]
     approved_at: Copied[datetime | None] = None
     suspended_at: Copied[datetime | None] = None
@@ -152,7 +155,7 @@ class NewOperator:
 
 @attrs.frozen(kw_only=True)
 class PartnerOpened(Event):
-    """The vendor opened a partner."""
+    """A partner was opened, by the vendor, or by whoever signed up as one."""
 
     kind: ClassVar[str] = "partner.opened"
     name: Personal[str]
@@ -198,10 +201,18 @@ def holders_of(partner_id: PartnerId, roles: Iterable[str], *, active: bool = Fa
     return Query(collection=OPERATORS, within=partner_id, where=where, limit=1000)
 
 
-def open_partner(new: NewPartner, *, id: PartnerId, at: datetime) -> Effects[Partner]:
-    """Open a partner."""
-    approved_at = at if new.approved else None
-    partner = Partner(id=id, name=new.name, language=new.language, opened_at=at, approved_at=approved_at)
+def open_partner(
+    new: NewPartner, *, id: PartnerId, at: datetime, account_id: AccountId | None = None
+) -> Effects[Partner]:
+    """Open a partner, with the account it has itself, if it has one."""
+    partner = Partner(
+        id=id,
+        name=new.name,
+        language=new.language,
+        account_id=account_id,
+        opened_at=at,
+        approved_at=at if new.approved else None,
+    )
     return Effects(partner, [Add(partner)], [PartnerOpened(chain_id=id, name=new.name)])
 
 

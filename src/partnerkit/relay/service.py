@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection as Some
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import attrs
@@ -15,7 +14,7 @@ from partnerkit.access import Action, Actor, require
 from partnerkit.effects import Effects
 from partnerkit.errors import NotFound, NotPossible
 from partnerkit.history.model import NOTICES, SHARDS, shard_of
-from partnerkit.history.writer import Call, Writer
+from partnerkit.history.writer import Call, Writer, unrepeated
 from partnerkit.queue import QueueState
 from partnerkit.relay.batch import Batch, Fault, Owed, Told
 from partnerkit.relay.model import BACKLOGS, Backlog, backlog_key, endpoint_consumer, handler_consumer
@@ -169,7 +168,7 @@ class RelayService:
             left.append(queue.done(new, at=at) if nothing else new)
             return Effects(None, [Remove(old) if nothing else Change(old, new)])
 
-        self._writer.perform(Call(f"backlog.{name}", by, None, ()), work, again=_never)
+        self._writer.perform(Call(f"backlog.{name}", by, None, ()), work, again=unrepeated)
         return left[-1]
 
     def replay(self, consumer: str | UUID, *, since: datetime | UUID, by: Actor) -> int:
@@ -204,7 +203,7 @@ class RelayService:
         return chains
 
     def _write(self, part: tuple[Write, ...], by: Actor) -> None:
-        self._writer.perform(Call("relay.replay", by, None, ()), lambda _: Effects(None, part), again=_never)
+        self._writer.perform(Call("relay.replay", by, None, ()), lambda _: Effects(None, part), again=unrepeated)
 
     def _moment(self, since: datetime | UUID) -> datetime:
         if isinstance(since, datetime):
@@ -221,7 +220,3 @@ class RelayService:
         if not found:
             raise NotFound("consumer", given)
         return endpoint_consumer(found[0])
-
-
-def _never(_: UUID) -> Any:
-    raise AssertionError("a call without a key is never found done")  # pragma: no cover

@@ -12,16 +12,32 @@ from partnerkit.accounts.reading import AccountReader
 from partnerkit.effects import Effects
 from partnerkit.history.writer import Call, Writer
 from partnerkit.identity.model import ADDRESSES, claim_address, new_credential, sign_in_key
+from partnerkit.identity.newcomers import one_more
 from partnerkit.partners.model import PARTNERS
 from partnerkit.repository import Storage
-from partnerkit.staff.model import MEMBERS, PEOPLE, Member, NewOwner, Person, Workplace, new_person, seat_owner
+from partnerkit.staff.joining import Joining
+from partnerkit.staff.model import (
+    MEMBERS,
+    PEOPLE,
+    Member,
+    NewOwner,
+    Person,
+    Workplace,
+    new_person,
+    seat_owner,
+)
 from partnerkit.values import AccountId, MemberId, PartnerId, PersonId, Realm
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
 
 
-class StaffService:
-    """The people of an account."""
+class StaffService(Joining):
+    """
+    The people of an account.
+
+    Methods that take the actor as *by* raise `Refused` where the decision says no; who acts by a mailed invitation is
+    whoever was invited.
+    """
 
     def __init__(self, storage: Storage, vendor: Vendor, writer: Writer) -> None:
         """Serve one transaction."""
@@ -46,10 +62,11 @@ class StaffService:
         Return the account a staff member works in, with who manages it and who owns it.
 
         Raises:
-            Refused: The account is locked, or the actor is no staff member.
+            Refused: The account is locked, the actor is no staff member, or has yet to replace a password that an
+                operator set (VC-26).
         """
-        require(Action.USE_WORKSPACE, by, Facts(partner_id=by.partner_id, account_id=by.account_id))
-        account = self._reader.view(Action.USE_WORKSPACE, by.account, by)
+        require(Action.VIEW_WORKPLACE, by, Facts(partner_id=by.partner_id, account_id=by.account_id))
+        account = self._reader.view(Action.VIEW_WORKPLACE, by.account, by)
         members = self._storage.get_many(MEMBERS, {account.owner_id, cast("MemberId", by.member_id)}, within=account.id)
         return Workplace(
             account=account,
@@ -70,7 +87,8 @@ class StaffService:
         Raises:
             NotFound: There is no such account.
             InvalidInput: Something of it is wrong; every problem is named.
-            NotPossible: The account has its owner already.
+            NotPossible: The account has its owner already, or the person has yet to replace a password that an operator
+                set (VC-26).
             Refused: The decision says no.
         """
 
@@ -85,7 +103,7 @@ class StaffService:
         member = self._storage.get(MEMBERS, account.owner_id, within=account.id)
         known = self._known(new.email)
         if known is not None:
-            return seat_owner(account, member, known)
+            return seat_owner(account, member, known) + one_more(self._storage, known)
         person = new_person(new, id=self._vendor.ids.random())
         seated = seat_owner(account, member, person.result)
         return seated + person + self._credential(new, person.result.id, at)

@@ -89,6 +89,69 @@ MAILS: Final[Mapping[str, str | Plural]] = {
     "mail.partner.taken_over.operator": "{colleague} gave you their place as an owner of the partner, and is an admin "
     "from now on.",
     "mail.partner.taken_over.stranger": "If you did not expect this, ask {colleague}, or whoever runs {product}.",
+    "mail.member.invited.subject": "{product}: you are invited to work in an account",
+    "mail.member.invited.staff": "{inviter} invites you to work in the account of {place}. Open the link to see what "
+    "it is about, and accept or decline.",
+    "mail.member.invited.button": "See the invitation",
+    "mail.member.invited.stranger": "If you know nothing of this, do nothing: somebody may have mistyped an address.",
+    "mail.owner.invited.subject": "{product}: your account is there",
+    "mail.owner.invited.staff": "{inviter} of {partner} opened an account for {place} at {product}. It is yours, and "
+    "{partner} manages it for you. Open the link to see it, and to choose how you sign in.",
+    "mail.owner.invited.button": "See the account",
+    "mail.owner.invited.stranger": "If you know nothing of this, do nothing: somebody may have mistyped an address.",
+    "mail.partner.account.subject": "{product}: your own account to try it with",
+    "mail.partner.account.staff": "As a partner you have an account of your own, {place}, to try {product} with. Open "
+    "the link to choose how you sign in to it; the password of the partner console does not open it.",
+    "mail.partner.account.button": "See the account",
+    "mail.partner.account.stranger": "If you know nothing of this, do nothing: somebody may have mistyped an address.",
+    "mail.client.invited.subject": "{product}: you are invited to open an account",
+    "mail.client.invited.staff": "{inviter} of {place} invites you to open an account at {product}, which {place} will "
+    "manage for you. Open the link to see what it is about, and accept or decline.",
+    "mail.client.invited.button": "See the invitation",
+    "mail.client.invited.stranger": "If you know nothing of this, do nothing: somebody may have mistyped an address.",
+    "mail.client.sign_up.subject": "{product}: confirm your sign-up",
+    "mail.client.sign_up.staff": "Somebody signed up at {product} with this address. Open the link to confirm that it "
+    "was you, and your account is there.",
+    "mail.client.sign_up.button": "Confirm",
+    "mail.client.sign_up.stranger": "If it was not you, do nothing: without the link nothing is there.",
+    "mail.client.sign_up.known.subject": "{product}: confirm your sign-up",
+    "mail.client.sign_up.known.staff": "Somebody signed up at {product} with this address, with which you sign in "
+    "there already. If it was you, open the link to have one more account, with the password you have; the one that "
+    "was chosen just now is not used.",
+    "mail.client.sign_up.known.button": "Confirm",
+    "mail.client.sign_up.known.stranger": "If it was not you, do nothing: nothing was changed, and nobody has learnt "
+    "that you sign in with this address.",
+    "mail.partner.sign_up.subject": "{product}: confirm your sign-up",
+    "mail.partner.sign_up.operator": "Somebody signed up as a partner of {product} with this address. Open the link "
+    "to confirm that it was you, and you can invite clients.",
+    "mail.partner.sign_up.button": "Confirm",
+    "mail.partner.sign_up.stranger": "If it was not you, do nothing: without the link nothing is there.",
+    "mail.partner.sign_up.known.subject": "{product}: confirm your sign-up",
+    "mail.partner.sign_up.known.operator": "Somebody signed up as a partner of {product} with this address. An "
+    "address opens the console of one partner, and this one opens yours already, so that nothing was changed. If you "
+    "want to have another partner, sign up with another address of yours.",
+    "mail.partner.sign_up.known.stranger": "If it was not you, do nothing: nobody has learnt that you sign in with "
+    "this address.",
+    "mail.owner.password_set.subject": "{product}: a new password was set for you",
+    "mail.owner.password_set.staff": "{operator} of {partner} set a new password for your sign-in to the account of "
+    "{business}. Every session of yours has ended. Sign in with it, and replace it by one of your own at once.",
+    "mail.owner.password_set.stranger": "If you did not ask for this, ask for a new password on the sign-in page at "
+    "once, and tell whoever runs {product}.",
+    "mail.owner.reset_mailed.subject": "{product}: set a new password",
+    "mail.owner.reset_mailed.staff": "{operator} of {partner} had this mail sent to you, so that you can set a new "
+    "password for your sign-in to the account of {business}.",
+    "mail.owner.reset_mailed.button": "Set a new password",
+    "mail.owner.reset_mailed.stranger": "If you did not ask for this, do nothing: your password stays as it is, and "
+    "only somebody who reads this mail can use the link.",
+    "mail.account.handed_over.subject": "{product}: you handed an account over",
+    "mail.account.handed_over.staff": "{colleague} owns the account of {business} from now on, and you are an admin. "
+    "Your sessions there have ended.",
+    "mail.account.handed_over.stranger": "If it was not you, tell whoever runs {product} at once: somebody else may be "
+    "signing in as you.",
+    "mail.account.taken_over.subject": "{product}: you own an account now",
+    "mail.account.taken_over.staff": "{colleague} made you the owner of the account of {business}, and is an admin "
+    "from now on.",
+    "mail.account.taken_over.stranger": "If you did not expect this, ask {colleague}, or whoever runs {product}.",
     # in all of them
     "mail.address_below": "If the button does not work, open this address:",
     "mail.until": "The link works once, until {until}.",

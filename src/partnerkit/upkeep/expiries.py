@@ -10,7 +10,8 @@ import attrs
 
 from partnerkit.entry.model import SESSIONS
 from partnerkit.history.model import NOTICES, RECEIPTS, SHARDS
-from partnerkit.jobs.model import JOB_ROWS, JOBS, TASKS
+from partnerkit.invitations.signups import SIGN_UPS
+from partnerkit.jobs.model import JOB_ROWS, JOB_TURNS, JOBS, TASKS
 from partnerkit.messages.model import LETTERS
 from partnerkit.relay.model import BACKLOGS
 from partnerkit.repository import Collection
@@ -50,11 +51,13 @@ def _jobs(limits: Limits) -> timedelta:
 
 KEPT: Final[Mapping[Collection[Any], Callable[[Limits], timedelta]]] = {
     SESSIONS: _at_once,
+    SIGN_UPS: _at_once,
     RECEIPTS: _receipt,
     NOTICES: _events,
     BACKLOGS: _events,
     LETTERS: _events,
     ATTEMPTS: _events,
+    JOB_TURNS: _jobs,
     JOB_ROWS: _jobs,
     JOBS: _jobs,
     TASKS: _jobs,

@@ -19,7 +19,16 @@ from partnerkit.entry.acting import OperatorEntered, OperatorLeft
 from partnerkit.identity.factors import CodesRenewed, FactorRemoved, FactorReset, FactorSetUp, RecoveryCodeUsed
 from partnerkit.identity.languages import LanguageSet
 from partnerkit.identity.model import IdentityLinked, PasswordSet
+from partnerkit.identity.owners import OwnerPasswordSet, OwnerResetMailed
 from partnerkit.identity.usecases import AddressVerified, EmailChanged, OperatorWelcomed, PasswordReset
+from partnerkit.invitations.events import (
+    ClientInvited,
+    InvitationDeclined,
+    InvitationWithdrawn,
+    LinkMade,
+    LinkRevoked,
+    ReferralRotated,
+)
 from partnerkit.jobs.events import JobBegun, JobCancelled, JobResumed
 from partnerkit.partners.keys import KeyAdded, KeyEnded
 from partnerkit.partners.model import OperatorAdded, PartnerOpened
@@ -33,6 +42,7 @@ from partnerkit.partners.team import (
     PartnerHandedOver,
 )
 from partnerkit.repository import field_classes
+from partnerkit.staff import events as staff
 from partnerkit.staff.model import OwnerSeated
 from partnerkit.values import FieldClass
 from partnerkit.webhooks.model import TEST
@@ -46,7 +56,19 @@ _EVENTS: Final[tuple[type[Event], ...]] = (
     accounts.AccountUnlocked,
     accounts.SecureSet,
     accounts.SubscriptionReported,
+    accounts.ScreeningSet,
     OwnerSeated,
+    OwnerPasswordSet,
+    OwnerResetMailed,
+    staff.MemberInvited,
+    staff.MemberJoined,
+    staff.MemberDeclined,
+    staff.LevelSet,
+    staff.MemberDeactivated,
+    staff.MemberReactivated,
+    staff.MemberRemoved,
+    staff.AccountHandedOver,
+    staff.PartnerUserAdded,
     clients.ClientTagged,
     clients.ClientUntagged,
     clients.ClientAssigned,
@@ -87,6 +109,12 @@ _EVENTS: Final[tuple[type[Event], ...]] = (
     JobBegun,
     JobCancelled,
     JobResumed,
+    ClientInvited,
+    InvitationWithdrawn,
+    InvitationDeclined,
+    LinkMade,
+    LinkRevoked,
+    ReferralRotated,
 )
 
 

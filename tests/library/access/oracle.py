@@ -9,13 +9,21 @@ from __future__ import annotations
 from typing import Final
 
 from partnerkit.access import Actor, Factor, Facts, Permission, Role
-from tests.library.access.people import ACTORS, HERE, KEYS, LIMITED, OPERATORS, OURS, SECURE, who_counts
+from tests.library.access.people import ACTORS, HERE, KEYS, LIMITED, OPERATORS, OURS, SECURE, STAFF, who_counts
 from tests.rights import (
     ABOUT_ONE,
+    ACCOUNT_ADMIN,
     BARRED,
+    BEFORE_REPLACING,
+    BY_LINK_ALONE,
+    EMPLOYEE,
+    FOR_THEMSELVES,
+    IN_ACCOUNT,
     NEEDS,
     NEEDS_NOTHING,
     NOT_TO_ONESELF,
+    OF_LEVEL,
+    OF_OWNER,
     OWN_SIGN_IN,
     RIGHTS,
     STEP_UP,
@@ -27,13 +35,25 @@ RANKS: Final = (
     "suspended",
     "blocked",
     "locked",
+    "client_no",
     "secure",
     "second_factor",
+    "password",
     "role",
     "assignment",
     "bar",
 )
-_COLUMN: Final = {"o": "owner", "a": "admin", "g": "agent", "s": "staff", "v": "vendor", "k": "key"}
+_COLUMN: Final = {
+    "o": "owner",
+    "a": "admin",
+    "g": "agent",
+    "v": "vendor",
+    "k": "key",
+    "s": "staff",
+    "m": "staff",
+    "e": "staff",
+}
+_LEVELS: Final = {"s": "staff", "m": ACCOUNT_ADMIN, "e": EMPLOYEE}
 # What is told of the operator as whom one acts, where it is told otherwise than of oneself.
 _AS: Final = {"secure": "as_secure", "permission": "as_permission", "assignment": "as_assignment"}
 
@@ -64,9 +84,9 @@ def asks_of_team(action: str) -> bool:
 
 
 def _foreign(letter: str, _: Actor, action: str, facts: Facts) -> str | None:
-    if letter == "v" or not ("4" in RIGHTS[action].values() or action == "workspace.use"):
+    if letter == "v" or not ("4" in RIGHTS[action].values() or action in IN_ACCOUNT):
         return None
-    mine = facts.account_id == HERE if letter == "s" else facts.partner_id == OURS
+    mine = facts.account_id == HERE if letter in STAFF else facts.partner_id == OURS
     return None if mine else "foreign"
 
 
@@ -85,10 +105,14 @@ def _blocked(letter: str, actor: Actor, action: str, _: Facts) -> str | None:
 
 
 def _locked(_: str, __: Actor, action: str, facts: Facts) -> str | None:
-    if action != "workspace.use":
+    if action not in IN_ACCOUNT:
         return None
     names = {(True, True): "both_locks", (True, False): "partner_lock", (False, True): "vendor_lock"}
     return names.get((facts.partner_lock, facts.vendor_lock))
+
+
+def _client_no(letter: str, _: Actor, action: str, facts: Facts) -> str | None:
+    return "client_no" if action in OF_OWNER and facts.client_no and letter != "v" else None
 
 
 def _secure(letter: str, _: Actor, action: str, facts: Facts) -> str | None:
@@ -111,13 +135,20 @@ def _second_factor(letter: str, actor: Actor, action: str, facts: Facts) -> str 
             return "factor_old"
     if letter in KEYS and actor.maker_unproven:
         return "maker_factor"
-    mine = letter not in ("s", *KEYS) and _for_its_kind(letter, action) and _includes(letter, actor, action)
+    mine = letter not in (*STAFF, *KEYS) and _for_its_kind(letter, action) and _includes(letter, actor, action)
     return "nobody_secure" if mine and facts.unready else None
+
+
+def _password(_: str, actor: Actor, action: str, __: Facts) -> str | None:
+    theirs = action in {*IN_ACCOUNT, *FOR_THEMSELVES, *OWN_SIGN_IN} - {"console.use", "factor.own"}
+    return "must_change" if theirs and action not in BEFORE_REPLACING and actor.must_change else None
 
 
 def _role(letter: str, actor: Actor, action: str, facts: Facts) -> str | None:
     if not _for_its_kind(letter, action):
         return "kind"
+    if letter in STAFF and action in IN_ACCOUNT and IN_ACCOUNT[action] not in OF_LEVEL[_LEVELS[letter]]:
+        return "not_owner" if action == "account.hand_over" else "level"
     if not _includes(letter, actor, action):
         return "key_permission" if letter in KEYS else "permission"
     if action in NOT_TO_ONESELF and facts.operator_id == actor.id:
@@ -126,7 +157,11 @@ def _role(letter: str, actor: Actor, action: str, facts: Facts) -> str | None:
         return "above"
     if not all(_within(role, letter, actor) for role in facts.roles):
         return "above"
-    return "last_owner" if facts.last_owner else None
+    if action in BY_LINK_ALONE and (facts.secure or facts.shared):
+        return "secure_owner" if facts.secure else "shared"
+    kept = {"owned": facts.owned, "last_admin": facts.last_admin, "last_owner": facts.last_owner}
+    kept["unapproved"] = facts.unapproved
+    return next((because for because, so in kept.items() if so), None)
 
 
 def _assignment(letter: str, _: Actor, action: str, facts: Facts) -> str | None:
@@ -177,7 +212,19 @@ def _below(held: Role, letter: str, actor: Actor) -> bool:
 _REASONS: Final = dict(
     zip(
         RANKS,
-        (_foreign, _suspended, _blocked, _locked, _secure, _second_factor, _role, _assignment, _bar),
+        (
+            _foreign,
+            _suspended,
+            _blocked,
+            _locked,
+            _client_no,
+            _secure,
+            _second_factor,
+            _password,
+            _role,
+            _assignment,
+            _bar,
+        ),
         strict=True,
     )
 )

@@ -12,6 +12,8 @@ from uuid import UUID
 import attrs
 
 from partnerkit.access import (
+    ACCOUNT_ADMIN_PERMISSIONS,
+    ACCOUNT_OWNER_PERMISSIONS,
     GRANTABLE,
     ROLES,
     STAFF_PERMISSIONS,
@@ -46,6 +48,8 @@ OF_LETTER: Final = {
 }
 OPERATORS: Final = tuple(OF_LETTER)
 SECURE, LIMITED, KEYS = "OAGL", "lLK", "kK"
+# Of the account's own people s owns it, m is an admin of it, e is neither.
+STAFF: Final = {"s": ACCOUNT_OWNER_PERMISSIONS, "m": ACCOUNT_ADMIN_PERMISSIONS, "e": STAFF_PERMISSIONS}
 
 
 def _operator(letter: str, n: int) -> Actor:
@@ -74,9 +78,13 @@ def _key(letter: str, n: int, role: Role) -> Actor:
     )
 
 
-# s(taff) of the account, v(endor), k(ey) with an admin's rights, and one with an agent's for assigned clients.
+def _staff(letter: str, n: int) -> Actor:
+    return Actor(kind=ActorKind.STAFF, id=UUID(int=n), name=letter, permissions=STAFF[letter], account_id=HERE)
+
+
+# The account's own people, v(endor), k(ey) with an admin's rights, and one with an agent's for assigned clients.
 ACTORS: Final = {letter: _operator(letter, n) for n, letter in enumerate(OPERATORS, 5)} | {
-    "s": Actor(kind=ActorKind.STAFF, id=UUID(int=38), name="s", permissions=STAFF_PERMISSIONS, account_id=HERE),
+    **{letter: _staff(letter, n) for n, letter in enumerate(STAFF, 36)},
     "v": Actor(kind=ActorKind.VENDOR, id=UUID(int=39), name="v", permissions=VENDOR_PERMISSIONS),
     "k": _key("k", 40, ROLES["admin"]),
     "K": _key("K", 41, attrs.evolve(ROLES["agent"], limited=True)),
@@ -136,9 +144,11 @@ def places(letter: str) -> Iterator[Facts]:
 
 def stakes(letter: str) -> Iterator[Facts]:
     """
-    Yield whatever may be at stake: roles, the last owner, oneself or another, nobody left who could.
+    Yield whatever may be at stake: roles, the last owner, oneself or another, nobody left who could; an account's own.
     """
     for roles, last, whom, unready in product(STAKES, BOTH, (None, ACTORS[letter].id, ELSE), BOTH):
         yield own(letter, roles=roles, last_owner=last, operator_id=whom, unready=unready)
     for role, roles, last in product(HELD, STAKES, BOTH):
         yield own(letter, operator_id=ELSE, held=role, roles=roles, last_owner=last)
+    for owned, last_admin, last, new, held in product(BOTH, BOTH, BOTH, BOTH, (None, ROLES["owner"])):
+        yield own(letter, owned=owned, last_admin=last_admin, last_owner=last, unapproved=new, held=held)

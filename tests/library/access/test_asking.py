@@ -165,6 +165,7 @@ class TestRoles:
             "operators.enter",
             "roles.manage",
             "keys.manage",
+            "owners.password",
         }
         assert {"clients.tag", "notes.write"} <= {p.value for p in agent}
 
@@ -176,6 +177,8 @@ class TestRoles:
         assert of_partners <= OPERATOR_PERMISSIONS
         assert {p.value for p in Permission} - {p.value for p in OPERATOR_PERMISSIONS} == {
             "workspace.use",
+            "staff.manage",
+            "account.own",
             "vendor.run",
         }
 

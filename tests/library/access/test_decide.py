@@ -27,6 +27,7 @@ from tests.library.access.people import (
     OPERATORS,
     OURS,
     SECURE,
+    STAFF,
     STAKES,
     STANDINGS,
     THEIRS,
@@ -39,7 +40,11 @@ from tests.rights import (
     ASKING,
     ASKING_PARTNER,
     BARRED,
+    BEFORE_REPLACING,
+    BY_LINK_ALONE,
+    IN_ACCOUNT,
     NOT_TO_ONESELF,
+    OF_OWNER,
     OWN_LINE,
     OWN_SIGN_IN,
     RIGHTS,
@@ -48,8 +53,10 @@ from tests.rights import (
 )
 
 EVERY_ACTION = pytest.mark.parametrize("action", Action, ids=lambda a: a.value)
+# What only the account's owner does is refused an admin of it otherwise than others.
+LACKING = {Action.HAND_OVER_ACCOUNT: "not_owner"}
 PAIRS = list(product(OPERATORS, OPERATORS))
-KINDS = dict.fromkeys(OPERATORS, "operator") | {"s": "staff", "v": "vendor", "k": "key", "K": "key"}
+KINDS = dict.fromkeys(OPERATORS, "operator") | dict.fromkeys(STAFF, "staff") | {"v": "vendor", "k": "key", "K": "key"}
 FITTING = [(letter, a) for letter in ACTORS for a in Action if KINDS[letter] in {k.value for k in ACTIONS[a].kinds}]
 OTHERS = [(letter, a) for letter in ACTORS for a in Action if (letter, a) not in FITTING]
 
@@ -138,6 +145,31 @@ def test_what_keeps_the_other_out_keeps_out_whoever_acts_as_it(action: Action) -
         assert refusal.rule in {Rule.BLOCKED, Rule.ROLE} if asks_of_team(action.value) else refusal.because == "kind"
 
 
+@pytest.mark.requirement("VC-26", call="partnerkit.access.decide")
+@pytest.mark.requirement("R-04", call="partnerkit.access.decide")
+@EVERY_ACTION
+def test_how_an_owner_signs_in_is_not_everybodys_to_say(action: Action) -> None:
+    """The client's No, a secure account, an owner of several; for every kind and role, with any second factor."""
+    for letter in ACTORS:
+        for no, secure, shared, factor in product(BOTH, BOTH, BOTH, Factor):
+            facts = own(letter, client_no=no, secure=secure, shared=shared)
+            judge(action, attrs.evolve(ACTORS[letter], factor=factor), facts, letter)
+
+
+@pytest.mark.requirement("VC-26", call="partnerkit.access.decide")
+@pytest.mark.parametrize("letter", STAFF)
+def test_who_has_yet_to_replace_a_password_does_that_alone(letter: str) -> None:
+    """Coming in, replacing it, and choosing a language; of all else the first refusal is that, or one before it."""
+    by, allowed = attrs.evolve(ACTORS[letter], must_change=True), set()
+    for action in Action:
+        judge(action, by, own(letter), letter)
+        judge(action, by, own(letter, partner_lock=True), letter)
+        allowed |= {action.value} if decide(action, by, own(letter)).allowed else set()
+    assert allowed == BEFORE_REPLACING
+    locked = own(letter, vendor_lock=True)
+    assert {decide(Action(name), by, locked).because for name in IN_ACCOUNT} == {"vendor_lock"}
+
+
 @pytest.mark.requirement("R-05", call="partnerkit.access.decide")
 def test_whatever_comes_together_is_decided_in_order() -> None:
     """Thousands of combinations of everything at once, the same ones in every run."""
@@ -157,6 +189,8 @@ def drawn(draw: random.Random, many: int) -> Iterator[tuple[Action, Actor, Facts
             actor = attrs.evolve(actor, factor=draw.choice(list(Factor)), **draw.choice(STANDINGS))
         if letter in KEYS:
             actor = attrs.evolve(actor, maker_unproven=draw.random() < 0.3)
+        if letter in STAFF:
+            actor = attrs.evolve(actor, must_change=_seldom(draw))
         if letter in OPERATORS and (subject := draw.choice([None, *OPERATORS])) is not None:
             actor = attrs.evolve(actor, subject=ACTORS[subject])
         yield action, actor, facts
@@ -179,6 +213,11 @@ def anything(draw: random.Random, letter: str) -> Facts:
         held=draw.choice([None, None, *HELD]),
         roles=draw.choice([(), (), *STAKES]),
         last_owner=_seldom(draw),
+        owned=_seldom(draw),
+        last_admin=_seldom(draw),
+        unapproved=_seldom(draw),
+        client_no=_seldom(draw),
+        shared=_seldom(draw),
     )
 
 
@@ -195,7 +234,7 @@ def test_the_actors_are_those_of_the_roles_there_are() -> None:
 
 
 @pytest.mark.requirement("VC-22", call="partnerkit.access.decide")
-@pytest.mark.parametrize("letter", ["s", "v"])
+@pytest.mark.parametrize("letter", [*STAFF, "v"])
 def test_secure_keeps_out_neither_the_vendor_nor_the_accounts_own_staff(letter: str) -> None:
     """It is about operators and their programs: for others each answer is the one of an account like any other."""
     for action, facts in product(Action, places(letter)):
@@ -210,7 +249,8 @@ def test_one_missing_permission_is_enough(letter: str, action: Action) -> None:
     needed = frozenset(p for p in Permission if p is row.permission)
     without = attrs.evolve(actor, permissions=frozenset(Permission) - needed)
     alone = attrs.evolve(actor, permissions=needed)
-    assert decide(action, without, facts).because == ("key_permission" if letter in KEYS else "permission")
+    lacking = dict.fromkeys(KEYS, "key_permission") | dict.fromkeys(STAFF, LACKING.get(action, "level"))
+    assert decide(action, without, facts).because == lacking.get(letter, "permission")
     assert decide(action, alone, facts).allowed
 
 
@@ -238,13 +278,14 @@ def test_a_row_says_what_is_asked_of_people(action: Action) -> None:
     row, name = ACTIONS[action], action.value
     assert (row.step_up, row.others) == (name in STEP_UP, name in NOT_TO_ONESELF)
     assert (Rule.BAR in row.rules) == (name in BARRED)
+    assert (Rule.CLIENT_NO in row.rules, row.open_alone) == (name in OF_OWNER, name in BY_LINK_ALONE)
     assert {Rule.SUSPENDED, Rule.BLOCKED} <= set(row.rules) or not asks_of_team(name)
     assert (Rule.SECOND_FACTOR in row.rules) == (asks_of_team(name) and name not in OWN_SIGN_IN)
     assert not row.step_up or for_operators(name)
 
 
 def test_the_ranks_stand_as_in_the_requirement() -> None:
-    """R-05: whose, suspended, blocked, locked, secure, second factor, role, assignment, bar."""
+    """R-05: whose, suspended, blocked, locked, the No, secure, second factor, password, role, assignment, bar."""
     assert tuple(rule.value for rule in Rule) == RANKS
 
 

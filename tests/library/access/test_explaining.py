@@ -11,11 +11,24 @@ import pytest
 
 from partnerkit.access import Action, Actor, Explanation, Factor, Facts, Permission, decide, explain
 from partnerkit.access.policy import UNREADY
-from tests.library.access.people import ACTORS, BOTH, ELSE, KEYS, LIMITED, OPERATORS, OURS, SECURE, own, who_counts
+from tests.library.access.people import (
+    ACTORS,
+    BOTH,
+    ELSE,
+    KEYS,
+    LIMITED,
+    OPERATORS,
+    OURS,
+    SECURE,
+    STAFF,
+    own,
+    who_counts,
+)
 from tests.library.access.test_decide import drawn
-from tests.rights import ABOUT_ONE, NEEDS, NEEDS_NOTHING
+from tests.rights import ABOUT_ONE, FOR_THEMSELVES, IN_ACCOUNT, NEEDS, NEEDS_NOTHING, OF_OWNER
 
-KINDS = dict.fromkeys(OPERATORS, "operator") | dict.fromkeys(KEYS, "key") | {"s": "staff", "v": "vendor"}
+KINDS = dict.fromkeys(OPERATORS, "operator") | dict.fromkeys(KEYS, "key")
+KINDS |= dict.fromkeys(STAFF, "staff") | {"v": "vendor"}
 SEEING = (Action.VIEW_CLIENTS, Action.VIEW_ACCOUNT)
 # What keeps somebody out altogether, and until a second factor was shown.
 OUT = {"partner_suspended", "partner_closed", "blocked", "maker_blocked"}
@@ -38,13 +51,15 @@ def told(action: Action, actor: Actor, facts: Facts, reason: str) -> dict[str, s
     What is told of the facts, written by hand.
     """
     name, every = action.value, [one.name for one in actor.every]
-    needed = NEEDS.get(name, "workspace.use" if name == "workspace.use" else "vendor.run")
-    found = {"as": KINDS[actor.name]} | ({} if name in NEEDS_NOTHING else {"needs": needed})
+    needed = {**NEEDS, **IN_ACCOUNT, **FOR_THEMSELVES}.get(name, "vendor.run")
+    found = {"as": KINDS[actor.name]} | ({} if name in NEEDS_NOTHING or needed is None else {"needs": needed})
     if reason in OUT | UNPROVEN:
         return found
-    if name == "workspace.use":
+    if name in IN_ACCOUNT:
         found |= {"partner_lock": yes(facts.partner_lock), "vendor_lock": yes(facts.vendor_lock)}
-    if name in ABOUT_ONE and actor.name not in "sv":
+    if name in OF_OWNER and actor.name != "v":
+        found |= {"client_no": yes(facts.client_no)}
+    if name in ABOUT_ONE and actor.name not in {*STAFF, "v"}:
         found |= {"secure": yes(facts.secure), "secure_role": yes(all(letter in SECURE for letter in every))}
         limited = [who_counts(letter) in facts.assigned for letter in every if letter in LIMITED]
         if limited and reason not in TOO_SECURE:

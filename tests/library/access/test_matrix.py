@@ -8,39 +8,50 @@ from partnerkit.access import ACTIONS, ROLES, Action, matrix
 from tests.library.access.oracle import asks_of_team
 from tests.rights import (
     ABOUT_ONE,
+    ACCOUNT_ADMIN,
     BARRED,
+    BEFORE_REPLACING,
+    BY_LINK_ALONE,
+    EMPLOYEE,
+    FOR_THEMSELVES,
+    IN_ACCOUNT,
     NEEDS,
     NEEDS_NOTHING,
     NOT_TO_ONESELF,
+    OF_OWNER,
     OWN_SIGN_IN,
     RIGHTS,
     STEP_UP,
+    answer,
 )
 
 ROWS = {row.action: row for row in matrix()}
-COLUMNS = {"owner": "owner", "admin": "admin", "agent": "agent", "staff": "staff", "vendor": "vendor", "key": "key"}
+COLUMNS = {"owner": "owner", "admin": "admin", "agent": "agent", "vendor": "vendor", "key": "key"}
+COLUMNS |= {"staff": EMPLOYEE, "account_admin": ACCOUNT_ADMIN, "account_owner": "staff"}
 
 
 def test_it_has_a_row_for_each_action_and_a_column_for_everybody() -> None:
     """In the order of the table; roles by the names they have in rows."""
     assert list(ROWS) == list(ACTIONS)
     for row in matrix():
-        assert set(row.allowed) == set(row.on_secure) == {*ROLES, "key", "staff", "vendor"}
+        assert set(row.allowed) == set(row.on_secure) == {*ROLES, *COLUMNS}
 
 
 @pytest.mark.requirement("BX-01", call="partnerkit.access.matrix")
+@pytest.mark.requirement("VC-18", call="partnerkit.access.matrix")
 @pytest.mark.requirement("VC-29", call="partnerkit.access.matrix")
 @pytest.mark.parametrize("action", Action, ids=lambda action: action.value)
 def test_a_row_says_who_may(action: Action) -> None:
     """As written by hand; a Secure twin what its role may, and on secure accounts it alone of operators and keys."""
-    row, right = ROWS[action], RIGHTS[action.value]
+    row = ROWS[action]
     secures = action.value in ABOUT_ONE
     for column, who in COLUMNS.items():
-        may = right[who] in "yl"
+        may = answer(action.value, who, locked=False) == "y"
         assert row.allowed[column] == may
         assert row.on_secure[column] == (may and not (secures and who in {"owner", "admin", "agent", "key"}))
         if who in {"owner", "admin", "agent"}:
-            assert row.allowed[f"secure_{who}"] == row.on_secure[f"secure_{who}"] == may
+            assert row.allowed[f"secure_{who}"] == may
+            assert row.on_secure[f"secure_{who}"] == (may and action.value not in BY_LINK_ALONE)
 
 
 @pytest.mark.requirement("BX-10", call="partnerkit.access.matrix")
@@ -59,20 +70,22 @@ def needed(name: str) -> str | None:
     """
     if name in NEEDS_NOTHING:
         return None
-    return NEEDS.get(name, "workspace.use" if name == "workspace.use" else "vendor.run")
+    return {**NEEDS, **IN_ACCOUNT, **FOR_THEMSELVES}.get(name, "vendor.run")
 
 
 def asked(name: str) -> set[str]:
     """
     The ranks of R-05 that can keep somebody from it.
     """
-    workspace, team = name == "workspace.use", asks_of_team(name)
+    inside, team = name in IN_ACCOUNT, asks_of_team(name)
     of_one = {"secure", "assignment"} if name in ABOUT_ONE else set[str]()
     of_team = {"suspended", "blocked"} if team else set[str]()
     wanted = {
-        "foreign": workspace or "4" in RIGHTS[name].values(),
-        "locked": workspace,
+        "foreign": inside or "4" in RIGHTS[name].values(),
+        "locked": inside,
         "second_factor": team and name not in OWN_SIGN_IN,
+        "client_no": name in OF_OWNER,
+        "password": name in {*IN_ACCOUNT, *FOR_THEMSELVES, *OWN_SIGN_IN} - {*NEEDS_NOTHING, *BEFORE_REPLACING},
         "bar": name in BARRED,
     }
     return {"role"} | of_one | of_team | {rank for rank, asks in wanted.items() if asks}

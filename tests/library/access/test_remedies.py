@@ -51,7 +51,7 @@ def way(action: Action, actor: Actor, facts: Facts = Facts(partner_id=OURS)) -> 
 @pytest.mark.requirement("BX-01", call="partnerkit.access.decide")
 def test_every_refusal_says_what_would_change_it() -> None:
     """With a sentence for itself and each remedy; what is foreign says nothing, which would tell that it is there."""
-    assert len(EVERY_REFUSAL) == 26
+    assert len(EVERY_REFUSAL) == 38
     assert [refusal.because for refusal in EVERY_REFUSAL if not refusal.remedies] == ["foreign"]
     for refusal in EVERY_REFUSAL:
         assert {refusal.because, *(f"remedy.{remedy.code}" for remedy in refusal.remedies)} <= ENGLISH.keys()
@@ -111,6 +111,25 @@ def test_the_way_ends() -> None:
         (Action.LOCK_ACCOUNT, "K", {"secure": True, "assigned": frozenset()}, ["key_secure", "allowed"]),
         (Action.USE_WORKSPACE, "s", {"partner_lock": True, "vendor_lock": True}, ["both_locks", "allowed"]),
         (Action.TAG_CLIENT, "l", {"assigned": frozenset()}, ["assignment", "allowed"]),
+        (Action.INVITE_MEMBER, "e", {"vendor_lock": True}, ["vendor_lock", "level", "allowed"]),
+        (Action.REMOVE_MEMBER, "e", {"owned": True}, ["level", "owned", "allowed"]),
+        (Action.SET_LEVEL, "m", {"owned": True, "last_admin": True}, ["owned", "last_admin", "allowed"]),
+        (Action.HAND_OVER_ACCOUNT, "m", {}, ["not_owner", "allowed"]),
+        (Action.HAND_OVER_ACCOUNT, "o", {}, ["kind", "nothing"]),
+        (Action.END_SCREENING, "o", {"unapproved": True}, ["unapproved", "allowed"]),
+        (
+            Action.END_SCREENING,
+            "l",
+            {"unapproved": True, "assigned": frozenset()},
+            ["unapproved", "assignment", "allowed"],
+        ),
+        (Action.OPEN_OWN_ACCOUNT, "o", {}, ["kind", "nothing"]),
+        (Action.SET_OWNER_PASSWORD, "a", {"client_no": True, "shared": True}, ["client_no", "shared", "allowed"]),
+        (Action.SET_OWNER_PASSWORD, "A", {"secure": True, "shared": True}, ["secure_owner", "allowed"]),
+        (Action.SET_OWNER_PASSWORD, "a", {"secure": True, "shared": True}, ["secure", "allowed"]),
+        (Action.MAIL_OWNER_RESET, "A", {"secure": True, "shared": True}, ["allowed"]),
+        (Action.MAIL_OWNER_RESET, "v", {"client_no": True}, ["allowed"]),
+        (Action.SET_OWNER_PASSWORD, "v", {}, ["kind", "nothing"]),
     ],
 )
 def test_nobody_is_led_from_one_refusal_to_the_next(

@@ -10,12 +10,14 @@ import attrs
 
 from partnerkit import Account, Limits
 from partnerkit.accounts.model import Business
+from partnerkit.accounts.origin import Origin, Way
 from partnerkit.accounts.usecases import open_account
 from partnerkit.testing.clock import NOON
-from partnerkit.values import AccountId, MemberId, PartnerId
+from partnerkit.values import AccountId, MemberId, OperatorId, PartnerId
 
 LIMITS = Limits()
 OPENED = NOON
+ORIGIN = Origin(way=Way.OPERATOR, partner_id=PartnerId(UUID(int=3)), operator_id=OperatorId(UUID(int=4)))
 DAY = timedelta(days=1)
 INSTANT = timedelta(microseconds=1)
 
@@ -30,6 +32,7 @@ def account(**fields: Any) -> Account:
         uid="5KG3V5XBYS25",
         owner_id=MemberId(UUID(int=2)),
         partner_id=PartnerId(UUID(int=3)),
+        origin=ORIGIN,
         at=OPENED,
         limits=LIMITS,
     )

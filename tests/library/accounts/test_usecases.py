@@ -12,7 +12,7 @@ from partnerkit.accounts import events, usecases
 from partnerkit.effects import Effects, Event
 from partnerkit.errors import Outdated
 from partnerkit.repository import Add, Change
-from tests.library.accounts.given import DAY, INSTANT, LIMITS, OPENED, account
+from tests.library.accounts.given import DAY, INSTANT, LIMITS, OPENED, ORIGIN, account
 
 A = account()
 
@@ -20,7 +20,14 @@ A = account()
 def opened() -> Effects[Account]:
     business = Business(name="Café", contact="Zoé", email="z@example.com", language="fr", time_zone="Europe/Paris")
     return usecases.open_account(
-        business, id=A.id, uid=A.uid, owner_id=A.owner_id, partner_id=A.partner_id, at=OPENED, limits=LIMITS
+        business,
+        id=A.id,
+        uid=A.uid,
+        owner_id=A.owner_id,
+        partner_id=A.partner_id,
+        origin=ORIGIN,
+        at=OPENED,
+        limits=LIMITS,
     )
 
 
@@ -34,6 +41,7 @@ def test_an_account_opened_by_an_operator_starts_in_setup() -> None:
         uid=A.uid,
         owner_id=A.owner_id,
         partner_id=A.partner_id,
+        brought_by=A.partner_id,
         name="Café",
         contact="Zoé",
         email="z@example.com",
@@ -44,7 +52,9 @@ def test_an_account_opened_by_an_operator_starts_in_setup() -> None:
         stage=Stage.SETUP,
     )
     assert effects.changes == (Add(effects.result),)
-    assert effects.events == (events.AccountOpened(chain_id=A.id, uid=A.uid, name="Café", email="z@example.com"),)
+    assert effects.events == (
+        events.AccountOpened(chain_id=A.id, uid=A.uid, name="Café", email="z@example.com", **attrs.asdict(ORIGIN)),
+    )
 
 
 CHANGES = [
@@ -66,9 +76,15 @@ CHANGES = [
     (usecases.set_secure(A, True), {"secure": True}, events.SecureSet(chain_id=A.id, now=True)),
     (usecases.name(A, "szabo"), {"nickname": "szabo"}, events.NicknameSet(chain_id=A.id, was=None, now="szabo")),
     (
-        usecases.subscribe(A, "pro"),
-        {"plan": "pro", "subscription": Subscription.PAYING},
-        events.SubscriptionReported(chain_id=A.id, was=None, now="pro"),
+        usecases.subscribe(A, "pro", seats=7, at=OPENED, event="evt 1"),
+        {
+            "plan": "pro",
+            "seats": 7,
+            "subscription": Subscription.PAYING,
+            "reported_at": OPENED,
+            "report": "evt 1",
+        },
+        events.SubscriptionReported(chain_id=A.id, was=None, now="pro", seats=7),
     ),
     (
         usecases.enter(A, at=OPENED, limits=LIMITS),
@@ -95,19 +111,34 @@ def test_a_lock_raises_the_epoch_and_unlocking_does_not_lower_it() -> None:
     assert unlocked == attrs.evolve(A, epoch=1, revision=2)
 
 
-def test_a_report_of_the_same_changes_nothing() -> None:
-    """Billing may say it as often as it likes; the history does not fill with it."""
-    paying = usecases.subscribe(A, "pro").result
-    assert usecases.subscribe(paying, "pro") == Effects(paying)
-    cancelled = usecases.subscribe(paying, None).result
-    assert usecases.subscribe(cancelled, None) == Effects(cancelled)
+def reported(now: Account, plan: str | None, n: int) -> Effects[Account]:
+    return usecases.subscribe(now, plan, seats=None, at=OPENED + n * INSTANT, event=f"evt {n}")
+
+
+def test_a_report_that_was_noted_changes_nothing() -> None:
+    """Billing may say it as often as it likes; nor does one from before it."""
+    paying = reported(A, "pro", 1).result
+    assert reported(paying, "pro", 1) == reported(paying, None, 0) == Effects(paying)
+    cancelled = reported(paying, None, 2).result
+    assert reported(cancelled, None, 2) == reported(cancelled, "pro", 1) == Effects(cancelled)
     assert (cancelled.plan, cancelled.subscription) == (None, Subscription.CANCELLED)
+
+
+def test_a_newer_report_of_the_same_is_noted() -> None:
+    """So that an older one cannot undo it; the history does not fill with it, nor did people see anything else."""
+    paying = reported(A, "pro", 1).result
+    again = reported(paying, "pro", 3)
+    assert again.result == attrs.evolve(paying, reported_at=OPENED + 3 * INSTANT, report="evt 3")
+    assert (again.changes, again.events) == ((Change(paying, again.result),), ())
+    assert reported(again.result, None, 2) == Effects(again.result)
 
 
 def test_another_plan_is_a_change() -> None:
     """Up or down, and back after a cancellation."""
-    paying = usecases.subscribe(A, "pro").result
-    assert usecases.subscribe(paying, "basic").result == attrs.evolve(paying, plan="basic", revision=2)
+    paying = reported(A, "pro", 1).result
+    other = attrs.evolve(paying, plan="basic", revision=2, reported_at=OPENED + 2 * INSTANT, report="evt 2")
+    assert reported(paying, "basic", 2).result == other
+    assert reported(reported(other, None, 3).result, "pro", 4).result.subscription is Subscription.PAYING
 
 
 class TestTrial:

@@ -17,7 +17,9 @@ from partnerkit.clients.notes import Note
 from partnerkit.history.model import Entry, Notice, Particulars, Receipt
 from partnerkit.identity.model import Address, Credential, ExternalIdentity, Proof, Purpose
 from partnerkit.identity.second_factor import SecondFactor
-from partnerkit.jobs.model import Job, JobKind, JobRow, Task
+from partnerkit.invitations.model import Invitation, LinkKind, PartnerLink
+from partnerkit.invitations.signups import SignUp, SignUpKind
+from partnerkit.jobs.model import Job, JobKind, JobRow, JobTurn, Task
 from partnerkit.messages.model import Letter
 from partnerkit.partners.keys import ApiKey
 from partnerkit.partners.model import Operator, Partner
@@ -36,12 +38,14 @@ from partnerkit.values import (
     JobRowId,
     KeyId,
     LetterId,
+    LinkId,
     MemberId,
     NoteId,
     OperatorId,
     PartnerId,
     PersonId,
     RoleId,
+    SignUpId,
 )
 from partnerkit.webhooks.model import Attempt, Endpoint
 from tests.benchmarks.crowd import NOW, Crowd, id_of, operator_of
@@ -73,7 +77,24 @@ def _anybody(n: int) -> Iterator[Add]:
     yield Add(_key(n, whose, at))
     yield Add(Receipt(actor_id=id_of("actor", n // 3), key=f"{n}", digest=b"", row=id_of("row", n), at=at))
     yield from _waits(n, at)
+    yield Add(_sign_up(n, at))
+    for one in range(3):
+        yield Add(_colleague(3 * n + one))
     yield Add(_note(ClientId(id_of("noted", n // 3)), f"note {n}"))
+
+
+def _sign_up(n: int, at: datetime) -> SignUp:
+    email = f"newcomer{n}@example.com"
+    where: dict[str, Any] = {"language": "en", "time_zone": "UTC"}
+    id, kind = SignUpId(id_of("sign-up", n)), SignUpKind.CLIENT
+    return SignUp(id=id, kind=kind, email=email, name="N", business="B", asked_at=at, expires_at=at, **where)
+
+
+def _colleague(n: int) -> Member:
+    """Return one of fifty of an account."""
+    id, where = MemberId(id_of("colleague", n)), AccountId(id_of("account of fifty", n // 50))
+    first: Member = FIRST[Member]
+    return attrs.evolve(first, account_id=where, id=id, person_id=None, email=f"colleague{n}@example.com")
 
 
 def _waits(n: int, at: datetime) -> Iterator[Add]:
@@ -111,6 +132,7 @@ def _waits(n: int, at: datetime) -> Iterator[Add]:
         )
     )
     client, whose_job = FIRST[Client].id, JobId(id_of("job", of))
+    yield Add(JobTurn(job_id=whose_job, id=id_of("job turn", n), asked={}, at=at))
     yield Add(JobRow(job_id=whose_job, id=row, client_id=client, outcome=list(Outcome)[n % 3], at=at))
 
 
@@ -135,6 +157,18 @@ def _partner(n: int) -> Iterator[Add]:
         yield Add(Operator(partner_id=partner, id=id, name=f"Dana {n}", email=email, role="admin", language="en"))
         role, nothing = RoleId(id_of("role", where, n)), frozenset[Permission]()
         yield Add(PartnerRole(partner_id=partner, id=role, name=f"role_{n}", title=f"Role {n}", permissions=nothing))
+        yield from _ways(n, where, partner, id)
+
+
+def _ways(n: int, where: str, partner: PartnerId, by: OperatorId) -> Iterator[Add]:
+    """Yield an invitation and a link of a partner's; one of a hundred links leads everybody there."""
+    at, line = NOW - timedelta(minutes=n), ClientId(id_of("invited", where, n))
+    made: dict[str, Any] = {"invited_at": at, "sent_at": at, "expires_at": at, "operator_id": by, "inviter": "Dana"}
+    known: dict[str, Any] = {"account_id": AccountId(id_of("to be", where, n)), "uid": f"{where}{n}"}
+    yield Add(Invitation(partner_id=partner, id=line, email=f"invited{n}@example.com", **known, **made))
+    kind = LinkKind.NAMED if n % 100 else LinkKind.REFERRAL
+    link = LinkId(id_of("link", where, n))
+    yield Add(PartnerLink(partner_id=partner, id=link, kind=kind, name=f"Fair {n}", made_at=at, ends_at=at))
 
 
 FIRST = {type(add.entity): add.entity for add in next(iter(Crowd(LARGE)))}
@@ -147,7 +181,8 @@ def _much(n: int) -> Iterator[Add]:
     yield Add(attrs.evolve(FIRST[Particulars], id=id))
     yield Add(_note(FIRST[Client].id, f"much {n}"))
     person = PersonId(id_of("person of", n))
-    yield Add(attrs.evolve(FIRST[Member], id=MemberId(id_of("member", n)), person_id=person))
+    there_as = {"id": MemberId(id_of("member", n)), "person_id": person, "email": f"person{n}@example.com"}
+    yield Add(attrs.evolve(FIRST[Member], **there_as))
     busy, there = PersonId(id_of("person of many")), AccountId(id_of("account of", n))
     yield Add(Membership(person_id=busy, account_id=there, member_id=MemberId(id_of("member of", n))))
     yield Add(Person(id=person, name=f"Person {n}", email=f"person{n}@example.com", language="en"))

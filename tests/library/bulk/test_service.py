@@ -11,6 +11,7 @@ from partnerkit import BulkAction, OperatorId, Status
 from partnerkit.errors import InvalidInput, NotPossible
 from tests.library.bulk.given import DONE, EVERY_ACTION, UNCHANGED, before, histories, needed, now, row, run, work
 from tests.library.clients.given import put
+from tests.library.invitations.given import invite
 from tests.library.world import Town
 
 
@@ -27,6 +28,17 @@ class TestEachAction:
         assert unlocked.rows == (row(b, DONE), row(a, DONE))
         again = run(town.world, work(BulkAction.UNLOCK, b, a), town.admin)
         assert again.rows == tuple(row(c, UNCHANGED, NotPossible("account.lock", "open", "unlock")) for c in (b, a))
+
+    @pytest.mark.requirement("WP-05", call="bulk.run")
+    def test_who_is_only_invited_has_no_account_to_lock(self, town: Town) -> None:
+        """Its row says so, and stays as it is; a tag it takes as any client does."""
+        invited = invite(town)
+        line = town.world.run(lambda k: k.clients.get(invited.id, by=town.owner))
+        said = NotPossible("client", "invited", "lock")
+        for action in (BulkAction.LOCK, BulkAction.UNLOCK):
+            assert run(town.world, work(action, line), town.admin).rows == (row(line, UNCHANGED, said),)
+        assert str(said) == "Nobody has accepted the invitation yet, so that there is no account."
+        assert run(town.world, work(BulkAction.TAG, line, tag="x"), town.agent).rows == (row(line, DONE),)
 
     def test_it_tags_and_untags(self, town: Town) -> None:
         """Each in its own chain; a tag that is there already, however it is written, changes nothing."""

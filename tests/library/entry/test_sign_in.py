@@ -9,8 +9,14 @@ from uuid import uuid4
 import attrs
 import pytest
 
-from partnerkit import NewIdentity, NewOwner, NewPassword, PartnerKit, Realm, Secret, SignIn, Status
-from partnerkit.access import Factor
+from partnerkit import Level, NewIdentity, NewOwner, NewPassword, PartnerKit, Realm, Secret, SignIn, Status
+from partnerkit.access import (
+    ACCOUNT_ADMIN_PERMISSIONS,
+    ACCOUNT_OWNER_PERMISSIONS,
+    STAFF_PERMISSIONS,
+    Factor,
+    Permission,
+)
 from partnerkit.entry.model import SESSIONS
 from partnerkit.errors import (
     ChooseAccount,
@@ -24,9 +30,10 @@ from partnerkit.errors import (
 )
 from partnerkit.identity.model import CREDENTIALS
 from partnerkit.repository import Remove, Storage
-from partnerkit.staff.model import MEMBERSHIPS
+from partnerkit.staff.model import MEMBERSHIPS, Member
 from partnerkit.values import AccountId, OperatorId, PersonId
 from tests.library.accounts.given import DAY
+from tests.library.staffed import Staffed
 from tests.library.world import PASSWORD, CountingHasher, Slow, Town
 
 DANA, KATALIN = "dana@lk.example.com", "katalin@szabo.example.com"
@@ -283,6 +290,19 @@ class TestWhereToWork:
         with town.world.unchanged(), pytest.raises(WrongCredentials):
             town.world.run(lambda k: k.sessions.sign_in(self.given()))
 
+    @pytest.mark.requirement("R-10", call="sessions.sign_in")
+    def test_where_somebody_is_inactive_is_no_choice(self, town: Town, second: None) -> None:
+        """VC-17: who worked in two accounts, and works in one now, is in it at once; the other is as wrong as none."""
+        staffed = Staffed.of(town.world, town.foreign)
+        agi = next(member for member, _ in staffed.people.values() if member.name == "Agi")
+        owner = town.world.run(lambda k: k.sessions.sign_in(self.given(town.foreign.id))).actor
+        town.world.run(lambda k: k.staff.hand_over(agi.id, by=owner))
+        by = town.world.staff_sign_in("agi").actor
+        town.world.run(lambda k: k.staff.deactivate(town.foreign.owner_id, by=by))
+        assert town.world.staff_sign_in().actor.account_id == town.account.id
+        with town.world.unchanged(), pytest.raises(WrongCredentials), town.world.kit() as kit:
+            kit.sessions.sign_in(self.given(town.foreign.id))
+
     @pytest.mark.requirement("VC-20", call="sessions.sign_in")
     def test_a_locked_account_is_not_entered(self, town: Town) -> None:
         """The person who proved the password is told whose lock it is; after the unlock it goes on."""
@@ -297,6 +317,59 @@ class TestWhereToWork:
         """A-22: the lock is no answer to a guess."""
         town.world.run(lambda k: k.accounts.lock(town.account.id, by=town.owner))
         attempt(town, KATALIN, realm=Realm.STAFF)
+
+
+class TestWhatItIsThere:
+    @pytest.fixture
+    def staffed(self, town: Town) -> Staffed:
+        """
+        The account has an admin and an employee beside its owner.
+        """
+        return Staffed.of(town.world, town.account)
+
+    @pytest.mark.requirement("VC-18", call="sessions.sign_in")
+    @pytest.mark.parametrize(
+        ("name", "may"),
+        [
+            ("katalin", ACCOUNT_OWNER_PERMISSIONS),
+            ("agi", ACCOUNT_ADMIN_PERMISSIONS),
+            ("nora", STAFF_PERMISSIONS),
+        ],
+    )
+    def test_what_somebody_may_do_hangs_on_the_level(
+        self, town: Town, staffed: Staffed, name: str, may: frozenset[Permission]
+    ) -> None:
+        """And on who owns the account; in each session anew."""
+        signed_in = town.world.staff_sign_in(name)
+        assert signed_in.actor.permissions == town.world.of_session(signed_in).permissions == may
+
+    @pytest.mark.requirement("VC-18", call="staff.set_level")
+    @pytest.mark.parametrize("level", [Level.MANAGER, Level.ADMIN])
+    def test_another_level_counts_at_once(self, town: Town, staffed: Staffed, level: Level) -> None:
+        """In a session that goes on: no level but an admin's includes more than an employee's."""
+        signed_in, owner = town.world.staff_sign_in("nora"), town.world.staff_sign_in().actor
+        town.world.run(lambda k: k.staff.set_level(staffed.employee.id, level, by=owner))
+        may = ACCOUNT_ADMIN_PERMISSIONS if level is Level.ADMIN else STAFF_PERMISSIONS
+        assert town.world.of_session(signed_in).permissions == may
+
+    @pytest.mark.requirement("VC-18", call="sessions.sign_in")
+    def test_the_membership_tells_when_somebody_signed_in_last(self, town: Town, staffed: Staffed) -> None:
+        """There and not elsewhere; a try that fails is none."""
+        world, owner, day = town.world, town.world.staff_sign_in().actor, town.world.clock()
+
+        def members() -> dict[str | None, Member]:
+            return {m.name: m for m in world.run(lambda k: k.staff.members(town.account.id, by=owner)).items}
+
+        assert {name: m.signed_in_at for name, m in members().items()} == {"Katalin": day, "Agi": None, "Nora": None}
+        before = members()["Nora"]
+        for _ in range(2):
+            world.clock.tick(DAY)
+            world.staff_sign_in("nora")
+            assert members()["Nora"].signed_in_at == world.clock()
+        world.clock.tick(DAY)
+        attempt(town, "nora@szabo.example.com", realm=Realm.STAFF)
+        last = members()["Nora"]
+        assert (last.signed_in_at, last.revision, last.epoch) == (day + 2 * DAY, before.revision, before.epoch)
 
 
 class TestFirstSignIn:

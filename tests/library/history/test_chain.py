@@ -145,7 +145,14 @@ class TestPersonalValues:
         """R-01: personal fields and the actor's name; open ones stay in the payload."""
         assert PRIVATE[0].values == {"name": "Dr. Szabó", "email": None, "actor": "Dana"}
         assert len(set(PRIVATE[0].salts.values())) == 3
-        assert ENTRIES[0].payload == {"uid": "5KG3V5XBYS25"}
+        assert ENTRIES[0].payload == {
+            "uid": "5KG3V5XBYS25",
+            "way": "operator",
+            "partner_id": None,
+            "operator_id": None,
+            "evidence_id": None,
+            "own": False,
+        }
         assert set(ENTRIES[0].commitments) == {"name", "email", "actor"}
 
     def test_as_written_none_is_altered(self) -> None:

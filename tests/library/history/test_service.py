@@ -3,6 +3,7 @@ People read what happened: who, when, and what changed.
 """
 
 from datetime import timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -23,6 +24,7 @@ from partnerkit.access import Permission
 from partnerkit.errors import InvalidInput, NotFound, Refused
 from partnerkit.history.model import PARTICULARS
 from partnerkit.repository import Add, Remove
+from partnerkit.testing.clock import NOON
 from partnerkit.values import OperatorId
 from partnerkit.wire import cursor_text
 from tests.library.world import PASSWORD, Town
@@ -52,9 +54,17 @@ def test_every_action_is_told_with_who_when_and_what(town: Town) -> None:
         (4, "account.unlocked", "Emil", {"side": "partner"}),
         (3, "account.locked", "Emil", {"side": "partner"}),
         (2, "account.staged", "Dana", {"was": "setup", "now": "live"}),
-        (1, "account.opened", "Dana", {"uid": town.account.uid, "name": "Dr. Szabó Fogászat", "email": None}),
+        (1, "account.opened", "Dana", came(town) | {"name": "Dr. Szabó Fogászat", "email": None}),
     ]
     assert [t.at for t in told(town)] == sorted((t.at for t in told(town)), reverse=True)
+
+
+def came(town: Town) -> dict[str, Any]:
+    """
+    What the first entry of the town's account says without anybody's name: what it is known by, and who brought it.
+    """
+    brought = {"partner_id": str(town.partner.id), "operator_id": str(town.owner.id)}
+    return {"uid": town.account.uid, "way": "operator", "evidence_id": None, "own": False} | brought
 
 
 @pytest.mark.requirement("VC-19", call="history.of_account")
@@ -64,7 +74,8 @@ def test_the_vendor_and_the_client_are_told_apart_from_operators(town: Town) -> 
     world.seat_owner(town.account)
     signed_in = world.staff_sign_in()
     with world.kit() as kit:
-        kit.subscriptions.report(id, SubscriptionReport(plan="pro"), by=kit.actors.vendor("billing"))
+        paid = SubscriptionReport(plan="pro", at=NOON, event="event 1")
+        kit.subscriptions.report(id, paid, by=kit.actors.vendor("billing"))
         kit.accounts.lock(id, by=kit.actors.vendor("support"))
         kit.accounts.unlock(id, by=kit.actors.vendor("support"))
         kit.identity.change_password(
@@ -93,7 +104,7 @@ def test_a_name_that_was_erased_is_not_told(town: Town) -> None:
     entry = told(town)[0]
     private = town.world.read(lambda s: s.get(PARTICULARS, entry.id, within=town.account.id))
     town.world.read(lambda s: s.write(Remove(private)))
-    assert [(t.actor, t.details) for t in told(town)] == [(None, {"uid": town.account.uid})]
+    assert [(t.actor, t.details) for t in told(town)] == [(None, came(town))]
     kept = attrs.evolve(private, values={"email": "a@example.com"})
     town.world.read(lambda s: s.write(Add(kept)))
     assert [(t.actor, t.details["email"]) for t in told(town)] == [(None, "a@example.com")]

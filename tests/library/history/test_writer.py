@@ -31,6 +31,7 @@ from partnerkit.history.chain import altered, first_break
 from partnerkit.history.model import ENTRIES, NOTICES, PARTICULARS, SHARDS, Entry, Notice, shard_of
 from partnerkit.history.writer import Call, Writer
 from partnerkit.repository import Change, Query, Storage
+from partnerkit.testing.clock import NOON
 from partnerkit.values import OperatorId
 from tests.library.world import PASSWORD, Town
 
@@ -239,7 +240,7 @@ REPEATABLE: dict[str, Callable[[PartnerKit, Town, Actor], Any]] = {
         t.foreign.id, NewOwner(name="Zoé", email="zoe@szabo.example.com"), by=by, key="k"
     ),
     "subscriptions.report": lambda k, t, by: k.subscriptions.report(
-        t.account.id, SubscriptionReport(plan="pro"), by=by, key="k"
+        t.account.id, SubscriptionReport(plan="pro", at=NOON, event="event 1"), by=by, key="k"
     ),
     "accounts.lock": lambda k, t, by: k.accounts.lock(t.account.id, by=by, key="k"),
 }

@@ -5,11 +5,15 @@ Jobs, and a worker that does them.
 from datetime import timedelta
 from typing import Any
 
+import attrs
+
 from partnerkit import Actor, BulkAction, Client
 from partnerkit.bulk.model import Outcome
 from partnerkit.clients.listing import ClientFilter
+from partnerkit.jobs.asked import BulkJob
 from partnerkit.jobs.model import Job, JobRow
-from partnerkit.jobs.usecases import BulkJob
+from partnerkit.partners.model import PARTNERS
+from partnerkit.repository import Change
 from partnerkit.worker.jobbing import Jobbing
 from tests.library.clients.given import put
 from tests.library.world import Town
@@ -47,3 +51,11 @@ def now(town: Town, job: Job, *, by: Actor | None = None) -> Job:
 def rows(town: Town, job: Job, *, by: Actor | None = None, outcome: Outcome | None = None) -> tuple[JobRow, ...]:
     who = by or town.admin
     return town.world.run(lambda k: k.jobs.rows(job.id, by=who, outcome=outcome, limit=100)).items
+
+
+def unapprove(town: Town) -> None:
+    """
+    Have the vendor not have approved the town's partner yet (R-16).
+    """
+    partner = town.world.read(lambda s: s.get(PARTNERS, town.partner.id))
+    town.world.read(lambda s: s.write(Change(partner, attrs.evolve(partner, approved_at=None))))

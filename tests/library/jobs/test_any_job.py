@@ -17,8 +17,8 @@ from partnerkit import Client, Job
 from partnerkit.bulk.model import BulkAction, BulkWork, Outcome
 from partnerkit.clients.listing import ClientFilter
 from partnerkit.errors import InvalidInput, Refused
+from partnerkit.jobs.asked import BulkJob
 from partnerkit.jobs.model import JobRow, JobState
-from partnerkit.jobs.usecases import BulkJob
 from tests.library.clients.given import put
 from tests.library.jobs.given import begin, now, rows, work
 from tests.library.world import Town, settle

@@ -9,7 +9,7 @@ import pytest
 from partnerkit import BulkAction
 from partnerkit.clients.listing import ClientFilter
 from partnerkit.errors import InvalidInput
-from partnerkit.jobs.usecases import BulkJob
+from partnerkit.jobs.asked import BulkJob
 
 AT = datetime(2026, 11, 27, tzinfo=UTC)
 TICK = timedelta(microseconds=1)

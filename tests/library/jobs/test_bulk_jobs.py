@@ -16,9 +16,9 @@ from partnerkit.clients.listing import ClientFilter, Sort
 from partnerkit.errors import InvalidInput, KeyReused, NotFound, NotPossible, Refused, invalid
 from partnerkit.history.chain import first_break
 from partnerkit.history.model import ENTRIES
+from partnerkit.jobs.asked import BulkJob
 from partnerkit.jobs.doing import Doing
 from partnerkit.jobs.model import TASKS, JobState
-from partnerkit.jobs.usecases import BulkJob
 from partnerkit.queue import QueueState, queue_shard
 from partnerkit.repository import Query
 from partnerkit.values import JobId

@@ -111,7 +111,9 @@ def test_a_row_names_client_and_account(town: Town) -> None:
     job = begin(town)
     work(town)
     (row,) = rows(town, job)
-    client = town.world.run(lambda k: k.clients.get(row.client_id, by=town.admin))
+    id = row.client_id
+    assert id is not None
+    client = town.world.run(lambda k: k.clients.get(id, by=town.admin))
 
     assert (row.job_id, row.account_id, client.account_id) == (job.id, town.account.id, town.account.id)
     assert (row.name, row.at) == (town.account.name, town.world.clock())

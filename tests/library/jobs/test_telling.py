@@ -6,8 +6,8 @@ import pytest
 
 from partnerkit import Action
 from partnerkit.access.policy import ASSIGNMENT
-from partnerkit.errors import Conflict, InvalidInput, NotPossible, PartnerkitError, Problem, Refused
-from partnerkit.jobs.telling import kept, said
+from partnerkit.errors import Conflict, InvalidInput, LimitReached, NotPossible, PartnerkitError, Problem, Refused
+from partnerkit.jobs.telling import kept, problems_of, said
 from partnerkit.texts import Texts
 
 ERRORS: dict[str, PartnerkitError] = {
@@ -15,6 +15,7 @@ ERRORS: dict[str, PartnerkitError] = {
     "not_possible": NotPossible("account.lock", "locked", "lock"),
     "input": InvalidInput((Problem("tags", "tags.many", {"max": 20, "count": 21}),)),
     "conflict": Conflict("client"),
+    "limit_reached": LimitReached(20),
 }
 
 
@@ -28,3 +29,13 @@ def test_what_is_kept_says_the_same_sentence(code: str) -> None:
     assert told["code"] == code
     assert said(told, language="en", texts=Texts()) == expected
     assert said(told, language="hu", texts=Texts()) != expected
+
+
+@pytest.mark.requirement("BX-13", call="jobs.rows")
+def test_everything_that_was_wrong_with_a_row_is_kept() -> None:
+    """
+    Each problem with its place, whatever else the sentence says; another error has none.
+    """
+    problems = (Problem("email", "email.form"), Problem("language", "choice.unknown", {"known": "en, fr, hu"}))
+    assert problems_of(kept(InvalidInput(problems))) == problems
+    assert problems_of(kept(Conflict("client"))) == ()

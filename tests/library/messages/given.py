@@ -31,11 +31,32 @@ _PLACES: Final = {
 }
 _LINKED: Final = {
     "password.forgotten": ("reset", 1),
+    "owner.reset_mailed": ("reset", 1),
     "email.verify": ("verify", 24),
     "email.change": ("email", 24),
     "operator.invited": ("welcome", 168),
+    "member.invited": ("join", 168),
+    "owner.invited": ("join", 168),
+    "partner.account": ("join", 168),
+    "client.invited": ("invitation", 168),
+    "client.sign_up": ("open", 24),
+    "client.sign_up.known": ("open", 24),
+    "partner.sign_up": ("open", 24),
 }
-_DETAILS: Final = {"colleague": "Farkas Mihályné", "partner": "Óbudai Könyvelő Bt."}
+#: Kinds that go to an address nobody has proven to read mail at.
+STRANGERS: Final = {"email.change", "operator.invited", "partner.sign_up.known", *_LINKED} - {
+    "password.forgotten",
+    "email.verify",
+    "owner.reset_mailed",
+}
+#: Those of them that say to which place somebody is invited.
+INVITING: Final = {"operator.invited", "member.invited", "owner.invited", "partner.account", "client.invited"}
+_DETAILS: Final = {
+    "colleague": "Farkas Mihályné",
+    "partner": "Óbudai Könyvelő Bt.",
+    "inviter": "Szabó Katalin",
+    "operator": "Dana Whitfield",
+}
 
 
 def realms_of(kind: str) -> tuple[Realm, ...]:
@@ -60,8 +81,8 @@ def about(kind: str, language: str = "en", realm: Realm | None = None, **changed
         place=place,
         at=AT,
         zone=zone,
-        elsewhere=kind in {"email.change", "operator.invited"},
-        details=_DETAILS,
+        elsewhere=kind in STRANGERS,
+        details=_DETAILS | {"business": place},
         **_PEOPLE[language],
         **_linked(kind, realm),
     )

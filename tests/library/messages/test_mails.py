@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from partnerkit import Texts
 from partnerkit.mails import Mail, one_line, rendered
 from partnerkit.texts import LANGUAGES
-from tests.library.messages.given import KINDS, MAILS, about, realms_of
+from tests.library.messages.given import INVITING, KINDS, MAILS, about, realms_of
 
 pytestmark = pytest.mark.requirement("BX-07")
 EVERY = pytest.mark.parametrize(("kind", "language"), [(k, known) for k in KINDS for known in LANGUAGES])
@@ -86,8 +86,8 @@ def test_a_mail_says_whose_it_is_to_whom_and_until_when(kind: str, language: str
     mail = rendered(it, Texts())
     assert mail.subject.startswith(it.product)
     assert all(said in mail.text for said in (it.product, it.to))
-    # Whoever is welcomed is told by whom: partners are named by the vendor, people name themselves.
-    named = [not it.elsewhere, not it.elsewhere or kind == "operator.invited"]
+    # Whoever is welcomed is told by whom; what it is called itself stands in no mail to an unproven address.
+    named = [not it.elsewhere, not it.elsewhere or kind in INVITING]
     assert [said in mail.text for said in (it.name, it.place) if said] == named
     assert mail.text.count(f"({it.zone.replace('_', ' ')})") == (1 if it.until is None else 2)
 

@@ -32,11 +32,11 @@ SETS = st.sampled_from(
 )
 AGENT = {
     *("clients.view", "clients.tag", "notes.write", "accounts.open", "accounts.stage", "accounts.nickname"),
-    *("history.view", "password.own"),
+    *("history.view", "password.own", "clients.invite", "accounts.screening"),
 }
 ADMIN = AGENT | {
     *("clients.assign", "accounts.lock", "accounts.secure", "operators.manage", "operators.enter", "roles.manage"),
-    "keys.manage",
+    *("keys.manage", "owners.password"),
 }
 
 

@@ -121,6 +121,7 @@ class TestAdding:
         assert {
             *(P.VIEW_CLIENTS, P.TAG_CLIENTS, P.ASSIGN_CLIENTS, P.WRITE_NOTES, P.OPEN_ACCOUNTS),
             *(P.SET_STAGE, P.SET_NICKNAME, P.LOCK_ACCOUNTS, P.VIEW_HISTORY),
+            *(P.INVITE_CLIENTS, P.END_SCREENING, P.SET_OWNER_PASSWORDS),
         } == KEY_PERMISSIONS
 
     @pytest.mark.requirement("VC-29", call="keys.add")

@@ -86,17 +86,19 @@ def test_the_oldest_event_is_that_of_all_shards(town: Town) -> None:
 
 def test_each_kind_has_its_time() -> None:
     """
-    The limit that is named after it; a session is over with its end.
+    The limit that is named after it; a session or a sign-up is over with its end.
     """
     limits = Limits(receipt=DAY, events_kept=2 * DAY, jobs_kept=3 * DAY)
 
     assert {c.entity.__name__: kept(limits) // DAY for c, kept in KEPT.items()} == {
         "Session": 0,
+        "SignUp": 0,
         "Receipt": 1,
         "Notice": 2,
         "Backlog": 2,
         "Letter": 2,
         "Attempt": 2,
+        "JobTurn": 3,
         "JobRow": 3,
         "Job": 3,
         "Task": 3,

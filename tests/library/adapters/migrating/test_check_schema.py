@@ -95,7 +95,8 @@ def test_none_at_all_is_said_in_one_sentence(sqlite: sa.Engine) -> None:
         (
             "drop table pk_membership;"
             "create table pk_membership"
-            " (person_id char(32), account_id char(32) not null, member_id char(32) not null)",
+            " (person_id char(32), account_id char(32) not null, member_id char(32) not null,"
+            " active boolean not null, version bigint not null)",
             "column person_id of table pk_membership may be empty, against what is expected|"
             "the primary key of table pk_membership is over nothing instead of person_id, account_id",
         ),

@@ -101,6 +101,21 @@ class Altering:
             for column in other:
                 batch.alter_column(column.name, type_=column.type, existing_type=column.type, nullable=column.nullable)
 
+    def unique(self, label: str, end: str, *over: str) -> None:
+        """
+        Have columns hold nothing twice.
+
+        Raises:
+            ValueError: SQLite would make the table anew under the eyes of somebody's foreign key.
+        """
+        name = self.place.name(f"{label}_{end}_taken")
+        found = sa.inspect(self.bind).get_unique_constraints(self.place.name(label), schema=self.place.schema)
+        if name in {one["name"] for one in found}:
+            return
+        self._see_foreign_keys(label)
+        with self._op.batch_alter_table(self.place.name(label), schema=self.place.schema) as batch:
+            batch.create_unique_constraint(conv(name), list(over))
+
     def index(self, label: str, end: str, *over: str) -> None:
         """Make an index, in the place of one of that name over other columns."""
         name = self.place.name(f"{label}_by_{end}")

@@ -1,0 +1,1 @@
+"""Ways to a client: invitations by mail, links anybody may follow, sign-ups."""
