@@ -37,8 +37,7 @@ class Claim:
 
 def claim_of(storage: Storage, email: str) -> Claim | None:
     """Return who has an operator's address; None where nobody has."""
-    key = sign_in_key(Realm.OPERATOR, email)
-    address = storage.get_many(ADDRESSES, [key]).get(key)
+    address = _address(storage, email)
     if address is None:
         return None
     credential = storage.get(CREDENTIALS, address.holder_id)
@@ -46,10 +45,15 @@ def claim_of(storage: Storage, email: str) -> Claim | None:
     return Claim(address=address, credential=credential, came=came)
 
 
+def partner_of(storage: Storage, email: str) -> PartnerId | None:
+    """Return the partner that has somebody with an address as its operator, who may not have come; None without one."""
+    address = _address(storage, email)
+    return None if address is None else address.partner_id
+
+
 def claimed(storage: Storage, operator: Operator) -> Effects[Address | None]:
     """Return an operator's address if that is its own, which it takes where nobody has it by now."""
-    key = sign_in_key(Realm.OPERATOR, operator.email)
-    held = storage.get_many(ADDRESSES, [key]).get(key)
+    held = _address(storage, operator.email)
     if held is not None:
         return Effects(held if held.holder_id == operator.id else None)
     claim = claim_address(Realm.OPERATOR, operator.email, holder_id=operator.id, partner_id=operator.partner_id)
@@ -81,3 +85,8 @@ def take(
     proven, left = attrs.evolve(proven, version=held.address.version), held.credential
     over = attrs.evolve(left, epoch=left.epoch + 1)
     return Effects(proven, [Change(held.address, proven), Change(left, over)])
+
+
+def _address(storage: Storage, email: str) -> Address | None:
+    key = sign_in_key(Realm.OPERATOR, email)
+    return storage.get_many(ADDRESSES, [key]).get(key)

@@ -16,7 +16,7 @@ from partnerkit.errors import NotPossible, invalid
 from partnerkit.identity.model import ADDRESSES, CREDENTIALS, Address, claim_address, new_credential, sign_in_key
 from partnerkit.repository import Add, Storage
 from partnerkit.staff.model import PEOPLE, NewOwner, Person, new_person, unmoved
-from partnerkit.values import PartnerId, PersonId, Realm, Secret
+from partnerkit.values import PersonId, Realm, Secret
 from partnerkit.vendor import Vendor
 
 
@@ -38,12 +38,6 @@ def known(storage: Storage, email: str) -> Known | None:
     """Return who signs in to accounts with an address; None where nobody does."""
     address = storage.get_many(ADDRESSES, [key := sign_in_key(Realm.STAFF, email)]).get(key)
     return None if address is None else Known(person=storage.get(PEOPLE, PersonId(address.holder_id)), address=address)
-
-
-def partner_of(storage: Storage, email: str) -> PartnerId | None:
-    """Return the partner whose console an address opens; None where it opens none."""
-    address = storage.get_many(ADDRESSES, [key := sign_in_key(Realm.OPERATOR, email)]).get(key)
-    return None if address is None else address.partner_id
 
 
 def newcomer(new: NewOwner, password: str | None, *, id: UUID, at: datetime) -> Effects[Person]:

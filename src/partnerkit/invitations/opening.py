@@ -17,7 +17,8 @@ from partnerkit.clients.notes import notes_on
 from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound, NotPossible
 from partnerkit.history.writer import Call, Writer, unrepeated
-from partnerkit.identity.newcomers import Known, known, newcomer, one_more, partner_of, prove
+from partnerkit.identity.claims import partner_of
+from partnerkit.identity.newcomers import Known, known, newcomer, one_more, prove
 from partnerkit.identity.tokens import read_invitation
 from partnerkit.identity.usecases import verify
 from partnerkit.invitations import usecases

@@ -16,9 +16,9 @@ from partnerkit.clients.model import listed
 from partnerkit.effects import Effects
 from partnerkit.errors import LinkSpent, NotFound, NotPossible, invalid
 from partnerkit.history.writer import Call, Writer, unrepeated
-from partnerkit.identity.claims import Claim, claim_of
+from partnerkit.identity.claims import Claim, claim_of, partner_of
 from partnerkit.identity.holders import nobody
-from partnerkit.identity.newcomers import Known, known, newcomer, one_more, partner_of, prove
+from partnerkit.identity.newcomers import Known, known, newcomer, one_more, prove
 from partnerkit.identity.tokens import read_invitation
 from partnerkit.identity.usecases import PresentPassword, verify
 from partnerkit.invitations import signups
