@@ -70,7 +70,8 @@ class MessagesService:
         found = self._addressing.of(claimed, at)
         if found.result is None:
             return Claimed(letter=self._put(letter, queue.done(claimed, at=at)))
-        if claimed.kind in INVITING and (wait := self._wait(found.result.to, at)):
+        first = claimed.kind in INVITING and claimed.tries == 1
+        if first and (wait := self._wait(found.result.to, at)):
             return Claimed(letter=self._put(letter, queue.put_off(claimed, until=at + wait)))
         try:
             mail = self._vendor.mails(self._addressing.about(found.result), self._vendor.texts)
@@ -79,7 +80,7 @@ class MessagesService:
         return Claimed(letter=self._put(letter, found.result.letter, *found.changes), mail=mail)
 
     def _wait(self, to: str, at: datetime) -> timedelta:
-        """Count an invitation that goes to an address; return for how long it has to wait."""
+        """Count an invitation that goes to an address; return how long it has to wait."""
         try:
             self._vendor.throttle.hit(f"invites-to:{address_key(to)}", self._vendor.limits.invites_an_address, at)
         except TooManyTries as error:

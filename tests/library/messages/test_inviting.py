@@ -69,6 +69,21 @@ class TestOften:
         office.work()
         assert [mail.to for mail in office.post.sent] == [*[email_of("nora")] * 2, email_of("other"), email_of("nora")]
 
+    def test_one_that_is_tried_again_counts_once(self, firm: Firm, office: Office) -> None:
+        """Else a mail server that is down for a while would use up what an address gets."""
+        firm.world.vendor = attrs.evolve(
+            firm.world.vendor, limits=Limits(invites_an_address=Rate(2, timedelta(hours=1)))
+        )
+        office.post.does = down
+        member = firm.invite()
+        for _ in range(4):
+            office.work()
+            firm.world.clock.tick(timedelta(minutes=5))
+        office.post.does = lambda mail: None
+        firm.do("invite_again", member.id)
+        office.work()
+        assert [mail.to for mail in office.post.sent] == [email_of("nora")]
+
     def test_an_operator_who_is_added_counts_as_well(self, town: Town) -> None:
         """Whoever adds somebody as an operator names an address, too."""
         office = Office(town.world, None)  # type: ignore[arg-type]
