@@ -8,7 +8,7 @@ from uuid import UUID
 import attrs
 
 from partnerkit import LinkKind, PartnerLink
-from partnerkit.invitations.signing_up import OpenLinkOffer
+from partnerkit.invitations.offers import OpenLinkOffer
 from partnerkit.values import TypedPassword
 from reference_server.api.models import same
 

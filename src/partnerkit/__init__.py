@@ -35,7 +35,7 @@ from partnerkit.invitations.by_form import ClientForm
 from partnerkit.invitations.foreseeing import ForeseenInvitation
 from partnerkit.invitations.limiting import Allowance
 from partnerkit.invitations.model import Invitation, InvitationState, LinkKind, NewInvitation, NewLink, PartnerLink
-from partnerkit.invitations.opening import KnownClient, NewClient, OpenOffer, OwnBusiness
+from partnerkit.invitations.offers import KnownClient, NewClient, OpenOffer, OwnBusiness
 from partnerkit.invitations.sheet import InvitationSheet, Invitee
 from partnerkit.invitations.signups import NewPartnerSignUp, NewSignUp, OpenSignUp, SignUpKind
 from partnerkit.jobs.asked import BulkJob

@@ -24,7 +24,7 @@ from partnerkit import Actor, Limits, PartnerKit, Secret
 from partnerkit.adapters.sqlalchemy import Database, sqlalchemy_storage
 from partnerkit.identity.tokens import sign_invitation
 from partnerkit.invitations.model import Invitation, NewInvitation
-from partnerkit.invitations.opening import NewClient
+from partnerkit.invitations.offers import NewClient
 from partnerkit.invitations.usecases import OPEN
 from partnerkit.throttle import Rate
 from tests.benchmarks import inviting_django

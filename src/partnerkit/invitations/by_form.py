@@ -17,7 +17,8 @@ from partnerkit.history.writer import Call, Writer
 from partnerkit.invitations.limiting import DAY, Limiting
 from partnerkit.partners.model import PARTNERS, Partner
 from partnerkit.staff.model import MEMBERS, Member, owner_to_be
-from partnerkit.staff.usecases import add_partner_user, invite_owner
+from partnerkit.staff.partner_user import add_partner_user
+from partnerkit.staff.usecases import invite_owner
 from partnerkit.throttle import Rate
 from partnerkit.values import AccountId, MemberId, address_key
 from partnerkit.wire import checked

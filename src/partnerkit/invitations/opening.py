@@ -23,81 +23,14 @@ from partnerkit.identity.tokens import read_invitation
 from partnerkit.identity.usecases import verify
 from partnerkit.invitations import usecases
 from partnerkit.invitations.model import INVITATIONS, Invitation
+from partnerkit.invitations.offers import KnownClient, NewClient, OpenOffer, OwnBusiness
 from partnerkit.invitations.usecases import OPEN, judged
 from partnerkit.partners.model import PARTNERS, Partner
 from partnerkit.repository import Change, Storage, every
 from partnerkit.staff.model import NewOwner, Person, owner_to_be, seat_owner
-from partnerkit.values import ClientId, Language, MemberId, Name, PartnerId, Password, Secret, TimeZone, TypedPassword
+from partnerkit.values import ClientId, MemberId, PartnerId, Secret
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
-
-
-@attrs.frozen(kw_only=True)
-class OwnBusiness:
-    """
-    What whoever was invited says of the business.
-
-    Attributes:
-        business: Its name.
-        time_zone: In which its days begin.
-    """
-
-    business: Name
-    time_zone: TimeZone = "UTC"
-
-
-@attrs.frozen(kw_only=True)
-class NewClient(OwnBusiness):
-    """
-    What whoever was invited, and signs in to no account yet, says of the business and of itself.
-
-    Attributes:
-        name: As the person writes it.
-        password: What it signs in with from now on, with the address the invitation went to.
-        language: The language of its pages and mails, and of the account's.
-    """
-
-    name: Name
-    password: Password
-    language: Language = "en"
-
-
-@attrs.frozen(kw_only=True)
-class KnownClient(OwnBusiness):
-    """
-    What whoever was invited, and signs in with that address already, says.
-
-    Attributes:
-        password: The password it has.
-    """
-
-    password: TypedPassword
-
-
-@attrs.frozen(kw_only=True)
-class OpenOffer:
-    """
-    An invitation that can be accepted, as its page shows it to whoever has the link.
-
-    Attributes:
-        partner: The name of the partner that invites, and will manage the account.
-        inviter: The name of the operator who invites.
-        email: Where the invitation went.
-        business: What the partner calls the business; None where nobody said.
-        contact: What the partner calls the person; None where nobody said.
-        language: The language it is written in.
-        expires_at: The moment from which it no longer counts, UTC.
-        known: Whether somebody signs in with this address already; told to nobody but who reads mail there (A-22).
-    """
-
-    partner: str
-    inviter: str
-    email: str
-    business: str | None
-    contact: str | None
-    language: str
-    expires_at: datetime
-    known: bool
 
 
 @attrs.frozen(kw_only=True)

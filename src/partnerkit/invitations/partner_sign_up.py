@@ -16,7 +16,8 @@ from partnerkit.identity.holders import nobody
 from partnerkit.identity.model import new_credential
 from partnerkit.identity.usecases import PresentPassword
 from partnerkit.invitations import signups
-from partnerkit.invitations.signing_up import Shown, SigningUp
+from partnerkit.invitations.sign_up_reading import Shown
+from partnerkit.invitations.signing_up import SigningUp
 from partnerkit.invitations.signups import CONFIRM, NewPartnerSignUp, SignUp, SignUpKind
 from partnerkit.partners.model import NewOperator, NewPartner, Operator, Partner, add_operator, open_partner
 from partnerkit.staff.model import owner_to_be

@@ -16,6 +16,7 @@ from partnerkit.errors import NotFound, UpgradeNeeded, invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.staff import usecases
 from partnerkit.staff.colleagues import Colleagues
+from partnerkit.staff.handing_over import hand_over
 from partnerkit.staff.model import (
     MEMBER_ADDRESS,
     MEMBER_LEVEL,
@@ -194,7 +195,7 @@ class Managing(Colleagues):
             heir, now = self._member(both.account, member_id, by)
             require(Action.HAND_OVER_ACCOUNT, now, both.account.facts)
             owner = self._storage.get(MEMBERS, both.account.owner_id, within=both.account.id)
-            handed = usecases.hand_over(both.account, owner, heir)
+            handed = hand_over(both.account, owner, heir)
             return Effects(heir) + handed + mirrored(both.client, handed.result)
 
         return self._perform(Call("account.hand_over", by, key, (member_id,)), work)

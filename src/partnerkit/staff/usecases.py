@@ -12,7 +12,6 @@ from partnerkit.effects import Effects, Event, Message
 from partnerkit.errors import LinkSpent, NotPossible
 from partnerkit.repository import Add, Change, Remove, Write
 from partnerkit.staff.events import (
-    AccountHandedOver,
     LevelSet,
     MemberDeactivated,
     MemberDeclined,
@@ -20,10 +19,9 @@ from partnerkit.staff.events import (
     MemberJoined,
     MemberReactivated,
     MemberRemoved,
-    PartnerUserAdded,
 )
 from partnerkit.staff.model import Level, Member, Membership, MemberState, Person, taken_by
-from partnerkit.values import EmailAddress, Language, MemberId, Name, OperatorId, PartnerId, Realm
+from partnerkit.values import EmailAddress, Language, MemberId, Name, Realm
 
 JOIN: Final = "join"
 """What the link of an invitation to an account's staff is for."""
@@ -120,34 +118,6 @@ def invite_owner(account: Account, member: Member, *, inviter: str, at: datetime
     if member.email is None:
         raise NotPossible("account.owner", "unreachable", "invite")
     return invite_again(account, member, inviter=inviter, at=at, life=life)
-
-
-def add_partner_user(
-    account: Account, *, id: MemberId, partner_id: PartnerId, operator_id: OperatorId, name: str
-) -> Effects[Member]:
-    """
-    Give a partner its one user in an account: an admin that takes no seat (R-03).
-
-    Args:
-        account: Which account.
-        id: The membership's.
-        partner_id: Whose user.
-        operator_id: To whose sign-in it is linked.
-        name: The partner's name, as the account's people read it.
-    """
-    member = Member(
-        account_id=account.id,
-        id=id,
-        name=name,
-        level=Level.ADMIN,
-        state=MemberState.ACTIVE,
-        partner_id=partner_id,
-        operator_id=operator_id,
-    )
-    told = PartnerUserAdded(
-        chain_id=account.id, member_id=id, partner_id=partner_id, operator_id=operator_id, name=name
-    )
-    return Effects(member, [Change(account, account), Add(member)], [told])
 
 
 def invitation_mail(member: Member) -> Message:
@@ -257,32 +227,6 @@ def remove(account: Account, member: Member, way: Membership | None) -> Effects[
     return Effects(None, [Change(account, account), *gone], [told])
 
 
-def hand_over(account: Account, owner: Member, heir: Member) -> Effects[Account]:
-    """
-    Make another member the owner; the one before is an admin from now on, and signs in anew (R-13). Both are told.
-
-    Whom to write to at the business goes over too, where that was the owner.
-
-    Raises:
-        NotPossible: The heir owns it already, does not work in the account now, or is the partner's own user.
-    """
-    if heir.id == owner.id:
-        raise NotPossible("account.owner", "seated", "hand_over")
-    _see(heir, MemberState.ACTIVE, "hand_over")
-    if heir.partner_id is not None:
-        raise NotPossible("member", "partners", "hand_over")
-    left = attrs.evolve(owner, level=Level.ADMIN, epoch=owner.epoch + 1, revision=owner.revision + 1)
-    owns = attrs.evolve(heir, level=Level.ADMIN, revision=heir.revision + 1)
-    mine = (account.contact, account.email) == (owner.name, owner.email)
-    contact, email = (heir.name, heir.email) if mine else (account.contact, account.email)
-    after = account.owned_by(heir.id, contact=contact, email=email)
-    told = AccountHandedOver(
-        chain_id=account.id, from_id=owner.id, to_id=heir.id, from_name=owner.name, to_name=heir.name
-    )
-    mails = [_mail("account.taken_over", account, heir, owner), _mail("account.handed_over", account, owner, heir)]
-    return Effects(after, [Change(account, after), Change(owner, left), Change(heir, owns)], [told], mails)
-
-
 def _invited(member: Member) -> MemberInvited:
     return MemberInvited(
         chain_id=member.account_id, member_id=member.id, name=member.name, email=member.email, level=member.level
@@ -306,8 +250,3 @@ def _changed(account: Account, member: Member, told: Event, *, ends: bool, **fie
 
 def _leading(way: Membership | None, *, active: bool) -> list[Write]:
     return [] if way is None else [Change(way, attrs.evolve(way, active=active))]
-
-
-def _mail(kind: str, account: Account, to: Member, colleague: Member) -> Message:
-    details = {"business": account.name, "colleague": colleague.name}
-    return Message(kind=kind, realm=Realm.STAFF, holder_id=to.person_id, details=details)

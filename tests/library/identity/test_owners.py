@@ -44,12 +44,12 @@ from partnerkit.errors import (
 )
 from partnerkit.history.model import ENTRIES, Entry
 from partnerkit.identity.model import CREDENTIALS, Credential
-from partnerkit.invitations.opening import KnownClient, OwnBusiness
+from partnerkit.invitations.offers import KnownClient, OwnBusiness
 from partnerkit.invitations.signups import SignUpKind
 from partnerkit.mails import Mail
 from partnerkit.repository import Change, Query, Storage, every
 from partnerkit.staff.model import MEMBERS, MemberState
-from partnerkit.staff.usecases import add_partner_user
+from partnerkit.staff.partner_user import add_partner_user
 from partnerkit.values import AccountId, MemberId, OperatorId
 from tests.library import invited
 from tests.library.staffed import pays

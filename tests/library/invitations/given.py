@@ -9,7 +9,7 @@ from typing import Any
 from partnerkit import Account, Actor, Realm, Secret
 from partnerkit.identity.tokens import sign_invitation
 from partnerkit.invitations.model import INVITATIONS, Invitation, NewInvitation
-from partnerkit.invitations.opening import NewClient
+from partnerkit.invitations.offers import NewClient
 from partnerkit.invitations.usecases import OPEN
 from partnerkit.values import ClientId
 from tests.library.world import PASSWORD, Town

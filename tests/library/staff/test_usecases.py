@@ -14,6 +14,7 @@ from partnerkit.effects import Effects, Event
 from partnerkit.errors import LinkSpent, NotPossible
 from partnerkit.repository import Add, Change, Remove
 from partnerkit.staff import events, usecases
+from partnerkit.staff.handing_over import hand_over
 from partnerkit.staff.model import Level, Member, Membership, MemberState, Person
 from partnerkit.staff.usecases import NewMember
 from partnerkit.testing.clock import NOON
@@ -248,7 +249,7 @@ class TestHandingOver:
     def test_the_heir_owns_and_the_owner_is_an_admin(self) -> None:
         """R-13: whoever owned signs in anew; both are told; the account is written to at its owner."""
         heir = member(level=Level.EMPLOYEE)
-        done = usecases.hand_over(A, self.OWNER, heir)
+        done = hand_over(A, self.OWNER, heir)
         after = done.result
         assert (after.owner_id, after.contact, after.email) == (heir.id, heir.name, heir.email)
         left = attrs.evolve(self.OWNER, level=Level.ADMIN, epoch=1, revision=5)
@@ -267,24 +268,24 @@ class TestHandingOver:
     def test_whom_to_write_to_stays_where_that_was_somebody_else(self, other: dict[str, str]) -> None:
         """The business chose it."""
         before = account(**other)
-        after = usecases.hand_over(before, self.OWNER, member()).result
+        after = hand_over(before, self.OWNER, member()).result
         assert (after.contact, after.email) == (before.contact, before.email)
 
     @pytest.mark.parametrize("state", [MemberState.INVITED, MemberState.INACTIVE])
     def test_the_heir_works_there_now(self, state: MemberState) -> None:
         """Somebody who has not come, or is kept out, could not own anything."""
         with pytest.raises(NotPossible) as caught:
-            usecases.hand_over(A, self.OWNER, member(state))
+            hand_over(A, self.OWNER, member(state))
         assert caught.value.state == state.value
 
     def test_the_partner_never_owns_it(self) -> None:
         """R-03: its user is the partner's, not the account's."""
         with pytest.raises(NotPossible) as caught:
-            usecases.hand_over(A, self.OWNER, member(partner_id=PartnerId(UUID(int=3))))
+            hand_over(A, self.OWNER, member(partner_id=PartnerId(UUID(int=3))))
         assert caught.value.state == "partners"
 
     def test_whoever_owns_it_gets_nothing(self) -> None:
         """It has what it would get."""
         with pytest.raises(NotPossible) as caught:
-            usecases.hand_over(A, self.OWNER, self.OWNER)
+            hand_over(A, self.OWNER, self.OWNER)
         assert (caught.value.subject, caught.value.state) == ("account.owner", "seated")
