@@ -134,6 +134,23 @@ class UpgradeNeeded(PartnerkitError):
 
 
 @attrs.define(str=False)
+class SettingsClosed(PartnerkitError):
+    """
+    The account lacks what a section of its settings needs, so that they are read-only (CP-01).
+
+    Attributes:
+        section: Which section, as in ``portal``.
+        missing: The codes of what it lacks, as in ``portal_addon``.
+    """
+
+    code: ClassVar[str] = "settings_closed"
+    status: ClassVar[int] = 409
+
+    section: str
+    missing: tuple[str, ...]
+
+
+@attrs.define(str=False)
 class KeyReused(PartnerkitError):
     """An idempotency key came again with another input (BX-09); nothing was done."""
 

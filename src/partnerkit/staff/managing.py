@@ -14,6 +14,7 @@ from partnerkit.clients.model import mirrored
 from partnerkit.effects import Effects
 from partnerkit.errors import NotFound, UpgradeNeeded, invalid
 from partnerkit.history.writer import Call, Writer
+from partnerkit.settings.succession import Succession
 from partnerkit.staff import usecases
 from partnerkit.staff.colleagues import Colleagues
 from partnerkit.staff.handing_over import hand_over
@@ -59,6 +60,7 @@ class Managing(Colleagues):
     """
 
     _writer: Writer
+    _succession: Succession
 
     def invite(self, new: NewMember, *, by: Actor, key: str | None = None) -> Member:
         """
@@ -129,20 +131,40 @@ class Managing(Colleagues):
 
         return self._perform(Call("member.level", by, key, (member_id, wanted)), work)
 
-    def deactivate(self, member_id: MemberId, *, by: Actor, seen: int | None = None, key: str | None = None) -> Member:
+    def deactivate(
+        self,
+        member_id: MemberId,
+        *,
+        by: Actor,
+        successor: MemberId | None = None,
+        seen: int | None = None,
+        key: str | None = None,
+    ) -> Member:
         """
         Have a member not work in the account for now: its sessions there end at once, its seat is free (VC-17).
 
+        Args:
+            member_id: Who.
+            by: Who acts.
+            successor: Who follows for good in what it alone does (`kit.settings.held_by`, CP-19); without one the owner
+                stands in until it is back.
+            seen: The revision the caller saw.
+            key: An idempotency key.
+
         Raises:
+            InvalidInput: The successor does not work in the account.
             NotPossible: It has not accepted its invitation yet, or is inactive already.
             Outdated: The member is not as the caller saw it.
         """
 
         def work(_: datetime) -> Effects[Member]:
             found = self._found(Action.DEACTIVATE_MEMBER, member_id, by, seen=seen, leaves=True)
-            return usecases.deactivate(found.account, found.member, self._way(found.member))
+            off = usecases.deactivate(found.account, found.member, self._way(found.member))
+            if successor is None:
+                return off
+            return off + self._succession.effects(found.account, member_id, successor, gone=False)
 
-        return self._perform(Call("member.deactivate", by, key, (member_id,)), work)
+        return self._perform(Call("member.deactivate", by, key, (member_id, successor)), work)
 
     def reactivate(self, member_id: MemberId, *, by: Actor, seen: int | None = None, key: str | None = None) -> Member:
         """
@@ -163,11 +185,27 @@ class Managing(Colleagues):
 
         return self._perform(Call("member.reactivate", by, key, (member_id,)), work)
 
-    def remove(self, member_id: MemberId, *, by: Actor, seen: int | None = None, key: str | None = None) -> None:
+    def remove(
+        self,
+        member_id: MemberId,
+        *,
+        by: Actor,
+        successor: MemberId | None = None,
+        seen: int | None = None,
+        key: str | None = None,
+    ) -> None:
         """
         Take a membership away, or withdraw an invitation; sessions there end at once, and its link no longer works.
 
+        Args:
+            member_id: Whose.
+            by: Who acts.
+            successor: Who follows in what it alone does (`kit.settings.held_by`, CP-19); None for the owner.
+            seen: The revision the caller saw.
+            key: An idempotency key.
+
         Raises:
+            InvalidInput: The successor does not work in the account.
             NotPossible: It is the partner's own user, which can be made inactive.
             Outdated: The member is not as the caller saw it.
         """
@@ -175,9 +213,10 @@ class Managing(Colleagues):
         def work(_: datetime) -> Effects[Member | None]:
             found = self._found(Action.REMOVE_MEMBER, member_id, by, seen=seen, leaves=True)
             gone = usecases.remove(found.account, found.member, self._way(found.member))
-            return Effects[Member | None](found.member) + gone
+            handed = self._succession.effects(found.account, member_id, successor, gone=True)
+            return Effects[Member | None](found.member) + gone + handed
 
-        self._writer.perform(Call("member.remove", by, key, (member_id,)), work, again=lambda _: None)
+        self._writer.perform(Call("member.remove", by, key, (member_id, successor)), work, again=lambda _: None)
 
     def hand_over(self, member_id: MemberId, *, by: Actor, key: str | None = None) -> Member:
         """

@@ -20,10 +20,11 @@ from partnerkit.texts.errors import ERRORS
 from partnerkit.texts.mails import MAILS
 from partnerkit.texts.plural import Plural
 from partnerkit.texts.problems import PROBLEMS
+from partnerkit.texts.settings import SETTINGS
 
 __all__ = ["ENGLISH", "LANGUAGES", "PLAIN", "Plural", "Texts", "blanks", "nearest", "sentence"]
 
-ENGLISH: Final[Mapping[str, str | Plural]] = {**PROBLEMS, **ERRORS, **DECISIONS, **MAILS}
+ENGLISH: Final[Mapping[str, str | Plural]] = {**PROBLEMS, **ERRORS, **DECISIONS, **MAILS, **SETTINGS}
 """Every text by its code."""
 
 

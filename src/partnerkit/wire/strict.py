@@ -15,6 +15,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any, Final, TypeVar, cast, get_args, get_origin
 from uuid import UUID
 
@@ -123,6 +124,7 @@ def converter() -> cattrs.Converter:
     made.register_structure_hook_factory(lambda t: format_of(t) is not None, _formatted)
     made.register_unstructure_hook(datetime, lambda moment: aware(moment).isoformat().replace("+00:00", "Z"))
     made.register_unstructure_hook(UUID, str)
+    made.register_unstructure_hook(Decimal, str)
     made.register_unstructure_hook(Secret, _never)
     made.register_unstructure_hook(bytes, _no_bytes)
     return made

@@ -1,0 +1,57 @@
+"""What sections, tabs, settings and conditions are called, in a reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from partnerkit.sections.capabilities import Condition
+from partnerkit.sections.section import Section, Tab
+from partnerkit.sections.setting import Setting, Words
+from partnerkit.texts import ENGLISH, PLAIN, Texts, nearest
+
+
+def title_of_section(section: Section, language: str = "en", texts: Texts = PLAIN) -> str:
+    """Return what a section is called."""
+    return _said(section.title, f"section.{section.name}", language, texts) or _spelt(section.name)
+
+
+def title_of_tab(section: Section, tab: Tab[Any], language: str = "en", texts: Texts = PLAIN) -> str:
+    """Return what stands over a tab."""
+    own = section.tab_titles.get(tab.name)
+    return _said(own, f"tab.{section.name}.{tab.name}", language, texts) or _spelt(tab.name)
+
+
+def title_of(tab: Tab[Any], one: Setting, language: str = "en", texts: Texts = PLAIN) -> str:
+    """Return what a setting is called."""
+    return _said(one.title, _code(tab, one), language, texts) or _spelt(one.name)
+
+
+def hint_of(tab: Tab[Any], one: Setting, language: str = "en", texts: Texts = PLAIN) -> str | None:
+    """Return the sentence beside a setting; None where there is none."""
+    return _said(one.hint, f"{_code(tab, one)}.hint", language, texts)
+
+
+def caution_of(tab: Tab[Any], one: Setting, language: str = "en", texts: Texts = PLAIN) -> str | None:
+    """Return what whoever turns a setting on is warned of; None where there is nothing (CP-15)."""
+    return _said(None, f"{_code(tab, one)}.caution", language, texts) if one.caution else None
+
+
+def title_of_condition(condition: Condition, language: str = "en", texts: Texts = PLAIN) -> str:
+    """Return what an account must have."""
+    return _said(condition.words, f"condition.{condition.code}", language, texts) or _spelt(condition.code)
+
+
+def _code(tab: Tab[Any], one: Setting) -> str:
+    return f"setting.{tab.section}.{tab.name}.{one.name}"
+
+
+def _said(own: Words | None, code: str, language: str, texts: Texts) -> str | None:
+    if own is None:
+        return texts.say(code, language=language) if code in ENGLISH else None
+    if isinstance(own, str):
+        return own
+    return own.get(language) or own.get(nearest(language)) or own.get("en") or next(iter(own.values()), None)
+
+
+def _spelt(name: str) -> str:
+    return name.replace("_", " ").capitalize()

@@ -1,0 +1,103 @@
+"""
+What may be chosen; pure. Every problem is named at once.
+
+- What is not available cannot be changed; what was chosen before stays (CP-24).
+- What rests on a switch of its tab can be chosen while that is off: it is kept, and not in effect.
+- What was chosen before and is gone since, a person or a category, may stand; it cannot be chosen anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+import attrs
+
+from partnerkit.errors import InvalidInput, Problem
+from partnerkit.repository.collection import evolve
+from partnerkit.sections import Capabilities, Kind, Section, Setting, Tab, lacking
+from partnerkit.values import Secret, places_of
+from partnerkit.wire import read
+
+T = TypeVar("T", bound=attrs.AttrsInstance)
+
+
+def changed_by(tab: Tab[T], chosen: T, changes: Mapping[str, object]) -> T:
+    """
+    Return what is chosen in a tab once some of it was changed; what nobody mentions stays.
+
+    Raises:
+        InvalidInput: Names every problem by its setting, unknown ones included.
+    """
+    stays = {name: getattr(chosen, name) for name in tab.settings if name not in changes}
+    return _tidy(tab, read(tab.type, stays | dict(changes)))
+
+
+def _tidy(tab: Tab[T], chosen: T) -> T:
+    """Return what is chosen with each list in order, and nothing twice in it."""
+    lists = [one.name for one in tab.settings.values() if one.kind in {Kind.CHOICES, Kind.PEOPLE}]
+    tidy = {name: tuple(sorted({*getattr(chosen, name)}, key=str)) for name in lists}
+    return evolve(chosen, **tidy) if tidy else chosen
+
+
+def differences(tab: Tab[T], before: T, after: T) -> tuple[str, ...]:
+    """Return the names of the settings that differ."""
+    return tuple(name for name in tab.settings if not _same(getattr(before, name), getattr(after, name)))
+
+
+def _same(before: object, after: object) -> bool:
+    if isinstance(before, Secret) and isinstance(after, Secret):
+        return before.reveal() == after.reveal()
+    return before == after
+
+
+def check(section: Section, tab: Tab[T], before: T, after: T, capabilities: Capabilities) -> None:
+    """
+    See that whatever was changed in a tab may be chosen by an account that has what it has.
+
+    Raises:
+        InvalidInput: Names every problem by its setting.
+    """
+    names = differences(tab, before, after)
+    problems = tuple(_problems(section, tab, names, before, after, capabilities))
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _problems(
+    section: Section, tab: Tab[T], names: Iterable[str], before: T, after: T, capabilities: Capabilities
+) -> Iterator[Problem]:
+    for name in names:
+        one = tab.settings[name]
+        if missing := lacking(section, one, capabilities):
+            yield Problem(name, "setting.unavailable", {"missing": ", ".join(missing)})
+        else:
+            yield from _of_value(one, getattr(before, name), getattr(after, name), capabilities)
+
+
+def _of_value(one: Setting, before: Any, after: Any, capabilities: Capabilities) -> Iterator[Problem]:
+    match one.kind:
+        case Kind.NUMBER if after is not None and not _within(one, after):
+            yield Problem(one.name, "limit.range", {"min": one.least, "max": one.most})
+        case Kind.AMOUNT if _too_fine(after, places := places_of(capabilities.product.currency)):
+            yield Problem(one.name, "amount.places", {"places": places, "currency": capabilities.product.currency})
+        case Kind.PERSON if after is not None and after not in capabilities.members:
+            yield Problem(one.name, "member.unknown")
+        case Kind.PEOPLE:
+            yield from _strangers(one, before, after, capabilities.members, "member.unknown")
+        case Kind.CHOICES if one.of is not None:
+            yield from _strangers(one, before, after, capabilities.chooses(one.of), "choice.gone")
+
+
+def _within(one: Setting, number: int) -> bool:
+    return (one.least is None or one.least <= number) and (one.most is None or number <= one.most)
+
+
+def _too_fine(amount: Any, places: int) -> bool:
+    return amount is not None and amount != round(amount, places)
+
+
+def _strangers(one: Setting, before: Any, after: Any, known: frozenset[Any], code: str) -> Iterator[Problem]:
+    for place, value in enumerate(after):
+        if value not in known and value not in before:
+            yield Problem(f"{one.name}.{place}", code)

@@ -1,0 +1,178 @@
+"""The rows that an account's settings rest on, read together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from partnerkit.accounts.model import Account
+from partnerkit.errors import NotFound
+from partnerkit.repository import Query, Revised, Storage
+from partnerkit.sealing import Sealer
+from partnerkit.sections import Capabilities, Section, Tab, in_effect, lacking
+from partnerkit.settings.model import SETTINGS, SettingsDocument, chosen_in
+from partnerkit.staff.model import MEMBER_PARTNER, MEMBER_STATE, MEMBERS, Member, MemberState
+from partnerkit.values import AccountId
+from partnerkit.vendor import Vendor
+
+_MOST_PEOPLE = 1000
+
+
+@attrs.frozen(kw_only=True)
+class TabSettings(Revised):
+    """
+    One tab of an account's settings.
+
+    Attributes:
+        id: The account's.
+        tab: Which tab.
+        chosen: What the account has chosen: a value of the tab's class.
+        effective: What of it is in effect now (CP-24).
+        missing: For each setting that is not available the codes of what is missing; others are not among it.
+        capabilities: What the account has.
+        document: What is kept; None while nothing was chosen.
+    """
+
+    id: AccountId
+    tab: Tab[Any]
+    chosen: Any
+    effective: Any
+    missing: Mapping[str, tuple[str, ...]]
+    capabilities: Capabilities
+    document: SettingsDocument | None = attrs.field(default=None, repr=False)
+
+    @property
+    def revision(self) -> int:
+        """What people saw; 0 while nothing was chosen (BX-09)."""
+        return 0 if self.document is None else self.document.revision
+
+
+@attrs.frozen(kw_only=True)
+class SectionSettings:
+    """
+    One section of an account's settings.
+
+    Attributes:
+        section: Which section.
+        tabs: Its tabs by their names, in order.
+        missing: The codes of what is missing before anything of it can be changed; empty while all is there (CP-01).
+        capabilities: What the account has.
+    """
+
+    section: Section
+    tabs: Mapping[str, TabSettings]
+    missing: tuple[str, ...]
+    capabilities: Capabilities
+
+    @property
+    def effective(self) -> Any:
+        """What is in effect, as the section's class."""
+        return self.section.together({name: tab.effective for name, tab in self.tabs.items()})
+
+
+class SettingsReader:
+    """Reads settings, and what they rest on."""
+
+    def __init__(self, storage: Storage, vendor: Vendor, sections: Iterable[Section]) -> None:
+        """Read from *storage*."""
+        self._storage = storage
+        self._vendor = vendor
+        self.sections = {section.name: section for section in sections}
+
+    @property
+    def sealer(self) -> Sealer:
+        """What keeps secrets."""
+        return self._vendor.sealing
+
+    def section(self, name: str) -> Section:
+        """
+        Return a section.
+
+        Raises:
+            NotFound: There is none of this name.
+        """
+        if name not in self.sections:
+            raise NotFound("section", name)
+        return self.sections[name]
+
+    def tab(self, section: Section, name: str) -> Tab[Any]:
+        """
+        Return a tab of a section.
+
+        Raises:
+            NotFound: There is none of this name.
+        """
+        if name not in section.tabs:
+            raise NotFound("tab", name)
+        return section.tabs[name]
+
+    def documents(self, account: Account, tabs: Iterable[Tab[Any]]) -> Mapping[Any, SettingsDocument]:
+        """Return what an account has chosen in tabs, as it is kept."""
+        return self._storage.get_many(SETTINGS, [tab.id for tab in tabs], within=account.id)
+
+    def members(self, account: Account) -> tuple[Member, ...]:
+        """Return who of an account's own people works there now, in the order of their coming."""
+        where = MEMBER_STATE.is_(MemberState.ACTIVE) & MEMBER_PARTNER.is_(None)
+        query = Query(collection=MEMBERS, within=account.id, where=where, limit=_MOST_PEOPLE)
+        return tuple(self._storage.page(query).items)
+
+    def capabilities(self, account: Account) -> Capabilities:
+        """Return what an account has at this moment."""
+        plan = self._vendor.plan(account.plan)
+        offers = frozenset() if plan is None else plan.addons
+        return Capabilities(
+            owner_id=account.owner_id,
+            plan=account.plan,
+            addons=offers.intersection(account.addons),
+            offers=offers,
+            product=self._vendor.product(account.id),
+            members=frozenset(member.id for member in self.members(account)),
+        )
+
+    def read(self, account: Account, section: Section) -> SectionSettings:
+        """Return a section of an account's settings."""
+        capabilities = self.capabilities(account)
+        documents = self.documents(account, section.tabs.values())
+        tabs = {name: self._of(account, section, tab, documents, capabilities) for name, tab in section.tabs.items()}
+        return SectionSettings(
+            section=section, tabs=tabs, missing=section.missing(capabilities), capabilities=capabilities
+        )
+
+    def read_tab(self, account: Account, section: Section, tab: Tab[Any]) -> TabSettings:
+        """Return one tab of an account's settings."""
+        return self._of(account, section, tab, self.documents(account, [tab]), self.capabilities(account))
+
+    def _of(
+        self,
+        account: Account,
+        section: Section,
+        tab: Tab[Any],
+        documents: Mapping[Any, SettingsDocument],
+        capabilities: Capabilities,
+    ) -> TabSettings:
+        document = documents.get(tab.id)
+        chosen = chosen_in(tab, document, self.sealer)
+        return shown(account, section, tab, document, chosen, capabilities)
+
+
+def shown(
+    account: Account,
+    section: Section,
+    tab: Tab[Any],
+    document: SettingsDocument | None,
+    chosen: Any,
+    capabilities: Capabilities,
+) -> TabSettings:
+    """Return a tab as it is read: what was chosen in it, and what that comes to."""
+    missing = {name: lacking(section, one, capabilities) for name, one in tab.settings.items()}
+    return TabSettings(
+        id=account.id,
+        tab=tab,
+        chosen=chosen,
+        effective=in_effect(section, tab, chosen, capabilities),
+        missing={name: codes for name, codes in missing.items() if codes},
+        capabilities=capabilities,
+        document=document,
+    )

@@ -1,0 +1,149 @@
+"""Settings of accounts: read, ask, apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from partnerkit.access import Action, Actor, ActorKind, Facts, require
+from partnerkit.access.policy import acting
+from partnerkit.accounts.model import Account
+from partnerkit.accounts.reading import AccountReader
+from partnerkit.effects import Effects
+from partnerkit.errors import SettingsClosed
+from partnerkit.history.writer import Call, Writer
+from partnerkit.repository import Storage
+from partnerkit.sections import Section, switched_on
+from partnerkit.settings import usecases
+from partnerkit.settings.checking import changed_by, check
+from partnerkit.settings.reading import SectionSettings, SettingsReader, TabSettings, shown
+from partnerkit.settings.succession import Held, Succession
+from partnerkit.staff.model import Member
+from partnerkit.values import AccountId, MemberId
+from partnerkit.vendor import Vendor
+
+
+class SettingsService:
+    """
+    The settings of accounts, section by section (R-01).
+
+    An account's own admins read and change them, in the account they work in; whoever may see the account from outside
+    reads them. Every method raises `NotFound` for a section or tab there is not, and `Refused` where the decision says
+    no.
+    """
+
+    def __init__(self, storage: Storage, vendor: Vendor, writer: Writer, *, sections: Iterable[Section]) -> None:
+        """Serve one transaction."""
+        self._vendor = vendor
+        self._writer = writer
+        self._accounts = AccountReader(storage)
+        self._reader = SettingsReader(storage, vendor, sections)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Every section there is, the portal's first."""
+        return tuple(self._reader.sections.values())
+
+    def read(self, account_id: AccountId, section: str, *, by: Actor) -> SectionSettings:
+        """
+        Return a section of an account's settings: what is chosen, what of it is in effect, what is not available.
+
+        Secrets stand in it as values that nothing shows.
+
+        Raises:
+            NotFound: There is no such account or section, or it is somebody else's.
+        """
+        account = self._seen(account_id, by)
+        return self._reader.read(account, self._reader.section(section))
+
+    def people(self, account_id: AccountId, *, by: Actor) -> tuple[Member, ...]:
+        """
+        Return who of an account's people can be chosen in its settings, in the order of their coming.
+
+        Raises:
+            NotFound: There is no such account, or it is somebody else's.
+        """
+        return self._reader.members(self._seen(account_id, by))
+
+    def held_by(self, member_id: MemberId, *, by: Actor) -> tuple[Held, ...]:
+        """
+        Return for what a successor is asked if one of the account's people goes (CP-19).
+
+        Whoever is no member of the account the actor works in holds nothing.
+        """
+        return Succession(self._reader).held(self._own(Action.SEE_SETTINGS, by), member_id)
+
+    def change(
+        self,
+        section: str,
+        tab: str,
+        changes: Mapping[str, object],
+        *,
+        by: Actor,
+        seen: int | None = None,
+        key: str | None = None,
+    ) -> TabSettings:
+        """
+        Change settings of the account the actor works in; what nobody mentions stays as it was chosen (CP-24).
+
+        Args:
+            section: The name of the section.
+            tab: The name of the tab; ``general`` in a section without tabs.
+            changes: The new values by the names of settings, as in documents.
+            by: Who acts.
+            seen: The revision the caller saw.
+            key: An idempotency key.
+
+        Raises:
+            InvalidInput: Something of it is wrong, or not available; every problem is named.
+            SettingsClosed: The account lacks what all of the section needs (CP-01).
+            Outdated: The tab is not as the caller saw it.
+        """
+        return self._change(Call("settings.change", by, key, (section, tab, changes)), section, tab, seen, changes)
+
+    def select_all(
+        self, section: str, tab: str, *, by: Actor, seen: int | None = None, key: str | None = None
+    ) -> TabSettings:
+        """Turn on every switch of a tab that is available, and nothing else (CP-05). Raises as `change`."""
+        return self._change(Call("settings.select_all", by, key, (section, tab)), section, tab, seen, None)
+
+    def _change(
+        self, call: Call, section_name: str, tab_name: str, seen: int | None, changes: Mapping[str, object] | None
+    ) -> TabSettings:
+        def work(_: datetime) -> Effects[TabSettings]:
+            account = self._own(Action.CHANGE_SETTINGS, call.by)
+            section = self._reader.section(section_name)
+            found = self._reader.read_tab(account, section, self._reader.tab(section, tab_name))
+            found.check(seen)
+            return self._chosen(account, section, found, changes)
+
+        return self._writer.perform(call, work, again=lambda _: self._now(section_name, tab_name, call.by))
+
+    def _chosen(
+        self, account: Account, section: Section, found: TabSettings, changes: Mapping[str, object] | None
+    ) -> Effects[TabSettings]:
+        tab, capabilities = found.tab, found.capabilities
+        if missing := section.missing(capabilities):
+            raise SettingsClosed(section.name, missing)
+        if changes is None:
+            after = switched_on(section, tab, found.chosen, capabilities)
+        else:
+            after = changed_by(tab, found.chosen, changes)
+            check(section, tab, found.chosen, after, capabilities)
+        effects = usecases.choose(account, tab, found.document, after, sealer=self._vendor.sealing)
+        document = found.document if not effects.changes else effects.result
+        return Effects(shown(account, section, tab, document, after, capabilities)) + effects
+
+    def _now(self, section_name: str, tab_name: str, by: Actor) -> TabSettings:
+        account, section = self._own(Action.SEE_SETTINGS, by), self._reader.section(section_name)
+        return self._reader.read_tab(account, section, self._reader.tab(section, tab_name))
+
+    def _seen(self, account_id: AccountId, by: Actor) -> Account:
+        inside = acting(by).kind is ActorKind.STAFF
+        return self._accounts.view(Action.SEE_SETTINGS if inside else Action.VIEW_ACCOUNT, account_id, by)
+
+    def _own(self, action: Action, by: Actor) -> Account:
+        """Return the account a staff member works in, if it may do the action there at all (A-11)."""
+        if acting(by).kind is not ActorKind.STAFF:
+            require(action, by, Facts(partner_id=by.partner_id))
+        return self._accounts.view(action, by.account, by)
