@@ -41,7 +41,7 @@ class TabSettings(Revised):
     effective: Any
     missing: Mapping[str, tuple[str, ...]]
     capabilities: Capabilities
-    document: SettingsDocument | None = attrs.field(default=None, repr=False)
+    document: SettingsDocument | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
     def revision(self) -> int:
