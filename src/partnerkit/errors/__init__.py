@@ -139,6 +139,8 @@ def _extras(error: PartnerkitError, language: str, texts: Texts) -> dict[str, An
             return {"most": most}
         case UpgradeNeeded(allowed, taken):
             return {"allowed": allowed, "taken": taken}
+        case SettingsClosed(section, missing):
+            return {"section": section, "missing": list(missing)}
     return {}
 
 

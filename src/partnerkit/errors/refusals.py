@@ -8,7 +8,7 @@ import attrs
 
 from partnerkit.decision import Decision
 from partnerkit.errors.base import PartnerkitError, Saying
-from partnerkit.texts import PLAIN, Texts
+from partnerkit.texts import PLAIN, Spoken, Texts
 
 
 @attrs.define(str=False)
@@ -141,6 +141,7 @@ class SettingsClosed(PartnerkitError):
     Attributes:
         section: Which section, as in ``portal``.
         missing: The codes of what it lacks, as in ``portal_addon``.
+        words: What people read of that; None for the codes.
     """
 
     code: ClassVar[str] = "settings_closed"
@@ -148,6 +149,12 @@ class SettingsClosed(PartnerkitError):
 
     section: str
     missing: tuple[str, ...]
+    words: Spoken | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def saying(self) -> Saying:
+        """What it lacks."""
+        return "settings_closed.missing", {"missing": self.words or ", ".join(self.missing)}
 
 
 @attrs.define(str=False)

@@ -5,6 +5,7 @@ from partnerkit.sections.effect import in_effect, lacking, switched_on
 from partnerkit.sections.section import Section, Tab
 from partnerkit.sections.setting import Kind, Setting, Words, setting
 from partnerkit.sections.wording import (
+    Missing,
     caution_of,
     hint_of,
     title_of,
@@ -18,6 +19,7 @@ __all__ = [
     "Choice",
     "Condition",
     "Kind",
+    "Missing",
     "ProductFacts",
     "Section",
     "Setting",

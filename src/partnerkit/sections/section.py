@@ -57,6 +57,11 @@ class Tab(Generic[T]):
         return tuple(sorted(found, key=lambda one: _depth(self.settings, one)))
 
     @functools.cached_property
+    def lists(self) -> tuple[Setting, ...]:
+        """Its settings of which several can be chosen."""
+        return tuple(one for one in self.settings.values() if one.kind in {Kind.CHOICES, Kind.PEOPLE})
+
+    @functools.cached_property
     def in_order(self) -> tuple[Setting, ...]:
         """Its settings, each after the switch it rests on."""
         return tuple(sorted(self.settings.values(), key=lambda one: _depth(self.settings, one)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
+
+import attrs
 
 from partnerkit.sections.capabilities import Condition
 from partnerkit.sections.section import Section, Tab
 from partnerkit.sections.setting import Setting, Words
-from partnerkit.texts import ENGLISH, PLAIN, Texts, nearest
+from partnerkit.texts import ENGLISH, PLAIN, Spoken, Texts, nearest
 
 
 def title_of_section(section: Section, language: str = "en", texts: Texts = PLAIN) -> str:
@@ -38,7 +41,32 @@ def caution_of(tab: Tab[Any], one: Setting, language: str = "en", texts: Texts =
 
 def title_of_condition(condition: Condition, language: str = "en", texts: Texts = PLAIN) -> str:
     """Return what an account must have."""
-    return _said(condition.words, f"condition.{condition.code}", language, texts) or _spelt(condition.code)
+    return _of_condition(condition.code, condition.words, language, texts)
+
+
+def _of_condition(code: str, words: Words | None, language: str, texts: Texts) -> str:
+    return _said(words, f"condition.{code}", language, texts) or _spelt(code)
+
+
+@attrs.frozen
+class Missing(Spoken):
+    """
+    What an account lacks; fills the blank of a sentence about that.
+
+    Attributes:
+        conditions: The code of each condition, and its own words.
+    """
+
+    conditions: tuple[tuple[str, Words | None], ...]
+
+    @classmethod
+    def of(cls, conditions: Iterable[Condition], codes: Collection[str]) -> Missing:
+        """Return those of the conditions that have one of the codes."""
+        return cls(tuple((one.code, one.words) for one in conditions if one.code in codes))
+
+    def say(self, language: str = "en", texts: Texts = PLAIN) -> str:
+        """Return what is missing, one after the other."""
+        return "; ".join(_of_condition(code, words, language, texts) for code, words in self.conditions)
 
 
 def _code(tab: Tab[Any], one: Setting) -> str:

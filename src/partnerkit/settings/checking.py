@@ -4,22 +4,24 @@ What may be chosen; pure. Every problem is named at once.
 - What is not available cannot be changed; what was chosen before stays (CP-24).
 - What rests on a switch of its tab can be chosen while that is off: it is kept, and not in effect.
 - What was chosen before and is gone since, a person or a category, may stand; it cannot be chosen anew.
+- No list has more than `MOST_CHOSEN` entries, and longer ones are not looked into (A-34).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import attrs
 
-from partnerkit.errors import InvalidInput, Problem
+from partnerkit.errors import InvalidInput, Problem, invalid
 from partnerkit.repository.collection import evolve
-from partnerkit.sections import Capabilities, Kind, Section, Setting, Tab, lacking
+from partnerkit.sections import Capabilities, Kind, Missing, Section, Setting, Tab, lacking
 from partnerkit.values import Secret, places_of
 from partnerkit.wire import read
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
+MOST_CHOSEN: Final = 200
 
 
 def changed_by(tab: Tab[T], chosen: T, changes: Mapping[str, object]) -> T:
@@ -29,14 +31,35 @@ def changed_by(tab: Tab[T], chosen: T, changes: Mapping[str, object]) -> T:
     Raises:
         InvalidInput: Names every problem by its setting, unknown ones included.
     """
-    stays = {name: getattr(chosen, name) for name in tab.settings if name not in changes}
-    return _tidy(tab, read(tab.type, stays | dict(changes)))
+    if not isinstance(changes, Mapping):
+        raise invalid("", "type.object")
+    stays = {name: getattr(chosen, name) for name in tab.settings}
+    long = tuple(_too_long(tab, changes))
+    said = {**changes, **{problem.path: stays[problem.path] for problem in long}} if long else changes
+    return _tidy(tab, _read(tab, {**stays, **said}, long))
+
+
+def _read(tab: Tab[T], document: dict[str, object], wrong: tuple[Problem, ...]) -> T:
+    """Return what a document says, unless something is wrong already."""
+    try:
+        found = read(tab.type, document)
+    except InvalidInput as error:
+        raise InvalidInput((*wrong, *error.problems)) from None
+    if wrong:
+        raise InvalidInput(wrong)
+    return found
+
+
+def _too_long(tab: Tab[Any], changes: Mapping[str, object]) -> Iterator[Problem]:
+    for one in tab.lists:
+        value = changes.get(one.name)
+        if isinstance(value, list | tuple) and len(value) > MOST_CHOSEN:
+            yield Problem(one.name, "list.long", {"max": MOST_CHOSEN, "length": len(value)})
 
 
 def _tidy(tab: Tab[T], chosen: T) -> T:
     """Return what is chosen with each list in order, and nothing twice in it."""
-    lists = [one.name for one in tab.settings.values() if one.kind in {Kind.CHOICES, Kind.PEOPLE}]
-    tidy = {name: tuple(sorted({*getattr(chosen, name)}, key=str)) for name in lists}
+    tidy = {one.name: tuple(sorted({*getattr(chosen, one.name)}, key=str)) for one in tab.lists}
     return evolve(chosen, **tidy) if tidy else chosen
 
 
@@ -70,7 +93,8 @@ def _problems(
     for name in names:
         one = tab.settings[name]
         if missing := lacking(section, one, capabilities):
-            yield Problem(name, "setting.unavailable", {"missing": ", ".join(missing)})
+            words = Missing.of((*section.needs, *one.needs), missing)
+            yield Problem(name, "setting.unavailable", {"missing": words})
         else:
             yield from _of_value(one, getattr(before, name), getattr(after, name), capabilities)
 

@@ -11,7 +11,7 @@ from partnerkit.accounts.model import Account
 from partnerkit.errors import NotFound
 from partnerkit.repository import Query, Revised, Storage
 from partnerkit.sealing import Sealer
-from partnerkit.sections import Capabilities, Section, Tab, in_effect, lacking
+from partnerkit.sections import Capabilities, Section, Setting, Tab, in_effect, lacking
 from partnerkit.settings.model import SETTINGS, SettingsDocument, chosen_in
 from partnerkit.staff.model import MEMBER_PARTNER, MEMBER_STATE, MEMBERS, Member, MemberState
 from partnerkit.values import AccountId
@@ -33,6 +33,8 @@ class TabSettings(Revised):
         missing: For each setting that is not available the codes of what is missing; others are not among it.
         capabilities: What the account has.
         document: What is kept; None while nothing was chosen.
+        turned_on: Of a tab that a call answers: the switches it turned on, of a call that was repeated those it asked
+            for; whoever called is warned of what some of them show (CP-15).
     """
 
     id: AccountId
@@ -42,6 +44,7 @@ class TabSettings(Revised):
     missing: Mapping[str, tuple[str, ...]]
     capabilities: Capabilities
     document: SettingsDocument | None = attrs.field(default=None, eq=False, repr=False)
+    turned_on: tuple[Setting, ...] = attrs.field(default=(), eq=False)
 
     @property
     def revision(self) -> int:

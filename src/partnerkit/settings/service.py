@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
+
+import attrs
 
 from partnerkit.access import Action, Actor, ActorKind, Facts, require
 from partnerkit.access.policy import acting
@@ -13,9 +15,9 @@ from partnerkit.effects import Effects
 from partnerkit.errors import SettingsClosed
 from partnerkit.history.writer import Call, Writer
 from partnerkit.repository import Storage
-from partnerkit.sections import Section, switched_on
+from partnerkit.sections import Missing, Section, switched_on
 from partnerkit.settings import usecases
-from partnerkit.settings.checking import changed_by, check
+from partnerkit.settings.checking import changed_by, check, differences
 from partnerkit.settings.reading import SectionSettings, SettingsReader, TabSettings, shown
 from partnerkit.settings.succession import Held, Succession
 from partnerkit.staff.model import Member
@@ -117,14 +119,14 @@ class SettingsService:
             found.check(seen)
             return self._chosen(account, section, found, changes)
 
-        return self._writer.perform(call, work, again=lambda _: self._now(section_name, tab_name, call.by))
+        return self._writer.perform(call, work, again=lambda _: self._now(section_name, tab_name, changes, call.by))
 
     def _chosen(
         self, account: Account, section: Section, found: TabSettings, changes: Mapping[str, object] | None
     ) -> Effects[TabSettings]:
         tab, capabilities = found.tab, found.capabilities
         if missing := section.missing(capabilities):
-            raise SettingsClosed(section.name, missing)
+            raise SettingsClosed(section.name, missing, Missing.of(section.needs, missing))
         if changes is None:
             after = switched_on(section, tab, found.chosen, capabilities)
         else:
@@ -132,11 +134,13 @@ class SettingsService:
             check(section, tab, found.chosen, after, capabilities)
         effects = usecases.choose(account, tab, found.document, after, sealer=self._vendor.sealing)
         document = found.document if not effects.changes else effects.result
-        return Effects(shown(account, section, tab, document, after, capabilities)) + effects
+        now = shown(account, section, tab, document, after, capabilities)
+        return Effects(_on(now, differences(tab, found.chosen, after))) + effects
 
-    def _now(self, section_name: str, tab_name: str, by: Actor) -> TabSettings:
+    def _now(self, section_name: str, tab_name: str, changes: Mapping[str, object] | None, by: Actor) -> TabSettings:
         account, section = self._own(Action.SEE_SETTINGS, by), self._reader.section(section_name)
-        return self._reader.read_tab(account, section, self._reader.tab(section, tab_name))
+        now = self._reader.read_tab(account, section, self._reader.tab(section, tab_name))
+        return _on(now, now.tab.settings if changes is None else changes)
 
     def _seen(self, account_id: AccountId, by: Actor) -> Account:
         inside = acting(by).kind is ActorKind.STAFF
@@ -147,3 +151,9 @@ class SettingsService:
         if acting(by).kind is not ActorKind.STAFF:
             require(action, by, Facts(partner_id=by.partner_id))
         return self._accounts.view(action, by.account, by)
+
+
+def _on(now: TabSettings, asked: Container[str]) -> TabSettings:
+    """Return a tab that says which of the switches that were asked for are on now."""
+    on = tuple(one for one in now.tab.switches if one.name in asked and getattr(now.chosen, one.name))
+    return attrs.evolve(now, turned_on=on)
