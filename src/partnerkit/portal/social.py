@@ -17,6 +17,7 @@ from partnerkit.values import Wrong, clean
 
 _LONGEST: Final = 300
 _SCHEMES: Final = frozenset({"http", "https"})
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 @attrs.frozen(kw_only=True)
@@ -29,7 +30,7 @@ class SocialFormat:
         name: What a name looks like.
         example: One, for whoever got it wrong.
         forms: What stands before the name in an address and is kept with it; the first one where nobody said.
-        numbered: What stands before a title and a number in an address: the number is the name.
+        numbered: The path of an address in which a title stands before a number: the number is the name.
         without: What stands in the name's place in addresses of no page.
         query: The address, and its parameter, in which a page without a name has its number.
     """
@@ -38,7 +39,7 @@ class SocialFormat:
     name: re.Pattern[str]
     example: str
     forms: tuple[str, ...] = ()
-    numbered: frozenset[str] = frozenset()
+    numbered: re.Pattern[str] | None = None
     without: frozenset[str] = frozenset()
     query: tuple[str, str] = ("", "")
 
@@ -50,9 +51,9 @@ class SocialFormat:
         if len(text) > _LONGEST:
             raise Wrong("text.long", {"max": _LONGEST, "length": len(text)})
         bare = text.removeprefix("@")
-        if self.name.fullmatch(bare) and not self._ours(bare.lower()):
-            return self._kept(bare)
-        if self.forms and text.split("/")[0] in self.forms:
+        if self.name.fullmatch(bare):
+            return self._named(bare)
+        if self.forms and text.partition("/")[0].lower() in self.forms:
             return self._of_path(text)
         return self._of_address(self._split(text))
 
@@ -66,7 +67,7 @@ class SocialFormat:
 
     def _split(self, text: str) -> SplitResult:
         try:
-            parts = urlsplit(text if "://" in text else f"https://{text}")
+            parts = urlsplit(text if _SCHEME.match(text) else f"https://{text}")
             host = (parts.hostname or "").rstrip(".")
         except ValueError:
             raise self._wrong() from None
@@ -81,20 +82,21 @@ class SocialFormat:
 
     def _of_address(self, parts: SplitResult) -> str:
         place, parameter = self.query
-        if place and parts.path.strip("/") == place:
+        if place and parts.path.strip("/").lower() == place:
             return self._named(parse_qs(parts.query).get(parameter, [""])[0])
         return self._of_path(parts.path)
 
     def _of_path(self, path: str) -> str:
-        first, *rest = [unquote(part) for part in path.strip("/").split("/")]
-        if first in self.numbered:
-            return self._named(rest[1] if len(rest) > 1 else "")
+        if self.numbered and (found := self.numbered.match(path.strip("/"))):
+            return self._named(found[found.lastindex or 0])
+        first, *rest = [clean(unquote(part)) for part in path.strip("/").split("/")]
         if self.forms:
-            return self._named(rest[0] if rest else "", first)
+            return self._named(rest[0] if rest else "", first.lower())
         return self._named(first.removeprefix("@"))
 
     def _named(self, name: str, form: str | None = None) -> str:
-        if not self.name.fullmatch(name) or name.lower() in self.without or (form and form not in self.forms):
+        known = form is None or form in self.forms
+        if not known or not self.name.fullmatch(name) or name.lower() in self.without:
             raise self._wrong()
         return self._kept(name, form)
 
@@ -107,10 +109,11 @@ class SocialFormat:
 
 FACEBOOK: Final = SocialFormat(
     hosts=("facebook.com", "fb.com"),
-    name=re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,99}"),
+    # What ends as addresses of sites do is no name there.
+    name=re.compile(r"(?i:(?!www\.)[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?(?<!\.com)(?<!\.net)(?<!\.org))"),
     example="greenacre",
-    numbered=frozenset({"pages", "people"}),
-    without=frozenset({"groups", "events", "watch", "share", "sharer.php", "photo.php"}),
+    numbered=re.compile(r"(?i:pages|people)/[^/]+/([0-9]+)(?=/|$)|(?i:p)/(?:[^/]*-)?([0-9]+)(?=/|$)"),
+    without=frozenset("events groups p pages people photo.php profile.php share sharer.php watch".split()),
     query=("profile.php", "id"),
 )
 TWITTER: Final = SocialFormat(

@@ -34,7 +34,7 @@ class AmountFormat:
 
     def parse(self, value: Any) -> Decimal:
         """Return the amount; a number of Python's own would be rounded, and is wrong."""
-        text = format(value, "f") if isinstance(value, Decimal) and value.is_finite() else value
+        text = _spelt(value) if isinstance(value, Decimal) else value
         if not isinstance(text, str) or not _AMOUNT.fullmatch(text):
             raise Wrong("amount.form")
         if text.startswith("-"):
@@ -48,6 +48,13 @@ class AmountFormat:
 
 
 _CENT: Final = Decimal("0.01")
+_MOST_DIGITS: Final = 30
+
+
+def _spelt(amount: Decimal) -> str | None:
+    """Return an amount without an exponent; None for what has more digits than any amount."""
+    exponent = amount.as_tuple().exponent
+    return format(amount, "f") if isinstance(exponent, int) and abs(exponent) <= _MOST_DIGITS else None
 
 
 @attrs.frozen
