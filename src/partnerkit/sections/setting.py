@@ -10,10 +10,11 @@ from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
 
 import attrs
 
+from partnerkit.errors import InvalidInput
 from partnerkit.repository import field_class, hint
 from partnerkit.sections.capabilities import Condition
 from partnerkit.values import FieldClass, MemberId, Secret, Text
-from partnerkit.wire import format_of
+from partnerkit.wire import format_of, one
 
 Words: TypeAlias = "str | Mapping[str, str]"
 """What people read: one text for every language, or a text a language."""
@@ -138,6 +139,14 @@ _BARE: Final[Mapping[Any, Kind]] = {
     Secret: Kind.SECRET,
     MemberId: Kind.PERSON,
 }
+_ASKED: Final = attrs.asdict(_Asked())
+_MEANT_FOR: Final = {
+    "of": Kind.CHOICES,
+    "least": Kind.NUMBER,
+    "most": Kind.NUMBER,
+    "caution": Kind.SWITCH,
+    "owner_else": Kind.PERSON,
+}
 
 
 def settings_of(tab: type[Any]) -> dict[str, Setting]:
@@ -145,44 +154,77 @@ def settings_of(tab: type[Any]) -> dict[str, Setting]:
     Return the settings of a tab, in their order.
 
     Raises:
-        TypeError: A field is unclassed, has no default, or is of a type that no setting has (R-01).
+        TypeError: A field is unclassed, has no default, is of a type that no setting has (R-01), or says something of
+            itself that means nothing.
     """
     found = {field.name: _setting(tab, field) for field in attrs.fields(tab)}
-    for one in found.values():
-        if one.under is not None and (one.under not in found or found[one.under].kind is not Kind.SWITCH):
-            raise TypeError(f"{tab.__name__}.{one.name} rests on {one.under}, which is no switch of the same tab")
+    for name, under in [(each.name, each.under) for each in found.values() if each.under is not None]:
+        if under not in found or found[under].kind is not Kind.SWITCH:
+            raise TypeError(f"{tab.__name__}.{name} rests on {under}, which is no switch of the same tab")
     return found
 
 
 def _setting(tab: type[Any], field: attrs.Attribute[Any]) -> Setting:
-    mark, annotation = field_class(tab, field.name), get_args(hint(tab, field.name))[0]
+    mark, annotation = field_class(tab, field.name), _unclassed(hint(tab, field.name))
     if field.default is attrs.NOTHING or isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
         raise TypeError(f"{tab.__name__}.{field.name} needs a plain default: nothing was chosen yet in a new account")
     asked: _Asked = field.metadata.get(_MARK, _Asked())
     kind = _kind(annotation, asked)
-    if kind is None or (kind is Kind.SECRET) is not (mark is FieldClass.SECRET):
+    if kind is None or not _allowed(kind, mark):
         raise TypeError(f"{tab.__name__}.{field.name} is of a type that no setting of its class has: {annotation!r}")
     said = {a.name: getattr(asked, a.name) for a in attrs.fields(_Asked)}
+    if strange := [name for name, fit in _MEANT_FOR.items() if kind is not fit and said[name] != _ASKED[name]]:
+        raise TypeError(f"{tab.__name__}.{field.name} is a {kind.value}, for which {strange[0]!r} means nothing")
+    if not _is_value(annotation, field.default):
+        raise TypeError(f"{tab.__name__}.{field.name} has a default that is none of its values: {field.default!r}")
     return Setting(name=field.name, kind=kind, field_class=mark, default=field.default, annotation=annotation, **said)
+
+
+def _is_value(annotation: Any, default: Any) -> bool:
+    try:
+        return bool(one("", annotation, default) == default)
+    except InvalidInput:
+        return False
+
+
+def _unclassed(annotation: Any) -> Any:
+    """Return the type of a setting's values, with its format; one annotation holds both, and the class."""
+    bare, *extras = get_args(annotation)
+    formats = [extra for extra in extras if not isinstance(extra, FieldClass)]
+    return Annotated[(bare, *formats)] if formats else bare
+
+
+def _allowed(kind: Kind, mark: FieldClass) -> bool:
+    """Whether a class fits: a secret is hidden and nothing else is, and people are never copied (R-01)."""
+    if kind in _OF_PEOPLE:
+        return mark is FieldClass.REFERENCE
+    return (kind is Kind.SECRET) is (mark is FieldClass.SECRET)
 
 
 def _kind(annotation: Any, asked: _Asked) -> Kind | None:
     bare, form = _bare(annotation), format_of(_some(annotation))
     if get_origin(bare) is tuple:
-        return Kind.PEOPLE if get_args(bare)[0] is MemberId else Kind.CHOICES if asked.of else None
+        return _kind_of_list(*get_args(bare), of=asked.of)
     if isinstance(bare, type) and issubclass(bare, enum.Enum):
         return Kind.OPTION
     if bare is str and isinstance(form, Text) and form.lines:
         return Kind.LINES
     if bare is str and form is not None and "enum" in form.schema():
         return Kind.OPTION
-    return _BARE.get(bare)
+    return None if bare is Decimal and form is None else _BARE.get(bare)
+
+
+def _kind_of_list(of_what: Any, *more: Any, of: str | None) -> Kind | None:
+    if more != (Ellipsis,):
+        return None
+    return Kind.PEOPLE if of_what is MemberId else Kind.CHOICES if of and _bare(of_what) is str else None
 
 
 def _some(annotation: Any) -> Any:
-    """Return a type without None."""
+    """Return a type without None; what is of several types as it is."""
     if get_origin(annotation) in {Union, UnionType}:
-        return next(arm for arm in get_args(annotation) if arm is not type(None))
+        arms = [arm for arm in get_args(annotation) if arm is not type(None)]
+        return arms[0] if len(arms) == 1 else annotation
     return annotation
 
 
