@@ -24,6 +24,7 @@ from tests.pages.mail_states import MAIL_STATES
 from tests.pages.office_states import OFFICE_STATES
 from tests.pages.owner_states import OWNER_STATES
 from tests.pages.people_states import PEOPLE_STATES
+from tests.pages.portal_states import PORTAL_STATES
 from tests.pages.secure_states import SECURE_STATES
 from tests.pages.sheet_states import SHEET_STATES
 from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, KATALIN, PASSWORD, SZABO, TOM, TWICE, signed_in
@@ -171,6 +172,7 @@ STATES: Final = (
     *STAFF_STATES,
     *OWNER_STATES,
     *COMING_STATES,
+    *PORTAL_STATES,
     *INVITING_STATES,
     *SHEET_STATES,
     *MAIL_STATES,
