@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, ClassVar, Final, TypeVar
 
 import attrs
@@ -10,7 +11,7 @@ import attrs
 from partnerkit.effects import Event
 from partnerkit.errors import InvalidInput
 from partnerkit.repository import Collection, Revised, field
-from partnerkit.sealing import Sealer
+from partnerkit.sealing import SealBroken, Sealer
 from partnerkit.sections import Tab
 from partnerkit.values import AccountId, Copied, FieldClass, Hidden, Personal, Reference, Secret, SettingsId
 from partnerkit.wire import read, write
@@ -42,7 +43,7 @@ class SettingsDocument(Revised):
     tab: Copied[str]
     plain: Copied[Mapping[str, Any]] = attrs.field(factory=dict)
     referring: Reference[Mapping[str, Any]] = attrs.field(factory=dict)
-    personal: Personal[Mapping[str, Any]] = attrs.field(factory=dict)
+    personal: Personal[Mapping[str, Any]] = attrs.field(factory=dict, repr=False)
     secrets: Hidden[Mapping[str, str]] = attrs.field(factory=dict, repr=False)
     revision: Copied[int] = 0
     version: Copied[int] = 0
@@ -105,18 +106,26 @@ def chosen_in(tab: Tab[T], document: SettingsDocument | None, sealer: Sealer) ->
     Return what was chosen in a tab.
 
     What a later release of a vendor's section does not know, or takes for no value of the setting, counts as never
-    chosen.
+    chosen; so does a secret whose key is gone. It stays kept until something else is chosen.
     """
     if document is None:
         return tab.default
     said = {**document.plain, **document.referring, **document.personal}
-    said |= {name: sealer.open(sealed) for name, sealed in document.secrets.items() if name in tab.settings}
+    said |= _opened(document.secrets, sealer)
     known = {name: value for name, value in said.items() if name in tab.settings}
     try:
         return read(tab.type, known)
     except InvalidInput as error:
         wrong = {problem.path.split(".")[0] for problem in error.problems}
         return read(tab.type, {name: value for name, value in known.items() if name not in wrong})
+
+
+def _opened(sealed: Mapping[str, str], sealer: Sealer) -> dict[str, Secret]:
+    found: dict[str, Secret] = {}
+    for name, text in sealed.items():
+        with suppress(SealBroken):
+            found[name] = sealer.open(text)
+    return found
 
 
 def open_part(tab: Tab[Any], chosen: Any, names: Iterable[str], *, personal: bool) -> dict[str, Any]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from partnerkit.accounts.model import Account
 from partnerkit.errors import NotFound
-from partnerkit.repository import Query, Revised, Storage
+from partnerkit.repository import Query, Revised, Storage, every
 from partnerkit.sealing import Sealer
 from partnerkit.sections import Capabilities, Section, Setting, Tab, in_effect, lacking
 from partnerkit.settings.model import SETTINGS, SettingsDocument, chosen_in
@@ -17,7 +17,7 @@ from partnerkit.staff.model import MEMBER_PARTNER, MEMBER_STATE, MEMBERS, Member
 from partnerkit.values import AccountId
 from partnerkit.vendor import Vendor
 
-_MOST_PEOPLE = 1000
+_PEOPLE_A_PAGE: Final = 1000
 
 
 @attrs.frozen(kw_only=True)
@@ -28,7 +28,7 @@ class TabSettings(Revised):
     Attributes:
         id: The account's.
         tab: Which tab.
-        chosen: What the account has chosen: a value of the tab's class.
+        chosen: What the account has chosen: a value of the tab's class; its `repr` tells no personal values (R-01).
         effective: What of it is in effect now (CP-24).
         missing: For each setting that is not available the codes of what is missing; others are not among it.
         capabilities: What the account has.
@@ -39,8 +39,8 @@ class TabSettings(Revised):
 
     id: AccountId
     tab: Tab[Any]
-    chosen: Any
-    effective: Any
+    chosen: Any = attrs.field(repr=False)
+    effective: Any = attrs.field(repr=False)
     missing: Mapping[str, tuple[str, ...]]
     capabilities: Capabilities
     document: SettingsDocument | None = attrs.field(default=None, eq=False, repr=False)
@@ -118,8 +118,8 @@ class SettingsReader:
     def members(self, account: Account) -> tuple[Member, ...]:
         """Return who of an account's own people works there now, in the order of their coming."""
         where = MEMBER_STATE.is_(MemberState.ACTIVE) & MEMBER_PARTNER.is_(None)
-        query = Query(collection=MEMBERS, within=account.id, where=where, limit=_MOST_PEOPLE)
-        return tuple(self._storage.page(query).items)
+        query = Query(collection=MEMBERS, within=account.id, where=where, limit=_PEOPLE_A_PAGE)
+        return tuple(every(self._storage, query))
 
     def capabilities(self, account: Account) -> Capabilities:
         """Return what an account has at this moment."""

@@ -229,7 +229,8 @@ class TestOwnSection:
         assert set(kept.plain) == {"online", "waiting", "notice", "week", "deposit", "rules", "rooms"}
         assert (set(kept.referring), kept.personal) == ({"host", "helpers"}, {"contact": "Kovács Éva"})
         assert set(kept.secrets) == {"token"}
-        assert "s3cret" not in repr(kept) + kept.secrets["token"] + repr(found)
+        shown = repr(kept) + repr(found) + repr(desk.read("booking"))
+        assert all(word not in shown + kept.secrets["token"] for word in ("s3cret", "Éva"))
         told = desk.told()[-1]
         assert told.payload["secrets"] == ["token"]
         assert "s3cret" not in repr(told)
@@ -323,6 +324,21 @@ def test_a_call_that_is_repeated_changes_nothing(desk: Desk) -> None:
         assert desk.change("services", {"past": True}, key="one") == desk.tab("services")
         with pytest.raises(KeyReused):
             desk.change("services", {"past": False}, key="one")
+
+
+@pytest.mark.requirement("R-01", call="settings.read")
+def test_a_secret_whose_key_is_gone_counts_as_never_chosen(desk: Desk) -> None:
+    """It stays kept, and is there again with its key; whatever else is saved in between."""
+    desk.change("general", {"token": "s3cret"}, section="booking")
+    vendor = desk.world.vendor
+    desk.world.vendor = attrs.evolve(vendor, signing_keys=["the present signing key", "a later signing key"])
+    assert desk.tab("general", "booking").chosen.token.reveal() == "s3cret"
+    actor = desk.by("katalin")
+    desk.world.vendor = attrs.evolve(vendor, signing_keys=["a later signing key"])
+    assert desk.read("booking", by=actor).tabs["general"].chosen.token is None
+    desk.change("general", {"notice": 2}, section="booking", by=actor)
+    desk.world.vendor = vendor
+    assert desk.tab("general", "booking").chosen.token.reveal() == "s3cret"
 
 
 def test_a_document_of_another_release_is_read(desk: Desk) -> None:
