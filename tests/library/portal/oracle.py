@@ -21,7 +21,6 @@ it row by row; where a row can be read in two ways, *Reading* says which way was
 *client* is who looks: `verified`, `linked` (to a client's record), `autopay_since` (when it opted in, or None).
 """
 
-from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
@@ -72,6 +71,9 @@ ALERTED = {"opted_in", "opted_out", "prepaid", "card_removed", "bank_account_rem
 #: CP-17, CP-18: how a client reads the state of a ticket.
 READS = {"open": "open", "pending": "open", "on_hold": "open", "closed": "closed"}
 
+#: How many places an amount of a currency has (ISO 4217).
+PLACES = {"EUR": 2, "USD": 2, "JPY": 0}
+
 CLOSED, UNVERIFIED, PROSPECT, CLIENT = "closed", "unverified", "prospect", "client"
 
 
@@ -109,7 +111,7 @@ def has_ach(facts: Facts) -> bool:
     """
     CP-08: with Clearent as processor, and ACH underwriting done.
     """
-    return facts["processor"] is not None and facts["processor"].casefold() == "clearent" and facts["ach"]
+    return facts["processor"] == "clearent" and bool(facts["ach"])
 
 
 def is_available(tab: str, name: str, chosen: Chosen, facts: Facts) -> bool:
@@ -129,18 +131,15 @@ def in_effect(chosen: Chosen, facts: Facts) -> Chosen:
     """
     CP-24: what is chosen and available counts; what is not available is at its default, without being forgotten.
     """
-    before = deepcopy(chosen)
-    effective = {
+    return {
         tab: {
-            name: still_there(tab, name, chosen[tab][name], facts)
-            if is_available(tab, name, chosen, facts)
-            else default
+            name: still_there(
+                tab, name, chosen[tab][name] if is_available(tab, name, chosen, facts) else default, facts
+            )
             for name, default in settings.items()
         }
         for tab, settings in DEFAULTS.items()
     }
-    assert chosen == before
-    return effective
 
 
 def still_there(tab: str, name: str, value: Any, facts: Facts) -> Any:
@@ -153,7 +152,7 @@ def still_there(tab: str, name: str, value: Any, facts: Facts) -> Any:
         return tuple(person for person in value if person in facts["members"])
     if (tab, name) == ("tickets", "assignee"):
         # CP-19: exactly one user; if that user goes, and no successor came, the owner.
-        # Reading: while nobody was chosen yet, it is the owner as well, as every ticket goes to somebody.
+        # Reading: the owner as well while nobody is chosen, or the choice is not available: there is always one.
         return value if value in facts["members"] else facts["owner"]
     return value
 
@@ -181,15 +180,15 @@ def reach_of(facts: Facts, client: dict[str, Any]) -> str:
 
 def what_anybody_sees(effective: Chosen, facts: Facts, reach: str) -> dict[str, Any]:
     """
-    What whoever verified an address sees.
+    What whoever comes sees.
 
-    OW-03, *Reading*: whoever did not is shown nothing of the settings, the account's page being all that is reached.
-    CP-02, *Reading*: while no display name is chosen, the account's own name stands there.
+    CP-02, *Reading*: while no display name is chosen, or none is in effect, the account's own name stands there.
+    OW-03, *Reading*: the account's page, which is all that is reached before, has the name over it, and no widget.
     """
     general = effective["general"]
     shown = reach in {PROSPECT, CLIENT}
     return {
-        "display_name": (general["display_name"] or facts["name"]) if shown else None,
+        "display_name": general["display_name"] or facts["name"],
         "widgets": {  # CP-03: each enables its widget
             network: general[network] for network in ("facebook", "twitter", "linkedin") if general[network] and shown
         },
@@ -263,9 +262,12 @@ def is_recorded_as(*, prepayment: bool) -> dict[str, bool]:
 def comes_to_charge(chosen: Chosen, facts: Facts, client: dict[str, Any], job_created: Any) -> bool:
     """
     CP-06: invoices of jobs created after the opt-in come under *Invoices to charge*; one of that very moment does not.
+
+    OW-03, *Reading*: whoever is no client of the portal, or no more, has opted in to nothing.
     """
-    since = client["autopay_since"]
-    return in_effect(chosen, facts)["billing"]["autopay"] and since is not None and job_created > since
+    autopay, since = in_effect(chosen, facts)["billing"]["autopay"], client["autopay_since"]
+    is_enrolled = reach_of(facts, client) == CLIENT and autopay and since is not None
+    return bool(is_enrolled and job_created > since)
 
 
 def reads_as(chosen: Chosen, facts: Facts, client: dict[str, Any], state: str, *, correspondence: bool) -> str | None:
@@ -289,7 +291,8 @@ def assigned(chosen: Chosen, facts: Facts) -> Any:
     """
     CP-19: to whom a ticket or a message from the portal goes; None while none can be sent.
     """
-    return in_effect(chosen, facts)["tickets"]["assignee"]
+    tickets = in_effect(chosen, facts)["tickets"]
+    return tickets["assignee"] if tickets["submit"] else None  # CP-16
 
 
 # What may be chosen.
@@ -323,39 +326,50 @@ def verdict(tab: str, changes: dict[str, Any], chosen: Chosen, facts: Facts) -> 
     """
     Say whether changes of a tab are to be taken: `closed`, `refused`, `taken`, or `either` where the rows do not say.
 
-    CP-01: without plan or add-on the settings are read-only. Else every value is looked at, with what the tab would be
-    afterwards; one that is refused refuses all.
+    CP-01: without plan or add-on the settings are read-only. Else every value is looked at; one that is refused refuses
+    all.
     """
     if is_closed(facts):
         return CLOSED
-    after = {**chosen, tab: {**chosen[tab], **changes}}
-    said = {of_one(tab, name, value, chosen, after, facts) for name, value in changes.items()}
+    said = {of_one(tab, name, value, chosen, facts) for name, value in changes.items()}
     return "refused" if "refused" in said else "either" if "either" in said else "taken"
 
 
-def of_one(tab: str, name: str, value: Any, chosen: Chosen, after: Chosen, facts: Facts) -> str:
+def of_one(tab: str, name: str, value: Any, chosen: Chosen, facts: Facts) -> str:
     """
     Say whether one value is to be taken.
+
+    CP-16, CP-24, *Reading*: what is below "submit" can be chosen while that is off: it is kept, and not in effect.
     """
-    if not fits(tab, name, value, facts):
-        # What was chosen and is there no more, chosen again: the rows do not say.
-        return "either" if value == chosen[tab][name] else "refused"
-    if is_available(tab, name, after, facts) or value == chosen[tab][name]:
+    before = chosen[tab][name]
+    if value == before:
         return "taken"
-    # CP-08, CP-16: what is not available cannot be turned on. Whether it can be turned off, the rows do not say.
-    return "either" if value == DEFAULTS[tab][name] else "refused"
+    if not fits(tab, name, value, facts):
+        # What was chosen before and is there no more, chosen again among others: the rows do not say.
+        return "either" if isinstance(value, tuple) and fits(tab, name, new(value, before), facts) else "refused"
+    if (tab, name) in OF_ACH and not has_ach(facts):
+        # CP-08, CP-11: what is not available cannot be turned on. Whether it can be turned off, the rows do not say.
+        return "either" if value == DEFAULTS[tab][name] else "refused"
+    return "taken"
+
+
+def new(value: tuple[Any, ...], before: tuple[Any, ...]) -> tuple[Any, ...]:
+    """
+    Return what stands in a list and did not stand there before.
+    """
+    return tuple(one for one in value if one not in before)
 
 
 def fits(tab: str, name: str, value: Any, facts: Facts) -> bool:
     """
     Whether a value is one there can be.
     """
-    if isinstance(value, Decimal):  # CP-10, CP-11: negatives refused
-        return value >= 0
+    if isinstance(value, Decimal):  # CP-10, CP-11: negatives refused; in the account's currency
+        return value >= 0 and value == round(value, PLACES[facts["currency"]])
     if (tab, name) in OF_KEYS:  # CP-04, CP-20 to CP-22
-        return set(value) <= facts[OF_KEYS[tab, name]]
+        return set(value) <= set(facts[OF_KEYS[tab, name]])
     if (tab, name) == ("alerts", "resources"):  # CP-23
-        return set(value) <= facts["members"]
+        return set(value) <= set(facts["members"])
     if (tab, name) == ("tickets", "assignee"):  # CP-19
         return value is None or value in facts["members"]
     return True
