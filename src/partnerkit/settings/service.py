@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
+from typing import Final
 
 import attrs
 
@@ -13,16 +14,20 @@ from partnerkit.accounts.model import Account
 from partnerkit.accounts.reading import AccountReader
 from partnerkit.effects import Effects
 from partnerkit.errors import SettingsClosed
+from partnerkit.history.service import Told, told_of
 from partnerkit.history.writer import Call, Writer
 from partnerkit.repository import Storage
 from partnerkit.sections import Missing, Section, switched_on
 from partnerkit.settings import usecases
 from partnerkit.settings.checking import changed_by, check, differences
+from partnerkit.settings.model import SettingsChanged
 from partnerkit.settings.reading import SectionSettings, SettingsReader, TabSettings, shown
 from partnerkit.settings.succession import Held, Succession
 from partnerkit.staff.model import Member
 from partnerkit.values import AccountId, MemberId
 from partnerkit.vendor import Vendor
+
+_LATELY: Final = 100
 
 
 class SettingsService:
@@ -36,6 +41,7 @@ class SettingsService:
 
     def __init__(self, storage: Storage, vendor: Vendor, writer: Writer, *, sections: Iterable[Section]) -> None:
         """Serve one transaction."""
+        self._storage = storage
         self._vendor = vendor
         self._writer = writer
         self._accounts = AccountReader(storage)
@@ -74,6 +80,18 @@ class SettingsService:
         Whoever is no member of the account the actor works in holds nothing.
         """
         return Succession(self._reader).held(self._own(Action.SEE_SETTINGS, by), member_id)
+
+    def lately(self, section: str, tab: str, *, by: Actor) -> tuple[Told, ...]:
+        """
+        Return what was changed lately in a tab of the account the actor works in, newest first.
+
+        It is for whoever was second (`Outdated`); what happened long ago is not among it.
+        """
+        account = self._own(Action.SEE_SETTINGS, by)
+        where = {"section": section, "tab": self._reader.tab(self._reader.section(section), tab).name}
+        told = told_of(self._storage, account.id, None, _LATELY).items
+        changed = (one for one in told if one.kind == SettingsChanged.kind)
+        return tuple(one for one in changed if where.items() <= one.details.items())
 
     def change(
         self,
