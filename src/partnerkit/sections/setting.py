@@ -59,7 +59,7 @@ class _Asked:
     of: str | None = None
     least: int | None = None
     most: int | None = None
-    caution: bool = False
+    caution: bool | Words = False
     owner_else: bool = False
     rows: tuple[str, ...] = ()
     title: Words | None = None
@@ -95,7 +95,7 @@ class Setting:
         of: The product's list from which it is chosen.
         least: The least number.
         most: The greatest number.
-        caution: Whether who turns it on is warned of what that shows.
+        caution: Whether who turns it on is warned of what that shows; the sentence itself where no catalogue has one.
         owner_else: Whether the account's owner stands in where nobody is chosen, or who was chosen is gone; when that
             person goes, a successor is asked for (CP-19).
         rows: The requirement rows it comes from.
@@ -113,7 +113,7 @@ class Setting:
     of: str | None = None
     least: int | None = None
     most: int | None = None
-    caution: bool = False
+    caution: bool | Words = False
     owner_else: bool = False
     rows: tuple[str, ...] = ()
     title: Words | None = None

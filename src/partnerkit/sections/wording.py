@@ -36,7 +36,8 @@ def hint_of(tab: Tab[Any], one: Setting, language: str = "en", texts: Texts = PL
 
 def caution_of(tab: Tab[Any], one: Setting, language: str = "en", texts: Texts = PLAIN) -> str | None:
     """Return what whoever turns a setting on is warned of; None where there is nothing (CP-15)."""
-    return _said(None, f"{_code(tab, one)}.caution", language, texts) if one.caution else None
+    own = None if isinstance(one.caution, bool) else one.caution
+    return _said(own, f"{_code(tab, one)}.caution", language, texts) if one.caution else None
 
 
 def title_of_condition(condition: Condition, language: str = "en", texts: Texts = PLAIN) -> str:

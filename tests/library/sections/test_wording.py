@@ -45,6 +45,7 @@ class Lawn:
     often_mown: Copied[bool] = setting(True)
     watered: Copied[bool] = setting(False, caution=True, hint={"hu": "Locsolva."}, title={"fr": "Arrosée"})
     bare: Copied[bool] = setting(False, title={})
+    open: Copied[bool] = setting(False, caution={"en": "Everybody comes in.", "fr": "Tout le monde entre."})
 
 
 LAWN = Section("my_lawn", Lawn, title={"hu": "Gyep", "de": "Rasen"})
@@ -104,7 +105,7 @@ def test_one_text_is_for_every_language() -> None:
 
 def test_what_nobody_named_is_called_by_its_name() -> None:
     """A hint and a caution are none, then."""
-    often, watered, bare = TAB.settings.values()
+    often, watered, bare, _ = TAB.settings.values()
     assert title_of_section(Section("my_lawn", Lawn)) == "My lawn"
     assert title_of_tab(LAWN, TAB) == "General"
     assert (title_of(TAB, often), hint_of(TAB, often), caution_of(TAB, often)) == ("Often mown", None, None)
@@ -123,3 +124,10 @@ def test_what_is_missing_is_said_one_after_the_other() -> None:
     assert found.say("hu").endswith("; Eső")
     assert found.say(texts=OWN) == "Bank payments; Rain"
     assert Missing.of((ACH,), ()).say() == ""
+
+
+def test_a_vendors_own_caution_stands_at_the_setting() -> None:
+    """In the reader's language, else in English; only for what needs one."""
+    gate = TAB.settings["open"]
+    assert caution_of(TAB, gate) == caution_of(TAB, gate, "hu") == "Everybody comes in."
+    assert caution_of(TAB, gate, "fr") == "Tout le monde entre."
