@@ -1,7 +1,7 @@
 """
 Amounts of money as people write and read them.
 
-- Whoever types one may group it as it is done at home: ``2500.50``, ``2 500,50``, ``2.500,50`` and ``2,500.50`` are one.
+- Whoever types one may group it as at home: ``2500.50``, ``2 500,50``, ``2.500,50`` and ``2,500.50`` are one amount.
 - What could be two amounts, such as ``2,500``, is taken for none.
 """
 

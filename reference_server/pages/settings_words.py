@@ -71,7 +71,7 @@ class Named:
     Attributes:
         product: What the vendor's product says of the account.
         people: The names of its people, by their ids as texts.
-        owner: The name of its owner.
+        owner: The name of its owner; empty where it is told what was, and the owner may have been another.
     """
 
     product: ProductFacts
@@ -95,7 +95,7 @@ class Named:
             case Kind.SECRET:
                 return str(_SECRETS[document is not None])
             case Kind.PERSON if document is None and one.owner_else:
-                return _("The owner: %(name)s", name=self.owner)
+                return _("The owner: %(name)s", name=self.owner) if self.owner else pgettext("person", "The owner")
             case Kind.PERSON | Kind.PEOPLE if not document:
                 return pgettext("person", "Nobody")
         return self._plain(one, document) if document not in (None, "", []) else pgettext("setting", "Nothing")

@@ -13,7 +13,7 @@ from tests.pages.settling import BOOKING, LONG_CHOICES, PORTAL, books, chooses, 
 from tests.pages.site import KATALIN, Site
 from tests.pages.speaking import everybody_reads
 from tests.pages.staff_states import _employee
-from tests.pages.staffing import IDA, LONG, NORA, PLAN, at_member, do, joined
+from tests.pages.staffing import IDA, LONG, PLAN, at_member, do, joined
 from tests.pages.state import State
 
 Go = Callable[[Visit], None]
