@@ -31,12 +31,17 @@ def changed_by(tab: Tab[T], chosen: T, changes: Mapping[str, object]) -> T:
     Raises:
         InvalidInput: Names every problem by its setting, unknown ones included.
     """
+    return tidy(tab, said_by(tab, chosen, changes))
+
+
+def said_by(tab: Tab[T], chosen: T, changes: Mapping[str, object]) -> T:
+    """Return the same with every list as it was said, whose order places in problems tell. Raises as `changed_by`."""
     if not isinstance(changes, Mapping):
         raise invalid("", "type.object")
     stays = {name: getattr(chosen, name) for name in tab.settings}
     long = tuple(_too_long(tab, changes))
     said = {**changes, **{problem.path: stays[problem.path] for problem in long}} if long else changes
-    return _tidy(tab, _read(tab, {**stays, **said}, long))
+    return _read(tab, {**stays, **said}, long)
 
 
 def _read(tab: Tab[T], document: dict[str, object], wrong: tuple[Problem, ...]) -> T:
@@ -57,10 +62,10 @@ def _too_long(tab: Tab[Any], changes: Mapping[str, object]) -> Iterator[Problem]
             yield Problem(one.name, "list.long", {"max": MOST_CHOSEN, "length": len(value)})
 
 
-def _tidy(tab: Tab[T], chosen: T) -> T:
+def tidy(tab: Tab[T], chosen: T) -> T:
     """Return what is chosen with each list in order, and nothing twice in it."""
-    tidy = {one.name: tuple(sorted({*getattr(chosen, one.name)}, key=str)) for one in tab.lists}
-    return evolve(chosen, **tidy) if tidy else chosen
+    lists = {one.name: tuple(sorted({*getattr(chosen, one.name)}, key=str)) for one in tab.lists}
+    return evolve(chosen, **lists) if lists else chosen
 
 
 def differences(tab: Tab[T], before: T, after: T) -> tuple[str, ...]:
@@ -78,10 +83,17 @@ def check(section: Section, tab: Tab[T], before: T, after: T, capabilities: Capa
     """
     See that whatever was changed in a tab may be chosen by an account that has what it has.
 
+    Args:
+        section: Which section.
+        tab: Which of its tabs.
+        before: What was chosen.
+        after: What is chosen now; lists may be as they were said.
+        capabilities: What the account has.
+
     Raises:
         InvalidInput: Names every problem by its setting.
     """
-    names = differences(tab, before, after)
+    names = differences(tab, before, tidy(tab, after))
     problems = tuple(_problems(section, tab, names, before, after, capabilities))
     if problems:
         raise InvalidInput(problems)

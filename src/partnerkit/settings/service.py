@@ -19,7 +19,7 @@ from partnerkit.history.writer import Call, Writer
 from partnerkit.repository import Storage
 from partnerkit.sections import Missing, Section, switched_on
 from partnerkit.settings import usecases
-from partnerkit.settings.checking import changed_by, check, differences
+from partnerkit.settings.checking import check, differences, said_by, tidy
 from partnerkit.settings.model import SettingsChanged
 from partnerkit.settings.reading import SectionSettings, SettingsReader, TabSettings, shown
 from partnerkit.settings.succession import Held, Succession
@@ -148,8 +148,9 @@ class SettingsService:
         if changes is None:
             after = switched_on(section, tab, found.chosen, capabilities)
         else:
-            after = changed_by(tab, found.chosen, changes)
-            check(section, tab, found.chosen, after, capabilities)
+            said = said_by(tab, found.chosen, changes)
+            check(section, tab, found.chosen, said, capabilities)
+            after = tidy(tab, said)
         effects = usecases.choose(account, tab, found.document, after, sealer=self._vendor.sealing)
         document = found.document if not effects.changes else effects.result
         now = shown(account, section, tab, document, after, capabilities)
