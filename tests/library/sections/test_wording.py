@@ -116,6 +116,20 @@ def test_what_nobody_named_is_called_by_its_name() -> None:
     assert (title_of_tab(titled, TAB), title_of_tab(titled, TAB, "hu")) == ("All of it", "Minden")
 
 
+def test_a_caution_may_have_words_of_its_own() -> None:
+    """In the reader's language or the nearest."""
+
+    @attrs.frozen
+    class Pond:
+        open: Copied[bool] = setting(False, caution={"en": "Deep.", "hu": "Mély."})
+        deep: Copied[bool] = setting(False, caution="Very.")
+
+    tab = Section("pond", Pond).tabs["general"]
+    first, second = tab.settings.values()
+    assert [caution_of(tab, first, language) for language in ("en", "hu", "fr")] == ["Deep.", "Mély.", "Deep."]
+    assert caution_of(tab, second, "hu") == "Very."
+
+
 def test_what_is_missing_is_said_one_after_the_other() -> None:
     """In the words of each condition, of those alone whose codes are asked for."""
     rain: Any = Condition("rain", lambda _: False, {"en": "Rain", "hu": "Eső"})

@@ -9,11 +9,12 @@ from uuid import uuid4
 import attrs
 import pytest
 
-from partnerkit import Level
+from partnerkit import Level, Secret
 from partnerkit.errors import KeyReused, NotFound, Outdated, Refused, SettingsClosed
-from partnerkit.portal.model import Billing, General, PortalSettings, Tickets
+from partnerkit.portal.model import PORTAL, Billing, General, PortalSettings, Tickets
 from partnerkit.repository import Change
 from partnerkit.values import MemberId
+from tests.library.settings.booking import BOOKING
 from tests.library.settings.given import Desk
 
 PORTAL_TABS = ("general", "billing", "services", "tickets", "alerts", "custom_fields")
@@ -339,6 +340,27 @@ def test_a_secret_whose_key_is_gone_counts_as_never_chosen(desk: Desk) -> None:
     desk.change("general", {"notice": 2}, section="booking", by=actor)
     desk.world.vendor = vendor
     assert desk.tab("general", "booking").chosen.token.reveal() == "s3cret"
+
+
+@pytest.mark.requirement("BX-09", call="settings.change")
+def test_a_key_that_is_used_again_is_no_way_to_send_anything(desk: Desk) -> None:
+    """A-34: another secret is another input, and a document too deep to be compared is refused as one."""
+    for seen, text in ((0, "s3cret"), (1, "another")):
+        desk.change("general", {"token": Secret(text)}, section="booking", seen=seen, key=text)
+    with desk.world.unchanged(), pytest.raises(KeyReused):
+        desk.change("general", {"token": Secret("another")}, section="booking", key="s3cret")
+    deep: Any = []
+    for _ in range(5000):
+        deep = [deep]
+    for document in ({"rooms": deep}, {"rooms": [], "gold": {"deep": deep}}):
+        with desk.wrong(**{"": "json.form"}):
+            desk.change("general", document, section="booking", key="s3cret")
+
+
+@pytest.mark.requirement("R-01", call="settings.read")
+def test_every_section_is_told(desk: Desk) -> None:
+    """The portal's, and then the vendor's own."""
+    assert desk.world.run(lambda k: k.settings.sections) == (PORTAL, BOOKING)
 
 
 def test_a_document_of_another_release_is_read(desk: Desk) -> None:
