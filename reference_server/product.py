@@ -107,6 +107,11 @@ class Booking:
             "fr": "Les clients peuvent attendre une heure déjà prise",
             "hu": "Az ügyfelek várólistára kerülhetnek foglalt időpontra",
         },
+        caution={
+            "en": "Clients see that a time is taken by somebody.",
+            "fr": "Les clients voient qu’une heure est prise par quelqu’un.",
+            "hu": "Az ügyfelek látják, hogy az időpontot valaki már lefoglalta.",
+        },
     )
     notice: Copied[int] = setting(
         24,
@@ -132,7 +137,12 @@ class Booking:
         },
     )
     week: Copied[Week] = setting(
-        Week.MONDAY, title={"en": "Weeks begin on", "fr": "Les semaines commencent le", "hu": "A hét első napja"}
+        Week.MONDAY,
+        title={"en": "Weeks begin on", "fr": "Les semaines commencent le", "hu": "A hét első napja"},
+        options={
+            "monday": {"en": "Monday", "fr": "lundi", "hu": "hétfő"},
+            "sunday": {"en": "Sunday", "fr": "dimanche", "hu": "vasárnap"},
+        },
     )
     rooms: Copied[tuple[ChoiceKey, ...]] = setting(
         (), of=ROOMS, title={"en": "What can be booked", "fr": "Ce qui se réserve", "hu": "Amit foglalni lehet"}

@@ -150,7 +150,7 @@ def _known(desk: Desk, one: Setting) -> Iterable[tuple[str, str]]:
         case Kind.CHOICES:
             return [(choice.key, choice.title) for choice in desk.named.product.choices.get(one.of or "", ())]
         case Kind.OPTION:
-            return [(value, settings_words.option(value)) for value in values_of(one)]
+            return [(value, settings_words.option(one, value)) for value in values_of(one)]
     return ()
 
 

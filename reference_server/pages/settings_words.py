@@ -17,6 +17,7 @@ from partnerkit.sections import (
     hint_of,
     title_of,
     title_of_condition,
+    title_of_option,
     title_of_section,
     title_of_tab,
 )
@@ -58,9 +59,9 @@ def conditions(of: Section, one: Setting, codes: Collection[str]) -> tuple[str, 
     return tuple(title_of_condition(c, spoken(), texts()) for c in (*of.needs, *one.needs) if c.code in codes)
 
 
-def option(value: str) -> str:
+def option(one: Setting, value: str) -> str:
     """Return what one of a few known values is called."""
-    return value.replace("_", " ").capitalize()
+    return title_of_option(one, value, spoken())
 
 
 @attrs.frozen(kw_only=True)
@@ -107,7 +108,7 @@ class Named:
             case Kind.AMOUNT:
                 return amounts.as_text(document, self.product.currency)
             case Kind.OPTION:
-                return option(document)
+                return option(one, document)
             case Kind.PERSON:
                 return self.person(document)
             case Kind.PEOPLE:

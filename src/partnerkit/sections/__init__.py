@@ -10,6 +10,7 @@ from partnerkit.sections.wording import (
     hint_of,
     title_of,
     title_of_condition,
+    title_of_option,
     title_of_section,
     title_of_tab,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "switched_on",
     "title_of",
     "title_of_condition",
+    "title_of_option",
     "title_of_section",
     "title_of_tab",
 ]

@@ -61,6 +61,7 @@ class _Asked:
     most: int | None = None
     caution: bool | Words = False
     owner_else: bool = False
+    options: Mapping[str, Words] | None = None
     rows: tuple[str, ...] = ()
     title: Words | None = None
     hint: Words | None = None
@@ -73,8 +74,8 @@ def setting(default: Any, **asked: Any) -> Any:
     Args:
         default: What it is while nothing was chosen. A switch that rests on something is off while that lapses,
             anything else as it is by default (CP-24).
-        asked: ``needs``, ``under``, ``of``, ``least``, ``most``, ``caution``, ``owner_else``, ``rows``, ``title``
-            and ``hint``, as `Setting` has them.
+        asked: ``needs``, ``under``, ``of``, ``least``, ``most``, ``caution``, ``owner_else``, ``options``, ``rows``,
+            ``title`` and ``hint``, as `Setting` has them.
     """
     return attrs.field(default=default, metadata={_MARK: _Asked(**asked)})
 
@@ -98,6 +99,7 @@ class Setting:
         caution: Whether who turns it on is warned of what that shows; the sentence itself where no catalogue has one.
         owner_else: Whether the account's owner stands in where nobody is chosen, or who was chosen is gone; when that
             person goes, a successor is asked for (CP-19).
+        options: What people read of each known value; None for the values themselves.
         rows: The requirement rows it comes from.
         title: What people read; None where the catalogues have it.
         hint: A sentence beside it; None where the catalogues have it, or there is none.
@@ -115,6 +117,7 @@ class Setting:
     most: int | None = None
     caution: bool | Words = False
     owner_else: bool = False
+    options: Mapping[str, Words] | None = None
     rows: tuple[str, ...] = ()
     title: Words | None = None
     hint: Words | None = None
@@ -145,6 +148,7 @@ _MEANT_FOR: Final = {
     "least": Kind.NUMBER,
     "most": Kind.NUMBER,
     "caution": Kind.SWITCH,
+    "options": Kind.OPTION,
     "owner_else": Kind.PERSON,
 }
 

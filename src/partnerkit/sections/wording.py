@@ -40,6 +40,12 @@ def caution_of(tab: Tab[Any], one: Setting, language: str = "en", texts: Texts =
     return _said(own, f"{_code(tab, one)}.caution", language, texts) if one.caution else None
 
 
+def title_of_option(one: Setting, value: str, language: str = "en") -> str:
+    """Return what one of the known values of a setting is called."""
+    own = (one.options or {}).get(value)
+    return (None if own is None else _own(own, language)) or _spelt(value)
+
+
 def title_of_condition(condition: Condition, language: str = "en", texts: Texts = PLAIN) -> str:
     """Return what an account must have."""
     return _of_condition(condition.code, condition.words, language, texts)
@@ -77,6 +83,11 @@ def _code(tab: Tab[Any], one: Setting) -> str:
 def _said(own: Words | None, code: str, language: str, texts: Texts) -> str | None:
     if own is None:
         return texts.say(code, language=language) if code in ENGLISH else None
+    return _own(own, language)
+
+
+def _own(own: Words, language: str) -> str | None:
+    """Return words of the vendor's own, in the nearest language there is."""
     if isinstance(own, str):
         return own
     return own.get(language) or own.get(nearest(language)) or own.get("en") or next(iter(own.values()), None)
