@@ -47,7 +47,9 @@ def tab(world: World, account: dict[str, Any], name: str, section: str = "portal
     return next(tab for tab in read(world, account, section)["tabs"] if tab["name"] == name)
 
 
-def change(world: World, name: str, changes: Any, *, who: str = "owner", section: str = "portal", **more: str) -> Answer:
+def change(
+    world: World, name: str, changes: Any, *, who: str = "owner", section: str = "portal", **more: str
+) -> Answer:
     """
     Change settings of a tab.
     """
