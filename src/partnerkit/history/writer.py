@@ -54,10 +54,12 @@ class Call:
 
     def digest(self, key: Secret) -> bytes:
         """Return what another call with the same idempotency key must equal; keyed, since passwords may be in it."""
-        # As whom one acts belongs to what was asked for: the same form sent as somebody else is another.
+        # As whom one acts, and where, belongs to what was asked for: the same form sent as somebody else, or in another
+        # account of one's own, is another.
         whom = () if self.by.subject is None else (self.by.subject.id,)
+        where = () if self.by.account_id is None else (self.by.account_id,)
         try:
-            said = json.dumps([self.name, *map(_plain, self.given), *whom], default=_spelt)
+            said = json.dumps([self.name, *map(_plain, self.given), *whom, *where], default=_spelt)
         except RecursionError:  # a document that was nobody's yet, as deep as could be read (A-34)
             raise invalid("", "json.form") from None
         return hmac.digest(key.reveal().encode(), said.encode(), "sha256")

@@ -23,6 +23,7 @@ from partnerkit.settings.checking import check, differences, said_by, tidy
 from partnerkit.settings.model import SettingsChanged
 from partnerkit.settings.reading import SectionSettings, SettingsReader, TabSettings, shown
 from partnerkit.settings.succession import Held, Succession
+from partnerkit.staff.by_now import read_by_now
 from partnerkit.staff.model import Member
 from partnerkit.values import AccountId, MemberId
 from partnerkit.vendor import Vendor
@@ -132,6 +133,7 @@ class SettingsService:
     ) -> TabSettings:
         def work(_: datetime) -> Effects[TabSettings]:
             account = self._own(Action.CHANGE_SETTINGS, call.by)
+            require(Action.CHANGE_SETTINGS, read_by_now(self._storage, account, call.by), account.facts)
             section = self._reader.section(section_name)
             found = self._reader.read_tab(account, section, self._reader.tab(section, tab_name))
             found.check(seen)

@@ -16,6 +16,7 @@ from partnerkit.errors import NotFound, UpgradeNeeded, invalid
 from partnerkit.history.writer import Call, Writer
 from partnerkit.settings.succession import Succession
 from partnerkit.staff import usecases
+from partnerkit.staff.by_now import by_now, read_by_now
 from partnerkit.staff.colleagues import Colleagues
 from partnerkit.staff.handing_over import hand_over
 from partnerkit.staff.model import (
@@ -78,7 +79,7 @@ class Managing(Colleagues):
 
         def work(at: datetime) -> Effects[Member]:
             account, wanted = self._own(Action.INVITE_MEMBER, by), checked(new)
-            require(Action.INVITE_MEMBER, self._by_now(account, self._me(account, by), by), account.facts)
+            require(Action.INVITE_MEMBER, read_by_now(self._storage, account, by), account.facts)
             there = self._storage.find(MEMBER_ADDRESS, address_key(wanted.email), within=account.id)
             if there is not None and (there.id == account.owner_id or not there.is_expired(at)):
                 raise invalid("email", "member.taken")
@@ -266,20 +267,7 @@ class Managing(Colleagues):
         found = self._storage.get_many(MEMBERS, {member_id, mine}, within=account.id)
         if member_id not in found:
             raise NotFound(MEMBERS.name, member_id)
-        return found[member_id], self._by_now(account, found.get(mine), by)
-
-    def _me(self, account: Account, by: Actor) -> Member | None:
-        mine = cast("MemberId", by.member_id)
-        return self._storage.get_many(MEMBERS, {mine}, within=account.id).get(mine)
-
-    def _by_now(self, account: Account, me: Member | None, by: Actor) -> Actor:
-        """
-        Return who acts with what it may do by now.
-
-        Who acts was read before the account was: a colleague may have lowered or removed it since (A-27).
-        """
-        may = me.permissions(account) if me is not None and me.state is MemberState.ACTIVE else frozenset()
-        return attrs.evolve(by, permissions=by.permissions & may)
+        return found[member_id], by_now(account, found.get(mine), by)
 
     def _is_last_admin(self, member: Member) -> bool:
         """Whether the account has no other admin of its own who works there."""
