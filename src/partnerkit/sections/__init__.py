@@ -1,7 +1,7 @@
 """What an account can set: sections of settings, and what each setting rests on (R-01)."""
 
 from partnerkit.sections.capabilities import Capabilities, Choice, Condition, ProductFacts, no_facts
-from partnerkit.sections.effect import in_effect, lacking, switched_on
+from partnerkit.sections.effect import in_effect, lacking, lacking_in, switched_on
 from partnerkit.sections.section import Section, Tab
 from partnerkit.sections.setting import Kind, Setting, Words, setting
 from partnerkit.sections.wording import (
@@ -30,6 +30,7 @@ __all__ = [
     "hint_of",
     "in_effect",
     "lacking",
+    "lacking_in",
     "no_facts",
     "setting",
     "switched_on",

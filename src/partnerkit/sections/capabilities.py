@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -74,7 +75,11 @@ class Capabilities:
 
     def chooses(self, name: str) -> frozenset[str]:
         """Return the keys that can be chosen from a list of the product's."""
-        return frozenset(choice.key for choice in self.product.choices.get(name, ()))
+        return self._keys.get(name, frozenset())
+
+    @functools.cached_property
+    def _keys(self) -> Mapping[str, frozenset[str]]:
+        return {name: frozenset(choice.key for choice in of) for name, of in self.product.choices.items()}
 
 
 @attrs.frozen

@@ -8,7 +8,7 @@ What of the chosen settings is in effect; pure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -19,49 +19,49 @@ from partnerkit.sections.setting import Kind, Setting
 from partnerkit.values import MemberId
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
-_NOTHING: Final[tuple[str, ...]] = ()
 
 
 def lacking(section: Section, one: Setting, capabilities: Capabilities) -> tuple[str, ...]:
     """Return the codes of what the account would have to have before a setting could be in effect."""
-    needs = (*section.needs, *one.needs)
-    return tuple(need.code for need in needs if not need.holds(capabilities)) if needs else _NOTHING
+    return tuple(need.code for need in (*section.needs, *one.needs) if not need.holds(capabilities))
+
+
+def lacking_in(section: Section, tab: Tab[Any], capabilities: Capabilities) -> Mapping[str, tuple[str, ...]]:
+    """Return what each setting of a tab lacks, by its name; those that lack nothing are not among it."""
+    closed = bool(section.missing(capabilities))
+    found = {one.name: lacking(section, one, capabilities) for one in tab.in_order if closed or one.needs}
+    return {name: codes for name, codes in found.items() if codes}
 
 
 def in_effect(section: Section, tab: Tab[T], chosen: T, capabilities: Capabilities) -> T:
     """Return what is in effect of what was chosen in a tab (CP-24)."""
-    found: dict[str, Any] = {}
-    for one in tab.in_order if section.needs else tab.conditional:
+    lacks, changed = lacking_in(section, tab, capabilities), dict[str, Any]()
+    for one in tab.in_order if lacks else tab.conditional:
         value = getattr(chosen, one.name)
-        under = one.under is None or found.get(one.under, getattr(chosen, one.under))
-        if not under or lacking(section, one, capabilities):
-            found[one.name] = _else_owner(one, one.off, capabilities)
-        else:
-            found[one.name] = _left(one, value, capabilities)
-    changed = {name: value for name, value in found.items() if value != getattr(chosen, name)}
+        under = one.under is None or changed.get(one.under, getattr(chosen, one.under))
+        left = _left(one, value, capabilities) if under and one.name not in lacks else one.off
+        found = capabilities.owner_id if one.owner_else and left is None else left
+        if found != value:
+            changed[one.name] = found
     return evolve(chosen, **changed) if changed else chosen
 
 
 def _left(one: Setting, value: Any, capabilities: Capabilities) -> Any:
     """Return what of a value is still there."""
-    match one.kind:
-        case Kind.PERSON:
-            return _else_owner(one, value if value in capabilities.members else None, capabilities)
-        case Kind.PEOPLE:
-            return tuple(id for id in value if id in capabilities.members)
-        case Kind.CHOICES if one.of is not None:
-            known = capabilities.chooses(one.of)
-            return tuple(key for key in value if key in known)
+    if one.kind is Kind.PERSON:
+        return value if value in capabilities.members else None
+    if one.kind is Kind.PEOPLE:
+        return tuple(id for id in value if id in capabilities.members)
+    if one.of is not None:
+        known = capabilities.chooses(one.of)
+        return tuple(key for key in value if key in known)
     return value
-
-
-def _else_owner(one: Setting, value: Any, capabilities: Capabilities) -> Any:
-    return capabilities.owner_id if one.owner_else and value is None else value
 
 
 def switched_on(section: Section, tab: Tab[T], chosen: T, capabilities: Capabilities) -> T:
     """Return what was chosen with every switch on that is available, and nothing else changed (CP-05)."""
-    on = {one.name: True for one in tab.switches if not lacking(section, one, capabilities)}
+    lacks = lacking_in(section, tab, capabilities)
+    on = {one.name: True for one in tab.switches if one.name not in lacks}
     reachable = {name for name in on if _reached(tab.settings, on, name)}
     return evolve(chosen, **dict.fromkeys(reachable, True))
 

@@ -16,8 +16,8 @@ import attrs
 
 from partnerkit.errors import InvalidInput, Problem, invalid
 from partnerkit.repository.collection import evolve
-from partnerkit.sections import Capabilities, Kind, Missing, Section, Setting, Tab, lacking
-from partnerkit.values import Secret, places_of
+from partnerkit.sections import Capabilities, Kind, Missing, Section, Setting, Tab, lacking_in
+from partnerkit.values import places_of
 from partnerkit.wire import read
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
@@ -64,19 +64,15 @@ def _too_long(tab: Tab[Any], changes: Mapping[str, object]) -> Iterator[Problem]
 
 def tidy(tab: Tab[T], chosen: T) -> T:
     """Return what is chosen with each list in order, and nothing twice in it."""
-    lists = {one.name: tuple(sorted({*getattr(chosen, one.name)}, key=str)) for one in tab.lists}
-    return evolve(chosen, **lists) if lists else chosen
+    said = {one.name: getattr(chosen, one.name) for one in tab.lists}
+    tidied = {name: tuple(sorted({*value})) for name, value in said.items() if len(value) > 1}
+    changed = {name: value for name, value in tidied.items() if value != said[name]}
+    return evolve(chosen, **changed) if changed else chosen
 
 
 def differences(tab: Tab[T], before: T, after: T) -> tuple[str, ...]:
     """Return the names of the settings that differ."""
-    return tuple(name for name in tab.settings if not _same(getattr(before, name), getattr(after, name)))
-
-
-def _same(before: object, after: object) -> bool:
-    if isinstance(before, Secret) and isinstance(after, Secret):
-        return before.reveal() == after.reveal()
-    return before == after
+    return tuple(name for name in tab.settings if getattr(before, name) != getattr(after, name))
 
 
 def check(section: Section, tab: Tab[T], before: T, after: T, capabilities: Capabilities) -> None:
@@ -102,13 +98,17 @@ def check(section: Section, tab: Tab[T], before: T, after: T, capabilities: Capa
 def _problems(
     section: Section, tab: Tab[T], names: Iterable[str], before: T, after: T, capabilities: Capabilities
 ) -> Iterator[Problem]:
+    lacks = lacking_in(section, tab, capabilities)
     for name in names:
         one = tab.settings[name]
-        if missing := lacking(section, one, capabilities):
-            words = Missing.of((*section.needs, *one.needs), missing)
+        if name in lacks:
+            words = Missing.of((*section.needs, *one.needs), lacks[name])
             yield Problem(name, "setting.unavailable", {"missing": words})
-        else:
+        elif one.kind in _CHECKED:
             yield from _of_value(one, getattr(before, name), getattr(after, name), capabilities)
+
+
+_CHECKED: Final = frozenset({Kind.NUMBER, Kind.AMOUNT, Kind.PERSON, Kind.PEOPLE, Kind.CHOICES})
 
 
 def _of_value(one: Setting, before: Any, after: Any, capabilities: Capabilities) -> Iterator[Problem]:
@@ -121,8 +121,8 @@ def _of_value(one: Setting, before: Any, after: Any, capabilities: Capabilities)
             yield Problem(one.name, "member.unknown")
         case Kind.PEOPLE:
             yield from _strangers(one, before, after, capabilities.members, "member.unknown")
-        case Kind.CHOICES if one.of is not None:
-            yield from _strangers(one, before, after, capabilities.chooses(one.of), "choice.gone")
+        case Kind.CHOICES:
+            yield from _strangers(one, before, after, capabilities.chooses(one.of or ""), "choice.gone")
 
 
 def _within(one: Setting, number: int) -> bool:
@@ -134,6 +134,8 @@ def _too_fine(amount: Any, places: int) -> bool:
 
 
 def _strangers(one: Setting, before: Any, after: Any, known: frozenset[Any], code: str) -> Iterator[Problem]:
+    if known.issuperset(after):
+        return
     for place, value in enumerate(after):
         if value not in known and value not in before:
             yield Problem(f"{one.name}.{place}", code)

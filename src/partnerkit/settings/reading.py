@@ -11,7 +11,7 @@ from partnerkit.accounts.model import Account
 from partnerkit.errors import NotFound
 from partnerkit.repository import Query, Revised, Storage, every
 from partnerkit.sealing import Sealer
-from partnerkit.sections import Capabilities, Section, Setting, Tab, in_effect, lacking
+from partnerkit.sections import Capabilities, Section, Setting, Tab, in_effect, lacking_in
 from partnerkit.settings.model import SETTINGS, SettingsDocument, chosen_in
 from partnerkit.staff.model import MEMBER_PARTNER, MEMBER_STATE, MEMBERS, Member, MemberState
 from partnerkit.values import AccountId
@@ -169,13 +169,12 @@ def shown(
     capabilities: Capabilities,
 ) -> TabSettings:
     """Return a tab as it is read: what was chosen in it, and what that comes to."""
-    missing = {name: lacking(section, one, capabilities) for name, one in tab.settings.items()}
     return TabSettings(
         id=account.id,
         tab=tab,
         chosen=chosen,
         effective=in_effect(section, tab, chosen, capabilities),
-        missing={name: codes for name, codes in missing.items() if codes},
+        missing=lacking_in(section, tab, capabilities),
         capabilities=capabilities,
         document=document,
     )
