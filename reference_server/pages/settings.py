@@ -12,7 +12,7 @@ import attrs
 from werkzeug.wrappers import Response
 
 from partnerkit import TabSettings
-from partnerkit.errors import InvalidInput, Outdated, Problem, SettingsClosed
+from partnerkit.errors import InvalidInput, KeyReused, Outdated, Problem, SettingsClosed
 from partnerkit.sections import switched_on
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
@@ -77,6 +77,8 @@ def save(context: Context, section: str, tab: str | None = None) -> Response:
         return drawn(context, desk, settings_form.with_problems(desk, form, problems), status=422)
     except Outdated as error:
         return _conflict(context, desk, form, error)
+    except KeyReused:  # a form from before, brought back and filled in anew
+        return _conflict(context, desk, form, Outdated("settings", form.revision, desk.here.revision))
     except SettingsClosed as error:
         return _closed(context, desk, form, error)
     return _said(context, desk, form, kept)
