@@ -21,6 +21,8 @@ _MINUS: Final = re.compile("^[-\N{MINUS SIGN}]")
 #: In groups of three, all told apart by the same sign; or in one piece.
 _WHOLE: Final = re.compile(r"[0-9]*|[0-9]{1,3}(?:([ '.,])[0-9]{3})(?:\1[0-9]{3})*")
 _EXAMPLE: Final = Decimal("2500.50")
+#: More than any amount has on either side of its point; longer ones cannot be reckoned with.
+_MOST_DIGITS: Final = 12
 
 
 def read_amount(text: str, currency: str) -> str | None:
@@ -32,6 +34,8 @@ def read_amount(text: str, currency: str) -> str | None:
     if parts is None or not "".join(parts).isascii() or not _WHOLE.fullmatch(parts[0]) or not "".join(parts):
         return None
     whole, rest = re.sub("[^0-9]", "", parts[0]), parts[1]
+    if max(len(whole), len(rest)) > _MOST_DIGITS:
+        return None
     return f"{sign}{whole or 0}.{rest or 0}" if not rest or rest.isdecimal() else None
 
 
