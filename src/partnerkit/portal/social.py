@@ -52,7 +52,7 @@ class SocialFormat:
             raise Wrong("text.long", {"max": _LONGEST, "length": len(text)})
         bare = text.removeprefix("@")
         if self.name.fullmatch(bare):
-            return self._named(bare)
+            return self._kept(bare)
         if self.forms and text.partition("/")[0].lower() in self.forms:
             return self._of_path(text)
         return self._of_address(self._split(text))
@@ -95,12 +95,13 @@ class SocialFormat:
         return self._named(first.removeprefix("@"))
 
     def _named(self, name: str, form: str | None = None) -> str:
-        known = form is None or form in self.forms
-        if not known or not self.name.fullmatch(name) or name.lower() in self.without:
+        if not self.name.fullmatch(name) or (form is not None and form not in self.forms):
             raise self._wrong()
         return self._kept(name, form)
 
     def _kept(self, name: str, form: str | None = None) -> str:
+        if name.lower() in self.without:
+            raise self._wrong()
         return f"{form or self.forms[0]}/{name}" if self.forms else name
 
     def _wrong(self) -> Wrong:

@@ -28,8 +28,8 @@ def lacking(section: Section, one: Setting, capabilities: Capabilities) -> tuple
 
 def lacking_in(section: Section, tab: Tab[Any], capabilities: Capabilities) -> Mapping[str, tuple[str, ...]]:
     """Return what each setting of a tab lacks, by its name; those that lack nothing are not among it."""
-    closed = bool(section.missing(capabilities))
-    found = {one.name: lacking(section, one, capabilities) for one in tab.in_order if closed or one.needs}
+    asked = tab.in_order if section.missing(capabilities) else tab.needing
+    found = {one.name: lacking(section, one, capabilities) for one in asked}
     return {name: codes for name, codes in found.items() if codes}
 
 

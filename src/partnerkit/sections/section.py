@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID, uuid5
 
@@ -55,6 +56,17 @@ class Tab(Generic[T]):
         """Its switches, each after the one it rests on."""
         found = [one for one in self.settings.values() if one.kind is Kind.SWITCH]
         return tuple(sorted(found, key=lambda one: _depth(self.settings, one)))
+
+    @functools.cached_property
+    def values(self) -> Callable[[T], tuple[Any, ...]]:
+        """What returns everything that was chosen, in order."""
+        found = attrgetter(*self.settings)
+        return found if len(self.settings) > 1 else lambda chosen: (found(chosen),)
+
+    @functools.cached_property
+    def needing(self) -> tuple[Setting, ...]:
+        """Its settings that need something of the account."""
+        return tuple(one for one in self.settings.values() if one.needs)
 
     @functools.cached_property
     def lists(self) -> tuple[Setting, ...]:

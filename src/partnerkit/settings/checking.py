@@ -9,7 +9,8 @@ What may be chosen; pure. Every problem is named at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -38,10 +39,9 @@ def said_by(tab: Tab[T], chosen: T, changes: Mapping[str, object]) -> T:
     """Return the same with every list as it was said, whose order places in problems tell. Raises as `changed_by`."""
     if not isinstance(changes, Mapping):
         raise invalid("", "type.object")
-    stays = {name: getattr(chosen, name) for name in tab.settings}
+    stays = dict(zip(tab.settings, tab.values(chosen), strict=True))
     long = tuple(_too_long(tab, changes))
-    said = {**changes, **{problem.path: stays[problem.path] for problem in long}} if long else changes
-    return _read(tab, {**stays, **said}, long)
+    return _read(tab, {**stays, **changes, **{problem.path: stays[problem.path] for problem in long}}, long)
 
 
 def _read(tab: Tab[T], document: dict[str, object], wrong: tuple[Problem, ...]) -> T:
@@ -64,6 +64,8 @@ def _too_long(tab: Tab[Any], changes: Mapping[str, object]) -> Iterator[Problem]
 
 def tidy(tab: Tab[T], chosen: T) -> T:
     """Return what is chosen with each list in order, and nothing twice in it."""
+    if not tab.lists:
+        return chosen
     said = {one.name: getattr(chosen, one.name) for one in tab.lists}
     tidied = {name: tuple(sorted({*value})) for name, value in said.items() if len(value) > 1}
     changed = {name: value for name, value in tidied.items() if value != said[name]}
@@ -72,7 +74,8 @@ def tidy(tab: Tab[T], chosen: T) -> T:
 
 def differences(tab: Tab[T], before: T, after: T) -> tuple[str, ...]:
     """Return the names of the settings that differ."""
-    return tuple(name for name in tab.settings if getattr(before, name) != getattr(after, name))
+    both = zip(tab.settings, tab.values(before), tab.values(after), strict=True)
+    return tuple(name for name, was, now in both if was is not now and was != now)
 
 
 def check(section: Section, tab: Tab[T], before: T, after: T, capabilities: Capabilities) -> None:
@@ -98,39 +101,42 @@ def check(section: Section, tab: Tab[T], before: T, after: T, capabilities: Capa
 def _problems(
     section: Section, tab: Tab[T], names: Iterable[str], before: T, after: T, capabilities: Capabilities
 ) -> Iterator[Problem]:
-    lacks = lacking_in(section, tab, capabilities)
+    lacks, ruled = lacking_in(section, tab, capabilities), _ruled(tab)
     for name in names:
         one = tab.settings[name]
         if name in lacks:
             words = Missing.of((*section.needs, *one.needs), lacks[name])
             yield Problem(name, "setting.unavailable", {"missing": words})
-        elif one.kind in _CHECKED:
-            yield from _of_value(one, getattr(before, name), getattr(after, name), capabilities)
+        elif name in ruled:
+            yield from ruled[name](one, getattr(before, name), getattr(after, name), capabilities)
 
 
-_CHECKED: Final = frozenset({Kind.NUMBER, Kind.AMOUNT, Kind.PERSON, Kind.PEOPLE, Kind.CHOICES})
-
-
-def _of_value(one: Setting, before: Any, after: Any, capabilities: Capabilities) -> Iterator[Problem]:
-    match one.kind:
-        case Kind.NUMBER if after is not None and not _within(one, after):
-            yield Problem(one.name, "limit.range", {"min": one.least, "max": one.most})
-        case Kind.AMOUNT if _too_fine(after, places := places_of(capabilities.product.currency)):
-            yield Problem(one.name, "amount.places", {"places": places, "currency": capabilities.product.currency})
-        case Kind.PERSON if after is not None and after not in capabilities.members:
-            yield Problem(one.name, "member.unknown")
-        case Kind.PEOPLE:
-            yield from _strangers(one, before, after, capabilities.members, "member.unknown")
-        case Kind.CHOICES:
-            yield from _strangers(one, before, after, capabilities.chooses(one.of or ""), "choice.gone")
+def _number(one: Setting, _: Any, after: Any, __: Capabilities) -> Iterator[Problem]:
+    if after is not None and not _within(one, after):
+        yield Problem(one.name, "limit.range", {"min": one.least, "max": one.most})
 
 
 def _within(one: Setting, number: int) -> bool:
     return (one.least is None or one.least <= number) and (one.most is None or number <= one.most)
 
 
-def _too_fine(amount: Any, places: int) -> bool:
-    return amount is not None and amount != round(amount, places)
+def _amount(one: Setting, _: Any, after: Any, capabilities: Capabilities) -> Iterator[Problem]:
+    currency = capabilities.product.currency
+    if after is not None and after != round(after, places := places_of(currency)):
+        yield Problem(one.name, "amount.places", {"places": places, "currency": currency})
+
+
+def _person(one: Setting, _: Any, after: Any, capabilities: Capabilities) -> Iterator[Problem]:
+    if after is not None and after not in capabilities.members:
+        yield Problem(one.name, "member.unknown")
+
+
+def _people(one: Setting, before: Any, after: Any, capabilities: Capabilities) -> Iterator[Problem]:
+    return _strangers(one, before, after, capabilities.members, "member.unknown")
+
+
+def _choices(one: Setting, before: Any, after: Any, capabilities: Capabilities) -> Iterator[Problem]:
+    return _strangers(one, before, after, capabilities.chooses(one.of or ""), "choice.gone")
 
 
 def _strangers(one: Setting, before: Any, after: Any, known: frozenset[Any], code: str) -> Iterator[Problem]:
@@ -139,3 +145,18 @@ def _strangers(one: Setting, before: Any, after: Any, known: frozenset[Any], cod
     for place, value in enumerate(after):
         if value not in known and value not in before:
             yield Problem(f"{one.name}.{place}", code)
+
+
+_RULES: Final[Mapping[Kind, Callable[[Setting, Any, Any, Capabilities], Iterator[Problem]]]] = {
+    Kind.NUMBER: _number,
+    Kind.AMOUNT: _amount,
+    Kind.PERSON: _person,
+    Kind.PEOPLE: _people,
+    Kind.CHOICES: _choices,
+}
+
+
+@functools.cache
+def _ruled(tab: Tab[Any]) -> Mapping[str, Callable[[Setting, Any, Any, Capabilities], Iterator[Problem]]]:
+    """Return the rule of each setting that has one beside its form."""
+    return {one.name: _RULES[one.kind] for one in tab.settings.values() if one.kind in _RULES}

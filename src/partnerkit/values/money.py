@@ -40,6 +40,8 @@ class AmountFormat:
         if text.startswith("-"):
             raise Wrong("amount.negative")
         amount = Decimal(text)
+        if text[-3:-2] == ".":
+            return amount
         return amount if amount.as_tuple().exponent == -3 and text[-1] != "0" else amount.quantize(_CENT)
 
     def schema(self) -> dict[str, Any]:
