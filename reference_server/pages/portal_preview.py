@@ -9,16 +9,16 @@ from typing import Any, Final
 from uuid import UUID
 
 import attrs
-from babel.numbers import format_currency
 from werkzeug.wrappers import Response
 
-from partnerkit.portal.model import CUSTOM_FIELDS, TICKET_CATEGORIES
+from partnerkit.portal.model import CUSTOM_FIELDS, PORTAL, TICKET_CATEGORIES
 from partnerkit.portal.social import FACEBOOK, LINKEDIN, TWITTER, SocialFormat
 from partnerkit.portal.view import PortalClient, PortalView, Reach
 from partnerkit.sections import title_of_condition
 from partnerkit.settings.reading import SectionSettings
 from reference_server.http.context import Context
-from reference_server.pages.language import Text, _, lazy, locale, plazy, spoken
+from reference_server.pages import amounts
+from reference_server.pages.language import Text, _, lazy, plazy, spoken
 from reference_server.pages.render import page
 
 
@@ -47,7 +47,6 @@ _ABOUT: Final[Mapping[As, Text]] = {
     As.PROSPECT: lazy("The portal as somebody sees it who has signed up, until you link a client record."),
     As.UNVERIFIED: lazy("The portal as somebody sees it who has signed up, and has not followed the link in the mail."),
 }
-_SETTINGS: Final = "/workspace/settings/portal"
 _HOME: Final = plazy("portal", "Home")
 _ACCOUNT: Final = lazy("My account")
 
@@ -172,7 +171,7 @@ class Preview:
         """Return how much can be paid at once."""
         if amount is None:
             return _("Any amount")
-        return _("Up to %(amount)s at once", amount=format_currency(amount, self.view.currency, locale=locale()))
+        return _("Up to %(amount)s at once", amount=amounts.as_text(amount, self.view.currency))
 
     def _named(self, list_name: str, keys: Iterable[str]) -> tuple[str, ...]:
         return tuple(self._title(list_name, key) for key in keys)
@@ -194,13 +193,13 @@ def preview(context: Context) -> Response:
     asked = _asked(context)
     with context.read() as kit:
         by = context.actor(kit)
-        found = kit.settings.read(by.account, "portal", by=by)
+        found = kit.settings.read(by.account, PORTAL.name, by=by)
         view = kit.portal.view(by.account, _CLIENTS[asked], by=by)
         account = kit.staff.workplace(by=by).account
     made = Preview(view=view, titles=_titles(found), missing=_missing(context, found))
     ways = [(one.value, word, _address(context, one)) for one, word in _WAYS.items()]
     values: dict[str, Any] = {"it": made, "view": view, "account": account, "ways": ways, "asked": asked.value}
-    values |= {"said_of": _ABOUT[asked], "back": _SETTINGS}
+    values |= {"said_of": _ABOUT[asked], "back": context.url("workspace.settings", section=PORTAL.name)}
     return page(context, "workspace/portal_preview.html", face="portal", **values)
 
 

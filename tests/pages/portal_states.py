@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from tests.pages.browsing import Visit
-from tests.pages.showing import LONG, PREVIEW, books, choose, facts, opened
+from tests.pages.settling import books, product
+from tests.pages.showing import LONG, PREVIEW, choose, opened
 from tests.pages.site import KATALIN
 from tests.pages.state import State, at
 
@@ -29,9 +30,9 @@ def _bare(visit: Visit) -> None:
 
 def _everything(visit: Visit) -> None:
     books(visit.site)
-    with facts(ach=True):
-        choose(visit.site, **_ALL)
-        visit.go(PREVIEW)
+    product(visit.site, ach=True)
+    choose(visit.site, **_ALL)
+    visit.go(PREVIEW)
 
 
 _SEVERAL: Final = ["invoice", "visit", "quote", "move"]

@@ -1,21 +1,13 @@
 """
-What happens to an account's portal while somebody looks at it.
+An account's portal with something in it, while somebody looks at it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, Final
-from unittest import mock
+from typing import Final
 
-import attrs
-
-from partnerkit import PartnerKit, SubscriptionReport
-from partnerkit.vendor import PORTAL_ADDON
-from reference_server import product
-from tests.pages.site import SZABO, Site
-from tests.pages.staffing import by
+from tests.pages.settling import books, chooses
+from tests.pages.site import Site
 
 PREVIEW: Final = "/workspace/settings/portal/preview"
 #: A name as long as names get.
@@ -29,26 +21,12 @@ CHOSEN: Final[dict[str, dict[str, object]]] = {
 }
 
 
-def books(place: Site, plan: str | None = "pro", addons: tuple[str, ...] = (PORTAL_ADDON,)) -> None:
-    """
-    Have billing report a plan of Katalin's account, and what is booked with it.
-    """
-    account = place.account()
-    said = SubscriptionReport(plan=plan, addons=addons, at=place.clock(), event=f"booked {account.revision}")
-    place.database.run(lambda kit: kit.subscriptions.report(account.id, said, by=kit.actors.vendor("billing")))
-
-
 def choose(place: Site, **tabs: dict[str, object]) -> None:
     """
     Have Katalin choose settings of her portal, by tabs.
     """
-    who = by(place)
-
-    def work(kit: PartnerKit) -> None:
-        for tab, changes in tabs.items():
-            kit.settings.change("portal", tab, changes, by=who(kit))
-
-    place.database.run(work)
+    for tab, changes in tabs.items():
+        chooses(place, tab, changes)
 
 
 def opened(place: Site, **tabs: dict[str, object]) -> None:
@@ -57,19 +35,3 @@ def opened(place: Site, **tabs: dict[str, object]) -> None:
     """
     books(place)
     choose(place, **CHOSEN | tabs)
-
-
-@contextmanager
-def facts(**changed: Any) -> Iterator[None]:
-    """
-    Have the product say otherwise for a while.
-    """
-    with mock.patch.object(product, "FACTS", attrs.evolve(product.FACTS, **changed)):
-        yield
-
-
-def name_of(place: Site) -> str:
-    """
-    Return what Katalin's account is called.
-    """
-    return place.account(SZABO).name

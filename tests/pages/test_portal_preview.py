@@ -9,15 +9,25 @@ from typing import Final
 
 import pytest
 
-from partnerkit import Level, Realm
-from tests.pages.showing import CHOSEN, PREVIEW, books, choose, facts, name_of, opened
+from partnerkit import Choice, Level, Realm
+from tests.pages.settling import PORTAL, books, product
+from tests.pages.showing import CHOSEN, PREVIEW, choose, opened
 from tests.pages.site import DANA, KATALIN, Site, signed_in
+from tests.pages.speaking import Seen, everybody_reads
 from tests.pages.staffing import NORA, joined
 from tests.pages.surfing import Surfer, read
 
 #: What a page has that somebody could act with: whatever sends something, or takes something in.
 _CONTROLS: Final = re.compile(r"<(form|input|select|textarea|script|iframe|details|dialog)\b")
 _BUTTON: Final = re.compile(r"<button\b[^>]*>")
+
+WHO: Final = ("client", "prospect", "unverified")
+#: What stands on it in other languages: to each of them, and closed.
+SPOKEN: Final = {
+    "fr": ("Jusqu’à 2 500,00 CAD à la fois", "En tant que client", "Mon compte", "Ce portail est fermé"),
+    "hu": ("Egyszerre legfeljebb 2 500,00 CAD", "Ügyfélként", "Fiókom", "Ez a portál zárva van"),
+}
+MOVED: Final = (Choice("move", "Időpont"),)
 
 
 def shown(place: Site, who: str = "client") -> str:
@@ -49,7 +59,7 @@ def test_billing_shows_rights_and_caps(place: Site) -> None:
     for word in ("Pay an invoice", "Make a prepayment", "Enrol in autopay", "Change or remove your card"):
         assert word in text
     assert "Your payments and credits" in text
-    assert re.search(r"By card Up to \S*2,500\.00", text)
+    assert re.search(r"By card Up to 2,500\.00\sCAD at once", text)
     assert "bank account" not in text
 
     choose(
@@ -67,11 +77,12 @@ def test_bank_accounts_show_while_the_processor_takes_them(place: Site) -> None:
     """
     Once the underwriting is gone, nothing of them is there, whatever was chosen.
     """
-    with facts(ach=True, currency="USD"):
-        opened(place, billing={"bank_account": True, "ach_maximum": "100.00"})
-        text = shown(place)
-    assert re.search(r"From a bank account Up to \S*100\.00", text)
+    product(place, ach=True, currency="USD")
+    opened(place, billing={"bank_account": True, "ach_maximum": "100.00"})
+    text = shown(place)
+    assert re.search(r"From a bank account Up to 100\.00\sUSD at once", text)
     assert "Change or remove your bank account" in text
+    product(place, ach=False)
     assert "bank account" not in shown(place)
 
 
@@ -83,7 +94,7 @@ def test_the_business_is_called_what_was_chosen(place: Site) -> None:
     opened(place)
     assert "Szabó Fogászat" in portal(place)
     choose(place, general={"display_name": None})
-    assert name_of(place) in portal(place)
+    assert place.account().name in portal(place)
 
 
 @pytest.mark.requirement("CP-03", page=PREVIEW)
@@ -149,8 +160,8 @@ def test_categories_are_called_as_the_product_calls_them(place: Site) -> None:
     assert "To reschedule" not in text
     choose(place, tickets={"reschedule_categories": ["move"]})
     assert "To reschedule Move an appointment To cancel" in shown(place)
-    with facts(choices={}):
-        assert "Quality of a visit" not in shown(place)
+    product(place, choices={})
+    assert "Quality of a visit" not in shown(place)
 
 
 @pytest.mark.requirement("CP-04", page=PREVIEW)
@@ -188,7 +199,7 @@ def test_whoever_is_not_linked_sees_what_everybody_sees(place: Site) -> None:
 
 
 @pytest.mark.requirement("CP-01", page=PREVIEW)
-@pytest.mark.parametrize("who", ["client", "prospect", "unverified"])
+@pytest.mark.parametrize("who", WHO)
 def test_a_closed_portal_says_so_and_why(place: Site, who: str) -> None:
     """
     Whoever looks; once plan and add-on are back, so is what was chosen.
@@ -207,7 +218,7 @@ def test_a_closed_portal_says_so_and_why(place: Site, who: str) -> None:
 
 
 @pytest.mark.requirement("CP-24", page=PREVIEW)
-@pytest.mark.parametrize("who", ["client", "prospect", "unverified"])
+@pytest.mark.parametrize("who", WHO)
 def test_nothing_of_it_works(place: Site, who: str) -> None:
     """
     No form, no field, no script, and no button that is not disabled; the links lead back, to the other ways, and out.
@@ -218,9 +229,8 @@ def test_nothing_of_it_works(place: Site, who: str) -> None:
     assert not _CONTROLS.search(whole)
     assert all(" disabled" in one for one in _BUTTON.findall(whole))
     ours = [link for link in read(answer).links if not link.startswith("https://www.")]
-    ways = [f"{PREVIEW}?as={one}" for one in ("client", "prospect", "unverified")]
-    assert sorted(ours) == sorted(["#main", "/workspace/settings/portal", *ways])
-    assert Surfer(place, staff=KATALIN).post(PREVIEW, {}).status_code == 405
+    ways = [f"{PREVIEW}?as={one}" for one in WHO]
+    assert sorted(ours) == sorted(["#main", PORTAL, *ways])
 
 
 @pytest.mark.requirement("CP-24", page=PREVIEW)
@@ -233,6 +243,31 @@ def test_it_is_marked_as_a_preview_in_the_portals_own_face(place: Site) -> None:
     assert 'data-face="portal"' in whole
     assert "Preview of the client portal · " in whole
     assert "The portal as a client sees it. Its buttons do nothing here." in shown(place, "nobody")
+
+
+@pytest.mark.requirement("BX-07", page=PREVIEW)
+@pytest.mark.parametrize(("language", "words"), SPOKEN.items())
+def test_it_speaks_the_language_of_who_looks(place: Site, language: str, words: tuple[str, ...]) -> None:
+    """
+    As everybody there is, and closed; only what the product and the business call things is in their own words.
+    """
+    product(place, ach=True, choices={"ticket_categories": MOVED, "custom_fields": (Choice("pets", "Állatok"),)})
+    paid = {"bank_account": True, "ach_maximum": "1.00"}
+    services = dict.fromkeys(("past", "upcoming", "paused"), True)
+    tickets = {"submit": True, "open": True, "closed": True, "categories": ["move"]}
+    more = {"reschedule_categories": ["move"], "cancel_categories": ["move"]}
+    books(place)
+    everything = {"general": CHOSEN["general"], "billing": CHOSEN["billing"] | paid, "services": services}
+    choose(place, **everything, tickets=tickets | more, custom_fields={"changed": ["pets"]})
+    everybody_reads(place, language)
+    katalin = Surfer(place, staff=KATALIN)
+    seen = [Seen(katalin.get(f"{PREVIEW}?as={who}").get_data(as_text=True)) for who in WHO]
+    books(place, None)
+    seen.append(Seen(katalin.get(PREVIEW).get_data(as_text=True)))
+
+    assert {one.language for one in seen} == {language}
+    assert [one.english for one in seen] == [set()] * 4
+    assert [word for word, one in zip(words, seen, strict=True) if word not in one.sentences] == []
 
 
 @pytest.mark.requirement("CP-24", page=PREVIEW)
