@@ -483,4 +483,4 @@ class Portals(RuleBasedStateMachine):
 
 
 TestPortals = Portals.TestCase
-TestPortals.settings = settings(max_examples=40, stateful_step_count=50, deadline=None)
+TestPortals.settings = settings(max_examples=30, stateful_step_count=50, deadline=None)

@@ -85,8 +85,9 @@ def everything_done() -> Answers:
     """
     Return what they say of what is done there: by clients, and by whoever opted in without being one, or no more.
     """
-    whose = [who for who in CLIENTS if who["autopay_since"] is not None or who == CLIENTS[0]]
-    asked = [(c, f, who) for c in both.pairwise() for f in both.every_condition() for who in whose]
+    opted_in = [who for who in CLIENTS if who["autopay_since"] is not None]
+    asked: list[Any] = [(c, f, CLIENTS[0]) for c in both.pairwise() for f in both.every_condition()]
+    asked += [(c, f, who) for c, f, _ in asked for who in opted_in if not oracle.is_closed(f)]
     return [(both.deeds_by_oracle(*one), both.deeds_by_library(*one), one) for one in asked]
 
 
