@@ -24,7 +24,7 @@ from partnerkit.entry.own import OwnSession
 from partnerkit.entry.service import SignIn
 from partnerkit.entry.shut_out import LeftAlone, Shut, ShutOut
 from partnerkit.errors import PartnerkitError, problem
-from partnerkit.history.service import Told
+from partnerkit.history.told import Told
 from partnerkit.identity.addresses import OwnAddress
 from partnerkit.identity.factors import FactorConfirmation, FactorRemoval, FactorSetup, FactorStatus, MadeFactor
 from partnerkit.identity.languages import NewLanguage

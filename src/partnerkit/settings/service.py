@@ -14,7 +14,7 @@ from partnerkit.accounts.model import Account
 from partnerkit.accounts.reading import AccountReader
 from partnerkit.effects import Effects
 from partnerkit.errors import SettingsClosed
-from partnerkit.history.service import Told, told_of
+from partnerkit.history.told import Told, told_of
 from partnerkit.history.writer import Call, Writer
 from partnerkit.repository import Storage
 from partnerkit.sections import Missing, Section, switched_on
