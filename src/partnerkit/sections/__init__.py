@@ -3,7 +3,7 @@
 from partnerkit.sections.capabilities import Capabilities, Choice, Condition, ProductFacts, no_facts
 from partnerkit.sections.effect import in_effect, lacking, lacking_in, switched_on
 from partnerkit.sections.section import Section, Tab
-from partnerkit.sections.setting import Kind, Setting, Words, setting
+from partnerkit.sections.setting import MOST_CHOSEN, Kind, Setting, Words, setting
 from partnerkit.sections.wording import (
     Missing,
     caution_of,
@@ -16,6 +16,7 @@ from partnerkit.sections.wording import (
 )
 
 __all__ = [
+    "MOST_CHOSEN",
     "Capabilities",
     "Choice",
     "Condition",

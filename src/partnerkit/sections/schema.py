@@ -1,8 +1,8 @@
 """
 A section of settings as JSON Schema (2020-12), made of what stands at its fields; pure.
 
-It describes what can be chosen, tab by tab, as documents say it. What an account may choose at a moment depends on more:
-what it lacks, what the product lists, and who works there.
+It describes what can be chosen, tab by tab, as documents say it. What an account may choose at a moment depends on
+more: what it lacks, what the product lists, and who works there.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from types import UnionType
 from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
 
 from partnerkit.sections.section import Section, Tab
-from partnerkit.sections.setting import Kind, Setting
-from partnerkit.sections.wording import caution_of, hint_of, title_of, title_of_section, title_of_tab
+from partnerkit.sections.setting import MOST_CHOSEN, Kind, Setting
+from partnerkit.sections.wording import caution_of, hint_of, title_of, title_of_option, title_of_section, title_of_tab
 from partnerkit.texts import PLAIN, Texts
 from partnerkit.wire import format_of, write
 
@@ -26,7 +26,7 @@ _PLAIN: Final[Mapping[Kind, Schema]] = {
     Kind.SWITCH: {"type": "boolean"},
     Kind.NUMBER: {"type": "integer"},
     Kind.PERSON: _ID,
-    Kind.PEOPLE: {"type": "array", "items": _ID},
+    Kind.PEOPLE: {"type": "array", "items": _ID, "maxItems": MOST_CHOSEN},
     Kind.SECRET: {"type": "string", "format": "password", "writeOnly": True},
 }
 
@@ -36,8 +36,8 @@ def schema_of(section: Section, language: str = "en", texts: Texts = PLAIN) -> S
     Return the JSON Schema of a section: an object of tabs, each an object of settings, none of which need be there.
 
     Beside the words of the standard each setting has ``x-kind``; and where there is something to say ``x-under``, the
-    switch it rests on, ``x-needs``, the codes of what the account must have, ``x-list``, the product's list it is chosen
-    from, and ``x-caution``, what whoever turns it on is warned of.
+    switch it rests on, ``x-needs``, the codes of what the account must have, ``x-list``, the product's list it is
+    chosen from, ``x-options``, what its values are called, and ``x-caution``, what whoever turns it on is warned of.
 
     Args:
         section: Which section.
@@ -67,6 +67,7 @@ def _of_setting(tab: Tab[Any], one: Setting, language: str, texts: Texts) -> Sch
         "x-under": one.under,
         "x-needs": [need.code for need in one.needs] or None,
         "x-list": one.of,
+        "x-options": {value: title_of_option(one, value, language) for value in one.options or ()} or None,
         "x-caution": caution_of(tab, one, language, texts),
     }
     default = {} if one.kind is Kind.SECRET else {"default": write(one.default)}
@@ -84,11 +85,11 @@ def values_of(one: Setting) -> Schema:
 def _values(one: Setting, annotation: Any) -> Schema:
     plain = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
     if (form := format_of(annotation)) is not None:
-        return _PLAIN.get(one.kind, {"type": "string"}) | form.schema()
+        return _PLAIN.get(one.kind, {"type": "string"}) | form.schema() | _bounds(one)
     if isinstance(plain, type) and issubclass(plain, enum.Enum):
-        return {"type": "string", "enum": [member.value for member in plain]}
+        return {"enum": [member.value for member in plain]}
     if one.kind is Kind.CHOICES and get_origin(plain) is tuple:
-        return {"type": "array", "items": _values(one, get_args(plain)[0])}
+        return {"type": "array", "items": _values(one, get_args(plain)[0]), "maxItems": MOST_CHOSEN}
     return _PLAIN.get(one.kind, {"type": "string"}) | _bounds(one)
 
 

@@ -18,6 +18,8 @@ from partnerkit.wire import format_of, one
 
 Words: TypeAlias = "str | Mapping[str, str]"
 """What people read: one text for every language, or a text a language."""
+MOST_CHOSEN: Final = 200
+"""How many people, or things of a list, a setting can name (A-34)."""
 _MARK: Final = "partnerkit"
 
 

@@ -17,12 +17,11 @@ import attrs
 
 from partnerkit.errors import InvalidInput, Problem, invalid
 from partnerkit.repository.collection import evolve
-from partnerkit.sections import Capabilities, Kind, Missing, Section, Setting, Tab, lacking_in
+from partnerkit.sections import MOST_CHOSEN, Capabilities, Kind, Missing, Section, Setting, Tab, lacking_in
 from partnerkit.values import places_of
 from partnerkit.wire import read
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
-MOST_CHOSEN: Final = 200
 
 
 def changed_by(tab: Tab[T], chosen: T, changes: Mapping[str, object]) -> T:

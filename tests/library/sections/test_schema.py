@@ -2,15 +2,18 @@
 A section as JSON Schema: whatever stands at its fields, and nothing else.
 """
 
+import enum
 from typing import Any
 
+import attrs
 import pytest
 from jsonschema import Draft202012Validator
 
-from partnerkit import Section
+from partnerkit import Section, setting
 from partnerkit.portal.model import PORTAL
 from partnerkit.sections.schema import DIALECT, schema_of
 from partnerkit.texts import Texts
+from partnerkit.values import Copied
 from partnerkit.wire import write
 from tests.library.settings.booking import BOOKING
 
@@ -62,6 +65,7 @@ def test_defaults_are_among_what_it_allows(section: Section) -> None:
         (BOOKING, "general", "notice", 721),
         (BOOKING, "general", "week", "friday"),
         (BOOKING, "general", "rooms", [1]),
+        (BOOKING, "general", "rooms", ["north"] * 201),
         (BOOKING, "general", "token", {"set": True}),
     ],
 )
@@ -71,7 +75,7 @@ def test_what_is_no_value_is_ruled_out(section: Section, tab: str, setting: str,
 
 
 def test_what_a_setting_rests_on_is_told() -> None:
-    """As data, since it can be chosen while that is missing: its kind, its switch, what is needed, the list, a caution."""
+    """As data, since it can be chosen while that is missing: kind, switch, what is needed, list, caution."""
     billing, tickets, services = (settings(PORTAL, tab) for tab in ("billing", "tickets", "services"))
     assert (billing["bank_account"]["x-kind"], billing["bank_account"]["x-needs"]) == ("switch", ["clearent", "ach"])
     assert (tickets["categories"]["x-under"], tickets["categories"]["x-list"]) == ("submit", "ticket_categories")
@@ -94,3 +98,19 @@ def test_a_secret_is_only_ever_written() -> None:
     """No default of it is told."""
     token = settings(BOOKING, "general")["token"]["anyOf"][0]
     assert token == {"type": "string", "format": "password", "writeOnly": True}
+
+
+def test_known_values_are_called_what_the_vendor_calls_them() -> None:
+    """In the reader's language; where the vendor has said nothing of it, they are called nothing."""
+
+    class Start(enum.Enum):
+        MONDAY = "monday"
+        SUNDAY = "sunday"
+
+    @attrs.frozen(kw_only=True)
+    class Weeks:
+        first: Copied[Start] = setting(Start.MONDAY, options={"monday": {"en": "On Monday", "hu": "Hétfőn"}})
+
+    told = settings(Section("weeks", Weeks), "general", "hu")["first"]
+    assert (told["enum"], told["x-options"], told["default"]) == (["monday", "sunday"], {"monday": "Hétfőn"}, "monday")
+    assert "x-options" not in settings(BOOKING, "general")["week"]
