@@ -9,7 +9,7 @@ import importlib
 import inspect
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -368,7 +368,7 @@ def conditions() -> Iterator[str]:
     yield from table(["Condition", "What people read", "What needs it"], told)
 
 
-TABLES = {
+TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "actions": actions,
     "matrix": who_may,
     "roles": roles,

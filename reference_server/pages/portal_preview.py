@@ -18,7 +18,7 @@ from partnerkit.sections import title_of_condition
 from partnerkit.settings.reading import SectionSettings
 from reference_server.http.context import Context
 from reference_server.pages import amounts
-from reference_server.pages.language import Text, _, lazy, plazy, spoken
+from reference_server.pages.language import Lazy, Text, _, lazy, plazy, spoken
 from reference_server.pages.render import page
 
 
@@ -180,7 +180,7 @@ class Preview:
         return self.titles.get((list_name, key), key)
 
 
-def _true(known: Mapping[Text, bool]) -> tuple[Text, ...]:
+def _true(known: Mapping[Lazy, bool]) -> tuple[Text, ...]:
     return tuple(word for word, there in known.items() if there)
 
 

@@ -28,6 +28,13 @@ SPOKEN: Final = {
     "hu": ("Egyszerre legfeljebb 2 500,00 CAD", "Ügyfélként", "Fiókom", "Ez a portál zárva van"),
 }
 MOVED: Final = (Choice("move", "Időpont"),)
+EVERYTHING: Final[dict[str, dict[str, object]]] = {
+    "billing": CHOSEN["billing"] | {"bank_account": True, "ach_maximum": "1.00"},
+    "services": dict.fromkeys(("past", "upcoming", "paused"), True),
+    "tickets": dict.fromkeys(("submit", "open", "closed"), True)
+    | dict.fromkeys(("categories", "reschedule_categories", "cancel_categories"), ("move",)),
+    "custom_fields": {"changed": ["move"]},
+}
 
 
 def shown(place: Site, who: str = "client") -> str:
@@ -251,14 +258,8 @@ def test_it_speaks_the_language_of_who_looks(place: Site, language: str, words: 
     """
     As everybody there is, and closed; only what the product and the business call things is in their own words.
     """
-    product(place, ach=True, choices={"ticket_categories": MOVED, "custom_fields": (Choice("pets", "Állatok"),)})
-    paid = {"bank_account": True, "ach_maximum": "1.00"}
-    services = dict.fromkeys(("past", "upcoming", "paused"), True)
-    tickets = {"submit": True, "open": True, "closed": True, "categories": ["move"]}
-    more = {"reschedule_categories": ["move"], "cancel_categories": ["move"]}
-    books(place)
-    everything = {"general": CHOSEN["general"], "billing": CHOSEN["billing"] | paid, "services": services}
-    choose(place, **everything, tickets=tickets | more, custom_fields={"changed": ["pets"]})
+    product(place, ach=True, choices={"ticket_categories": MOVED, "custom_fields": MOVED})
+    opened(place, **EVERYTHING)
     everybody_reads(place, language)
     katalin = Surfer(place, staff=KATALIN)
     seen = [Seen(katalin.get(f"{PREVIEW}?as={who}").get_data(as_text=True)) for who in WHO]
