@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from partnerkit import Level
-from partnerkit.portal.model import Billing
+from partnerkit.portal.model import PORTAL, Billing
 from tests.pages.settling import (
     BOOKING,
     LONG_CHOICES,
@@ -25,6 +25,7 @@ from tests.pages.settling import (
     PORTAL as AT,
 )
 from tests.pages.site import DANA, KATALIN, SZABO, Site
+from tests.pages.speaking import Seen, everybody_reads
 from tests.pages.staffing import NORA, PLAN, do, joined
 from tests.pages.surfing import Surfer, read
 from tests.pages.test_sent_again import SINCE, told
@@ -196,3 +197,30 @@ def test_the_plan_shows_what_is_booked(place: Site, katalin: Surfer) -> None:
     assert "Client portal Booked, but not part of this plan." in text(katalin, PLAN)
     books(place, "pro", ())
     assert "Add-ons None booked Seats" in text(katalin, PLAN)
+
+
+@pytest.mark.requirement("VC-19", page="/office/accounts/<account>")
+def test_the_office_reads_what_was_changed(place: Site, katalin: Surfer) -> None:
+    """
+    As the partner's operators do; what a later release does not know is told without its values.
+    """
+    chooses(place, "billing", {"card_maximum": "2500.50"})
+    said = read(Surfer(place, vendor="support").get(f"/office/accounts/{place.account().id}")).text
+    assert "Settings: Client portal · Billing Largest card payment: 0.00 CAD 2,500.50 CAD" in said
+
+
+@pytest.mark.requirement("BX-07", page=f"{AT}/<tab>")
+@pytest.mark.parametrize("language", ["fr", "hu"])
+def test_every_tab_is_read_in_the_readers_language(place: Site, katalin: Surfer, language: str) -> None:
+    """
+    Nothing stands there in English: open, closed, wrong, missing.
+    """
+    everybody_reads(place, language)
+    product(place, choices={"ticket_categories": LONG_CHOICES[1:]})
+    pages = [katalin.get(f"{AT}/{name}") for name in PORTAL.tabs] + [katalin.get(BOOKING)]
+    pages += [katalin.get(f"{BILLING}/missing/bank_account"), katalin.get(PLAN)]
+    pages += [send(katalin, BILLING, opened(katalin, BILLING), card_maximum="x")]
+    pages += [send(katalin, BILLING, opened(katalin, BILLING), all="1")]
+    books(place, "solo")
+    pages += [katalin.get(TICKETS), katalin.get(f"{BILLING}/missing/bank_account")]
+    assert [Seen(answer.get_data(as_text=True)).english for answer in pages] == [set()] * len(pages)
