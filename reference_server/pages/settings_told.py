@@ -8,10 +8,12 @@ from typing import Any
 import attrs
 
 from partnerkit import Actor, PartnerKit, Section, Told, Vendor
+from partnerkit.errors import InvalidInput
 from partnerkit.portal.model import PORTAL
 from partnerkit.sections import Setting, Tab
 from partnerkit.settings.model import SettingsChanged
 from partnerkit.values import AccountId
+from partnerkit.wire import one as read_one
 from reference_server.pages import settings_words
 from reference_server.pages.language import _, pgettext
 from reference_server.pages.settings_desk import called
@@ -68,9 +70,19 @@ def _parts(details: Mapping[str, Any], tab: Tab[Any], named: Named) -> Iterator[
     now = {**details["now"], **(details.get("personal_now") or {})}
     for name, one in tab.settings.items():
         if name in now:
-            yield Part(label=_label(tab, one), was=named.value(one, was.get(name)), now=named.value(one, now[name]))
+            said_before, said_now = _said(one, was.get(name), named), _said(one, now[name], named)
+            yield Part(label=_label(tab, one), was=said_before, now=said_now)
         elif name in details["secrets"]:
             yield Part(label=_label(tab, one), was=None, now=pgettext("secret", "changed"))
+
+
+def _said(one: Setting, document: Any, named: Named) -> str:
+    """Return a value as it is read; as it was written where it is none of the setting's, as of an earlier release."""
+    try:
+        read_one("", one.annotation, document)
+    except InvalidInput:
+        return named.value(one, None) if document is None else str(document)
+    return named.value(one, document)
 
 
 def _label(tab: Tab[Any], one: Setting) -> str:

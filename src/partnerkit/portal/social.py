@@ -110,11 +110,13 @@ class SocialFormat:
 
 FACEBOOK: Final = SocialFormat(
     hosts=("facebook.com", "fb.com"),
-    # What ends as addresses of sites do is no name there.
-    name=re.compile(r"(?i:(?!www\.)[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?(?<!\.com)(?<!\.net)(?<!\.org))"),
+    # What ends as addresses of sites do is no name there; and letters that only look like those of names are none.
+    name=re.compile(r"(?ai:(?!www\.)[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?(?<!\.com)(?<!\.net)(?<!\.org))"),
     example="greenacre",
     numbered=re.compile(r"(?i:pages|people)/[^/]+/([0-9]+)(?=/|$)|(?i:p)/(?:[^/]*-)?([0-9]+)(?=/|$)"),
-    without=frozenset("events groups p pages people photo.php profile.php share sharer.php watch".split()),
+    without=frozenset(
+        "events groups p pages people permalink.php pg photo.php profile.php share sharer.php story.php watch".split()
+    ),
     query=("profile.php", "id"),
 )
 TWITTER: Final = SocialFormat(

@@ -184,7 +184,10 @@ def test_what_is_no_name_is_refused_with_an_example(form: SocialFormat, text: st
 @pytest.mark.parametrize(
     ("form", "names"),
     [
-        (FACEBOOK, "events groups p pages people photo.php profile.php share sharer.php watch"),
+        (
+            FACEBOOK,
+            "events groups p pages people permalink.php pg photo.php profile.php share sharer.php story.php watch",
+        ),
         (TWITTER, "hashtag home i intent search share"),
     ],
 )
@@ -204,6 +207,13 @@ def test_parts_of_the_network_itself_are_no_pages(form: SocialFormat, names: str
 def test_linkedin_has_pages_of_four_forms(path: str) -> None:
     """Of a company, a person, a school and a showcase."""
     assert wrong(LINKEDIN, f"https://linkedin.com/{path}") == "social.form"
+
+
+@pytest.mark.parametrize("name", ["\u0130stanbul", "\u0131stanbul", "\u017ftore"])
+def test_what_only_looks_like_a_letter_of_names_is_none(name: str) -> None:
+    """A-21: whatever these are in capitals, or in small letters."""
+    assert wrong(FACEBOOK, name) in {"social.form", "social.host"}
+    assert wrong(FACEBOOK, f"facebook.com/{name}") == "social.form"
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.hosts[0])
