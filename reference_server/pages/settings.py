@@ -16,7 +16,14 @@ from partnerkit.errors import InvalidInput, KeyReused, Outdated, Problem, Settin
 from partnerkit.sections import switched_on
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
-from reference_server.pages import forms, settings_conflict, settings_form, settings_missing, settings_words
+from reference_server.pages import (
+    forms,
+    settings_conflict,
+    settings_form,
+    settings_missing,
+    settings_words,
+    settings_wrong,
+)
 from reference_server.pages.confirmation import CHANGED_SINCE
 from reference_server.pages.language import _, ngettext
 from reference_server.pages.render import page
@@ -67,14 +74,14 @@ def save(context: Context, section: str, tab: str | None = None) -> Response:
     form = settings_form.sent(context, desk)
     if form.text(settings_form.ALL):
         return _all_on(context, desk, form)
-    torn = settings_form.torn(desk, form)
+    torn = settings_wrong.torn(desk, form)
     try:
         if torn:
             raise InvalidInput(torn)
         kept = _changed(context, desk, form)
     except InvalidInput as error:
         problems = (*error.problems, *_more(context, desk, form, error))
-        return drawn(context, desk, settings_form.with_problems(desk, form, problems), status=422)
+        return drawn(context, desk, settings_wrong.with_problems(desk, form, problems), status=422)
     except Outdated as error:
         return _conflict(context, desk, form, error)
     except KeyReused:  # a form from before, brought back and filled in anew

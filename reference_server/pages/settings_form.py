@@ -13,13 +13,13 @@ from typing import Any, Final
 
 import attrs
 
-from partnerkit.errors import InvalidInput, Problem
+from partnerkit.errors import InvalidInput
 from partnerkit.sections import Kind, Setting
 from partnerkit.sections.schema import values_of as schema_of_values
 from partnerkit.wire import one as read_one
 from reference_server.http.context import Context
 from reference_server.pages import amounts, forms, settings_words
-from reference_server.pages.language import Text, _, lazy, pgettext
+from reference_server.pages.language import Text, _, pgettext
 from reference_server.pages.settings_desk import Desk
 
 OFFERED: Final = "offered"
@@ -30,7 +30,6 @@ NO_AMOUNT: Final = "?"
 _TYPES: Final = {Kind.SECRET: "password", Kind.LINES: "lines", Kind.OPTION: "select", Kind.PERSON: "select"}
 _MANY: Final = frozenset({Kind.CHOICES, Kind.PEOPLE})
 _KEYS: Final = {Kind.NUMBER: "numeric", Kind.AMOUNT: "decimal"}
-_BOTH: Final = lazy("Write a new one, or take the present one away: not both.")
 
 
 @attrs.frozen(kw_only=True)
@@ -269,26 +268,3 @@ def document_of(desk: Desk, one: Setting, text: str | tuple[str, ...]) -> object
             bare = text.strip()
             return int(bare) if bare.removeprefix("-").isdecimal() and bare.isascii() and len(bare) < 10 else text
     return text
-
-
-def torn(desk: Desk, form: forms.Form) -> tuple[Problem, ...]:
-    """Return what is wrong with a form whatever the library says: a secret set anew and taken away at once."""
-    return tuple(
-        forms.Worded(one.name, "field.both", text=str(_BOTH))
-        for one in offered(desk, form)
-        if one.kind is Kind.SECRET and takes_away(form, one) and form.text(name_of(one.name))
-    )
-
-
-def with_problems(desk: Desk, form: forms.Form, problems: Iterable[Problem]) -> forms.Form:
-    """Return a form with what is wrong with it, each at its field and said once."""
-    found = {(p.path.partition(".")[0], p.code): p for p in problems}
-    return attrs.evolve(form, problems=tuple(_worded(desk, head, p) for (head, _), p in found.items()))
-
-
-def _worded(desk: Desk, name: str, problem: Problem) -> Problem:
-    path = name_of(name) if name in desk.tab.settings else problem.path
-    if problem.code != "amount.form":
-        return attrs.evolve(problem, path=path)
-    text = _("Write an amount such as %(example)s.", example=amounts.example(desk.currency))
-    return forms.Worded(path, problem.code, text=text)

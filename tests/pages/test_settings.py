@@ -131,7 +131,7 @@ def test_everything_that_is_wrong_is_said_at_once(place: Site, katalin: Surfer) 
     said = read(answer).text
     assert (answer.status_code, chosen(place, "general", "booking").rooms) == (422, ())
     assert "4 things need your attention" in said
-    for one in ("Choose a number from 0 to 720", "such as 2500.50", "200 characters", "cannot be chosen here"):
+    for one in ("Choose a number from 0 to 720", "such as 2500.50", "200 characters", "is left out now"):
         assert one in said
     answer = send(
         katalin, f"{AT}/general", opened(katalin, f"{AT}/general"), facebook="https://example.com/x", twitter="?"
