@@ -44,13 +44,13 @@ class Call:
         name: Which, as in ``account.lock``.
         by: Who calls.
         key: The caller's idempotency key: 1 to 200 visible ASCII characters.
-        given: The call's input.
+        given: The call's input; secrets may stand in it as they came (A-35).
     """
 
     name: str
     by: Actor
     key: str | None
-    given: tuple[object, ...]
+    given: tuple[object, ...] = attrs.field(repr=False)
 
     def digest(self, key: Secret) -> bytes:
         """Return what another call with the same idempotency key must equal; keyed, since passwords may be in it."""
