@@ -7,8 +7,8 @@ Then, for operators, for staff (of the same partner's other account too) and for
 
 - Own and foreign ids are mixed in every way that has a foreign one. The answer is the very error of the same call with
   unknown ids in their places, and never a success, whatever else the call says (`seen`, `key`, a place in a list, each
-  member of an enum). Some calls have an answer beside errors, a list that is narrowed, a row for each client, and what
-  somebody holds here: there it is the very answer.
+  member of an enum). Two calls have an answer beside errors, a list that is narrowed and a row for each client: there
+  it is the very answer.
 - The vendor is foreign nowhere; but an operator of another partner is not this partner's for the vendor either.
 - Calls that take no actor mint one, from the host's word, a password or a token. Where they go through in spite of a
   foreign id beside that, they have not looked at it.
@@ -36,9 +36,8 @@ from tests.library.calls import Call, Path, every_call
 from tests.library.strangers import PEOPLE, Answer, Caller, Scene, ask, scene_in, told_as, unknown_ids
 from tests.library.world import World
 
-# What is narrowed to a foreign operator is empty, as is what a stranger holds in one's own account, and a bulk call has
-# a row for each client it was given.
-ANSWERS = {"clients.list", "bulk.run", "jobs.begin_bulk", "settings.held_by"}
+# What is narrowed to a foreign operator is empty, and a bulk call has a row for each client it was given.
+ANSWERS = {"clients.list", "bulk.run", "jobs.begin_bulk"}
 # Host code names the holder and what it belongs to; only ids that do not belong together are foreign to each other.
 NAMES_THE_HOLDER = {"actors.operator_grounds", "actors.staff_grounds"}
 EVERY_CALL = pytest.mark.parametrize("call", every_call(), ids=str)

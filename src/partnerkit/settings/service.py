@@ -24,7 +24,7 @@ from partnerkit.settings.model import SettingsChanged
 from partnerkit.settings.reading import SectionSettings, SettingsReader, TabSettings, shown
 from partnerkit.settings.succession import Held, Succession
 from partnerkit.staff.by_now import read_by_now
-from partnerkit.staff.model import Member
+from partnerkit.staff.model import MEMBERS, Member
 from partnerkit.values import AccountId, MemberId
 from partnerkit.vendor import Vendor
 
@@ -78,9 +78,12 @@ class SettingsService:
         """
         Return for what a successor is asked if one of the account's people goes (CP-19).
 
-        Whoever is no member of the account the actor works in holds nothing.
+        Raises:
+            NotFound: It is no member of the account the actor works in.
         """
-        return Succession(self._reader).held(self._own(Action.SEE_SETTINGS, by), member_id)
+        account = self._own(Action.SEE_SETTINGS, by)
+        member = self._storage.get(MEMBERS, member_id, within=account.id)
+        return Succession(self._reader).held(account, member.id)
 
     def lately(self, section: str, tab: str, *, by: Actor) -> tuple[Told, ...]:
         """

@@ -210,6 +210,7 @@ OF_SESSIONS = {"console.use", "operator.enter"}
 OF_ONES_COLLEAGUE = {f"staff.{name}" for name in ("invite_again", "set_level", "deactivate", "reactivate")} | {
     "staff.remove",
     "staff.hand_over",
+    "settings.held_by",
 }
 # Nobody names another partner than the own: of another one's link there is nothing.
 OF_ONES_PARTNER = {"invitations.link", "invitations.revoke_link"}

@@ -418,6 +418,10 @@ class Portals(RuleBasedStateMachine):
         if self.manages(who):
             self.session(who)
             by, id = self.desk.by(who), self.id_of(whom)
+            if whom not in self.people:
+                with pytest.raises(NotFound):
+                    self.world.run(lambda k: k.settings.held_by(id, by=by))
+                return
             held = self.world.run(lambda k: k.settings.held_by(id, by=by))
             asked = [(one.tab.name, one.setting.name) for one in held]
             assert asked == ([("tickets", "assignee")] if self.chosen["tickets"]["assignee"] == id else [])

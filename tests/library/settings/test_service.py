@@ -166,6 +166,8 @@ class TestPeople:
         actor = desk.by("katalin")
         (held,) = desk.world.run(lambda k: k.settings.held_by(nora.id, by=actor))
         assert (held.section.name, held.tab.name, held.setting.name) == ("portal", "tickets", "assignee")
+        with pytest.raises(NotFound):
+            desk.world.run(lambda k: k.settings.held_by(MemberId(uuid4()), by=actor))
         for wrong in (nora.id, MemberId(uuid4())):
             with desk.wrong(successor="member.unknown"):
                 desk.do(method, nora.id, successor=wrong)
