@@ -138,6 +138,11 @@ def _choices(one: Setting, before: Any, after: Any, capabilities: Capabilities) 
     return _strangers(one, before, after, capabilities.chooses(one.of or ""), "choice.gone")
 
 
+def _secret(one: Setting, _: Any, after: Any, __: Capabilities) -> Iterator[Problem]:
+    if after is not None and not after.reveal().strip():  # it would count as one that is set
+        yield Problem(one.name, "text.blank")
+
+
 def _strangers(one: Setting, before: Any, after: Any, known: frozenset[Any], code: str) -> Iterator[Problem]:
     if known.issuperset(after):
         return
@@ -152,6 +157,7 @@ _RULES: Final[Mapping[Kind, Callable[[Setting, Any, Any, Capabilities], Iterator
     Kind.PERSON: _person,
     Kind.PEOPLE: _people,
     Kind.CHOICES: _choices,
+    Kind.SECRET: _secret,
 }
 
 

@@ -261,3 +261,13 @@ class TestChecking:
         assert refused(section, "general", Open(), Open(low=2**40, high=-(2**40), free=-(2**40))) == {}
         assert refused(section, "general", Open(), Open(low=2, high=4)) == dict.fromkeys(("low", "high"), "limit.range")
         assert refused(section, "general", Open(low=3, high=3), Open()) == {}
+
+
+def test_a_secret_is_not_blank() -> None:
+    """A-02: an empty one would count as one that is set; None takes it away."""
+    for text in ("", " ", "\n\t"):
+        with pytest.raises(InvalidInput) as caught:
+            check(BOOKING, TAB, TAB.default, BookingSettings(token=Secret(text)), FULL)
+        assert problems(caught.value) == {"token": ("text.blank", {})}
+    for before, after in ((None, Secret("s3cret")), (Secret("s3cret"), None)):
+        check(BOOKING, TAB, BookingSettings(token=before), BookingSettings(token=after), FULL)
