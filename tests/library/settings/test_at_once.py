@@ -8,7 +8,8 @@ from typing import Any
 import attrs
 import pytest
 
-from partnerkit import Level
+from partnerkit import Actor, Level
+from partnerkit.effects import Effects
 from partnerkit.errors import Conflict, KeyReused, Outdated, SettingsClosed
 from partnerkit.portal.model import Services
 from tests.library.settings.given import Desk
@@ -65,7 +66,12 @@ class TestMeanwhile:
         Have something else happen between looking and writing, once.
         """
         left = [work]
-        desk.world.vendor = attrs.evolve(desk.world.vendor, checks=[lambda _, __: left and left.pop()()])
+
+        def check(_: Effects[Any], __: Actor) -> None:
+            if left:
+                left.pop()()
+
+        desk.world.vendor = attrs.evolve(desk.world.vendor, checks=[check])
 
     def test_two_first_saves_of_a_tab(self, desk: Desk) -> None:
         """A-29: the second is done again, and by then is told that somebody was first."""
