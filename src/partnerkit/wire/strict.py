@@ -200,7 +200,7 @@ def _moment(value: Any, _: Any) -> datetime:
 
 
 def _secret(value: Any, _: Any) -> Secret:
-    return value if isinstance(value, Secret) else Secret(_string(value, str))
+    return Secret(_string(value.reveal() if isinstance(value, Secret) else value, str))
 
 
 def _member(value: Any, type_: type[enum.Enum]) -> enum.Enum:
