@@ -46,7 +46,7 @@ def ids(value: object) -> str:
 @pytest.mark.parametrize(("section", "tab"), TABS, ids=ids)
 def test_a13_no_tab_takes_what_it_does_not_offer(desk: Desk, section: Section, tab: str) -> None:
     """
-    Fields of rows, names of attributes, settings and secrets of other tabs: each is refused by its name, whatever it is.
+    Fields of rows, names of attributes, settings and secrets of other tabs: each is refused by name, whatever it is.
     """
     names = others(section, tab)
     for value in (1, None, {"nested": [None]}, Secret("s3cret"), "x"):

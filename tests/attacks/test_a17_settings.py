@@ -205,7 +205,7 @@ def test_a17_the_library_refuses_them_alike_before_and_after(desk: Desk, who: st
     """
     Whatever was chosen: the very same errors, with nothing of it in them; with a key of the partner's as well.
     """
-    desk.world.ready(desk.account.partner_id)
+    desk.world.ready(desk.town.partner.id)
     desk.world.run(lambda k: k.accounts.set_secure(desk.account_id, True, by=desk.world.support))
     before = told_of(desk, who)
     desk.change("general", dict[str, object](HIDDEN))
@@ -223,6 +223,6 @@ def test_a17_a_key_of_the_partners_sees_no_more(desk: Desk) -> None:
     key = keyed(desk.world, desk.by("dana"))
     assert desk.read(by=key).tabs
     desk.change("general", dict[str, object](HIDDEN))
-    desk.world.ready(desk.account.partner_id)
+    desk.world.ready(desk.town.partner.id)
     desk.world.run(lambda k: k.accounts.set_secure(desk.account_id, True, by=desk.world.support))
     assert not [text for text in told_of(desk, key) for hidden in HIDDEN.values() if hidden in text]

@@ -232,8 +232,7 @@ def test_a18_the_api_of_a_closed_portal_says_closed(world: World, paid: dict[str
         for method, path, body in (("PATCH", "", {}), ("PATCH", "", {"past": True}), ("POST", "/all", {})):
             answer = world.call("owner", method, f"/workspace/settings/portal/{tab}{path}", body)
             assert (answer.status_code, answer.json["code"]) == (409, "settings_closed")
-    answer = form_of.submit(form, **{"set-upcoming": "1"})
-    assert 400 <= answer.status_code < 500
+    assert 400 <= form_of.submit(form, **{"set-upcoming": "1"}).status_code < 500
     assert world.kept() == before
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from partnerkit import Secret
 from partnerkit.errors import InvalidInput
 from partnerkit.portal.model import PORTAL
-from partnerkit.settings.checking import MOST_CHOSEN
+from partnerkit.sections import MOST_CHOSEN
 from reference_server.product import BOOKING
 from tests.api.world import codes
 from tests.attacks.conftest import Standing

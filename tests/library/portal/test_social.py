@@ -219,7 +219,7 @@ def test_what_only_looks_like_a_letter_of_names_is_none(name: str) -> None:
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.hosts[0])
 def test_what_is_no_plain_text_is_no_name(form: SocialFormat) -> None:
     """A-34: nothing, blanks, numbers, control characters, marks of direction, half characters and very long ones."""
-    assert [wrong(form, text) for text in (None, 1, True, ["x"], b"x", {})] == ["type.string"] * 6
+    assert [wrong(form, text) for text in (None, 1, True, ["x"], b"x", {1: 2})] == ["type.string"] * 6
     assert [wrong(form, text) for text in ("", "  ", "\u2003")] == ["text.blank"] * 3
     odd = ("gr\0een", "green\nacre", "green\u202eacre", "\u2066green", "green\x1bacre", "green\u2028acre")
     assert [wrong(form, text) for text in odd] == ["text.control"] * 6
@@ -256,7 +256,7 @@ PIECES = st.sampled_from(
         *('"', "'", "<", ">", "`", " ", "\t", "\u200e", "\u202e", "javascript:", "data:", "xn--", "é", "Ａ", "ﬁ"),
     ]
 )
-TYPED = st.lists(PIECES, max_size=9).map("".join) | st.text(max_size=40)
+TYPED: st.SearchStrategy[str] = st.lists(PIECES, max_size=9).map("".join) | st.text(max_size=40)
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.hosts[0])

@@ -33,6 +33,11 @@ from partnerkit.values import (
 from partnerkit.wire import format_of
 from tests.library.settings.booking import BOOKING, BookingSettings
 
+# Types as values, which a type checker takes for none.
+COPIED: Any = Copied
+PERSONAL: Any = Personal
+REFERENCE: Any = Reference
+HIDDEN: Any = Hidden
 READY = Condition("ready", lambda _: True)
 
 
@@ -75,27 +80,27 @@ def refusal(annotation: Any, field: Any = None) -> str:
 @pytest.mark.parametrize(
     ("annotation", "default", "kind"),
     [
-        (Copied[bool], True, Kind.SWITCH),
-        (Copied[int], 3, Kind.NUMBER),
-        (Copied[int | None], None, Kind.NUMBER),
-        (Copied[Amount], Decimal("1.00"), Kind.AMOUNT),
-        (Copied[Amount | None], None, Kind.AMOUNT),
-        (Copied[str], "", Kind.TEXT),
-        (Copied[Name], "x", Kind.TEXT),
-        (Personal[Name | None], None, Kind.TEXT),
-        (Copied[None | Name], None, Kind.TEXT),
-        (Copied[NoteText], "x", Kind.LINES),
-        (Copied[NoteText | None], None, Kind.LINES),
-        (Copied[Annotated[str, Text(9, lines=True)]], "x", Kind.LINES),
-        (Copied[Annotated[str, Text(9, lines=False)]], "x", Kind.TEXT),
-        (Copied[Colour], Colour.RED, Kind.OPTION),
-        (Copied[Colour | None], None, Kind.OPTION),
-        (Copied[Language], "hu", Kind.OPTION),
-        (Copied[Language | None], None, Kind.OPTION),
-        (Reference[MemberId | None], None, Kind.PERSON),
-        (Reference[tuple[MemberId, ...]], (), Kind.PEOPLE),
-        (Hidden[Secret | None], None, Kind.SECRET),
-        (Hidden[Secret], Secret("x"), Kind.SECRET),
+        (COPIED[bool], True, Kind.SWITCH),
+        (COPIED[int], 3, Kind.NUMBER),
+        (COPIED[int | None], None, Kind.NUMBER),
+        (COPIED[Amount], Decimal("1.00"), Kind.AMOUNT),
+        (COPIED[Amount | None], None, Kind.AMOUNT),
+        (COPIED[str], "", Kind.TEXT),
+        (COPIED[Name], "x", Kind.TEXT),
+        (PERSONAL[Name | None], None, Kind.TEXT),
+        (COPIED[None | Name], None, Kind.TEXT),
+        (COPIED[NoteText], "x", Kind.LINES),
+        (COPIED[NoteText | None], None, Kind.LINES),
+        (COPIED[Annotated[str, Text(9, lines=True)]], "x", Kind.LINES),
+        (COPIED[Annotated[str, Text(9, lines=False)]], "x", Kind.TEXT),
+        (COPIED[Colour], Colour.RED, Kind.OPTION),
+        (COPIED[Colour | None], None, Kind.OPTION),
+        (COPIED[Language], "hu", Kind.OPTION),
+        (COPIED[Language | None], None, Kind.OPTION),
+        (REFERENCE[MemberId | None], None, Kind.PERSON),
+        (REFERENCE[tuple[MemberId, ...]], (), Kind.PEOPLE),
+        (HIDDEN[Secret | None], None, Kind.SECRET),
+        (HIDDEN[Secret], Secret("x"), Kind.SECRET),
     ],
     ids=str,
 )
@@ -109,7 +114,7 @@ def test_the_type_says_what_sort_of_setting_it_is(annotation: Any, default: Any,
 
 @pytest.mark.parametrize(
     ("plain", "classed", "default"),
-    [(Name, Copied[Name], "x"), (Amount, Copied[Amount], Decimal(1)), (Language, Copied[Language], "hu")],
+    [(Name, COPIED[Name], "x"), (Amount, COPIED[Amount], Decimal(1)), (Language, COPIED[Language], "hu")],
 )
 def test_a_format_is_kept_where_the_class_stands_beside_it(plain: Any, classed: Any, default: Any) -> None:
     """An annotation within another is one with both; what is checked is as strict as with None."""
@@ -131,7 +136,7 @@ def test_every_setting_is_classed_once(annotation: Any) -> None:
 @pytest.mark.parametrize("field", [attrs.field(), attrs.field(factory=bool), attrs.field(default=attrs.Factory(bool))])
 def test_every_setting_has_a_plain_default(field: Any) -> None:
     """None, or one that is made anew each time: nothing was chosen yet in a new account."""
-    assert refusal(Copied[bool], field) == (
+    assert refusal(COPIED[bool], field) == (
         "Garden.hedge needs a plain default: nothing was chosen yet in a new account"
     )
 
@@ -140,26 +145,26 @@ def test_every_setting_has_a_plain_default(field: Any) -> None:
 @pytest.mark.parametrize(
     "annotation",
     [
-        *(Copied[float], Copied[bytes], Copied[datetime], Copied[UUID], Copied[dict[str, int]], Copied[list[str]]),
+        *(COPIED[float], COPIED[bytes], COPIED[datetime], COPIED[UUID], COPIED[dict[str, int]], COPIED[list[str]]),
         *(
-            Copied[Decimal],
-            Copied[Decimal | None],
-            Copied[int | str],
-            Copied[int | str | None],
-            Copied[object],
-            Copied[Any],
+            COPIED[Decimal],
+            COPIED[Decimal | None],
+            COPIED[int | str],
+            COPIED[int | str | None],
+            COPIED[object],
+            COPIED[Any],
         ),
         *(
-            Copied[tuple[ChoiceKey, ...]],
-            Copied[tuple[int, ...]],
-            Copied[tuple[ChoiceKey, ChoiceKey]],
-            Copied[type(None)],
+            COPIED[tuple[ChoiceKey, ...]],
+            COPIED[tuple[int, ...]],
+            COPIED[tuple[ChoiceKey, ChoiceKey]],
+            COPIED[None],
         ),
-        *(Copied[frozenset[str]], Reference[AccountId | None], Reference[tuple[AccountId, ...]], Copied[type]),
+        *(COPIED[frozenset[str]], REFERENCE[AccountId | None], REFERENCE[tuple[AccountId, ...]], COPIED[type]),
         # What is hidden is a secret, a secret is hidden, and people are never copied.
-        *(Copied[Secret | None], Personal[Secret | None], Reference[Secret | None], Hidden[bool], Hidden[Name | None]),
-        *(Copied[MemberId | None], Personal[MemberId | None], Hidden[MemberId | None], Hidden[tuple[MemberId, ...]]),
-        *(Copied[tuple[MemberId, ...]], Personal[tuple[MemberId, ...]], Reference[tuple[MemberId, MemberId]]),
+        *(COPIED[Secret | None], PERSONAL[Secret | None], REFERENCE[Secret | None], HIDDEN[bool], HIDDEN[Name | None]),
+        *(COPIED[MemberId | None], PERSONAL[MemberId | None], HIDDEN[MemberId | None], HIDDEN[tuple[MemberId, ...]]),
+        *(COPIED[tuple[MemberId, ...]], PERSONAL[tuple[MemberId, ...]], REFERENCE[tuple[MemberId, MemberId]]),
     ],
     ids=str,
 )
@@ -172,7 +177,7 @@ def test_a_type_that_no_setting_of_its_class_has_is_refused(annotation: Any) -> 
 
 @pytest.mark.requirement("R-01", call="partnerkit.Vendor")
 @pytest.mark.parametrize(
-    "annotation", [Copied[tuple[int, ...]], Copied[tuple[Colour, ...]], Copied[tuple[ChoiceKey, int]]]
+    "annotation", [COPIED[tuple[int, ...]], COPIED[tuple[Colour, ...]], COPIED[tuple[ChoiceKey, int]]]
 )
 def test_a_list_of_the_products_is_of_keys(annotation: Any) -> None:
     """Any other list has no key to be chosen by."""
@@ -183,26 +188,26 @@ def test_a_list_of_the_products_is_of_keys(annotation: Any) -> None:
 @pytest.mark.parametrize(
     ("annotation", "default"),
     [
-        (Copied[bool], None),
-        (Copied[bool], 1),
-        (Copied[bool], "yes"),
-        (Copied[int], True),
-        (Copied[int], 1.0),
-        (Copied[int], 2**63),
-        (Copied[Amount], "1.00"),
-        (Copied[Amount], Decimal(-1)),
-        (Copied[Amount], Decimal("NaN")),
-        (Copied[Name], ""),
-        (Copied[Name], None),
-        (Copied[Name], " x"),
-        (Copied[Name | None], "x" * 201),
-        (Copied[Colour], "red"),
-        (Copied[Language], "xx"),
-        (Reference[MemberId | None], "nora"),
-        (Reference[MemberId], None),
-        (Reference[tuple[MemberId, ...]], None),
-        (Reference[tuple[MemberId, ...]], []),
-        (Hidden[Secret | None], "s3cret"),
+        (COPIED[bool], None),
+        (COPIED[bool], 1),
+        (COPIED[bool], "yes"),
+        (COPIED[int], True),
+        (COPIED[int], 1.0),
+        (COPIED[int], 2**63),
+        (COPIED[Amount], "1.00"),
+        (COPIED[Amount], Decimal(-1)),
+        (COPIED[Amount], Decimal("NaN")),
+        (COPIED[Name], ""),
+        (COPIED[Name], None),
+        (COPIED[Name], " x"),
+        (COPIED[Name | None], "x" * 201),
+        (COPIED[Colour], "red"),
+        (COPIED[Language], "xx"),
+        (REFERENCE[MemberId | None], "nora"),
+        (REFERENCE[MemberId], None),
+        (REFERENCE[tuple[MemberId, ...]], None),
+        (REFERENCE[tuple[MemberId, ...]], []),
+        (HIDDEN[Secret | None], "s3cret"),
     ],
     ids=str,
 )
@@ -217,15 +222,15 @@ def test_a_default_is_one_of_the_values(annotation: Any, default: Any) -> None:
 @pytest.mark.parametrize(
     ("annotation", "default", "asked"),
     [
-        (Copied[bool], False, {"of": "rooms"}),
-        (Copied[ChoiceKey | None], None, {"of": "rooms"}),
-        (Reference[tuple[MemberId, ...]], (), {"of": "rooms"}),
-        (Copied[Amount | None], None, {"least": 0}),
-        (Copied[Amount | None], None, {"most": 9}),
-        (Copied[Name | None], None, {"most": 9}),
-        (Copied[int], 0, {"caution": True}),
-        (Copied[Name | None], None, {"owner_else": True}),
-        (Reference[tuple[MemberId, ...]], (), {"owner_else": True}),
+        (COPIED[bool], False, {"of": "rooms"}),
+        (COPIED[ChoiceKey | None], None, {"of": "rooms"}),
+        (REFERENCE[tuple[MemberId, ...]], (), {"of": "rooms"}),
+        (COPIED[Amount | None], None, {"least": 0}),
+        (COPIED[Amount | None], None, {"most": 9}),
+        (COPIED[Name | None], None, {"most": 9}),
+        (COPIED[int], 0, {"caution": True}),
+        (COPIED[Name | None], None, {"owner_else": True}),
+        (REFERENCE[tuple[MemberId, ...]], (), {"owner_else": True}),
     ],
     ids=str,
 )
@@ -287,17 +292,17 @@ def test_nothing_rests_on_itself(first: str, second: str | None) -> None:
 
 def test_what_a_setting_is_while_what_it_rests_on_is_missing() -> None:
     """CP-24: a switch is off, whatever its default; anything else is as it is by default."""
-    assert only(Copied[bool], setting(True)).off is False
-    assert only(Copied[int], setting(24)).off == 24
-    assert only(Hidden[Secret | None]).off is None
+    assert only(COPIED[bool], setting(True)).off is False
+    assert only(COPIED[int], setting(24)).off == 24
+    assert only(HIDDEN[Secret | None]).off is None
 
 
 def test_what_can_be_out_of_effect() -> None:
     """What needs something, rests on something, is chosen from a list, or is a person."""
-    plain = only(Copied[bool], setting(False))
-    needy = only(Copied[bool], setting(False, needs=(READY,)))
-    chosen = only(Copied[tuple[ChoiceKey, ...]], setting((), of="rooms"))
-    people = [only(Reference[MemberId | None]), only(Reference[tuple[MemberId, ...]], setting(()))]
+    plain = only(COPIED[bool], setting(False))
+    needy = only(COPIED[bool], setting(False, needs=(READY,)))
+    chosen = only(COPIED[tuple[ChoiceKey, ...]], setting((), of="rooms"))
+    people = [only(REFERENCE[MemberId | None]), only(REFERENCE[tuple[MemberId, ...]], setting(()))]
     assert [one.conditional for one in (plain, needy, chosen, *people)] == [False, True, True, True, True]
 
 
@@ -310,8 +315,8 @@ def test_everything_that_is_declared_stands_at_the_setting() -> None:
         {"en": "Clients book online", "hu": "Online foglalás"},
     )
     assert set(settings_of(BookingSettings)) == {a.name for a in attrs.fields(BookingSettings)}
-    plain = only(Copied[bool], attrs.field(default=False))
-    assert plain == only(Copied[bool], setting(False))
+    plain = only(COPIED[bool], attrs.field(default=False))
+    assert plain == only(COPIED[bool], setting(False))
 
 
 def test_every_setting_of_the_portal_says_its_row() -> None:

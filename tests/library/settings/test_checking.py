@@ -14,9 +14,9 @@ import pytest
 from partnerkit import Secret, Section, setting
 from partnerkit.errors import InvalidInput
 from partnerkit.portal.model import PORTAL, Alerts, Billing, CustomFields, General, Services, Tickets
-from partnerkit.sections import Capabilities
-from partnerkit.settings.checking import MOST_CHOSEN, changed_by, check, differences
-from partnerkit.values import Amount, Copied
+from partnerkit.sections import MOST_CHOSEN, Capabilities
+from partnerkit.settings.checking import changed_by, check, differences
+from partnerkit.values import Amount, Copied, MemberId
 from tests.library.sections.having import ANNA, FULL, GONE, NORA, having
 from tests.library.settings.booking import BOOKING, BookingSettings
 
@@ -226,7 +226,7 @@ class TestChecking:
         """By its place in the list; who was among them may stay."""
         assert refused(PORTAL, "alerts", Alerts(), Alerts(resources=(NORA, GONE))) == {"resources.1": "member.unknown"}
         assert refused(PORTAL, "alerts", Alerts(resources=(GONE,)), Alerts(resources=(GONE, NORA))) == {}
-        strangers = tuple(uuid4() for _ in range(3))
+        strangers = tuple(MemberId(uuid4()) for _ in range(3))
         found = refused(PORTAL, "alerts", Alerts(resources=(GONE,)), attrs.evolve(Alerts(), resources=strangers))
         assert found == dict.fromkeys(("resources.0", "resources.1", "resources.2"), "member.unknown")
 

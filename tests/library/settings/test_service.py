@@ -2,6 +2,7 @@
 Settings are chosen by an account's admins, checked whole, kept as chosen and read as effective (CP-24, R-01).
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -102,7 +103,11 @@ def test_without_plan_and_add_on_the_settings_are_read_only(
     desk.change("services", {"past": True})
     desk.books(plan, addons)
 
-    for work in (lambda: desk.change("services", {"past": False}), lambda: desk.select_all("services")):
+    works: list[Callable[[], object]] = [
+        lambda: desk.change("services", {"past": False}),
+        lambda: desk.select_all("services"),
+    ]
+    for work in works:
         with desk.world.unchanged(), pytest.raises(SettingsClosed) as caught:
             work()
         assert caught.value == SettingsClosed("portal", missing)
@@ -354,7 +359,8 @@ def test_a_key_that_is_used_again_is_no_way_to_send_anything(desk: Desk) -> None
     deep: Any = []
     for _ in range(5000):
         deep = [deep]
-    for document in ({"rooms": deep}, {"rooms": [], "gold": {"deep": deep}}):
+    documents: list[dict[str, object]] = [{"rooms": deep}, {"rooms": [], "gold": {"deep": deep}}]
+    for document in documents:
         with desk.wrong(**{"": "json.form"}):
             desk.change("general", document, section="booking", key="s3cret")
 
