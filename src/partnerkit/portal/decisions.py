@@ -44,11 +44,18 @@ class Payment:
         amount: How much, in the account's currency.
         method: By what.
         invoice_id: What it is for; None for a prepayment.
+
+    Raises:
+        ValueError: It is not of more than nothing.
     """
 
     amount: Money
     method: Method
     invoice_id: UUID | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not self.amount.amount.is_finite() or self.amount.amount <= 0:
+            raise ValueError(f"a payment is of more than nothing, not of {self.amount.amount}")
 
     @property
     def kind(self) -> PaymentKind:

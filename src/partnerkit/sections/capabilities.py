@@ -62,7 +62,7 @@ class Capabilities:
         addons: The add-ons that are booked and that this plan can have.
         offers: The add-ons that this plan can have.
         product: What the vendor's product says.
-        members: Who of its own people work there now; people who can be chosen.
+        members: Those of its own people who work there now, of whom its settings name.
         owner_id: Its owner, or owner-to-be.
     """
 

@@ -72,6 +72,18 @@ def _reached(settings: Mapping[str, Setting], on: Mapping[str, bool], name: str)
     return under is None or (under in on and _reached(settings, on, under))
 
 
+def people_in(tab: Tab[T], chosen: T) -> frozenset[MemberId]:
+    """Return whom what was chosen in a tab names."""
+    named: set[MemberId] = set()
+    for one in tab.settings.values():
+        value = getattr(chosen, one.name)
+        if one.kind is Kind.PEOPLE:
+            named.update(value)
+        elif one.kind is Kind.PERSON and value is not None:
+            named.add(value)
+    return frozenset(named)
+
+
 def held_by(tab: Tab[T], chosen: T, member_id: MemberId) -> tuple[Setting, ...]:
     """Return the settings of a tab for which a successor is asked when somebody goes (CP-19)."""
     return tuple(one for one in tab.settings.values() if one.owner_else and getattr(chosen, one.name) == member_id)

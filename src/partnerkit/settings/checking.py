@@ -22,6 +22,8 @@ from partnerkit.values import places_of
 from partnerkit.wire import read
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
+MOST_IN_SECRET: Final = 10_000
+"""The most characters of a secret."""
 
 
 def changed_by(tab: Tab[T], chosen: T, changes: Mapping[str, object]) -> T:
@@ -139,7 +141,10 @@ def _choices(one: Setting, before: Any, after: Any, capabilities: Capabilities) 
 
 
 def _secret(one: Setting, _: Any, after: Any, __: Capabilities) -> Iterator[Problem]:
-    if after is not None and not after.reveal().strip():  # it would count as one that is set (A-02)
+    length = 1 if after is None else len(after.reveal())
+    if length > MOST_IN_SECRET:
+        yield Problem(one.name, "text.long", {"max": MOST_IN_SECRET, "length": length})
+    elif after is not None and not after.reveal().strip():  # it would count as one that is set (A-02)
         yield Problem(one.name, "text.blank")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 import attrs
@@ -12,9 +12,10 @@ from partnerkit.errors import NotFound
 from partnerkit.repository import Query, Revised, Storage, every
 from partnerkit.sealing import Sealer
 from partnerkit.sections import Capabilities, Section, Setting, Tab, in_effect, lacking_in
+from partnerkit.sections.effect import people_in
 from partnerkit.settings.model import SETTINGS, SettingsDocument, chosen_in
 from partnerkit.staff.model import MEMBER_PARTNER, MEMBER_STATE, MEMBERS, Member, MemberState
-from partnerkit.values import AccountId
+from partnerkit.values import AccountId, MemberId
 from partnerkit.vendor import Vendor
 
 _PEOPLE_A_PAGE: Final = 1000
@@ -121,8 +122,13 @@ class SettingsReader:
         query = Query(collection=MEMBERS, within=account.id, where=where, limit=_PEOPLE_A_PAGE)
         return tuple(every(self._storage, query))
 
-    def capabilities(self, account: Account) -> Capabilities:
-        """Return what an account has at this moment."""
+    def at_work(self, account: Account, ids: Collection[MemberId]) -> frozenset[MemberId]:
+        """Return which of some ids are those of an account's own people who work there now."""
+        found = self._storage.get_many(MEMBERS, ids, within=account.id).values() if ids else ()
+        return frozenset(one.id for one in found if one.state is MemberState.ACTIVE and one.partner_id is None)
+
+    def capabilities(self, account: Account, named: Collection[MemberId]) -> Capabilities:
+        """Return what an account has at this moment, with those of its people of whom its settings name *named*."""
         plan = self._vendor.plan(account.plan)
         offers = frozenset() if plan is None else plan.addons
         return Capabilities(
@@ -131,33 +137,37 @@ class SettingsReader:
             addons=offers.intersection(account.addons),
             offers=offers,
             product=self._vendor.product(account.id),
-            members=frozenset(member.id for member in self.members(account)),
+            members=self.at_work(account, named),
         )
+
+    def knowing(self, account: Account, capabilities: Capabilities, more: Collection[MemberId]) -> Capabilities:
+        """Return what an account has, with more of its people looked for."""
+        unknown = frozenset(more) - capabilities.members
+        return attrs.evolve(capabilities, members=capabilities.members | self.at_work(account, unknown))
 
     def read(self, account: Account, section: Section) -> SectionSettings:
         """Return a section of an account's settings."""
-        capabilities = self.capabilities(account)
         documents = self.documents(account, section.tabs.values())
-        tabs = {name: self._of(account, section, tab, documents, capabilities) for name, tab in section.tabs.items()}
+        chosen = {tab: self._chosen(tab, documents) for tab in section.tabs.values()}
+        named = frozenset[MemberId]().union(*(people_in(tab, said) for tab, said in chosen.items()))
+        capabilities = self.capabilities(account, named)
+        tabs = {
+            tab.name: shown(account, section, tab, documents.get(tab.id), said, capabilities)
+            for tab, said in chosen.items()
+        }
         return SectionSettings(
             section=section, tabs=tabs, missing=section.missing(capabilities), capabilities=capabilities
         )
 
     def read_tab(self, account: Account, section: Section, tab: Tab[Any]) -> TabSettings:
         """Return one tab of an account's settings."""
-        return self._of(account, section, tab, self.documents(account, [tab]), self.capabilities(account))
+        documents = self.documents(account, [tab])
+        chosen = self._chosen(tab, documents)
+        capabilities = self.capabilities(account, people_in(tab, chosen))
+        return shown(account, section, tab, documents.get(tab.id), chosen, capabilities)
 
-    def _of(
-        self,
-        account: Account,
-        section: Section,
-        tab: Tab[Any],
-        documents: Mapping[Any, SettingsDocument],
-        capabilities: Capabilities,
-    ) -> TabSettings:
-        document = documents.get(tab.id)
-        chosen = chosen_in(tab, document, self.sealer)
-        return shown(account, section, tab, document, chosen, capabilities)
+    def _chosen(self, tab: Tab[Any], documents: Mapping[Any, SettingsDocument]) -> Any:
+        return chosen_in(tab, documents.get(tab.id), self.sealer)
 
 
 def shown(

@@ -18,6 +18,7 @@ from partnerkit.history.told import Told, told_of
 from partnerkit.history.writer import Call, Writer
 from partnerkit.repository import Storage
 from partnerkit.sections import Missing, Section, switched_on
+from partnerkit.sections.effect import people_in
 from partnerkit.settings import usecases
 from partnerkit.settings.checking import check, differences, said_by, tidy
 from partnerkit.settings.model import SettingsChanged
@@ -154,6 +155,7 @@ class SettingsService:
             after = switched_on(section, tab, found.chosen, capabilities)
         else:
             said = said_by(tab, found.chosen, changes)
+            capabilities = self._reader.knowing(account, capabilities, people_in(tab, said))
             check(section, tab, found.chosen, said, capabilities)
             after = tidy(tab, said)
         effects = usecases.choose(account, tab, found.document, after, sealer=self._vendor.sealing)

@@ -70,7 +70,7 @@ class Succession:
         return handed
 
     def _check(self, account: Account, left: MemberId, successor: MemberId) -> None:
-        if successor == left or successor not in {member.id for member in self._reader.members(account)}:
+        if successor == left or successor not in self._reader.at_work(account, {successor}):
             raise invalid("successor", "member.unknown")
 
     def _documents(self, account: Account) -> Iterator[tuple[Section, Tab[Any], SettingsDocument]]:

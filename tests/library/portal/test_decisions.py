@@ -153,3 +153,10 @@ def test_tickets_go_to_one_person() -> None:
     """To nobody while clients submit none."""
     assert assignee(PortalSettings(tickets=Tickets(submit=True, assignee=NORA))) == NORA
     assert assignee(PortalSettings(tickets=Tickets(submit=False, assignee=NORA))) is None
+
+
+@pytest.mark.parametrize("amount", ["0", "-0.01", "NaN", "Infinity"])
+def test_a_payment_is_of_more_than_nothing(amount: str) -> None:
+    """Whoever asks about another one made a mistake."""
+    with pytest.raises(ValueError, match="more than nothing"):
+        Payment(amount=Money(Decimal(amount), "EUR"), method=Method.CARD)

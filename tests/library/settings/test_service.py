@@ -261,6 +261,12 @@ class TestOwnSection:
             with desk.wrong(notice="limit.range"):
                 desk.change("general", {"notice": number}, section="booking")
 
+    def test_a_secret_has_an_end(self, desk: Desk) -> None:
+        """A-34: whatever is sealed is kept as long as it is, and longer."""
+        with desk.wrong(token="text.long"):
+            desk.change("general", {"token": "x" * 10_001}, section="booking")
+        assert len(desk.change("general", {"token": "x" * 10_000}, section="booking").chosen.token.reveal()) == 10_000
+
     @pytest.mark.requirement("R-01", call="settings.change")
     def test_a_secret_that_stays_is_not_sealed_anew(self, desk: Desk) -> None:
         """Another one is; and one can be taken away."""
