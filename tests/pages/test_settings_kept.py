@@ -4,6 +4,7 @@ What becomes of an account's settings: what lapses or is gone, what two change a
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -224,3 +225,15 @@ def test_every_tab_is_read_in_the_readers_language(place: Site, katalin: Surfer,
     books(place, "solo")
     pages += [katalin.get(TICKETS), katalin.get(f"{BILLING}/missing/bank_account")]
     assert [Seen(answer.get_data(as_text=True)).english for answer in pages] == [set()] * len(pages)
+
+
+@pytest.mark.requirement("BX-09", page=BOOKING)
+def test_whoever_is_signed_out_meanwhile_keeps_what_was_written_at_length(place: Site, katalin: Surfer) -> None:
+    """
+    To be copied; a secret is not among it.
+    """
+    fields = opened(katalin, BOOKING)
+    place.clock.ahead += timedelta(days=40)
+    answer = send(katalin, BOOKING, fields, terms="Come on time.\r\nBring the dog.", calendar="open sesame")
+    said = answer.get_data(as_text=True)
+    assert (answer.status_code, "Bring the dog." in said, "sesame" in said) == (403, True, False)
