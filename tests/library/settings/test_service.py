@@ -140,6 +140,22 @@ def test_select_all_turns_on_every_switch_that_is_available(desk: Desk) -> None:
 
 
 class TestPeople:
+    @pytest.mark.requirement("CP-19", call="settings.people")
+    def test_who_works_there_can_be_chosen(self, desk: Desk) -> None:
+        """In the order of their coming: nobody invited, inactive or gone."""
+        nora, anna = desk.has("nora"), desk.has("anna")
+        desk.invite("zita")
+        actor = desk.by("katalin")
+
+        def people() -> list[MemberId]:
+            return [member.id for member in desk.world.run(lambda k: k.settings.people(desk.account_id, by=actor))]
+
+        assert people() == [desk.account.owner_id, nora.id, anna.id]
+        desk.do("deactivate", nora.id)
+        assert people() == [desk.account.owner_id, anna.id]
+        desk.do("remove", anna.id)
+        assert people() == [desk.account.owner_id]
+
     @pytest.mark.requirement("CP-19", call="settings.change")
     def test_exactly_one_of_the_accounts_people(self, desk: Desk) -> None:
         """Who works there now; nobody of another account, nobody invited, and not the partner's own user."""
