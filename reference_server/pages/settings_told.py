@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 import attrs
 
 from partnerkit import Actor, PartnerKit, Section, Told, Vendor
-from partnerkit.errors import InvalidInput
+from partnerkit.errors import InvalidInput, NotFound
 from partnerkit.portal.model import PORTAL
-from partnerkit.sections import Setting, Tab
+from partnerkit.sections import Kind, Setting, Tab
 from partnerkit.settings.model import SettingsChanged
-from partnerkit.values import AccountId
+from partnerkit.values import AccountId, MemberId
 from partnerkit.wire import one as read_one
 from reference_server.pages import settings_words
 from reference_server.pages.language import _, pgettext
@@ -38,10 +40,23 @@ class Part:
 
 def named_of(vendor: Vendor, kit: PartnerKit, told: Iterable[Told], account_id: AccountId, by: Actor) -> Named | None:
     """Return what is needed to read changes of settings; None where there is none among some entries."""
-    if all(one.kind != SettingsChanged.kind for one in told):
+    changed = [one for one in told if one.kind == SettingsChanged.kind]
+    if not changed:
         return None
     people = {str(one.id): called(one) for one in kit.settings.people(account_id, by=by)}
+    for id in {id for one in changed for id in _people(one.details, vendor)} - set(people):
+        with contextlib.suppress(NotFound):
+            people[id] = called(kit.staff.member(account_id, MemberId(UUID(id)), by=by))
     return Named(product=vendor.product(account_id), people=people, owner="")
+
+
+def _people(details: Mapping[str, Any], vendor: Vendor) -> Iterator[str]:
+    """Yield whom a change names, by ids as texts."""
+    found = _tab(details, vendor)
+    for name, one in () if found is None else found[1].settings.items():
+        if one.kind in {Kind.PERSON, Kind.PEOPLE}:
+            for value in (details["was"].get(name), details["now"].get(name)):
+                yield from [value] if isinstance(value, str) else value or ()
 
 
 def text_of(details: Mapping[str, Any], vendor: Vendor) -> str:

@@ -13,7 +13,7 @@ from partnerkit.settings.model import SettingsChanged
 from reference_server.pages.language import KEPT, Lazy, _, lazy, pgettext
 from reference_server.pages.settings_told import Part, parts_of, text_of
 from reference_server.pages.settings_words import Named
-from reference_server.pages.words import LEVELS, STAGES, plan_title
+from reference_server.pages.words import LEVELS, STAGES, addon_title, listed, plan_title
 
 
 @attrs.frozen(kw_only=True)
@@ -95,8 +95,14 @@ def _nicknamed(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
 
 
 def _subscribed(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
-    now = _("cancelled") if details["now"] is None else plan_title(vendor, details["now"])
-    return _("Plan:"), plan_title(vendor, details["was"]), now
+    was = None if details["was"] == details["now"] else plan_title(vendor, details["was"])
+    return _("Plan:"), was, _("cancelled") if details["now"] is None else _plan(details, vendor)
+
+
+def _plan(details: Mapping[str, Any], vendor: Vendor) -> str:
+    """Return a plan with what is booked with it."""
+    plan, addons = plan_title(vendor, details["now"]), [addon_title(name) for name in details.get("addons") or ()]
+    return _("%(plan)s, with %(addons)s", plan=plan, addons=listed(addons)) if addons else plan
 
 
 def _spoken(details: Mapping[str, Any], vendor: Vendor) -> _Parts:

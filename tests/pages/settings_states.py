@@ -10,11 +10,11 @@ from typing import Any, Final
 from partnerkit import Level
 from tests.pages.browsing import Visit
 from tests.pages.settling import BOOKING, LONG_CHOICES, PORTAL, books, chooses, product
-from tests.pages.site import KATALIN, Site
+from tests.pages.site import DANA, KATALIN, SZABO, Site
 from tests.pages.speaking import everybody_reads
 from tests.pages.staff_states import _employee
 from tests.pages.staffing import IDA, LONG, PLAN, at_member, do, joined
-from tests.pages.state import State
+from tests.pages.state import State, at
 
 Go = Callable[[Visit], None]
 
@@ -48,7 +48,7 @@ def _lapsed(site: Site) -> None:
 
 
 def _gone(site: Site) -> None:
-    made = joined(site)
+    made = joined(site, email=IDA, name=LONG)
     chooses(site, "tickets", {"submit": True, "assignee": str(made.id), "categories": ["invoice", "visit"]})
     chooses(site, "alerts", {"resources": [str(made.id), str(site.account().owner_id)]})
     do(site, "deactivate", made.id)
@@ -156,6 +156,13 @@ def _successor_gone(visit: Visit) -> None:
     visit.press("Remove Nagy Nóra")
 
 
+def _history(visit: Visit) -> None:
+    books(visit.site)
+    _all_kinds(visit.site)
+    _gone(visit.site)
+    visit.go(visit.site.client(SZABO) + "/history")
+
+
 def _menu(visit: Visit) -> None:
     _at(f"{PORTAL}/general")(visit)
     visit.page.locator("[popovertarget=own]").click()
@@ -196,6 +203,8 @@ SETTINGS_STATES: Final = (
     _state("booking-errors", _press(BOOKING, "Save settings", _all_kinds, Shortest_notice="soon", Key="x"), status=422),
     _state("booking-unavailable", _at(BOOKING, _says(processor=None))),
     _state("booking-hungarian", _in("hu", _at(BOOKING, _all_kinds))),
+    State(name="settings-long-company", go=at(BOOKING), staff="iroda@alapitvany.example.com"),
+    State(name="settings-history", go=_history, operator=DANA, changes=True),
     _state("refused", _employee(f"{PORTAL}/general"), status=403),
     _state("menu", _menu),
     _state("plan", _at(PLAN)),

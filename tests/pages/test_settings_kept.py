@@ -186,6 +186,14 @@ def test_the_history_tells_what_was_changed(place: Site, katalin: Surfer) -> Non
     assert "Display name: Nothing Szabó Fogászat" in said
     assert "Settings: Booking Deposit: Nothing 25.00 CAD" in said
     assert "Key of the calendar: changed" in said
+    assert "Bookwell billing Plan: Pro, with Client portal" in said
+    do(place, "deactivate", nora.id)
+    assert (
+        "goes to: The owner Nagy Nóra" in read(Surfer(place, operator=DANA).get(f"{place.client(SZABO)}/history")).text
+    )
+    do(place, "remove", nora.id)
+    said = read(Surfer(place, operator=DANA).get(f"{place.client(SZABO)}/history")).text
+    assert "goes to: Somebody who is gone The owner" in said
 
 
 @pytest.mark.requirement("CP-01", page=PLAN)
