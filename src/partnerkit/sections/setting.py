@@ -96,8 +96,8 @@ class Setting:
         needs: What the account must have before it can be in effect.
         under: The switch of the same tab that must be on before it is in effect.
         of: The product's list from which it is chosen.
-        least: The least number.
-        most: The greatest number.
+        least: The least number; None where it has no ends.
+        most: The greatest number; given where `least` is.
         caution: Whether who turns it on is warned of what that shows; the sentence itself where no catalogue has one.
         owner_else: Whether the account's owner stands in where nobody is chosen, or who was chosen is gone; when that
             person goes, a successor is asked for (CP-19).
@@ -183,6 +183,8 @@ def _setting(tab: type[Any], field: attrs.Attribute[Any]) -> Setting:
         raise TypeError(f"{tab.__name__}.{field.name} is a {kind.value}, for which {strange[0]!r} means nothing")
     if not _is_value(annotation, field.default):
         raise TypeError(f"{tab.__name__}.{field.name} has a default that is none of its values: {field.default!r}")
+    if (asked.least is None) is not (asked.most is None):
+        raise TypeError(f"{tab.__name__}.{field.name} has one end: give it both 'least' and 'most', or neither")
     return Setting(name=field.name, kind=kind, field_class=mark, default=field.default, annotation=annotation, **said)
 
 

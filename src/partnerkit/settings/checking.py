@@ -118,7 +118,7 @@ def _number(one: Setting, _: Any, after: Any, __: Capabilities) -> Iterator[Prob
 
 
 def _within(one: Setting, number: int) -> bool:
-    return (one.least is None or one.least <= number) and (one.most is None or number <= one.most)
+    return one.least is None or one.most is None or one.least <= number <= one.most
 
 
 def _amount(one: Setting, _: Any, after: Any, capabilities: Capabilities) -> Iterator[Problem]:

@@ -322,3 +322,11 @@ def test_everything_that_is_declared_stands_at_the_setting() -> None:
 def test_every_setting_of_the_portal_says_its_row() -> None:
     """So that the reference can name it."""
     assert all(one.rows for tab in PORTAL.tabs.values() for one in tab.settings.values())
+
+
+@pytest.mark.parametrize("asked", [{"least": 1}, {"most": 9}], ids=str)
+def test_a_number_has_both_ends_or_none(asked: dict[str, Any]) -> None:
+    """What is said of one that is out of them names both."""
+    assert refusal(COPIED[int], setting(5, **asked)) == (
+        "Garden.hedge has one end: give it both 'least' and 'most', or neither"
+    )

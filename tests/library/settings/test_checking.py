@@ -247,20 +247,19 @@ class TestChecking:
             "rooms.0": "choice.gone"
         }
 
-    def test_bounds_may_be_open(self) -> None:
-        """A number that may be left out, with one bound or none."""
+    def test_a_number_may_be_without_ends(self) -> None:
+        """And be left out, as an amount may be."""
 
         @attrs.frozen(kw_only=True)
         class Open:
-            low: Copied[int | None] = setting(None, least=3)
-            high: Copied[int | None] = setting(None, most=3)
+            some: Copied[int | None] = setting(None, least=3, most=3)
             free: Copied[int] = setting(0)
             price: Copied[Amount | None] = setting(None)
 
         section = Section("open", Open)
-        assert refused(section, "general", Open(), Open(low=2**40, high=-(2**40), free=-(2**40))) == {}
-        assert refused(section, "general", Open(), Open(low=2, high=4)) == dict.fromkeys(("low", "high"), "limit.range")
-        assert refused(section, "general", Open(low=3, high=3), Open()) == {}
+        assert refused(section, "general", Open(), Open(some=3, free=-(2**40))) == {}
+        assert refused(section, "general", Open(), Open(some=2)) == {"some": "limit.range"}
+        assert refused(section, "general", Open(some=3), Open()) == {}
 
 
 def test_a_secret_is_not_blank() -> None:
