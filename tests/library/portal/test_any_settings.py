@@ -381,10 +381,10 @@ class Portals(RuleBasedStateMachine):
             if successor is not None:
                 self._follows(whom, self.id_of(successor))
 
-    @rule(whom=st.sampled_from(["nora", "nora", "anna"]))
-    def is_away(self, whom: str) -> None:
-        """CP-19: the owner stands in for now."""
-        self.is_deactivated("owner", whom, None)
+    @rule(whom=st.sampled_from(["nora", "nora", "anna"]), for_good=st.booleans())
+    def is_away(self, whom: str, for_good: bool) -> None:
+        """CP-19: the owner stands in for now, or follows for good; alerts are for whoever is back (CP-23)."""
+        self.is_deactivated("owner", whom, self.owner if for_good else None)
 
     @rule(who=HANDS, whom=NAMES, successor=st.one_of(st.none(), NAMES, ANYBODY))
     def is_removed(self, who: str, whom: str, successor: str | None) -> None:
