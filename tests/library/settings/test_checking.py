@@ -102,6 +102,8 @@ class TestReading:
         """Of people as of keys: what was chosen twice was chosen, and two orders are the same choice."""
         fields = changed_by(PORTAL.tabs["custom_fields"], CustomFields(), {"viewed": ["pets", "gate", "pets"]})
         assert fields == CustomFields(viewed=("gate", "pets"))
+        for two, kept in ((["pets", "gate"], ("gate", "pets")), (["gate", "gate"], ("gate",)), (["pets"], ("pets",))):
+            assert changed_by(PORTAL.tabs["custom_fields"], CustomFields(), {"viewed": two}).viewed == kept
         alerts = changed_by(PORTAL.tabs["alerts"], Alerts(), {"resources": [str(ANNA), str(NORA), str(ANNA)]})
         assert alerts == Alerts(resources=(NORA, ANNA))
 
