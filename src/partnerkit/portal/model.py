@@ -35,7 +35,7 @@ def _booked(capabilities: Capabilities) -> bool:
 
 
 def _clearent(capabilities: Capabilities) -> bool:
-    return capabilities.product.processor == CLEARENT
+    return (capabilities.product.processor or "").casefold() == CLEARENT
 
 
 def _underwritten(capabilities: Capabilities) -> bool:

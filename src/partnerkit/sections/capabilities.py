@@ -32,7 +32,7 @@ class ProductFacts:
 
     Attributes:
         currency: In which it is paid, as in ``CAD``.
-        processor: Who processes its payments, as in ``clearent``; None where nobody does.
+        processor: Who processes its payments, as in ``clearent``, in whatever case; None where nobody does.
         ach: Whether the processor has done the underwriting for payments from bank accounts (CP-08).
         choices: What can be chosen, by the name of a list: the portal asks for ``custom_fields`` and
             ``ticket_categories``, a vendor's own sections for lists of their own.

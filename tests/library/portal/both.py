@@ -66,7 +66,7 @@ VALUES: Final[Mapping[str, Mapping[str, Sequence[Any]]]] = {
 CONDITIONS: Final[Mapping[str, Sequence[Any]]] = {
     "plan_offers_portal": (True, False),
     "addon_booked": (True, False),
-    "processor": ("clearent", "stripe", None),
+    "processor": ("clearent", "Clearent", "stripe", None),
     "ach": (True, False),
 }
 CLIENTS: Final = tuple(

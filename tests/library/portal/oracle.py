@@ -111,7 +111,7 @@ def has_ach(facts: Facts) -> bool:
     """
     CP-08: with Clearent as processor, and ACH underwriting done.
     """
-    return facts["processor"] == "clearent" and bool(facts["ach"])
+    return (facts["processor"] or "").lower() == "clearent" and bool(facts["ach"])
 
 
 def is_available(tab: str, name: str, chosen: Chosen, facts: Facts) -> bool:

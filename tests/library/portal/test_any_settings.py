@@ -314,7 +314,7 @@ class Portals(RuleBasedStateMachine):
         self.has |= {"plan_offers_portal": plan == "pro", "addon_booked": addon}
 
     @rule(
-        processor=st.sampled_from(["clearent", "clearent", "stripe", None]),
+        processor=st.sampled_from(["clearent", "Clearent", "stripe", None]),
         ach=st.sampled_from([True, True, False]),
         currency=st.sampled_from(["EUR", "EUR", "JPY"]),
     )
