@@ -54,10 +54,10 @@ def test_a_plan_has_a_name_that_lists_can_be_narrowed_to(name: str) -> None:
 @pytest.mark.requirement("CP-01", call="partnerkit.Vendor")
 def test_a_plan_has_the_add_ons_that_can_be_booked_with_it() -> None:
     """A set of names, none by default; a single text is no set of them."""
-    assert Plan("pro", 5, addons=["client_portal", "client_portal"]).addons == {"client_portal"}  # type: ignore[arg-type]
+    assert Plan("pro", 5, addons=["client_portal", "client_portal"]).addons == {"client_portal"}
     assert Plan("pro", 5).addons == frozenset()
     with pytest.raises(TypeError, match="addons are names"):
-        Plan("pro", 5, addons="client_portal")  # type: ignore[arg-type]
+        Plan("pro", 5, addons="client_portal")
 
 
 def test_links_are_built_without_a_double_slash() -> None:
