@@ -267,7 +267,8 @@ def test_a_successor_follows_whoever_goes(world: World, account: dict[str, Any],
     assert none.json == {"items": []}
     assert {(answer.status_code, answer.data) for answer in nobody} == {(404, nobody[0].data)}
 
-    address, body, before = f"/workspace/members/{nora}{path}", {} if method == "PUT" else None, world.rows()
+    address, before = f"/workspace/members/{nora}{path}", world.rows()
+    body: dict[str, Any] | None = {} if method == "PUT" else None
     wrong = [world.call("owner", method, f"{address}?successor={id}", body) for id in (other, UNKNOWN, nora)]
     assert {answer.data for answer in wrong} == {wrong[0].data}
     assert (wrong[0].status_code, codes(wrong[0])) == (422, [("successor", "member.unknown")])
