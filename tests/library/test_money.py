@@ -102,7 +102,7 @@ def test_no_amount_is_below_zero(value: Any) -> None:
         ),
         *("1" * 13, "1" * 100_000, "0." + "0" * 100_000, "1\0", "\ud800", "1" + "\u0301" * 100),
         *(0, 1, 2500, -1, True, False, 1.5, 0.0, math.nan, math.inf, -math.inf, 10**400, Fraction(1, 2), 1j),
-        *(None, [], {}, ["1"], b"1", object()),
+        *(None, [], {}, ["1"], b"1", Ellipsis),
         *(Decimal("NaN"), Decimal("sNaN"), Decimal("-Infinity"), Decimal("1E+12"), Decimal("1E-4"), Decimal("1.0000")),
         *(Decimal("1E+999999999999999999"), Decimal("1E-999999999999999999"), Decimal("-1E+999999999")),
     ],
