@@ -26,18 +26,15 @@ MOST_IN_SECRET: Final = 10_000
 """The most characters of a secret."""
 
 
-def changed_by(tab: Tab[T], chosen: T, changes: Mapping[str, object]) -> T:
+def said_by(tab: Tab[T], chosen: T, changes: Mapping[str, object]) -> T:
     """
     Return what is chosen in a tab once some of it was changed; what nobody mentions stays.
+
+    Every list is as it was said, since places in problems tell of its order; `tidy` brings it in order.
 
     Raises:
         InvalidInput: Names every problem by its setting, unknown ones included.
     """
-    return tidy(tab, said_by(tab, chosen, changes))
-
-
-def said_by(tab: Tab[T], chosen: T, changes: Mapping[str, object]) -> T:
-    """Return the same with every list as it was said, whose order places in problems tell. Raises as `changed_by`."""
     if not isinstance(changes, Mapping):
         raise invalid("", "type.object")
     stays = dict(zip(tab.settings, tab.values(chosen), strict=True))

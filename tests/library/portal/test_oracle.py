@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from partnerkit.errors import InvalidInput
 from partnerkit.portal.model import PORTAL
 from partnerkit.sections import in_effect
-from partnerkit.settings.checking import changed_by
 from tests.library.portal import both, oracle
 from tests.library.portal.both import ANNA, CLIENTS, CONDITIONS, GONE, NORA, OWNER, VALUES
 from tests.library.portal.oracle import Chosen, Facts
+from tests.library.settings.given import changed_by
 
 ROW = pytest.mark.requirement
 #: What each row decides of what a client sees and may do.

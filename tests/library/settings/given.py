@@ -2,18 +2,29 @@
 An account's settings as tests about them do things with them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import pytest
 
 from partnerkit import Actor, SectionSettings, TabSettings
 from partnerkit.errors import InvalidInput
+from partnerkit.sections import Tab
+from partnerkit.settings.checking import said_by, tidy
 from partnerkit.settings.model import SETTINGS, SettingsDocument
 from partnerkit.vendor import PORTAL_ADDON
 from tests.library.staff.given import OWNER, Firm
+
+T = TypeVar("T", bound=attrs.AttrsInstance)
+
+
+def changed_by(tab: Tab[T], chosen: T, changes: Mapping[str, object]) -> T:
+    """
+    Return what is chosen in a tab once some of it was changed.
+    """
+    return tidy(tab, said_by(tab, chosen, changes))
 
 
 @attrs.define

@@ -15,10 +15,11 @@ from partnerkit import Secret, Section, setting
 from partnerkit.errors import InvalidInput
 from partnerkit.portal.model import PORTAL, Alerts, Billing, CustomFields, General, Services, Tickets
 from partnerkit.sections import MOST_CHOSEN, Capabilities
-from partnerkit.settings.checking import changed_by, check, differences
+from partnerkit.settings.checking import check, differences
 from partnerkit.values import Amount, Copied, MemberId
 from tests.library.sections.having import ANNA, FULL, GONE, NORA, having
 from tests.library.settings.booking import BOOKING, BookingSettings
+from tests.library.settings.given import changed_by
 
 TAB = BOOKING.tabs["general"]
 
