@@ -28,11 +28,12 @@ from partnerkit.portal.decisions import (
 from partnerkit.portal.model import PORTAL, PortalSettings
 from partnerkit.portal.view import PortalClient, PortalView, view
 from partnerkit.sections import Capabilities, Kind, in_effect, switched_on
-from partnerkit.settings.checking import changed_by, check
+from partnerkit.settings.checking import check
 from partnerkit.testing.clock import NOON
 from partnerkit.values import Money
 from tests.library.portal import oracle
 from tests.library.portal.oracle import Chosen, Facts
+from tests.library.settings.given import changed_by
 
 OWNER, NORA, ANNA, GONE = (UUID(int=number) for number in range(1, 5))
 RECORD: Final = UUID(int=9)
