@@ -5,10 +5,10 @@ Windows of a browser, used again by whoever comes next: a new one costs two seco
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 #: What every page reports to us: what its policy kept out, before anything of the page has run.
 _LISTEN: Final = """
@@ -59,9 +59,20 @@ def _clear(page: Page) -> None:
     for other in page.context.pages:
         if other != page:
             other.close()
-    page.goto("about:blank")
+    _leave(page)
     page.unroute_all()
     page.mouse.move(0, 0)
     page.context.clear_cookies()
     page.context.clear_permissions()
     page.context.set_extra_http_headers({})
+
+
+def _leave(page: Page) -> None:
+    """
+    Go away from a page, which may just be leading somewhere else: then this is done once more.
+    """
+    for _ in range(4):
+        with suppress(Error):
+            page.goto("about:blank")
+            return
+    page.goto("about:blank")
