@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 import sqlalchemy as sa
 
-from partnerkit import Links, Plan, Realm, Secret, Vendor
+from partnerkit import Links, Realm, Secret, Vendor
 from partnerkit.adapters.sqlalchemy import Database
 from reference_server.api import api
 from reference_server.http.app import App
@@ -25,6 +25,7 @@ from reference_server.mail.kept import KeptMails
 from reference_server.pages import console, doors, office, workspace
 from reference_server.pages.drafts import keeping
 from reference_server.pages.errors import error_page
+from reference_server.product import PLANS, SECTIONS, facts_of
 from reference_server.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 _SHORTEST: Final = 16
 STATIC: Final = Path(__file__).parent / "static"
 EXAMPLE: Final = "sqlite:///partners.db or postgresql+psycopg://user:password@host/name"
-PLANS: Final = (Plan("solo", seats=1), Plan("pro", seats=5), Plan("pro_plus", seats=20, title="Pro Plus"))
 
 
 def vendor_of(settings: Settings, **changed: Any) -> Vendor:
@@ -54,6 +54,8 @@ def vendor_of(settings: Settings, **changed: Any) -> Vendor:
         "name": settings.vendor_name,
         "signing_keys": settings.signing_keys,
         "plans": PLANS,
+        "settings": SECTIONS,
+        "product": facts_of,
         "links": Links(settings.base_url),
         "office_epoch": _office_epoch(token),
     }

@@ -35,6 +35,7 @@ OPERATORS: Final = ("owner", "admin", "agent", SECURED, LIMITED, ASSIGNED)
 STAFF: Final = ("staff", "neighbour", ACCOUNT_ADMIN, EMPLOYEE)
 
 OWN_LINE: Final = "clients.view of one"
+NAMED_SETTINGS: Final = "settings.view of an account that is named"
 ASKING: Final = "explain"
 ASKING_PARTNER: Final = "explain about the partner"
 
@@ -92,6 +93,10 @@ _RIGHTS: Final = {
     "member.reactivate": "k k k k l y k k",
     "member.remove": "k k k k l y k k",
     "account.hand_over": "k k k k l y k k",
+    # So is what they set for it, which whoever sees the account from outside reads by that right (CP-01, VC-09).
+    "settings.view": "k k k k l y k k",
+    NAMED_SETTINGS: "k k k 4 l 4 k k",
+    "settings.change": "k k k k l y k k",
     # Whoever was invited decides that, wherever else it works; while the account is locked nobody comes (R-11, VC-20).
     "invitation.accept": "k k k k l l k k",
     # Everybody who has a password here has it changed by nobody else (VC-26, BX-15).
@@ -238,13 +243,16 @@ IN_ACCOUNT: Final = {
     "member.reactivate": "staff.manage",
     "member.remove": "staff.manage",
     "account.hand_over": "account.own",
+    "settings.view": "settings.manage",
+    NAMED_SETTINGS: "settings.manage",
+    "settings.change": "settings.manage",
     "invitation.accept": None,
 }
 # What of it each may.
 OF_LEVEL: Final[dict[str, set[str | None]]] = {
-    "staff": {None, "workspace.use", "staff.manage", "account.own"},
-    "neighbour": {None, "workspace.use", "staff.manage", "account.own"},
-    ACCOUNT_ADMIN: {None, "workspace.use", "staff.manage"},
+    "staff": {None, "workspace.use", "staff.manage", "settings.manage", "account.own"},
+    "neighbour": {None, "workspace.use", "staff.manage", "settings.manage", "account.own"},
+    ACCOUNT_ADMIN: {None, "workspace.use", "staff.manage", "settings.manage"},
     EMPLOYEE: {None, "workspace.use"},
 }
 

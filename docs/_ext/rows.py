@@ -4,11 +4,12 @@ The tables of the reference, read from the code they describe; every function yi
 Nothing here knows Sphinx, so that the tests need none either.
 """
 
+import functools
 import importlib
 import inspect
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -36,7 +37,10 @@ from partnerkit.decision import Decision
 from partnerkit.effects import Event
 from partnerkit.errors import PartnerkitError
 from partnerkit.partners import roles as roles_
+from partnerkit.portal.model import PORTAL
+from partnerkit.sections import Kind, Setting, Tab, title_of, title_of_condition
 from partnerkit.texts import ENGLISH
+from partnerkit.texts.problems import PROBLEMS
 from partnerkit.throttle import Rate
 from partnerkit.webhooks.kinds import KINDS, said_by
 from partnerkit.wire import format_of
@@ -247,15 +251,7 @@ def problems() -> Iterator[str]:
     """
     Yield every code a problem of an input can have, with its sentence.
     """
-    yield from table(["Code", "Sentence"], ([f"`{c}`", str(ENGLISH[c])] for c in ENGLISH if of_input(c)))
-
-
-def of_input(code: str) -> bool:
-    """
-    Say whether a code is one of a problem with an input.
-    """
-    of_errors = {kind.code for kind, _ in tree(PartnerkitError)}
-    return not code.startswith(("state.", "remedy.")) and code not in BECAUSE | of_errors
+    yield from table(["Code", "Sentence"], ([f"`{code}`", str(said)] for code, said in PROBLEMS.items()))
 
 
 def decisions() -> Iterator[str]:
@@ -322,7 +318,57 @@ def _spelt(schema: dict[str, Any]) -> str:
     return str(schema["type"])
 
 
-TABLES = {
+def settings(tab: Tab[Any]) -> Iterator[str]:
+    """
+    Yield every setting of a tab of the portal: what it is, and what it rests on.
+    """
+    yield from table(
+        ["Setting", "What people read", "Kind", "By default", "Class", "Needs", "Under", "Rows"],
+        (
+            [
+                f"`{name}`",
+                title_of(tab, one),
+                _kind(one),
+                _default(one),
+                one.field_class.value,
+                ", ".join(f"`{need.code}`" for need in one.needs),
+                f"`{one.under}`" if one.under else "",
+                ", ".join(one.rows),
+            ]
+            for name, one in tab.settings.items()
+        ),
+    )
+
+
+def _kind(one: Setting) -> str:
+    return f"{one.kind.value} of `{one.of}`" if one.of else one.kind.value
+
+
+def _default(one: Setting) -> str:
+    if one.owner_else:
+        return "the owner"
+    match one.default:
+        case False:
+            return "off"
+        case None | ():
+            return "nobody" if one.kind in {Kind.PERSON, Kind.PEOPLE} else "nothing"
+    return str(one.default)
+
+
+def conditions() -> Iterator[str]:
+    """
+    Yield every condition of the portal's settings, and what of them needs it.
+    """
+    found = {need: ["everything"] for need in PORTAL.needs}
+    for tab in PORTAL.tabs.values():
+        for name, one in tab.settings.items():
+            for need in one.needs:
+                found.setdefault(need, []).append(f"`{tab.name}.{name}`")
+    told = ([f"`{need.code}`", title_of_condition(need), ", ".join(what)] for need, what in found.items())
+    yield from table(["Condition", "What people read", "What needs it"], told)
+
+
+TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "actions": actions,
     "matrix": who_may,
     "roles": roles,
@@ -334,4 +380,6 @@ TABLES = {
     "remedies": remedies,
     "names": names,
     "kinds": kinds,
+    "conditions": conditions,
+    **{f"portal.{name}": functools.partial(settings, tab) for name, tab in PORTAL.tabs.items()},
 }

@@ -32,6 +32,7 @@ class AccountView:
         origin: By which way it came; decided once.
         brought_by: The partner that brought it; null where nobody did.
         status: What people see; derived from the facts beside it at the moment of the answer.
+        addons: The names of the add-ons that are booked.
         seats: How many staff members are paid for, where billing says another number than the plan's.
         reported_at: Since when plan and seats are so, as billing said; null before it said anything.
         signed_in_at: The client's first sign-in.
@@ -55,6 +56,7 @@ class AccountView:
     status: Status
     nickname: str | None
     plan: str | None
+    addons: tuple[str, ...]
     subscription: Subscription
     seats: int | None
     reported_at: datetime | None
@@ -169,6 +171,7 @@ class WorkspaceView:
     The account a staff member works in, as it may see it.
 
     Attributes:
+        addons: The names of the add-ons that are booked.
         managed_by: The name of the partner that manages it.
     """
 
@@ -177,6 +180,7 @@ class WorkspaceView:
     status: Status
     stage: Stage
     plan: str | None
+    addons: tuple[str, ...]
     nickname: str | None
     language: str
     time_zone: str

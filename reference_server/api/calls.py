@@ -85,6 +85,11 @@ class Call:
         return self.hints.get("body")
 
     @property
+    def fields(self) -> tuple[attrs.Attribute[Any], ...] | None:
+        """The fields of its body; None without one, and of one whose fields the library knows."""
+        return attrs.fields(self.body) if self.body is not None and attrs.has(self.body) else None
+
+    @property
     def query(self) -> Any:
         """The input it takes as a query; None if it takes none."""
         return self.hints.get("query")
@@ -133,8 +138,10 @@ class Call:
 
     def _arguments(self, context: Context, places: dict[str, str]) -> dict[str, Any]:
         out = {name: _place(self.hints[name], text) for name, text in places.items()}
-        if self.body is not None:
+        if self.fields is not None:
             out["body"] = reading.body(context.request, self.body)
+        elif self.body is not None:
+            out["body"] = reading.document(context.request)
         else:
             reading.no_body(context.request)
         found = reading.query(context.request, self.query or _NoQuery)

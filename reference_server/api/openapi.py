@@ -132,7 +132,7 @@ def _operation(call: Call, schemas: Schemas) -> dict[str, Any]:
         out["parameters"] = parameters
     if call.body is not None:
         content = {"application/json": {"schema": schemas.of(call.body)}}
-        out["requestBody"] = {"required": bool(attrs.fields(call.body)), "content": content}
+        out["requestBody"] = {"required": call.fields != (), "content": content}
     out["responses"] = {str(call.status if call.gives else 204): _success(call, schemas)}
     out["responses"] |= {
         str(status): {"$ref": f"#/components/responses/{_NAMES[status]}"} for status in _failures(call)
@@ -177,7 +177,8 @@ def _success(call: Call, schemas: Schemas) -> dict[str, Any]:
         "content": {"application/json": {"schema": schemas.of(call.gives)}},
     }
     headers = {}
-    if any(a.name == "revision" for kind in _classes(call.gives) for a in attrs.fields(kind)):
+    kinds = [kind for kind in _classes(call.gives) if attrs.has(kind)]
+    if any(a.name == "revision" for kind in kinds for a in attrs.fields(kind)):
         headers["ETag"] = _header('The revision in quotes, as in "3".')
     if call.location:
         headers["Location"] = _header("The address of what was made.")
@@ -194,7 +195,7 @@ def _header(description: str) -> dict[str, Any]:
 
 def _failures(call: Call) -> list[int]:
     writes = call.method != "GET"
-    by_link = call.body is not None and bool({"token", "through"} & set(attrs.fields_dict(call.body)))
+    by_link = bool({"token", "through"} & {field.name for field in call.fields or ()})
     asked = {
         400: True,
         401: True,

@@ -37,13 +37,29 @@ def body(request: Request, into: type[T]) -> T:
     raw = request.get_data()
     if not raw and not attrs.fields(into):  # type: ignore[arg-type]
         return into()
+    return read(into, _document(request, raw))
+
+
+def document(request: Request) -> dict[str, Any]:
+    """
+    Return the body as the object it is, whose fields the library knows.
+
+    Raises:
+        As `body`.
+    """
+    found = _document(request, request.get_data())
+    if not isinstance(found, dict):
+        raise errors.invalid("", "type.object")
+    return found
+
+
+def _document(request: Request, raw: bytes) -> object:
     if request.mimetype != "application/json" or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
         raise Faulty(Fault(status=415, code="media_type", title=_("Send this as application/json in UTF-8.")))
     try:
-        document = load_json(raw)
+        return load_json(raw)
     except InvalidInput as wrong:
         raise Faulty(_malformed("json", _("This is not a JSON document."), wrong.problems)) from None
-    return read(into, document)
 
 
 def no_body(request: Request) -> None:

@@ -9,6 +9,7 @@ import types
 import typing
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any, Union, get_args, get_origin
 from uuid import UUID
 
@@ -27,6 +28,7 @@ _PLAIN: dict[Any, Schema] = {
     bool: {"type": "boolean"},
     UUID: {"type": "string", "format": "uuid"},
     datetime: {"type": "string", "format": "date-time"},
+    Decimal: {"type": "string", "examples": ["2500.50"]},
     Secret: {"type": "string", "format": "password", "writeOnly": True},
 }
 _ATTRIBUTE = re.compile(r"^    (\w+): ((?:.+)(?:\n {8}.+)*)$", re.MULTILINE)

@@ -16,6 +16,7 @@ from reference_server.api.staff_models import (
     LevelWanted,
     OpenInvitationView,
     SeatsView,
+    SuccessorWanted,
 )
 
 
@@ -51,9 +52,12 @@ def set_member_level(asked: Asked, member_id: MemberId, body: LevelWanted) -> Me
     return MemberView.of(member)
 
 
-def deactivate_member(asked: Asked, member_id: MemberId, body: Nothing) -> MemberView:
+def deactivate_member(asked: Asked, member_id: MemberId, body: Nothing, query: SuccessorWanted) -> MemberView:
     """Have a member not work in the account for now; its sessions there are over at once, its seat is free."""
-    return MemberView.of(asked.kit.staff.deactivate(member_id, by=asked.by, seen=asked.seen, key=asked.key))
+    member = asked.kit.staff.deactivate(
+        member_id, by=asked.by, successor=query.successor, seen=asked.seen, key=asked.key
+    )
+    return MemberView.of(member)
 
 
 def reactivate_member(asked: Asked, member_id: MemberId) -> MemberView:
@@ -61,9 +65,9 @@ def reactivate_member(asked: Asked, member_id: MemberId) -> MemberView:
     return MemberView.of(asked.kit.staff.reactivate(member_id, by=asked.by, seen=asked.seen, key=asked.key))
 
 
-def remove_member(asked: Asked, member_id: MemberId) -> None:
+def remove_member(asked: Asked, member_id: MemberId, query: SuccessorWanted) -> None:
     """Take a membership away, or withdraw an invitation."""
-    asked.kit.staff.remove(member_id, by=asked.by, seen=asked.seen, key=asked.key)
+    asked.kit.staff.remove(member_id, by=asked.by, successor=query.successor, seen=asked.seen, key=asked.key)
 
 
 def hand_over_account(asked: Asked, body: HeirWanted) -> MemberView:

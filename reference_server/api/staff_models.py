@@ -33,6 +33,18 @@ class HeirWanted:
 
 
 @attrs.frozen(kw_only=True)
+class SuccessorWanted:
+    """
+    Who follows whoever goes.
+
+    Attributes:
+        successor: Another member, who follows in what the one who goes does alone; the owner where nobody is named.
+    """
+
+    successor: MemberId | None = None
+
+
+@attrs.frozen(kw_only=True)
 class FollowedInvitation:
     """
     A mailed link that invites to an account's staff.

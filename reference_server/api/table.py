@@ -17,6 +17,7 @@ from reference_server.api.me_table import OWN_CALLS
 from reference_server.api.office_table import OFFICE_CALLS
 from reference_server.api.owner_table import OWNER_CALLS
 from reference_server.api.review_table import REVIEW_CALLS
+from reference_server.api.settings_table import SETTINGS_CALLS
 from reference_server.api.sign_up_table import SIGN_UP_CALLS
 from reference_server.api.staff_table import STAFF_CALLS
 from reference_server.api.team_table import TEAM_CALLS
@@ -72,6 +73,7 @@ CALLS: Final = (
     Call("GET", f"{_ACCOUNT}/explanations/<action>/operators", accounts.who_can, Action.VIEW_ACCOUNT),
     Call("GET", "/workspace", accounts.get_workspace, Action.VIEW_WORKPLACE),
     *STAFF_CALLS,
+    *SETTINGS_CALLS,
     *INVITATION_CALLS,
     *LINK_CALLS,
     *SIGN_UP_CALLS,

@@ -25,7 +25,7 @@ from partnerkit import (
     SubscriptionReport,
     Vendor,
 )
-from reference_server.demo import clients, ways
+from reference_server.demo import clients, portals, ways
 from reference_server.demo.clients import Story
 from reference_server.demo.colleagues import Hiring
 from reference_server.demo.people import ISSUER, PASSWORD
@@ -58,6 +58,7 @@ class Past:
         opener: The key of the operator who opened its account.
         now: The moment at which the past ends.
         vendor: The vendor, as it was then.
+        products: What the vendor's product says; it is told whose the account is.
     """
 
     client: clients.Client
@@ -65,6 +66,7 @@ class Past:
     opener: str
     now: datetime
     vendor: Vendor
+    products: portals.Products
     _opened: Account | None = None
     _line: ClientId | None = None
 
@@ -115,6 +117,8 @@ class Past:
         hiring = Hiring(owner=it.email, password=_PASSWORD, vendor=self.vendor, language=it.language)
         for share, hire in hiring.steps():
             yield share, lambda kit, hire=hire: hire(self._account.id, kit)  # type: ignore[misc]
+        if portals.chosen_of(it):
+            yield 0.9, lambda kit: portals.set_up(it.email, _PASSWORD, self._account.id, kit)
 
     @property
     def _account(self) -> Account:
@@ -132,6 +136,7 @@ class Past:
             name=it.name, contact=it.owner or None, email=it.email or None, language=it.language, time_zone=it.time_zone
         )
         self._opened = ways.opened(kit, new, by=actor(kit, self.opener))
+        self.products.tell(self._opened.id, it)
 
     def _go_live(self, kit: PartnerKit) -> None:
         by = actor(kit, self.opener)
@@ -150,7 +155,8 @@ class Past:
 
     def _report(self, plan: str | None, event: str, kit: PartnerKit) -> None:
         at = self._account.opened_at + timedelta(minutes={"bought": 1, "cancelled": 2}[event])
-        report = SubscriptionReport(plan=plan, at=at, event=f"{event} {self._account.uid}")
+        addons = portals.addons_of(self.client) if plan else ()
+        report = SubscriptionReport(plan=plan, addons=addons, at=at, event=f"{event} {self._account.uid}")
         kit.subscriptions.report(self._account.id, report, by=actor(kit, VENDOR))
 
     def _lock(self, who: str, kit: PartnerKit) -> None:

@@ -22,7 +22,8 @@ from partnerkit.adapters.sqlalchemy import Database
 from reference_server import serving
 from reference_server.demo import factor
 from reference_server.demo.people import OPERATORS, PASSWORD, SHOWN
-from reference_server.demo.seed import is_demo, is_empty, seed
+from reference_server.demo.portals import Products
+from reference_server.demo.seed import is_demo, is_empty, learn, seed
 from reference_server.mail.kept import KeptMails
 from reference_server.settings import Settings
 from reference_server.tables import differing, shown
@@ -97,10 +98,14 @@ def prepare(settings: Settings, data: Path, **vendor: Any) -> Demo:
         click.ClickException: The database has tables of another release.
     """
     _see_tables(settings.database_url)
-    made = vendor_of(settings, **{"private_webhooks": HERE, "sealer": factor.sealer(settings.signing_keys)} | vendor)
+    products = Products()
+    given = {"private_webhooks": HERE, "sealer": factor.sealer(settings.signing_keys), "product": products}
+    made = vendor_of(settings, **given | vendor)
     database = database_of(settings, made)
     if is_empty(database):
-        seed(database)
+        seed(database, products)
+    elif is_demo(database):
+        learn(database, products)
     mails = KeptMails(data / _MAILS, clock=made.clock)
     app = make_app(database, made, settings, mails=mails)
     ours = is_demo(database)

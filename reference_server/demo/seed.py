@@ -27,6 +27,7 @@ from reference_server.demo import factor, ways
 from reference_server.demo.notes import notes_on
 from reference_server.demo.past import VENDOR, Act, Past, Step, actor
 from reference_server.demo.people import CLIENTS, FIELD_AGENT, ISSUER, OPENERS, OPERATORS, PARTNER, PASSWORD, Person
+from reference_server.demo.portals import Products
 
 _PASSWORD: Final = Secret(PASSWORD)
 _BEFORE: Final = timedelta(days=20 + max(client.days for client in CLIENTS))
@@ -86,6 +87,12 @@ def is_demo(database: Database) -> bool:
     return True
 
 
+def learn(database: Database, products: Products) -> None:
+    """Have the product know whose the accounts are of a database that was filled before."""
+    with database.transaction() as kit:
+        products.learn(kit, CLIENTS, by=actor(kit, OPERATORS[0].key))
+
+
 class Noted:
     """A storage that notes every row as it stands after the last write."""
 
@@ -106,15 +113,16 @@ class Noted:
             self._rows[collection.name, *collection.key_of(old if new is None else new)] = new
 
 
-def seed(database: Database) -> None:
+def seed(database: Database, products: Products) -> None:
     """Write the whole past into an empty database, in one transaction: all of it or nothing."""
-    rows = _Seeding(database.vendor).run()
+    rows = _Seeding(database.vendor, products).run()
     with database.engine.begin() as connection:
         sqlalchemy_storage(connection).write(*map(Add, rows))
 
 
 class _Seeding:
-    def __init__(self, vendor: Vendor) -> None:
+    def __init__(self, vendor: Vendor, products: Products) -> None:
+        self._products = products
         self._now = vendor.clock()
         self._past = Then(self._now - _BEFORE)
         self._vendor = attrs.evolve(vendor, clock=self._past, passwords=Once(vendor.passwords))
@@ -168,6 +176,7 @@ class _Seeding:
                 opener=opener.key,
                 now=self._now,
                 vendor=self._vendor,
+                products=self._products,
             ).steps()
         for ago, act in ways.steps(actor):
             yield self._now - ago, act

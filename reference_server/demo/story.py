@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final
 from uuid import uuid4
 
-from reference_server.demo import key_story, list_story, ways_story
+from reference_server.demo import key_story, list_story, portal_story, ways_story
 from reference_server.demo.browser import Browser
 from reference_server.demo.people import DANA, ELODIE, PASSWORD
 from reference_server.demo.walk import Walk, expect, leads, says
@@ -217,7 +217,7 @@ def restart_keeps_everything(walk: Walk) -> None:
     says(walk.dana.get(walk.client), NAME, NICKNAME)
     says(walk.owner.get("/workspace"), NAME)
     expect(len(list(walk.listed("dana"))), len(list_story.OPEN) + 3 + len(INVITED) + ways_story.COME, "clients")
-    expect(walk.now()["status"], "trial", "the status")
+    expect(walk.now()["status"], "paying", "the status")
 
 
 STORY: Final[tuple[Step, ...]] = (
@@ -248,6 +248,9 @@ STORY: Final[tuple[Step, ...]] = (
     list_story.three_are_locked_at_once,
     list_story.all_that_match_are_tagged,
     key_story.a_program_works_by_a_key,
+    portal_story.an_owner_sets_up_the_portal,
+    portal_story.three_mistakes_are_named_at_once,
+    portal_story.a_lapsed_add_on_forgets_nothing,
     ways_story.invited_by_mail,
     ways_story.come_through_a_link,
     ways_story.made_by_form,

@@ -18,6 +18,7 @@ from partnerkit.values import ClientId
 from partnerkit.wire import cursor_text, one
 from reference_server.http.context import Context
 from reference_server.pages.render import page
+from reference_server.pages.settings_told import named_of
 from reference_server.pages.told import lines
 
 _CONTROLS: Final = (
@@ -162,13 +163,14 @@ def _history(
 ) -> Response:
     after = context.request.args.get("after")
     with context.read() as kit:
-        shown, found = told(kit, context.actor(kit), after)
+        shown, found = told(kit, by := context.actor(kit), after)
+        named = named_of(context.vendor, kit, found.items, shown.line.account_id, by) if side == "account" else None
     return page(
         context,
         "console/history.html",
         shown=shown,
         side=side,
-        lines=lines(found.items, context.vendor, whole=found.next is None),
+        lines=lines(found.items, context.vendor, whole=found.next is None, named=named),
         first=after is None,
         next=None if found.next is None else cursor_text(found.next),
     )

@@ -108,6 +108,7 @@ class Confirmation(Generic[T]):
         done: What is said afterwards, as long as it is so.
         is_so: Whether it is so, of what it was done to as that is now; always, of what nothing undoes.
         fields: What is asked for.
+        asks: Returns which of that is asked for of what was found, and how; None for all of it.
         seen: Whether it is only done to what was seen.
         grave: Whether it shuts somebody out, or cannot be taken back.
         icon: Beside the words of the button.
@@ -124,6 +125,7 @@ class Confirmation(Generic[T]):
     done: Lazy
     is_so: Callable[[T], bool] = lambda _found: True
     fields: tuple[forms.Field, ...] = ()
+    asks: Callable[[PartnerKit, T, Asked], tuple[forms.Field, ...]] | None = None
     seen: bool = True
     grave: bool = False
     icon: str = ""
@@ -154,6 +156,7 @@ def _asked(
         asked = Asked(context=context, by=context.actor(kit), places=places, form=forms.blank(it.fields))
         found = it.kind.find(kit, asked)
         tried = kit.try_out(lambda dry: it.act(dry, asked))
+        fields = it.fields if it.asks is None else it.asks(kit, found, asked)
     subject = it.kind.subject(found)
     if isinstance(tried.refusal, NotPossible):  # back to a page whose button was pressed before
         return lead(context, subject, said(tried.refusal), kind="note")
@@ -163,7 +166,7 @@ def _asked(
     values |= _texts(it, context, found, subject) | _addresses(context, subject)
     values |= {"rows": () if it.rows is None else it.rows(found, tried, asked.by)}
     values |= {"changed": it.kind.changed if changed else None}
-    form = form or forms.blank(it.fields, seen=subject.revision if it.seen else "")
+    form = attrs.evolve(form or forms.blank(seen=subject.revision if it.seen else ""), fields=fields)
     status = 412 if changed else 422 if form.problems else 200
     return page(context, it.kind.template, status=status, form=form, **values)
 

@@ -37,6 +37,7 @@ _QUIET: Final = frozenset(
         "member.deactivated",
         "member.reactivated",
         "member.removed",
+        "settings.changed",
     }
 )
 _MOST: Final = 20

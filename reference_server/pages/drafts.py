@@ -16,15 +16,18 @@ from reference_server.http.responses import same_face
 from reference_server.pages import entering
 from reference_server.pages.render import page
 
-_WRITTEN_ON: Final = frozenset({"console.notes", "console.note"})
+_NOTES: Final = frozenset({"console.notes", "console.note"})
+_SETTINGS: Final = frozenset({"workspace.settings", "workspace.settings_tab"})
 
 
 def draft_of(context: Context, error: Exception) -> str:
-    """Return the text of the note that was sent; empty where none was, or where another site may have sent it."""
-    written = context.route is not None and context.route.endpoint in _WRITTEN_ON
-    if not written or context.request.method != "POST" or isinstance(error, CrossSite | HTTPException):
+    """Return the text that was sent; empty where none was, or where another site may have sent it."""
+    endpoint = "" if context.route is None else context.route.endpoint
+    if context.request.method != "POST" or isinstance(error, CrossSite | HTTPException):
         return ""
-    return context.request.form.get("text", "")
+    if endpoint in _SETTINGS:  # what has lines; no secret has, nor is it ever shown again
+        return "\n\n".join(text for text in context.request.form.values() if "\n" in text)
+    return context.request.form.get("text", "") if endpoint in _NOTES else ""
 
 
 def keeping(failed: ErrorPage) -> ErrorPage:

@@ -30,6 +30,11 @@ _CHANGED: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
         lazy("%(who)s changed this client on %(at)s"),
         lazy("Somebody changed this client"),
     ),
+    "settings": (
+        lazy("You changed these settings on %(at)s"),
+        lazy("%(who)s changed these settings on %(at)s"),
+        lazy("Somebody changed these settings"),
+    ),
     "note": (
         lazy("You changed this note on %(at)s"),
         lazy("%(who)s changed this note on %(at)s"),

@@ -14,6 +14,7 @@ from reference_server.pages import forms, office_words
 from reference_server.pages.client import id_of
 from reference_server.pages.language import lazy
 from reference_server.pages.render import page
+from reference_server.pages.settings_told import named_of
 from reference_server.pages.told import lines
 
 FIND: Final = (
@@ -46,8 +47,10 @@ def account(context: Context, account_id: str) -> Response:
         found, owner = kit.accounts.get(id, by=by), kit.staff.owner(id, by=by)
         partner = None if found.partner_id is None else kit.partners.get(found.partner_id, by=by)
         told = kit.history.of_account(id, by=by, after=after)
+        named = named_of(context.vendor, kit, told.items, id, by)
     values: dict[str, Any] = {"account": found, "owner": owner, "partner": partner, "say": office_words}
-    values |= {"lines": lines(told.items, context.vendor, whole=told.next is None), "first": after is None}
+    said = lines(told.items, context.vendor, whole=told.next is None, named=named)
+    values |= {"lines": said, "first": after is None}
     next = None if told.next is None else cursor_text(told.next)
     return page(context, "office/account.html", next=next, **values)
 

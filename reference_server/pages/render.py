@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 
 from partnerkit import Actor
 from partnerkit.access import Permission
+from partnerkit.portal.model import PORTAL
 from reference_server.http import csrf, flash
 from reference_server.http.context import Context
 from reference_server.http.errors import own_path
 from reference_server.http.responses import add_headers, html, same_face
-from reference_server.pages import dates, language, words
+from reference_server.pages import dates, language, settings_words, words
 
 _WHOLE: Final = (("HX-Retarget", "body"), ("HX-Reswap", "innerHTML"), ("HX-Push-Url", "true"))
 _TEMPLATES: Final = Path(__file__).parent.parent / "templates"
@@ -86,6 +87,13 @@ def _comes_in(who: Actor | None) -> bool:
     return who is not None and not who.must_change
 
 
+def _sections(context: Context) -> tuple[tuple[str, str], ...]:
+    """Return the sections of settings for whoever may see them: the name of each, and what it is called."""
+    if context.face.name != "workspace" or not _have(context.who, Permission.MANAGE_SETTINGS):
+        return ()
+    return tuple((one.name, settings_words.section(one)) for one in (PORTAL, *context.vendor.settings))
+
+
 def _rendered(context: Context, template: str, values: dict[str, Any]) -> str:
     given: dict[str, Any] = {
         "face": context.face.name,
@@ -94,6 +102,7 @@ def _rendered(context: Context, template: str, values: dict[str, Any]) -> str:
         "invites": _have(context.who, Permission.INVITE_CLIENTS),
         "manages_keys": _have(context.who, Permission.MANAGE_KEYS),
         "manages_staff": _have(context.who, Permission.MANAGE_STAFF),
+        "sections": _sections(context),
         "frame": "side.html" if context.face.name == "workspace" and _comes_in(context.who) else "bar.html",
         "vendor": context.vendor,
         "now": context.vendor.clock(),

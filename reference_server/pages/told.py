@@ -9,8 +9,11 @@ from typing import Any, Final
 import attrs
 
 from partnerkit import Level, Stage, Told, Vendor
+from partnerkit.settings.model import SettingsChanged
 from reference_server.pages.language import KEPT, Lazy, _, lazy, pgettext
-from reference_server.pages.words import LEVELS, STAGES, plan_title
+from reference_server.pages.settings_told import Part, parts_of, text_of
+from reference_server.pages.settings_words import Named
+from reference_server.pages.words import LEVELS, STAGES, addon_title, listed, plan_title
 
 
 @attrs.frozen(kw_only=True)
@@ -23,6 +26,7 @@ class Line:
         who: Who acted; the vendor's people and programs under the vendor's name.
         side: What else is said of who acted, where that is not a person of the partner.
         as_whom: As whom it acted; empty for itself (VC-30).
+        parts: Each setting that was changed, where it is about settings.
         text: What happened.
         was: What stood there before; None where nothing changed from something.
         now: What stands there now.
@@ -35,6 +39,7 @@ class Line:
     was: str | None = None
     now: str | None = None
     as_whom: str = ""
+    parts: tuple[Part, ...] = ()
 
     @property
     def both(self) -> str:
@@ -90,8 +95,14 @@ def _nicknamed(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
 
 
 def _subscribed(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
-    now = _("cancelled") if details["now"] is None else plan_title(vendor, details["now"])
-    return _("Plan:"), plan_title(vendor, details["was"]), now
+    was = None if details["was"] == details["now"] else plan_title(vendor, details["was"])
+    return _("Plan:"), was, _("cancelled") if details["now"] is None else _plan(details, vendor)
+
+
+def _plan(details: Mapping[str, Any], vendor: Vendor) -> str:
+    """Return a plan with what is booked with it."""
+    plan, addons = plan_title(vendor, details["now"]), [addon_title(name) for name in details.get("addons") or ()]
+    return _("%(plan)s, with %(addons)s", plan=plan, addons=listed(addons)) if addons else plan
 
 
 def _spoken(details: Mapping[str, Any], vendor: Vendor) -> _Parts:
@@ -181,16 +192,26 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Vendor], _Parts]]] =
     "client.untagged": lambda details, _v: (_("Tags removed:"), ", ".join(details["tags"]), None),
     "client.assigned": lambda details, _v: (_("Assigned to:"), None, details.get("name") or str(_ERASED)),
     "client.unassigned": lambda details, _v: (_("No longer assigned to:"), details.get("name") or str(_ERASED), None),
+    SettingsChanged.kind: lambda details, vendor: (text_of(details, vendor), None, None),
     "note.written": _plainly(lazy("Wrote a note")),
     "note.changed": _plainly(lazy("Changed a note")),
     "note.removed": _plainly(lazy("Removed a note")),
 }
 
 
-def lines(told: Iterable[Told], vendor: Vendor, *, whole: bool) -> tuple[Line, ...]:
-    """Return entries of an account's chain, newest first, as lines to read; *whole* is whether the oldest is there."""
+def lines(told: Iterable[Told], vendor: Vendor, *, whole: bool, named: Named | None = None) -> tuple[Line, ...]:
+    """
+    Return entries of an account's chain, newest first, as lines to read.
+
+    Args:
+        told: The entries.
+        vendor: Whose product it is.
+        whole: Whether the oldest entry is there.
+        named: What the values of settings are called; without it is only told that some were changed.
+    """
     items = tuple(told)
-    return tuple(_beside(one, items[n:], line(one, vendor), vendor, whole=whole) for n, one in enumerate(items, 1))
+    said = (line(one, vendor, named) for one in items)
+    return tuple(_beside(items[n], items[n + 1 :], one, vendor, whole=whole) for n, one in enumerate(said))
 
 
 def _beside(told: Told, older: tuple[Told, ...], line: Line, vendor: Vendor, *, whole: bool) -> Line:
@@ -207,7 +228,7 @@ def _beside(told: Told, older: tuple[Told, ...], line: Line, vendor: Vendor, *, 
     return line
 
 
-def line(told: Told, vendor: Vendor) -> Line:
+def line(told: Told, vendor: Vendor, named: Named | None = None) -> Line:
     """Return one entry as a line; a kind nobody has put into words stands as it is."""
     say = _SENTENCES.get(told.kind)
     text, was, now = (told.kind, None, None) if say is None else say(told.details, vendor)
@@ -222,4 +243,5 @@ def line(told: Told, vendor: Vendor) -> Line:
         was=was,
         now=now,
         as_whom=(told.subject or str(_ERASED)) if told.as_other else "",
+        parts=parts_of(told.details, vendor, named) if named is not None and told.kind == SettingsChanged.kind else (),
     )

@@ -14,7 +14,7 @@ from partnerkit.values import MemberId
 from partnerkit.wire import cursor_text
 from reference_server.http.context import Context
 from reference_server.http.responses import see_other
-from reference_server.pages import forms, users_words
+from reference_server.pages import forms, users_held, users_words
 from reference_server.pages.client import id_of
 from reference_server.pages.language import Text
 from reference_server.pages.render import page
@@ -76,9 +76,10 @@ def user(context: Context, member_id: str) -> Response:
         by = context.actor(kit)
         shown = find(kit, member_id, by)
         why, managed_by = _shut(kit, shown.member, by), kit.staff.workplace(by=by).managed_by
+        duties = users_held.duties(context, users_held.held(kit, shown.member, by))
     owns = Permission.OWN_ACCOUNT in by.permissions
     values: dict[str, Any] = {"shown": shown, "why": why, "say": users_words, "again": forms.blank(), "owns": owns}
-    return page(context, "workspace/user.html", managed_by=managed_by, **values)
+    return page(context, "workspace/user.html", managed_by=managed_by, duties=duties, **values)
 
 
 def _shut(kit: PartnerKit, member: Member, by: Actor) -> dict[str, str]:

@@ -18,6 +18,7 @@ from reference_server.pages.entering import signed_out
 from reference_server.pages.language import _, lazy, pgettext, plazy
 from reference_server.pages.people_preview import Row
 from reference_server.pages.users import find, member_id_of
+from reference_server.pages.users_held import SUCCESSOR, asks, successor
 from reference_server.pages.users_words import ACTIVE, INACTIVE, Shown
 from reference_server.pages.words import Badge
 
@@ -90,7 +91,7 @@ def _remove(*, invited: bool) -> Callable[[PartnerKit, Asked], None]:
             state = kit.staff.member(asked.by.account, _id(asked), by=asked.by).state
             if (state is MemberState.INVITED) is not invited:
                 raise NotPossible("member", state.value, "remove")
-        kit.staff.remove(_id(asked), by=asked.by, **asked.noted)
+        kit.staff.remove(_id(asked), by=asked.by, successor=successor(asked), **asked.noted)
 
     return act
 
@@ -104,7 +105,7 @@ _MEMBER: Final = Kind(
 _EVERYBODY: Final = Subject(name="", endpoint="workspace.users")
 DEACTIVATE: Final = Confirmation(
     kind=_MEMBER,
-    act=lambda kit, asked: kit.staff.deactivate(_id(asked), by=asked.by, **asked.noted),
+    act=lambda kit, asked: kit.staff.deactivate(_id(asked), by=asked.by, successor=successor(asked), **asked.noted),
     title=lazy("Make %(name)s inactive?"),
     text=lazy(
         "An inactive person does not work here and takes no seat. Nothing of theirs is deleted, and you can make them "
@@ -113,6 +114,8 @@ DEACTIVATE: Final = Confirmation(
     button=lazy("Make %(name)s inactive"),
     done=lazy("%(name)s is inactive, and signed out here."),
     is_so=lambda shown: shown.member.state is MemberState.INACTIVE,
+    fields=(SUCCESSOR,),
+    asks=asks,
     grave=True,
     icon="lock",
     rows=_deactivated,
@@ -132,6 +135,8 @@ REACTIVATE: Final = Confirmation(
 REMOVE: Final = Confirmation(
     kind=_MEMBER,
     act=_remove(invited=False),
+    fields=(SUCCESSOR,),
+    asks=asks,
     title=lazy("Remove %(name)s from the account?"),
     text=lazy(
         "The seat is free at once. What this person did stays in the history. To come back, they have to be invited "

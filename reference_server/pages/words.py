@@ -14,6 +14,7 @@ from partnerkit.accounts.origin import Way
 from partnerkit.decision import Decision, Rule
 from partnerkit.repository import fold
 from partnerkit.staff.model import Level
+from partnerkit.vendor import PORTAL_ADDON
 from reference_server.pages.dates import day, days_until
 from reference_server.pages.language import Lazy, Text, _, lazy, names, ngettext
 from reference_server.pages.sentences import sentence
@@ -115,6 +116,8 @@ ACTIONS: Final[Mapping[Action, Lazy]] = {
     Action.TEND_WORKER: lazy("look after the worker"),
     Action.MANAGE_WEBHOOKS: lazy("manage webhooks"),
     Action.SEE_COLLEAGUES: lazy("see the people and the plan of %(it)s"),
+    Action.SEE_SETTINGS: lazy("see the settings of %(it)s"),
+    Action.CHANGE_SETTINGS: lazy("change the settings of %(it)s"),
     Action.INVITE_MEMBER: lazy("invite people to %(it)s"),
     Action.SET_LEVEL: lazy("change somebody's level in %(it)s"),
     Action.DEACTIVATE_MEMBER: lazy("make somebody inactive in %(it)s"),
@@ -202,6 +205,11 @@ def plan_title(vendor: Vendor, name: str | None) -> str:
     """Return what people read for a plan."""
     plan = vendor.plan(name)
     return _("No plan") if name is None else plan.title if plan is not None else name
+
+
+def addon_title(name: str) -> str:
+    """Return what people read for an add-on."""
+    return sentence("section.portal") if name == PORTAL_ADDON else name.replace("_", " ").capitalize()
 
 
 def plan_with_seats(vendor: Vendor, name: str | None) -> str:

@@ -20,7 +20,10 @@ from reference_server.pages import (
     own_language,
     own_sign_in,
     plan,
+    portal_preview,
     replacing,
+    settings,
+    settings_missing,
     sign_up,
     tongues,
     users,
@@ -45,6 +48,7 @@ def overview(context: Context) -> Response:
 
 
 _USER: Final = "/users/<member_id>"
+_SECTION: Final = "/settings/<section>"
 _JOIN: Final = "/join/<token>"
 _INVITATION: Final = "/invitation/<token>"
 _PAGES: Final = Pages("workspace")
@@ -68,6 +72,10 @@ ROUTES: Final = (
     _get("/sign-up-sent", "sign_up_sent", sign_up.sent),
     *_form("/open/<token>", "open", opening.show, opening.confirm),
     _get("/plan", "plan", plan.plan),
+    _get("/settings/portal/preview", "portal_preview", portal_preview.preview),
+    *_form(_SECTION, "settings", settings.show, settings.save),
+    *_form(f"{_SECTION}/<tab>", "settings_tab", settings.show, settings.save),
+    _get(f"{_SECTION}/<tab>/missing/<setting>", "settings_missing", settings_missing.show),
     _get("/users", "users", users.users),
     *_form("/users/new", "user_new", users_new.new, users_new.create),
     _get(_USER, "user", users.user),

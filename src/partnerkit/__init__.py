@@ -24,7 +24,7 @@ from partnerkit.entry.own import OwnSession
 from partnerkit.entry.service import SignIn
 from partnerkit.entry.shut_out import LeftAlone, Shut, ShutOut
 from partnerkit.errors import PartnerkitError, problem
-from partnerkit.history.service import Told
+from partnerkit.history.told import Told
 from partnerkit.identity.addresses import OwnAddress
 from partnerkit.identity.factors import FactorConfirmation, FactorRemoval, FactorSetup, FactorStatus, MadeFactor
 from partnerkit.identity.languages import NewLanguage
@@ -47,6 +47,11 @@ from partnerkit.partners.model import NewOperator, NewPartner, Operator, Partner
 from partnerkit.partners.roles import NewRole, PartnerRole, RoleChange
 from partnerkit.partners.standing import PartnerStanding, Suspension
 from partnerkit.partners.team import TeamMember
+from partnerkit.portal.decisions import Payment, PaymentRuling
+from partnerkit.portal.model import PortalSettings
+from partnerkit.portal.view import PortalClient, PortalView
+from partnerkit.sections import Choice, Condition, ProductFacts, Section, setting
+from partnerkit.settings.reading import SectionSettings, TabSettings
 from partnerkit.staff.invitations import KnownColleague, NewColleague, OpenInvitation
 from partnerkit.staff.model import Level, Member, MemberState, NewOwner, Workplace
 from partnerkit.staff.seats import Seats
@@ -70,12 +75,14 @@ __all__ = [
     "BulkRow",
     "BulkWork",
     "Business",
+    "Choice",
     "Client",
     "ClientCounts",
     "ClientFilter",
     "ClientForm",
     "ClientId",
     "CodeGiven",
+    "Condition",
     "EmailChange",
     "FactorConfirmation",
     "FactorRemoval",
@@ -138,13 +145,21 @@ __all__ = [
     "PartnerStanding",
     "PartnerkitError",
     "PasswordChange",
+    "Payment",
+    "PaymentRuling",
     "Plan",
+    "PortalClient",
+    "PortalSettings",
+    "PortalView",
     "PresentPassword",
+    "ProductFacts",
     "Purpose",
     "Realm",
     "RoleChange",
     "Seats",
     "Secret",
+    "Section",
+    "SectionSettings",
     "SecureAccount",
     "SecureNames",
     "SessionId",
@@ -161,6 +176,7 @@ __all__ = [
     "Subscription",
     "SubscriptionReport",
     "Suspension",
+    "TabSettings",
     "TeamMember",
     "Texts",
     "Told",
@@ -168,4 +184,5 @@ __all__ = [
     "Vendor",
     "Workplace",
     "problem",
+    "setting",
 ]

@@ -21,6 +21,7 @@ from partnerkit.partners.model import OPERATORS, PARTNERS
 from partnerkit.partners.roles import PARTNER_ROLES
 from partnerkit.relay.model import BACKLOGS, LEASES
 from partnerkit.repository import Collection
+from partnerkit.settings.model import SETTINGS
 from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE
 from partnerkit.webhooks.model import ATTEMPTS, ENDPOINTS
 
@@ -31,6 +32,7 @@ COLLECTIONS: Final[tuple[Collection[Any], ...]] = (
     API_KEYS,
     ACCOUNTS,
     CLAIMS,
+    SETTINGS,
     CLIENTS,
     NOTES,
     INVITATIONS,

@@ -30,8 +30,11 @@ from partnerkit.messages.service import MessagesService
 from partnerkit.office.service import OfficeService
 from partnerkit.partners.key_service import KeysService
 from partnerkit.partners.service import PartnersService
+from partnerkit.portal.model import PORTAL
+from partnerkit.portal.service import PortalService
 from partnerkit.relay.service import RelayService
 from partnerkit.repository import Storage
+from partnerkit.settings.service import SettingsService
 from partnerkit.staff.service import StaffService
 from partnerkit.upkeep.service import UpkeepService
 from partnerkit.vendor import Vendor
@@ -73,6 +76,7 @@ class PartnerKit:
         self._storage = storage
         self._vendor = vendor
         self._writer = Writer(storage, vendor)
+        self._sections = (PORTAL, *vendor.settings)
 
     @functools.cached_property
     def actors(self) -> ActorsService:
@@ -139,7 +143,17 @@ class PartnerKit:
     @functools.cached_property
     def staff(self) -> StaffService:
         """The people of an account."""
-        return StaffService(self._storage, self._vendor, self._writer)
+        return StaffService(self._storage, self._vendor, self._writer, sections=self._sections)
+
+    @functools.cached_property
+    def settings(self) -> SettingsService:
+        """What accounts have chosen in the sections of their settings."""
+        return SettingsService(self._storage, self._vendor, self._writer, sections=self._sections)
+
+    @functools.cached_property
+    def portal(self) -> PortalService:
+        """What an account's client portal shows."""
+        return PortalService(self._storage, self._vendor)
 
     @functools.cached_property
     def identity(self) -> IdentityService:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PURPOSE: Final = b"partnerkit.sealer.v1"
 _MISSING: Final = (
     "secrets are kept sealed: install partnerkit[webhooks] for those of webhooks, partnerkit[second-factor] for those "
-    "of second factors, or hand in Vendor(sealer=...) of your own"
+    "of second factors and of settings, or hand in Vendor(sealer=...) of your own"
 )
 
 

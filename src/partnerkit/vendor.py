@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
 
@@ -17,12 +17,15 @@ from partnerkit.ids import Ids, SystemIds
 from partnerkit.mails import Rendering, rendered
 from partnerkit.passwords import PasswordHasher, best_hasher
 from partnerkit.sealing import KeySealer, Sealer
+from partnerkit.sections import ProductFacts, Section, no_facts
 from partnerkit.texts import Texts
 from partnerkit.throttle import Clock, MemoryThrottle, Rate, Throttle
-from partnerkit.values import LONGEST_PLAN, Realm, Secret, utc_now
+from partnerkit.values import LONGEST_PLAN, AccountId, Realm, Secret, utc_now
 
 Check: TypeAlias = Callable[[Effects[Any], Actor], None]
 """Sees what is about to be written, and who acts; raises if it is not to be."""
+Product: TypeAlias = Callable[[AccountId], ProductFacts]
+"""Returns what the vendor's product says of an account; asked whenever settings are read or changed."""
 
 RESERVED: Final = frozenset(
     "about account accounts admin api app assets billing blog book booking cdn client clients console contact "
@@ -34,6 +37,17 @@ RESERVED: Final = frozenset(
 _CONSUMER: Final = re.compile(r"[a-z0-9_.-]{1,60}")
 
 
+PORTAL_ADDON: Final = "client_portal"
+"""The add-on without which the client portal is closed (CP-01)."""
+_LIBRARY_SECTIONS: Final = frozenset({"portal"})
+
+
+def _addons(names: Iterable[str]) -> frozenset[str]:
+    if isinstance(names, str):
+        raise TypeError("addons are names, such as {'client_portal'}")
+    return frozenset(names)
+
+
 @attrs.frozen
 class Plan:
     """
@@ -43,10 +57,12 @@ class Plan:
         name: Its name in reports of subscriptions, as in ``pro``.
         title: What people read.
         seats: How many staff members it allows (VC-17).
+        addons: The names of the add-ons that can be booked with it; ``client_portal`` is the portal (CP-01).
     """
 
     name: str
     seats: int
+    addons: frozenset[str] = attrs.field(default=frozenset(), converter=_addons, kw_only=True)
     title: str = attrs.field(default=attrs.Factory(lambda plan: plan.name.replace("_", " ").title(), takes_self=True))
 
 
@@ -176,6 +192,12 @@ def _plans(plans: Sequence[Plan]) -> tuple[Plan, ...]:
     return tuple(plans)  # as a function of its own: attrs takes 5 ms to learn the signature of `tuple`
 
 
+def _sections(sections: Sequence[Section]) -> tuple[Section, ...]:
+    if any(not isinstance(section, Section) for section in sections):
+        raise TypeError("settings are Section values, such as Section('booking', BookingSettings)")
+    return tuple(sections)
+
+
 def _checks(checks: Sequence[Check]) -> tuple[Check, ...]:
     if callable(checks):
         raise TypeError("checks is a list of functions")
@@ -212,6 +234,8 @@ class Vendor:
         plans: What can be subscribed to.
         trial_plan: The name of the plan whose seats count in the trial, before anything is paid for; the first of
             *plans* by default (VC-17).
+        settings: The sections of settings of the vendor's own (R-01), beside the portal's.
+        product: What the vendor's product says of an account: who processes its payments, what can be chosen there.
         links: Where the pages are.
         limits: Values that can be changed.
         reserved_nicknames: Words no account may take (VC-23).
@@ -236,6 +260,8 @@ class Vendor:
     signing_keys: tuple[Secret, ...] = attrs.field(converter=_secrets)
     plans: tuple[Plan, ...] = attrs.field(default=(), converter=_plans)
     trial_plan: str | None = attrs.field(default=None)
+    settings: tuple[Section, ...] = attrs.field(default=(), converter=_sections)
+    product: Product = no_facts
     links: Links = Links("https://partners.example")
     limits: Limits = Limits()
     reserved_nicknames: frozenset[str] = RESERVED
@@ -262,6 +288,12 @@ class Vendor:
             raise ValueError("two plans have the same name")
         if any(not 1 <= len(plan.name) <= LONGEST_PLAN for plan in plans):
             raise ValueError(f"the name of a plan has 1 to {LONGEST_PLAN} characters")
+
+    @settings.validator
+    def _apart(self, _: object, sections: tuple[Section, ...]) -> None:
+        names = [section.name for section in sections]
+        if len({*names}) != len(names) or not _LIBRARY_SECTIONS.isdisjoint(names):
+            raise ValueError("two sections of settings have the same name, or one is called portal")
 
     @trial_plan.validator
     def _tried(self, _: object, name: str | None) -> None:

@@ -19,7 +19,9 @@ IDS = {
     *("account_id", "client_id", "note_id", "partner_id", "operator_id", "session_id", "key_id"),
     *("endpoint_id", "attempt_id", "member_id", "link_id"),
 }
-NAMES = {"action": "account.lock", "role": "agent"}
+# The part of an account's settings that calls are about.
+PART = {"section": "portal", "tab": "services"}
+NAMES = {"action": "account.lock", "role": "agent"} | PART
 # What is asked of a partner is about its operators.
 OF_PARTNERS = {name: {"action": "operator.block"} for name in ("explain_partner", "who_can_in_partner")}
 QUERIES = {"find_anything": "?text=somebody@example.com"}

@@ -27,6 +27,7 @@ from partnerkit.access import Permission
 from partnerkit.testing.clock import NOON
 from partnerkit.webhooks.inputs import EndpointChange, NewEndpoint
 from reference_server.api.invitation_models import FollowedAcceptance
+from reference_server.api.settings_models import Changes
 from reference_server.api.sign_up_models import FollowedSignUp
 from reference_server.api.staff_models import FollowedInvitation, LevelWanted
 from reference_server.api.team_models import RoleWanted
@@ -40,6 +41,7 @@ KNOWN: Final[dict[Any, Any]] = {
     RoleWanted: RoleWanted(role="onlooker"),
     RoleChange: RoleChange(title="Onlooker", permissions=(Permission.VIEW_CLIENTS,)),
     "tags": ("premium",),
+    Changes: {"past": True},
     DeliveryNamed: DeliveryNamed(consumer="crm", chain_id=UUID(UNKNOWN)),
     ReplayWanted: ReplayWanted(consumer="crm", since=NOON),
     LetterNamed: LetterNamed(letter_id=UUID(UNKNOWN)),

@@ -19,8 +19,9 @@ from partnerkit.staff.model import Member, Membership, MemberState, NewOwner, ne
 from partnerkit.values import AccountId, MemberId, Realm
 from reference_server.api.calls import Call
 from tests.api.world import PASSWORD, UNKNOWN, Answer, World
+from tests.rights import NAMED_SETTINGS
 
-REPORT: Final = {"plan": "pro", "at": "2026-11-01T12:00:00Z", "event": "evt 1"}
+REPORT: Final = {"plan": "pro", "addons": ["client_portal"], "at": "2026-11-01T12:00:00Z", "event": "evt 1"}
 NEW: Final = {"name": "Nóra", "email": "nora@example.com", "level": "employee"}
 BODIES: Final[dict[str, Any]] = {
     "invite_member": NEW,
@@ -34,9 +35,16 @@ BODIES: Final[dict[str, Any]] = {
     "accept_join": {"token": "no link"},
     "decline_join": {"token": "no link"},
     "report_subscription": REPORT,
+    "change_settings": {"past": True},
+    "select_all_settings": {},
+    "view_portal": {},
 }
-# What staff may ask about their own account, and operators about it from outside.
-FROM_EITHER_SIDE: Final = {"list_members", "get_member", "get_seats"}
+# What staff may ask about their own account, each by what it asks for then; and operators about it from outside.
+FROM_EITHER_SIDE: Final = {
+    **dict.fromkeys(("list_members", "get_member", "get_seats"), "colleagues.view"),
+    **dict.fromkeys(("list_settings", "get_settings", "get_settings_schema"), NAMED_SETTINGS),
+    **dict.fromkeys(("list_settings_people", "view_portal"), NAMED_SETTINGS),
+}
 _NUMBERS = itertools.count()
 
 

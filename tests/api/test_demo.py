@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from partnerkit import Actor, Client, MemberState, PartnerKit
+from partnerkit import Actor, Client, MemberState, PartnerKit, Realm, Secret, SectionSettings, SignIn
 from partnerkit.passwords import ScryptHasher
 from partnerkit.values import utc_now
 from reference_server.demo import factor
@@ -25,6 +25,7 @@ from reference_server.demo.breaks import BREAKS
 from reference_server.demo.browser import Browser, Page
 from reference_server.demo.clients import Story
 from reference_server.demo.people import CLIENTS, DANA, ISSUER, OPERATORS, PASSWORD, SECURE
+from reference_server.demo.portals import PORTALS
 from reference_server.demo.running import Demo, prepare, settings_of, welcome
 from reference_server.demo.story import AFTER_RESTART, STORY
 from reference_server.demo.walk import Walk
@@ -402,3 +403,30 @@ def test_the_demo_says_how_to_come_by_a_code(filled: Path, tmp_path: Path) -> No
     assert factor.typed() in said
     assert factor.typed().replace(" ", "") == factor.SEED.reveal()
     assert code in {factor.shown(utc_now(), later=later).reveal() for later in (-1, 0)}
+
+
+def test_the_demos_portals_are_of_every_kind(filled: Path, tmp_path: Path) -> None:
+    """
+    A Hungarian dental practice has one with much in it, one takes no payments from bank accounts, and one is closed.
+
+    So it is after a restart, too, and in the currency of each.
+    """
+    shutil.copy(filled, tmp_path)
+    found = {email.partition("@")[0]: _portal(demo_in(tmp_path), email) for email in PORTALS}
+    dentist, vets, osteopath = (found[name] for name in ("katalin", "imogen", "jerome"))
+
+    assert (dentist.missing, vets.missing, osteopath.missing) == ((), (), ("portal_addon",))
+    assert [one.capabilities.product.currency for one in found.values()] == ["HUF", "GBP", "EUR"]
+    assert vets.tabs["billing"].missing["bank_account"] == ("clearent", "ach")
+    assert dentist.effective.billing.bank_account
+    assert all(tab.chosen != tab.tab.default for tab in dentist.tabs.values())
+    assert dentist.effective.tickets.assignee != dentist.capabilities.owner_id
+    known = dentist.capabilities.product.choices
+    assert {*dentist.effective.tickets.categories} < {one.key for one in known["ticket_categories"]}
+
+
+def _portal(demo: Demo, email: str) -> SectionSettings:
+    given = SignIn(realm=Realm.STAFF, email=email, password=Secret(PASSWORD))
+    with demo.database.transaction() as kit:
+        by = kit.sessions.sign_in(given).actor
+        return kit.settings.read(by.account, "portal", by=by)

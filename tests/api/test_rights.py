@@ -17,6 +17,7 @@ from partnerkit.values import MemberId
 from reference_server.api.calls import Call
 from reference_server.api.table import CALLS
 from tests.api import inviting, staffing
+from tests.api.calling import NAMES as NAMED
 from tests.api.calling import OF_PARTNERS, QUERIES
 from tests.api.made import job_of, key_of, office_session, webhook_of, whom
 from tests.api.sent import KNOWN, added_by, document, following
@@ -68,7 +69,7 @@ def asks(call: Call, who: str = "") -> str:
     Return what a call asks for.
     """
     if call.name in staffing.FROM_EITHER_SIDE and who in STAFF:
-        return Action.SEE_COLLEAGUES.value
+        return staffing.FROM_EITHER_SIDE[call.name]
     if call.action is None:
         return {"explain": ASKING, "explain_partner": Action.VIEW_PARTNER.value}[call.name]
     # The vendor, who sees what happened to an account, sees nothing of what the partner did to its own line (R-15).
@@ -86,7 +87,7 @@ def called(world: World, call: Call, who: str, ids: dict[str, str]) -> Answer:
     if "job_id" in call.places:
         ids = ids | {"job_id": job_of(world, NAMES.get(who, who))}
     for name in call.places:
-        path = path.replace(f"<{name}>", (ids | OF_PARTNERS.get(call.name, {}))[name])
+        path = path.replace(f"<{name}>", (NAMED | ids | OF_PARTNERS.get(call.name, {}))[name])
     world.vendor.throttle.forget("mails-to:somebody@example.com")
     world.vendor.throttle.forget(f"mails-of:{ids['partner_id']}:somebody@example.com")
     world.vendor.throttle.forget(f"mails-of:{ids['account_id']}:szabo@example.com")

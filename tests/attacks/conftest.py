@@ -17,6 +17,7 @@ from tests.api.conftest import account as account  # noqa: PLC0414 - fixtures, u
 from tests.api.conftest import engine as engine  # noqa: PLC0414
 from tests.api.conftest import seeded as seeded  # noqa: PLC0414
 from tests.api.conftest import world as world  # noqa: PLC0414
+from tests.api.staffing import pays
 from tests.api.world import World, settings_of, vendor_with
 from tests.attacks.visitor import Visitor
 from tests.library.world import Town, settle
@@ -49,11 +50,12 @@ class Standing:
 @pytest.fixture(scope="module")
 def standing(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     """
-    Two partners with an account each, one of them with its owner; everybody is signed in.
+    Two partners with an account each, one of them with its owner and paid for; everybody is signed in.
     """
     world = World.on(tmp_path_factory.mktemp("standing") / "partners.db", seeded)
     account, foreign = world.account(), world.account("eve", name="Elsewhere")
     world.seat(account)
+    pays(world, account)
     for who in ("boglarka", "elodie"):
         world.token(who)
     ids, eves = (places_of(world, who, one) for who, one in (("dana", account), ("eve", foreign)))

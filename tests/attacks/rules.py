@@ -46,6 +46,7 @@ UNREACHED = {
     **dict.fromkeys(
         (
             *("workspace.use/foreign", "workplace.view/foreign", "account.hand_over/foreign"),
+            "settings.change/foreign",
             *(f"member.{step}/foreign" for step in ("invite", "level", "deactivate", "reactivate", "remove")),
         ),
         "no call names the account: it is the actor's own",

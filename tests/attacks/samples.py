@@ -13,6 +13,7 @@ import attrs
 from partnerkit import COLLECTIONS, ActorKind, BulkJob, BulkWork
 from partnerkit.access import ACTIONS, Permission
 from partnerkit.partners.roles import RoleNameFormat
+from partnerkit.portal.model import PORTAL
 from partnerkit.values import (
     Derived,
     Email,
@@ -30,7 +31,8 @@ from reference_server.api.inputs import WholeNumber
 from reference_server.api.sign_up_models import SignUpWanted
 from reference_server.api.table import CALLS
 from reference_server.api.worker_models import ReplayWanted
-from tests.api.calling import QUERIES
+from tests.api.bodies import BODIES
+from tests.api.calling import NAMES, QUERIES
 from tests.api.world import PASSWORD
 
 _OF_FORMAT: dict[type, Any] = {
@@ -54,6 +56,8 @@ _LEFT_OUT: dict[type, set[str]] = {
     SignUpWanted: {"through"},
 }
 _OF_NAME = {"plan": "pro", "seats": 3, "email": "dana@example.com", "csv": "email\nsomebody@example.com"}
+# What is of this name must be one of these.
+_KNOWN = {"addons": "client_portal"}
 # What has to be said yes to.
 _YES = {"accountant"}
 _OF_TYPE: dict[Any, Any] = {bool: False, datetime: "2026-11-26T12:00:00Z", Permission: "clients.view"}
@@ -67,6 +71,8 @@ def sample(annotation: Any, name: str = "") -> Any:
         LookupError: Nobody has said what such a value looks like.
     """
     form = format_of(annotation)
+    if form is not None and name in _KNOWN:
+        return _KNOWN[name]
     if isinstance(form, OneOf):
         return form.values[0]
     if form is not None:
@@ -108,7 +114,14 @@ def body(call: Call) -> dict[str, Any] | None:
     """
     Return a right body of a call, None where it takes none.
     """
-    return None if call.body is None else document(call.body)
+    return None if call.body is None else BODIES[call.name] if call.fields is None else document(call.body)
+
+
+def offered(call: Call) -> set[str]:
+    """
+    Return the names of the fields that a call's body takes; of settings, those of the tab that is changed.
+    """
+    return set(PORTAL.tabs[NAMES["tab"]].settings) if call.fields is None else {a.name for a in call.fields}
 
 
 def who(call: Call) -> str:
@@ -125,11 +138,10 @@ def path(call: Call, ids: dict[str, str]) -> str:
     """
     out = call.path
     for name in call.places:
-        out = out.replace(f"<{name}>", (_NAMES | ids)[name])
+        out = out.replace(f"<{name}>", (NAMES | ids)[name])
     return out + QUERIES.get(call.name, "")
 
 
-_NAMES = {"action": "account.lock", "role": "agent"}
 _PEOPLE = {ActorKind.OPERATOR: "dana", ActorKind.STAFF: "owner", ActorKind.VENDOR: "vendor"}
 WITH_BODY = [call for call in CALLS if call.body is not None]
 CHANGING = [call for call in CALLS if call.method != "GET"]

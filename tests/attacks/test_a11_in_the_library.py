@@ -23,7 +23,7 @@ from tests.library.world import Town
 
 SERVICES = (
     *("partners", "keys", "office", "accounts", "subscriptions", "clients", "notes", "bulk"),
-    *("staff", "invitations", "identity", "second_factors", "history"),
+    *("staff", "invitations", "identity", "second_factors", "settings", "portal", "history"),
 )
 IDS = {AccountId, ClientId, NoteId, PartnerId, OperatorId, KeyId, MemberId, LinkId}
 # The worker's, which are the vendor's alone (`tests.library.access.test_rights`).
@@ -42,6 +42,7 @@ OF_NAME: dict[str, Any] = {
     "secure": True,
     "tag": "gold",
     "tags": ("gold",),
+    "section": "portal",
 }
 
 

@@ -124,6 +124,8 @@ FORMS = {
     "screening_begin": {"seen": "0"},
     "link_end": {},
     "referral_replace": {},
+    "settings": {"seen": "0"},
+    "settings_tab": {"seen": "0", "past": "yes"},
 }
 # What is sent to the office: a step asks for no more than that one saw the page.
 OFFICE = {

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.benchmarks.choosing import SETTINGS
 from tests.benchmarks.create import CREATE
 from tests.benchmarks.decide import DECIDE
 from tests.benchmarks.eight import EIGHT
@@ -21,9 +22,24 @@ from tests.benchmarks.report import document, table
 from tests.benchmarks.rounds import ENGINES, joined, measure
 from tests.benchmarks.searching import SEARCH
 from tests.benchmarks.tokens import TOKEN
+from tests.benchmarks.viewing import VIEW
 
 # By name, each on the engines it is about.
-_GROUPS = ((DECIDE,), (ENTRY,), (TOKEN,), CREATE, INVITE, (EIGHT,), LIST, SEARCH, GROW, RELAY, (IMPORT,))
+_GROUPS = (
+    (DECIDE,),
+    (ENTRY,),
+    (TOKEN,),
+    CREATE,
+    INVITE,
+    (EIGHT,),
+    LIST,
+    SEARCH,
+    GROW,
+    RELAY,
+    (SETTINGS,),
+    (VIEW,),
+    (IMPORT,),
+)
 BENCHMARKS = {group[0].name: group for group in _GROUPS}
 
 

@@ -38,7 +38,7 @@ def _insert(table: str, columns: str) -> str:
 ACCOUNT = _insert(
     "pk_account",
     "id, uid, partner_id, owner_id, name, contact, email, language, time_zone, opened_at, origin, brought_by, stage,"
-    " subscription, trial_ends_at, secure, epoch, seq, head, revision, version",
+    " addons, subscription, trial_ends_at, secure, epoch, seq, head, revision, version",
 )
 CLIENT = _insert(
     "pk_client",
@@ -144,7 +144,7 @@ class Floor:
         id, partner, no = put.id(account), put.id(self._dana.partner), put.flag(False)
         said = (id, uid, partner, owner, new.name, new.contact, new.email, new.language, new.time_zone, at)
         found: Rows = [
-            (ACCOUNT, [(*said, "operator", partner, "setup", "none", ends, no, 0, 1, head, 0, 0)]),
+            (ACCOUNT, [(*said, "operator", partner, "setup", "[]", "none", ends, no, 0, 1, head, 0, 0)]),
             *self._line(new, id, uid, put.id(_ordered(now)), at, ends),
             (MEMBER, [(id, owner, new.contact, new.email, "admin", "invited", 0, 0, 0, 0, _address(new))]),
             *entry,

@@ -5,6 +5,7 @@ The tables of the reference, and what they are read from.
 import inspect
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import rows
@@ -12,7 +13,11 @@ import rows
 from partnerkit import errors
 from partnerkit.access import ROLES
 from partnerkit.errors import PartnerkitError
+from partnerkit.portal.model import PORTAL
+from partnerkit.sections import title_of_tab
 from partnerkit.throttle import Rate
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
 
 @pytest.mark.parametrize("name", rows.TABLES)
@@ -46,6 +51,42 @@ def test_a_secure_role_includes_what_its_twin_does() -> None:
     assert {name: role.permissions for name, role in ROLES.items() if role.secure} == {
         f"secure_{name}": role.permissions for name, role in ROLES.items() if not role.secure
     }
+
+
+@pytest.mark.parametrize("tab", PORTAL.tabs)
+def test_every_tab_of_the_portal_has_its_table(tab: str) -> None:
+    """
+    Under a heading with the name people read, each setting in it once, in the order of the source.
+    """
+    page = (REFERENCE / "portal-settings.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \|", "\n".join(rows.TABLES[f"portal.{tab}"]()), re.MULTILINE)
+
+    assert told == list(PORTAL.tabs[tab].settings)
+    assert f"## {title_of_tab(PORTAL, PORTAL.tabs[tab])}\n" in page
+    assert page.count(f"```{{table-of}} portal.{tab}\n```\n") == 1
+
+
+def test_the_tables_of_the_portal_are_made_of_its_data() -> None:
+    """
+    Kind, default, class, conditions, the switch above and the rows: whoever changes the model changes the page.
+    """
+    billing, tickets = ("\n".join(rows.TABLES[f"portal.{tab}"]()) for tab in ("billing", "tickets"))
+    bank = "Clients may update or remove their bank account"
+
+    assert f"| `bank_account` | {bank} | switch | off | copy | `clearent`, `ach` |  | CP-08 |" in billing
+    assert "| amount | 0.00 | copy |  |  | CP-10 |" in billing
+    assert "| person | the owner | reference |  | `submit` | CP-19 |" in tickets
+    assert "| choices of `ticket_categories` | nothing | copy |  | `submit` | CP-20 |" in tickets
+    assert "| `ach` |" in "\n".join(rows.conditions())
+
+
+def test_every_row_of_the_portal_is_in_a_table() -> None:
+    """
+    Those that say what a setting is, CP-02 to CP-23 without "select all".
+    """
+    there = {row for tab in PORTAL.tabs.values() for one in tab.settings.values() for row in one.rows}
+
+    assert there == {f"CP-{number:02}" for number in range(2, 24)} - {"CP-05"}
 
 
 @pytest.mark.parametrize(

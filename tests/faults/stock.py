@@ -34,6 +34,7 @@ from partnerkit.jobs.model import Job, JobRow, Task
 from partnerkit.messages.model import Letter
 from partnerkit.repository import Add
 from partnerkit.values import OperatorId
+from partnerkit.vendor import PORTAL_ADDON
 from tests import servers
 from tests.faults.waiting import waiting
 from tests.library.strangers import Scene
@@ -75,15 +76,17 @@ def everything() -> tuple[Any, ...]:
 
 def _people(scene: Scene) -> None:
     """
-    Have an account invite two, of whom one is removed again.
+    Have an account invite two, of whom one is removed again, and choose to whom tickets go.
     """
     world, by = scene.town.world, scene.sessions["katalin"].actor
-    report = SubscriptionReport(plan="pro", at=world.clock(), event="paid")
+    report = SubscriptionReport(plan="pro", addons=(PORTAL_ADDON,), at=world.clock(), event="paid")
     world.run(lambda k: k.subscriptions.report(scene.town.account.id, report, by=world.support))
     for name in ("first", "second"):
         new = NewMember(email=f"{name}@szabo.example.com")
         member = world.run(lambda k: k.staff.invite(new, by=by, key=name))  # noqa: B023
     world.run(lambda k: k.staff.remove(member.id, by=by, key="removed"))
+    chosen = {"submit": True, "assignee": str(by.member_id)}
+    world.run(lambda k: k.settings.change("portal", "tickets", chosen, by=by, key="settings"))
 
 
 def _invited(scene: Scene) -> None:

@@ -25,6 +25,7 @@ from partnerkit.invariants import REFERENCES, Damage, Reference
 from partnerkit.jobs.model import Job, JobRow, Task
 from partnerkit.messages.model import Letter
 from partnerkit.relay.model import Backlog
+from partnerkit.settings.model import SettingsDocument
 from partnerkit.staff.model import Membership, Person
 from partnerkit.values import ClientId
 from tests.faults import stock
@@ -258,6 +259,8 @@ def test_what_is_named_is_not_there(stored: Stored, reference: Reference) -> Non
     """
     entity = stored.at(reference.source)
     values = [getattr(entity, name) for name in reference.source.names]
+    if reference.source.member is not None:
+        values = [UUID(values[0][reference.source.member])]
     for target in reference.targets:
         if target.member is None:
             stored.empty(target, dict(zip(target.names, values, strict=True)))
@@ -267,6 +270,17 @@ def test_what_is_named_is_not_there(stored: Stored, reference: Reference) -> Non
         assert (row[0], row[1], row[3]) in [(damage, name, said) for damage, name, _, said in found]
     else:
         assert row in found
+
+
+@EVERYWHERE
+def test_nobody_was_chosen(stored: Stored) -> None:
+    """
+    Settings that name nobody miss nobody.
+    """
+    document = stored.some(SettingsDocument, lambda d: d.tab == "tickets")
+    stored.set(document, referring={"assignee": None})
+
+    assert stored.found() == []
 
 
 @EVERYWHERE

@@ -30,6 +30,7 @@ from tests.library.world import PASSWORD
 
 Path = tuple[str, ...]
 NOT_CALLS = {"try_out"}  # what a kit has beside its services
+NO_CALLS = {"sections"}  # what a service has beside its calls: what the vendor registered, and nobody's
 # For the vendor's people and programs alone, which nothing is foreign to; tests.library.test_of_the_vendor walks there.
 OF_THE_VENDOR = {"messages", "office", "relay", "upkeep", "webhooks"}
 # What the worker calls acts for nobody, and no id in it comes from outside.
@@ -60,14 +61,22 @@ _OF_NAME: dict[str, Any] = {
     "device": "Firefox",
     "source": "192.0.2.1",
     "text": "Something",
+    "section": "portal",
+    "tab": "services",
+    "changes": {"past": True},
 }
 _OF_TYPE: dict[Any, Any] = {
     bool: False,
     datetime: datetime(2026, 11, 1, tzinfo=UTC),
+    UUID: UUID(int=1),
     Permission: Permission.VIEW_CLIENTS,
 }
 # What is of this name must be one of these.
-_KNOWN_TEXTS: dict[str, Any] = {"role": "agent", "ends_at": datetime(2026, 12, 1, tzinfo=UTC)}
+_KNOWN_TEXTS: dict[str, Any] = {
+    "role": "agent",
+    "ends_at": datetime(2026, 12, 1, tzinfo=UTC),
+    "addons": "client_portal",
+}
 # What is asked for at such a place, though it may be left out elsewhere.
 _ASKED_FOR: dict[Path, Any] = {("form", "business", "email"): "somebody@example.com", ("new", "accountant"): True}
 # Which fields mean something beside the member that was chosen of an enum.
@@ -181,7 +190,7 @@ def services() -> dict[str, type]:
 
 def _methods(kind: type) -> Iterator[Any]:
     for name, value in inspect.getmembers(kind):
-        if not name.startswith("_"):
+        if not name.startswith("_") and name not in NO_CALLS:
             if not inspect.isfunction(value):
                 raise LookupError(f"{kind.__name__}.{name} is no method")
             yield value
@@ -228,8 +237,8 @@ def _value(hint: Any, path: Path, known: Mapping[Any, Any], chosen: Mapping[Path
         return _KNOWN_TEXTS[path[-1]]
     if (form := format_of(kind)) is not None:
         return form.values[0] if isinstance(form, OneOf) else _OF_FORMAT[type(form)]
-    if isinstance(named := known.get(path[-1]), Secret):
-        return named  # of secrets there may be several
+    if isinstance(named := known.get(path[-1]), Secret | UUID):
+        return named  # of secrets there may be several, and of ids
     if kind in known:
         return known[kind]
     if _is_input(kind):

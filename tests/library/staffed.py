@@ -70,6 +70,14 @@ class Staffed:
         """
         return next(member for member, _ in self.people.values() if member.level is Level.EMPLOYEE)
 
+    @property
+    def admin(self) -> Member:
+        """
+        The first admin who does not own the account, as it was.
+        """
+        owner_id = self.account.owner_id
+        return next(m for m, _ in self.people.values() if m.level is Level.ADMIN and m.id != owner_id)
+
     def again(self, world: World) -> None:
         """
         Give the account the people it had, and no others; owned by whom it was.
@@ -99,9 +107,9 @@ class Staffed:
 
 def pays(world: World, account: Account) -> None:
     """
-    Have an account be on the plan that allows five.
+    Have an account be on the plan that allows five, with the client portal.
     """
-    paid = SubscriptionReport(plan="pro", at=world.clock(), event="0")
+    paid = SubscriptionReport(plan="pro", addons=("client_portal",), at=world.clock(), event="0")
     world.run(lambda k: k.subscriptions.report(account.id, paid, by=world.support))
 
 

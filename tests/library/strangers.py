@@ -49,7 +49,9 @@ from partnerkit.identity.tokens import read_half, sign
 from partnerkit.invitations.model import PartnerLink
 from partnerkit.jobs.model import JOB_OPERATOR, JOBS
 from partnerkit.partners.keys import keys_of
+from partnerkit.portal.model import PORTAL
 from partnerkit.repository import Cursor, Query, Storage
+from partnerkit.settings.model import SETTINGS
 from partnerkit.throttle import MemoryThrottle
 from partnerkit.values import (
     AccountId,
@@ -363,7 +365,7 @@ class Scene:
         Return whom a call on operators is about, or on an account's people; and which role one on the partner's own.
         """
         if str(call) in ON_STAFF:
-            return {MemberId: self.employee.id}
+            return {MemberId: self.employee.id, "successor": self.admin.id}
         if str(call) in invited.ON_INVITATION:
             return {ClientId: invited.invitation(self.town.world, self.town.owner).id}
         if str(call) not in ON_TEAM:
@@ -394,6 +396,14 @@ class Scene:
         """
         assert self.staffed is not None
         return self.staffed.employee
+
+    @property
+    def admin(self) -> Member:
+        """
+        Somebody who works in the account as an admin of it, and owns nothing.
+        """
+        assert self.staffed is not None
+        return self.staffed.admin
 
     def staff_again(self, call: Call) -> dict[Path, Any]:
         """
@@ -466,9 +476,19 @@ class Scene:
                 return self.note(account).revision
             case "staff":
                 return self.employee.revision
+            case "settings":
+                return self._settings_revision()
             case "partners" | "second_factors" | "invitations":
                 return 0  # of what nobody has changed
         return self.town.world.read(lambda s: s.get(ACCOUNTS, account.id)).revision
+
+    def _settings_revision(self) -> int:
+        """
+        Return that of the tab that calls change.
+        """
+        within, id = self.town.account.id, PORTAL.tabs["services"].id
+        found = self.town.world.read(lambda s: s.get_many(SETTINGS, [id], within=within))
+        return found[id].revision if found else 0
 
     def places(self, call: Call) -> list[dict[Path, Any]]:
         """

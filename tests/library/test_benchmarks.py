@@ -165,6 +165,16 @@ def test_a_token_says_the_same_by_hand_and_by_the_kit(tmp_path: Path) -> None:
     see_shape("token", json.loads((tmp_path / "found.json").read_text(encoding="utf-8")))
 
 
+def test_settings_come_to_the_same_by_each(tmp_path: Path) -> None:
+    """
+    Floor, peers and the kit write the same document and have the same rules, or the run breaks; so does what is seen.
+    """
+    main(["settings", "view", "--quick", "--json", str(tmp_path / "found.json")])
+    found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
+    see_shape("settings", found)
+    see_shape("view", found)
+
+
 def test_inviting_writes_as_much_recorded_as_by_the_kit(tmp_path: Path) -> None:
     """
     What is sent once more by the driver leaves as many rows in every table, or the run breaks; on each engine.

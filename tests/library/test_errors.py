@@ -31,6 +31,7 @@ from partnerkit.errors import (
     Problem,
     Refused,
     SecondFactorNeeded,
+    SettingsClosed,
     StaleWrite,
     Taken,
     TooManyTries,
@@ -151,6 +152,16 @@ EXAMPLES: list[tuple[PartnerkitError, int, dict[str, Any]]] = [
             "detail": "Upgrade needed: without a plan nobody more can work in this account.",
             "allowed": 0,
             "taken": 2,
+        },
+    ),
+    (
+        SettingsClosed("portal", ("portal_plan",)),
+        409,
+        {
+            "title": "These settings cannot be changed: the account lacks what they need.",
+            "detail": "These settings cannot be changed. What is missing: portal_plan.",
+            "section": "portal",
+            "missing": ["portal_plan"],
         },
     ),
     (

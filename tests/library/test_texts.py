@@ -17,6 +17,7 @@ from partnerkit.invitations.model import InvitationState
 from partnerkit.partners import standing
 from partnerkit.partners.keys import KEY_STATES
 from partnerkit.partners.lifecycles import BLOCKS
+from partnerkit.portal.model import PORTAL
 from partnerkit.staff.model import MemberState
 from partnerkit.texts import ENGLISH, Plural, blanks, sentence
 
@@ -77,6 +78,7 @@ def derived() -> Iterator[str]:
     yield from (f"state.invitation.{state.value}" for state in InvitationState if state is not InvitationState.OPEN)
     # of the kind of a mail and who gets it, of a queue and its state; tests of mails and of queues walk these
     yield from (code for code in ENGLISH if code.startswith(("mail.", "state.letter.", "state.job.", "state.backlog.")))
+    yield from of_settings()
     for decision in vars(policy).values():
         if isinstance(decision, Decision):
             yield decision.because
@@ -92,6 +94,22 @@ def derived() -> Iterator[str]:
                 said = [text for arg in node.args for text in texts_of(arg)]
                 if len(said) == len(node.args):
                     yield f"state.{said[0]}.{said[1]}"
+
+
+def of_settings() -> Iterator[str]:
+    """
+    Codes of what the library's own settings are called and rest on; of a hint, where there is one.
+    """
+    yield f"section.{PORTAL.name}"
+    needs = {*PORTAL.needs}
+    for tab in PORTAL.tabs.values():
+        yield f"tab.{PORTAL.name}.{tab.name}"
+        for one in tab.settings.values():
+            code = f"setting.{PORTAL.name}.{tab.name}.{one.name}"
+            yield from (code, *(f"{code}.{more}" for more in ("hint", "caution") if f"{code}.{more}" in ENGLISH))
+            assert one.caution is (f"{code}.caution" in ENGLISH)
+            needs |= {*one.needs}
+    yield from (f"condition.{need.code}" for need in needs)
 
 
 def test_every_code_that_is_said_has_a_sentence() -> None:
@@ -122,7 +140,28 @@ def test_every_blank_is_filled_where_the_sentence_is_said() -> None:
     assert empty == []
 
 
-@pytest.mark.parametrize("code", sorted(code for code in ENGLISH if not code.startswith("mail.")))
+LABELLED = ("section.", "tab.", "setting.portal.", "condition.")
+
+
+def is_label(code: str) -> bool:
+    """
+    Whether a text stands over something, and is no sentence.
+    """
+    return code.startswith(LABELLED) and not code.endswith((".hint", ".caution"))
+
+
+@pytest.mark.parametrize("code", sorted(filter(is_label, ENGLISH)))
+def test_a_label_is_one(code: str) -> None:
+    """It begins with a capital, and has neither a full stop nor blanks."""
+    text = str(ENGLISH[code])
+    assert text[0].isupper()
+    assert not text.endswith(".")
+    assert not blanks(text)
+
+
+@pytest.mark.parametrize(
+    "code", sorted(code for code in ENGLISH if not code.startswith("mail.") and not is_label(code))
+)
 def test_a_sentence_is_a_sentence(code: str) -> None:
     """It begins with a capital or a quoted word, ends with a full stop, and its blanks are plain names."""
     text = ENGLISH[code]

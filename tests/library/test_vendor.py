@@ -51,6 +51,15 @@ def test_a_plan_has_a_name_that_lists_can_be_narrowed_to(name: str) -> None:
     assert Vendor(name="Bookwell", signing_keys=[KEY], plans=[Plan("x" * 200, 6)]).plan("x" * 200)
 
 
+@pytest.mark.requirement("CP-01", call="partnerkit.Vendor")
+def test_a_plan_has_the_add_ons_that_can_be_booked_with_it() -> None:
+    """A set of names, none by default; a single text is no set of them."""
+    assert Plan("pro", 5, addons=["client_portal", "client_portal"]).addons == {"client_portal"}
+    assert Plan("pro", 5).addons == frozenset()
+    with pytest.raises(TypeError, match="addons are names"):
+        Plan("pro", 5, addons="client_portal")
+
+
 def test_links_are_built_without_a_double_slash() -> None:
     """A-09: addresses come from here alone, so they are brought into one form."""
     assert Links("https://partners.example/", "https://book.example//") == Links(

@@ -23,6 +23,7 @@ from partnerkit import (
     Partner,
     PartnerKit,
     Plan,
+    ProductFacts,
     Realm,
     Secret,
     SignedIn,
@@ -39,6 +40,7 @@ from partnerkit.repository import Add, Storage
 from partnerkit.testing.clock import Clock
 from partnerkit.values import AccountId, OperatorId, PartnerId
 from tests import second_factor
+from tests.library.settings.booking import BOOKING, PRODUCT
 
 R = TypeVar("R")
 PASSWORD = "correct horse battery"
@@ -92,6 +94,7 @@ class World:
         transaction: Begins a transaction; leaving its block commits, an error rolls back.
         dump: Returns every row there is, to be compared; the very same answer while nothing is written.
         fill: Has an empty world hold some rows, kept from one world to the next where that is cheaper.
+        product: What the vendor's product says of every account.
     """
 
     transaction: Callable[[], AbstractContextManager[Storage]]
@@ -99,6 +102,7 @@ class World:
     fill: Callable[[tuple[Any, ...]], None]
     clock: Clock = attrs.field(factory=Clock)
     hasher: CountingHasher = attrs.field(factory=CountingHasher)
+    product: ProductFacts = PRODUCT
     vendor: Vendor = attrs.field()
 
     @vendor.default
@@ -106,7 +110,9 @@ class World:
         return Vendor(
             name="Bookwell",
             signing_keys=["an older signing key", "the present signing key"],
-            plans=[Plan("basic", 1), Plan("pro", 5)],
+            plans=[Plan("basic", 1), Plan("pro", 5, addons={"client_portal"})],
+            settings=[BOOKING],
+            product=lambda _: self.product,
             clock=self.clock,
             passwords=self.hasher,
         )

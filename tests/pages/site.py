@@ -30,6 +30,7 @@ from partnerkit import (
     Operator,
     OperatorId,
     PartnerKit,
+    ProductFacts,
     Realm,
     Secret,
     SignIn,
@@ -42,6 +43,7 @@ from partnerkit.adapters.sqlalchemy import Database
 from partnerkit.passwords import ScryptHasher
 from partnerkit.throttle import Rate
 from partnerkit.values import AccountId, utc_now
+from reference_server.product import FACTS
 from reference_server.serving import Serving, address, listen
 from reference_server.settings import Settings
 from reference_server.wiring import database_of, engine_of, make_app, vendor_of
@@ -148,7 +150,7 @@ class Relay:
 @attrs.frozen(kw_only=True)
 class Site:
     """
-    What a test needs of the running site.
+    What a test needs of the running site; *facts* is what the product says of some accounts otherwise than of all.
     """
 
     url: str
@@ -159,6 +161,7 @@ class Site:
     clock: Clock
     ids: Mapping[str, str]
     accounts: Mapping[str, Account]
+    facts: dict[AccountId, ProductFacts]
 
     def client(self, name: str) -> str:
         """
@@ -219,7 +222,9 @@ def _made(folder: Path, relay: Relay, url: str, tries: int) -> Site:
         codes_an_hour=Rate(tries, timedelta(hours=1)),
         codes_a_day=Rate(tries, timedelta(days=1)),
     )
-    vendor = vendor_of(settings, clock=clock, limits=limits, passwords=ScryptHasher(cost=4))
+    facts: dict[AccountId, ProductFacts] = {}
+    given = {"product": lambda id: facts.get(id, FACTS), "passwords": ScryptHasher(cost=4)}
+    vendor = vendor_of(settings, clock=clock, limits=limits, **given)
     database = Database(engine_of(settings.database_url), vendor)
     relay.app = make_app(database, vendor, settings)
     return Site(
@@ -231,6 +236,7 @@ def _made(folder: Path, relay: Relay, url: str, tries: int) -> Site:
         clock=clock,
         ids=ids,
         accounts=accounts,
+        facts=facts,
     )
 
 

@@ -24,7 +24,9 @@ from tests.pages.mail_states import MAIL_STATES
 from tests.pages.office_states import OFFICE_STATES
 from tests.pages.owner_states import OWNER_STATES
 from tests.pages.people_states import PEOPLE_STATES
+from tests.pages.portal_states import PORTAL_STATES
 from tests.pages.secure_states import SECURE_STATES
+from tests.pages.settings_states import SETTINGS_STATES
 from tests.pages.sheet_states import SHEET_STATES
 from tests.pages.site import BOGLARKA, BOTH, CLIENTS, DANA, KATALIN, PASSWORD, SZABO, TOM, TWICE, signed_in
 from tests.pages.staff_states import STAFF_STATES
@@ -171,6 +173,7 @@ STATES: Final = (
     *STAFF_STATES,
     *OWNER_STATES,
     *COMING_STATES,
+    *PORTAL_STATES,
     *INVITING_STATES,
     *SHEET_STATES,
     *MAIL_STATES,
@@ -218,4 +221,5 @@ STATES: Final = (
     State(name="workspace-me", go=at("/workspace/me"), staff=KATALIN),
     State(name="workspace-me-errors", go=_password_refused("workspace"), staff=KATALIN, status=422, pictured=True),
     State(name="workspace-not-found", go=at("/workspace/nowhere"), staff=KATALIN, status=404),
+    *SETTINGS_STATES,
 )

@@ -36,12 +36,13 @@ SAME: Final = {
         "Notes",
         "Organisation",
         "Pages",
+        "Services",
         "Sessions",
         "UID",
         "contact",
         "six",
     },
-    "hu": {"%(label)s: %(what)s", "%(who)s; %(sessions)s.", "Partner", "UID"},
+    "hu": {"%(label)s:", "%(label)s: %(what)s", "%(who)s; %(sessions)s.", "Partner", "UID"},
 }
 
 

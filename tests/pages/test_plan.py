@@ -41,9 +41,9 @@ def test_the_plan_says_what_it_allows_and_who_changes_it(place: Site) -> None:
     answer = Surfer(place, staff=KATALIN).get(PLAN)
     page = read(answer)
     assert "Plan Paying" in page.text
-    assert "Plan Pro Seats 1 of 5 seats taken." in page.text
+    assert "Plan Pro Add-ons None booked Seats 1 of 5 seats taken." in page.text
     assert "Plan and billing are changed in Bookwell itself, by you" in page.text
-    assert "Solo 1 Pro Yours 5 Pro Plus 20" in page.text
+    assert "Solo 1 None Pro Yours 5 Client portal Pro Plus 20 Client portal" in page.text
     assert [form.action for form in page.forms] == ["/workspace/sign-out"]
 
 

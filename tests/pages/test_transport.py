@@ -253,7 +253,7 @@ def test_a_fault_of_ours_shows_no_trace(
     """
     The page says what was changed and by which number to find it in the log; nothing of the fault itself (A-35).
     """
-    monkeypatch.setattr("partnerkit.history.service.newest", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("partnerkit.history.service.told_of", lambda *_, **__: 1 / 0)
     with caplog.at_level(logging.CRITICAL):
         answer = Surfer(place, operator=DANA).get(f"{place.client(SZABO)}/history")
 

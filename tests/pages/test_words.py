@@ -63,6 +63,8 @@ DETAILS = {
     "name": "Szabó",
     "tags": ["dental", "priority"],
     "issuer": "bookwell",
+    "section": "portal",
+    "tab": "billing",
 }
 
 

@@ -81,6 +81,7 @@ CREATE TABLE pk_account (
     nickname VARCHAR(63) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     plan MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
     seats BIGINT,
+    addons JSON NOT NULL,
     subscription VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
     reported_at DATETIME(6),
     report VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
@@ -105,6 +106,20 @@ CREATE TABLE pk_nickname_claim (
     released_at DATETIME(6),
     version BIGINT NOT NULL,
     CONSTRAINT pk_nickname_claim_key PRIMARY KEY (nickname)
+)ENGINE=InnoDB;
+
+CREATE TABLE pk_settings_document (
+    account_id UUID NOT NULL,
+    id UUID NOT NULL,
+    section MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    tab MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+    plain JSON NOT NULL,
+    referring JSON NOT NULL,
+    personal JSON NOT NULL,
+    secrets JSON NOT NULL,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_settings_document_key PRIMARY KEY (account_id, id)
 )ENGINE=InnoDB;
 
 CREATE TABLE pk_client (

@@ -81,6 +81,7 @@ CREATE TABLE pk_account (
     nickname VARCHAR(63) COLLATE "C",
     plan TEXT COLLATE "C",
     seats BIGINT,
+    addons JSON NOT NULL,
     subscription VARCHAR(40) COLLATE "C" NOT NULL,
     reported_at TIMESTAMP WITH TIME ZONE,
     report VARCHAR(200) COLLATE "C",
@@ -105,6 +106,20 @@ CREATE TABLE pk_nickname_claim (
     released_at TIMESTAMP WITH TIME ZONE,
     version BIGINT NOT NULL,
     CONSTRAINT pk_nickname_claim_key PRIMARY KEY (nickname)
+);
+
+CREATE TABLE pk_settings_document (
+    account_id UUID NOT NULL,
+    id UUID NOT NULL,
+    section TEXT COLLATE "C" NOT NULL,
+    tab TEXT COLLATE "C" NOT NULL,
+    plain JSON NOT NULL,
+    referring JSON NOT NULL,
+    personal JSON NOT NULL,
+    secrets JSON NOT NULL,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_settings_document_key PRIMARY KEY (account_id, id)
 );
 
 CREATE TABLE pk_client (

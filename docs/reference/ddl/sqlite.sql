@@ -81,6 +81,7 @@ CREATE TABLE pk_account (
     nickname VARCHAR(63),
     "plan" TEXT,
     seats BIGINT,
+    addons JSON NOT NULL,
     subscription VARCHAR(40) NOT NULL,
     reported_at DATETIME,
     report VARCHAR(200),
@@ -105,6 +106,20 @@ CREATE TABLE pk_nickname_claim (
     released_at DATETIME,
     version BIGINT NOT NULL,
     CONSTRAINT pk_nickname_claim_key PRIMARY KEY (nickname)
+);
+
+CREATE TABLE pk_settings_document (
+    account_id CHAR(32) NOT NULL,
+    id CHAR(32) NOT NULL,
+    section TEXT NOT NULL,
+    tab TEXT NOT NULL,
+    plain JSON NOT NULL,
+    referring JSON NOT NULL,
+    personal JSON NOT NULL,
+    secrets JSON NOT NULL,
+    revision BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_settings_document_key PRIMARY KEY (account_id, id)
 );
 
 CREATE TABLE pk_client (

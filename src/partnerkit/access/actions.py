@@ -51,6 +51,8 @@ class Action(enum.Enum):
     REMOVE_MEMBER = "member.remove"
     HAND_OVER_ACCOUNT = "account.hand_over"
     ACCEPT_INVITATION = "invitation.accept"
+    SEE_SETTINGS = "settings.view"
+    CHANGE_SETTINGS = "settings.change"
     CHANGE_OWN_PASSWORD = "password.change"
     SET_OWN_LANGUAGE = "language.set"
     VERIFY_OWN_ADDRESS = "address.verify"
@@ -201,6 +203,8 @@ ACTIONS: Final[dict[Action, ActionRow]] = {
     Action.HAND_OVER_ACCOUNT: _in_account(_P.OWN_ACCOUNT, _BAR),
     # Whoever accepts works there from then on, with whatever level.
     Action.ACCEPT_INVITATION: _in_account(None, _BAR),
+    Action.SEE_SETTINGS: _in_account(_P.MANAGE_SETTINGS),
+    Action.CHANGE_SETTINGS: _in_account(_P.MANAGE_SETTINGS),
     Action.CHANGE_OWN_PASSWORD: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),
     Action.SET_OWN_LANGUAGE: _own_sign_in(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),
     Action.VERIFY_OWN_ADDRESS: _own_account(_P.OWN_PASSWORD, {_OPERATOR, _STAFF}, _BAR),

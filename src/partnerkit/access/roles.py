@@ -31,6 +31,7 @@ class Permission(enum.Enum):
     OWN_PARTNER = "partner.own"
     USE_WORKSPACE = "workspace.use"
     MANAGE_STAFF = "staff.manage"
+    MANAGE_SETTINGS = "settings.manage"
     OWN_ACCOUNT = "account.own"
     OWN_PASSWORD = "password.own"
     RUN_VENDOR = "vendor.run"
@@ -92,7 +93,7 @@ _SECURE: Final = tuple(Role(f"secure_{r.name}", f"Secure {r.title}", r.permissio
 ROLES: Final = {role.name: role for role in (*_PLAIN, *_SECURE)}
 STAFF_PERMISSIONS: Final = frozenset({Permission.USE_WORKSPACE, Permission.OWN_PASSWORD})
 """What every staff member may do."""
-ACCOUNT_ADMIN_PERMISSIONS: Final = STAFF_PERMISSIONS | {Permission.MANAGE_STAFF}
+ACCOUNT_ADMIN_PERMISSIONS: Final = STAFF_PERMISSIONS | {Permission.MANAGE_STAFF, Permission.MANAGE_SETTINGS}
 ACCOUNT_OWNER_PERMISSIONS: Final = ACCOUNT_ADMIN_PERMISSIONS | {Permission.OWN_ACCOUNT}
 _OF_ACCOUNTS: Final = ACCOUNT_OWNER_PERMISSIONS - {Permission.OWN_PASSWORD}
 VENDOR_PERMISSIONS: Final = frozenset(Permission) - _OF_ACCOUNTS

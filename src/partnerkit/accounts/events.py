@@ -86,6 +86,7 @@ class SubscriptionReported(Event):
     was: Copied[str | None]
     now: Copied[str | None]
     seats: Copied[int | None]
+    addons: Copied[tuple[str, ...]] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -50,6 +50,7 @@ class Account(Revised):
         nickname: The last part of its business page's address (VC-23).
         plan: The plan it is subscribed to, None without one.
         seats: How many staff members it may have, where billing says another number than the plan's.
+        addons: The names of the add-ons that are booked.
         subscription: What the vendor's billing says.
         reported_at: Since when that is so, as billing said, UTC; None before the first report.
         report: The billing event that said so.
@@ -81,6 +82,7 @@ class Account(Revised):
     nickname: Reference[Nickname | None] = None
     plan: Copied[str | None] = None
     seats: Copied[int | None] = None
+    addons: Copied[tuple[str, ...]] = ()
     subscription: Copied[Subscription] = SUBSCRIPTIONS.start
     reported_at: Copied[datetime | None] = None
     report: Reference[BillingEvent | None] = None
@@ -174,10 +176,13 @@ class Account(Revised):
         """Return the account with an early end of its screening, or without."""
         return self._revised(unscreened_at=at)
 
-    def subscribed(self, plan: str | None, *, seats: int | None, at: datetime, event: str) -> Account:
+    def subscribed(
+        self, plan: str | None, *, seats: int | None, addons: tuple[str, ...], at: datetime, event: str
+    ) -> Account:
         """Return the account as a billing event reports it: on a plan, or cancelled."""
         after = SUBSCRIPTIONS.move(self.subscription, "cancel" if plan is None else "pay")
-        return self._revised(subscription=after, plan=plan, seats=seats, reported_at=at, report=event)
+        told = {"plan": plan, "seats": seats, "addons": addons, "reported_at": at, "report": event}
+        return self._revised(subscription=after, **told)
 
     def entered(self, *, at: datetime, trial: timedelta) -> Account:
         """Return the account after the client's first sign-in: the trial runs from now, unless it began before."""

@@ -17,7 +17,7 @@ from partnerkit.effects import Effects
 from partnerkit.errors import InvalidInput, Problem
 from partnerkit.history.writer import Call, Writer
 from partnerkit.repository import Storage
-from partnerkit.values import AccountId, BillingEvent
+from partnerkit.values import AccountId, AddonName, BillingEvent
 from partnerkit.vendor import Vendor
 from partnerkit.wire import checked
 
@@ -36,12 +36,14 @@ class SubscriptionReport:
         at: Since when that is so, by the clock of billing, with its time zone.
         event: The billing event's id, the same each time it is delivered.
         seats: How many staff members are paid for, where that is not what the plan allows.
+        addons: The names of all add-ons that are booked, of those the vendor's plans have.
     """
 
     plan: str | None
     at: datetime
     event: BillingEvent
     seats: int | None = None
+    addons: tuple[AddonName, ...] = ()
 
 
 class SubscriptionsService:
@@ -62,14 +64,21 @@ class SubscriptionsService:
         Reports may come twice and in any order: one that was noted, or is older than that, changes nothing.
 
         Raises:
-            InvalidInput: The vendor has no such plan, the seats are none, or the moment is still to come; every
-                problem is named.
+            InvalidInput: The vendor has no such plan or add-on, the seats are none, or the moment is still to come;
+                every problem is named.
         """
 
         def work(at: datetime) -> Effects[Account]:
             facts = self._reader.change(Action.REPORT_SUBSCRIPTION, account_id, by)
             said = self._said(checked(report), at)
-            effects = usecases.subscribe(facts.account, said.plan, seats=said.seats, at=said.at, event=said.event)
+            effects = usecases.subscribe(
+                facts.account,
+                said.plan,
+                seats=said.seats,
+                addons=tuple(sorted({*said.addons})),
+                at=said.at,
+                event=said.event,
+            )
             return effects + mirrored(facts.client, effects.result)
 
         call = Call("subscription.report", by, key, (account_id, report))
@@ -85,6 +94,10 @@ class SubscriptionsService:
     def _problems(self, report: SubscriptionReport, at: datetime) -> Iterator[Problem]:
         if report.plan is not None and self._vendor.plan(report.plan) is None:
             yield Problem("plan", "plan.unknown", {"known": ", ".join(p.name for p in self._vendor.plans)})
+        known = {name for plan in self._vendor.plans for name in plan.addons}
+        for place, addon in enumerate(report.addons):
+            if addon not in known:
+                yield Problem(f"addons.{place}", "addon.unknown", {"known": ", ".join(sorted(known))})
         if report.seats is not None and not 1 <= report.seats <= MOST_SEATS:
             yield Problem("seats", "limit.range", {"min": 1, "max": MOST_SEATS})
         if report.at > at + _AHEAD:  # it would keep every later report from counting

@@ -112,7 +112,9 @@ def name(account: Account, nickname: str) -> Effects[Account]:
     return _changed(account, account.named(nickname), told)
 
 
-def subscribe(account: Account, plan: str | None, *, seats: int | None, at: datetime, event: str) -> Effects[Account]:
+def subscribe(
+    account: Account, plan: str | None, *, seats: int | None, addons: tuple[str, ...] = (), at: datetime, event: str
+) -> Effects[Account]:
     """
     Note what a billing event reports: a plan, or None for cancelled.
 
@@ -121,11 +123,13 @@ def subscribe(account: Account, plan: str | None, *, seats: int | None, at: date
     """
     if account.is_reported(at, event):
         return Effects(account)
-    after = account.subscribed(plan, seats=seats, at=at, event=event)
-    if account.subscription is after.subscription and (account.plan, account.seats) == (plan, seats):
+    after = account.subscribed(plan, seats=seats, addons=addons, at=at, event=event)
+    same = (account.plan, account.seats, account.addons) == (plan, seats, addons)
+    if account.subscription is after.subscription and same:
         noted = attrs.evolve(account, reported_at=at, report=event)  # nothing that people saw
         return Effects(noted, [Change(account, noted)])
-    return _changed(account, after, SubscriptionReported(chain_id=account.id, was=account.plan, now=plan, seats=seats))
+    told = SubscriptionReported(chain_id=account.id, was=account.plan, now=plan, seats=seats, addons=addons)
+    return _changed(account, after, told)
 
 
 def enter(account: Account, *, at: datetime, limits: Limits) -> Effects[Account]:

@@ -17,6 +17,7 @@ The tree::
     ├── NotPossible         the lifecycle has no such step from here         409
     ├── LimitReached        a partner that is not approved, once too often   429
     ├── UpgradeNeeded       the plan allows no staff member more             409
+    ├── SettingsClosed      the account lacks what the settings need         409
     ├── KeyReused           an idempotency key with another input            409
     ├── Vetoed              a check of the vendor's own said no              409
     ├── LinkSpent           a mailed link that was right does no more        410
@@ -54,6 +55,7 @@ from partnerkit.errors.refusals import (
     OutcomeUnknown,
     Outdated,
     Refused,
+    SettingsClosed,
     StaleWrite,
     Taken,
     UpgradeNeeded,
@@ -79,6 +81,7 @@ __all__ = [
     "Refused",
     "Saying",
     "SecondFactorNeeded",
+    "SettingsClosed",
     "StaleWrite",
     "Taken",
     "TooManyTries",
@@ -136,6 +139,8 @@ def _extras(error: PartnerkitError, language: str, texts: Texts) -> dict[str, An
             return {"most": most}
         case UpgradeNeeded(allowed, taken):
             return {"allowed": allowed, "taken": taken}
+        case SettingsClosed(section, missing):
+            return {"section": section, "missing": list(missing)}
     return {}
 
 

@@ -76,7 +76,7 @@ class PartnerkitError(Exception):
 
 
 def _fields(error: Any) -> list[Any]:
-    return [getattr(error, a.name) for a in getattr(type(error), "__attrs_attrs__", ())]
+    return [getattr(error, a.name) for a in getattr(type(error), "__attrs_attrs__", ()) if a.eq]
 
 
 @attrs.define(str=False)

@@ -8,7 +8,7 @@ import attrs
 
 from partnerkit.decision import Decision
 from partnerkit.errors.base import PartnerkitError, Saying
-from partnerkit.texts import PLAIN, Texts
+from partnerkit.texts import PLAIN, Spoken, Texts
 
 
 @attrs.define(str=False)
@@ -131,6 +131,30 @@ class UpgradeNeeded(PartnerkitError):
     def saying(self) -> Saying:
         """How many it allows."""
         return ("upgrade_needed.seats", {"allowed": self.allowed}) if self.allowed else ("upgrade_needed.none", {})
+
+
+@attrs.define(str=False)
+class SettingsClosed(PartnerkitError):
+    """
+    The account lacks what a section of its settings needs, so that they are read-only (CP-01).
+
+    Attributes:
+        section: Which section, as in ``portal``.
+        missing: The codes of what it lacks, as in ``portal_addon``.
+        words: What people read of that; None for the codes.
+    """
+
+    code: ClassVar[str] = "settings_closed"
+    status: ClassVar[int] = 409
+
+    section: str
+    missing: tuple[str, ...]
+    words: Spoken | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def saying(self) -> Saying:
+        """What it lacks."""
+        return "settings_closed.missing", {"missing": self.words or ", ".join(self.missing)}
 
 
 @attrs.define(str=False)

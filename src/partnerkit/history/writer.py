@@ -14,7 +14,7 @@ import enum
 import hmac
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Never, TypeVar, cast
 from uuid import UUID
@@ -44,19 +44,24 @@ class Call:
         name: Which, as in ``account.lock``.
         by: Who calls.
         key: The caller's idempotency key: 1 to 200 visible ASCII characters.
-        given: The call's input.
+        given: The call's input; secrets may stand in it as they came (A-35).
     """
 
     name: str
     by: Actor
     key: str | None
-    given: tuple[object, ...]
+    given: tuple[object, ...] = attrs.field(repr=False)
 
     def digest(self, key: Secret) -> bytes:
         """Return what another call with the same idempotency key must equal; keyed, since passwords may be in it."""
-        # As whom one acts belongs to what was asked for: the same form sent as somebody else is another.
+        # As whom one acts, and where, belongs to what was asked for: the same form sent as somebody else, or in another
+        # account of one's own, is another.
         whom = () if self.by.subject is None else (self.by.subject.id,)
-        said = json.dumps([self.name, *map(_plain, self.given), *whom], default=_spelt)
+        where = () if self.by.account_id is None else (self.by.account_id,)
+        try:
+            said = json.dumps([self.name, *map(_plain, self.given), *whom, *where], default=_spelt)
+        except RecursionError:  # a document that was nobody's yet, as deep as could be read (A-34)
+            raise invalid("", "json.form") from None
         return hmac.digest(key.reveal().encode(), said.encode(), "sha256")
 
 
@@ -215,6 +220,8 @@ def _is_key(key: object) -> bool:
 def _plain(value: object) -> object:
     if isinstance(value, Secret):
         return value.reveal()
+    if isinstance(value, Mapping):
+        return {str(name): _plain(inner) for name, inner in value.items()}
     kind: type[Any] = type(value)
     if attrs.has(kind):
         return {a.name: _plain(getattr(value, a.name)) for a in attrs.fields(kind)}

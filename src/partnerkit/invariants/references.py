@@ -29,9 +29,11 @@ from partnerkit.messages.model import LETTERS
 from partnerkit.partners.keys import API_KEYS
 from partnerkit.partners.model import OPERATORS, PARTNERS
 from partnerkit.partners.roles import PARTNER_ROLES, RoleRemoved
+from partnerkit.portal.model import PORTAL
 from partnerkit.queue import QueueState
 from partnerkit.relay.model import BACKLOGS, Backlog
 from partnerkit.repository import Collection, Field, Is, Where, hint
+from partnerkit.settings.model import SETTINGS
 from partnerkit.staff.events import MemberDeclined, MemberRemoved
 from partnerkit.staff.model import MEMBERS, MEMBERSHIPS, PEOPLE
 from partnerkit.values import Realm
@@ -112,6 +114,12 @@ _OF_A_CHAIN: Final = Place(BACKLOGS, ("chain_id",), Field[Backlog, int](Backlog,
 _WITH_FACTOR: Final = Place(
     CREDENTIALS, ("id",), Field[Credential, datetime](Credential, "second_factor_at").between(_EARLIEST, None)
 )
+_ASSIGNEE: Final = Place(
+    SETTINGS,
+    ("referring",),
+    Is(Field(SETTINGS.entity, "id"), PORTAL.tabs["tickets"].id),
+    member="assignee",
+)
 _IN_USE: Final = {"released_at": None}
 _OPERATOR: Final = {"realm": Realm.OPERATOR}
 _STAFF: Final = {"realm": Realm.STAFF}
@@ -158,6 +166,8 @@ REFERENCES: Final = (
     _to("its partner", _in(SIGN_UPS, "partner_id"), _in(PARTNERS, "id")),
     _to("the client", _in(NOTES, "client_id"), _in(CLIENTS, "id")),
     _to("its author", _in(NOTES, "author_id"), _in(OPERATORS, "id")),
+    _to("its account", _in(SETTINGS, "account_id"), _in(ACCOUNTS, "id")),
+    _to("the member to whom tickets go", _ASSIGNEE, _in(MEMBERS, "id")),
     _to("its credential", _in(PEOPLE, "id"), _in(CREDENTIALS, "id", **_STAFF)),
     _to("its account", _in(MEMBERS, "account_id"), _in(ACCOUNTS, "id")),
     _to("its person", _in(MEMBERS, "person_id"), _in(PEOPLE, "id")),

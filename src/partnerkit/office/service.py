@@ -8,7 +8,7 @@ from uuid import UUID
 
 from partnerkit.access import Action, Actor, Facts, require
 from partnerkit.effects import Effects
-from partnerkit.history.service import Told, told_of
+from partnerkit.history.told import Told, told_of
 from partnerkit.history.writer import Call, Writer
 from partnerkit.office.finding import Finder
 from partnerkit.office.model import Findings

@@ -14,7 +14,9 @@ from partnerkit.clients.model import mirrored
 from partnerkit.effects import Effects
 from partnerkit.errors import NotFound, UpgradeNeeded, invalid
 from partnerkit.history.writer import Call, Writer
+from partnerkit.settings.succession import Succession
 from partnerkit.staff import usecases
+from partnerkit.staff.by_now import by_now, read_by_now
 from partnerkit.staff.colleagues import Colleagues
 from partnerkit.staff.handing_over import hand_over
 from partnerkit.staff.model import (
@@ -59,6 +61,7 @@ class Managing(Colleagues):
     """
 
     _writer: Writer
+    _succession: Succession
 
     def invite(self, new: NewMember, *, by: Actor, key: str | None = None) -> Member:
         """
@@ -76,7 +79,7 @@ class Managing(Colleagues):
 
         def work(at: datetime) -> Effects[Member]:
             account, wanted = self._own(Action.INVITE_MEMBER, by), checked(new)
-            require(Action.INVITE_MEMBER, self._by_now(account, self._me(account, by), by), account.facts)
+            require(Action.INVITE_MEMBER, read_by_now(self._storage, account, by), account.facts)
             there = self._storage.find(MEMBER_ADDRESS, address_key(wanted.email), within=account.id)
             if there is not None and (there.id == account.owner_id or not there.is_expired(at)):
                 raise invalid("email", "member.taken")
@@ -129,20 +132,40 @@ class Managing(Colleagues):
 
         return self._perform(Call("member.level", by, key, (member_id, wanted)), work)
 
-    def deactivate(self, member_id: MemberId, *, by: Actor, seen: int | None = None, key: str | None = None) -> Member:
+    def deactivate(
+        self,
+        member_id: MemberId,
+        *,
+        by: Actor,
+        successor: MemberId | None = None,
+        seen: int | None = None,
+        key: str | None = None,
+    ) -> Member:
         """
         Have a member not work in the account for now: its sessions there end at once, its seat is free (VC-17).
 
+        Args:
+            member_id: Who.
+            by: Who acts.
+            successor: Who follows for good in what it alone does (`kit.settings.held_by`, CP-19); without one the owner
+                stands in until it is back.
+            seen: The revision the caller saw.
+            key: An idempotency key.
+
         Raises:
+            InvalidInput: The successor does not work in the account.
             NotPossible: It has not accepted its invitation yet, or is inactive already.
             Outdated: The member is not as the caller saw it.
         """
 
         def work(_: datetime) -> Effects[Member]:
             found = self._found(Action.DEACTIVATE_MEMBER, member_id, by, seen=seen, leaves=True)
-            return usecases.deactivate(found.account, found.member, self._way(found.member))
+            off = usecases.deactivate(found.account, found.member, self._way(found.member))
+            if successor is None:
+                return off
+            return off + self._succession.effects(found.account, member_id, successor, gone=False)
 
-        return self._perform(Call("member.deactivate", by, key, (member_id,)), work)
+        return self._perform(Call("member.deactivate", by, key, (member_id, successor)), work)
 
     def reactivate(self, member_id: MemberId, *, by: Actor, seen: int | None = None, key: str | None = None) -> Member:
         """
@@ -163,11 +186,27 @@ class Managing(Colleagues):
 
         return self._perform(Call("member.reactivate", by, key, (member_id,)), work)
 
-    def remove(self, member_id: MemberId, *, by: Actor, seen: int | None = None, key: str | None = None) -> None:
+    def remove(
+        self,
+        member_id: MemberId,
+        *,
+        by: Actor,
+        successor: MemberId | None = None,
+        seen: int | None = None,
+        key: str | None = None,
+    ) -> None:
         """
         Take a membership away, or withdraw an invitation; sessions there end at once, and its link no longer works.
 
+        Args:
+            member_id: Whose.
+            by: Who acts.
+            successor: Who follows in what it alone does (`kit.settings.held_by`, CP-19); None for the owner.
+            seen: The revision the caller saw.
+            key: An idempotency key.
+
         Raises:
+            InvalidInput: The successor does not work in the account.
             NotPossible: It is the partner's own user, which can be made inactive.
             Outdated: The member is not as the caller saw it.
         """
@@ -175,9 +214,10 @@ class Managing(Colleagues):
         def work(_: datetime) -> Effects[Member | None]:
             found = self._found(Action.REMOVE_MEMBER, member_id, by, seen=seen, leaves=True)
             gone = usecases.remove(found.account, found.member, self._way(found.member))
-            return Effects[Member | None](found.member) + gone
+            handed = self._succession.effects(found.account, member_id, successor, gone=True)
+            return Effects[Member | None](found.member) + gone + handed
 
-        self._writer.perform(Call("member.remove", by, key, (member_id,)), work, again=lambda _: None)
+        self._writer.perform(Call("member.remove", by, key, (member_id, successor)), work, again=lambda _: None)
 
     def hand_over(self, member_id: MemberId, *, by: Actor, key: str | None = None) -> Member:
         """
@@ -227,20 +267,7 @@ class Managing(Colleagues):
         found = self._storage.get_many(MEMBERS, {member_id, mine}, within=account.id)
         if member_id not in found:
             raise NotFound(MEMBERS.name, member_id)
-        return found[member_id], self._by_now(account, found.get(mine), by)
-
-    def _me(self, account: Account, by: Actor) -> Member | None:
-        mine = cast("MemberId", by.member_id)
-        return self._storage.get_many(MEMBERS, {mine}, within=account.id).get(mine)
-
-    def _by_now(self, account: Account, me: Member | None, by: Actor) -> Actor:
-        """
-        Return who acts with what it may do by now.
-
-        Who acts was read before the account was: a colleague may have lowered or removed it since (A-27).
-        """
-        may = me.permissions(account) if me is not None and me.state is MemberState.ACTIVE else frozenset()
-        return attrs.evolve(by, permissions=by.permissions & may)
+        return found[member_id], by_now(account, found.get(mine), by)
 
     def _is_last_admin(self, member: Member) -> bool:
         """Whether the account has no other admin of its own who works there."""

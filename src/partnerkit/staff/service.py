@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -15,6 +16,9 @@ from partnerkit.identity.model import ADDRESSES, claim_address, new_credential, 
 from partnerkit.identity.newcomers import one_more
 from partnerkit.partners.model import PARTNERS
 from partnerkit.repository import Storage
+from partnerkit.sections import Section
+from partnerkit.settings.reading import SettingsReader
+from partnerkit.settings.succession import Succession
 from partnerkit.staff.joining import Joining
 from partnerkit.staff.model import (
     MEMBERS,
@@ -39,12 +43,13 @@ class StaffService(Joining):
     whoever was invited.
     """
 
-    def __init__(self, storage: Storage, vendor: Vendor, writer: Writer) -> None:
-        """Serve one transaction."""
+    def __init__(self, storage: Storage, vendor: Vendor, writer: Writer, *, sections: Iterable[Section]) -> None:
+        """Serve one transaction; in *sections* of settings stands what people of an account do alone."""
         self._storage = storage
         self._vendor = vendor
         self._writer = writer
         self._reader = AccountReader(storage)
+        self._succession = Succession(SettingsReader(storage, vendor, sections))
 
     def owner(self, account_id: AccountId, *, by: Actor) -> Member:
         """

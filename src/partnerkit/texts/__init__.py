@@ -2,13 +2,14 @@
 The sentences behind the codes: English here, by code; other languages in catalogues; a vendor's own before both.
 
 - A sentence is a whole one, so that it can be translated as one; its blanks are names in braces.
-- What fills a blank is never read as a pattern (A-30).
+- What fills a blank is never read as a pattern (A-30); what has words of its own says them in the same language.
 - A text that a language does not have is said in English.
 """
 
 from __future__ import annotations
 
 import string
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -20,10 +21,11 @@ from partnerkit.texts.errors import ERRORS
 from partnerkit.texts.mails import MAILS
 from partnerkit.texts.plural import Plural
 from partnerkit.texts.problems import PROBLEMS
+from partnerkit.texts.settings import SETTINGS
 
-__all__ = ["ENGLISH", "LANGUAGES", "PLAIN", "Plural", "Texts", "blanks", "nearest", "sentence"]
+__all__ = ["ENGLISH", "LANGUAGES", "PLAIN", "Plural", "Spoken", "Texts", "blanks", "nearest", "sentence"]
 
-ENGLISH: Final[Mapping[str, str | Plural]] = {**PROBLEMS, **ERRORS, **DECISIONS, **MAILS}
+ENGLISH: Final[Mapping[str, str | Plural]] = {**PROBLEMS, **ERRORS, **DECISIONS, **MAILS, **SETTINGS}
 """Every text by its code."""
 
 
@@ -40,6 +42,14 @@ def blanks(text: str | Plural) -> frozenset[str]:
 
 def _copied(own: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
     return {language: dict(texts) for language, texts in own.items()}
+
+
+class Spoken(ABC):
+    """What fills a blank with words in the language of its sentence."""
+
+    @abstractmethod
+    def say(self, language: str, texts: Texts) -> str:
+        """Return the words in a language."""
 
 
 @attrs.frozen
@@ -71,14 +81,17 @@ class Texts:
 
         Args:
             code: Which text.
-            params: What fills its blanks, by name.
+            params: What fills its blanks, by name; what is `Spoken` says itself in the same language.
             language: In which language; one of a region counts as its language, an unknown one as English.
 
         Raises:
             KeyError: No text has this code; a test walks every code there is.
         """
-        given = params or {}
+        given = {name: self._filling(value, language) for name, value in (params or {}).items()}
         return self._pattern(code, given, nearest(language)).format_map(given)
+
+    def _filling(self, value: Any, language: str) -> Any:
+        return value.say(language, self) if isinstance(value, Spoken) else value
 
     def _pattern(self, code: str, params: Mapping[str, Any], language: str) -> str:
         """Return the vendor's text, else the translation, else either in English."""

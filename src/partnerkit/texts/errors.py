@@ -49,6 +49,8 @@ ERRORS: Final[Mapping[str, str | Plural]] = {
         "Upgrade needed: the plan allows {allowed} staff member, open invitations included.",
         "Upgrade needed: the plan allows {allowed} staff members, open invitations included.",
     ),
+    "settings_closed": "These settings cannot be changed: the account lacks what they need.",
+    "settings_closed.missing": "These settings cannot be changed. What is missing: {missing}.",
     "vetoed": "This was not accepted.",
     "link_spent": "This link no longer works.",
     "link_spent.expired": "The time in which this link works is over.",

@@ -27,6 +27,7 @@ EndpointId = NewType("EndpointId", UUID)
 AttemptId = NewType("AttemptId", UUID)
 JobId = NewType("JobId", UUID)
 JobRowId = NewType("JobRowId", UUID)
+SettingsId = NewType("SettingsId", UUID)
 
 
 class FieldClass(enum.Enum):

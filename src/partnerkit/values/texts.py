@@ -56,8 +56,10 @@ def whole(value: Any) -> str:
     if not isinstance(value, str):
         raise Wrong("type.string")
     if not value.isascii():
-        if any("\ud800" <= c <= "\udfff" for c in value):
-            raise Wrong("text.surrogate")
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise Wrong("text.surrogate") from None
         if len(value) > _PILE and _piled(value):
             raise Wrong("text.marks", {"max": _PILE})
     return value
@@ -90,6 +92,8 @@ def _unwanted(c: str, *, lines: bool) -> bool:
 
 
 def _seen(text: str) -> bool:
+    if text.isascii():
+        return bool(text)
     return any(unicodedata.category(c) not in _UNSEEN and c not in _EMPTY for c in text)
 
 

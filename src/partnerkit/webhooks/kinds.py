@@ -42,6 +42,7 @@ from partnerkit.partners.team import (
     PartnerHandedOver,
 )
 from partnerkit.repository import field_classes
+from partnerkit.settings.model import SettingsChanged
 from partnerkit.staff import events as staff
 from partnerkit.staff.model import OwnerSeated
 from partnerkit.values import FieldClass
@@ -69,6 +70,7 @@ _EVENTS: Final[tuple[type[Event], ...]] = (
     staff.MemberRemoved,
     staff.AccountHandedOver,
     staff.PartnerUserAdded,
+    SettingsChanged,
     clients.ClientTagged,
     clients.ClientUntagged,
     clients.ClientAssigned,
@@ -146,6 +148,8 @@ def _schema(hint: Any) -> dict[str, Any]:
     hint = getattr(hint, "__supertype__", hint)
     if hint in _PLAIN:
         return _PLAIN[hint]
+    if get_origin(hint) is Mapping:
+        return {"type": "object"}
     if get_origin(hint) in {Union, UnionType}:
         return {"anyOf": [_schema(arm) for arm in get_args(hint)]}
     if get_origin(hint) is tuple:

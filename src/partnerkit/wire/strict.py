@@ -12,10 +12,13 @@ import enum
 import functools
 import itertools
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Annotated, Any, Final, TypeVar, cast, get_args, get_origin
+from decimal import Decimal
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_origin
 from uuid import UUID
 
 import attrs
@@ -32,6 +35,7 @@ from partnerkit.values import Format, Secret, Wrong, aware, whole
 
 T = TypeVar("T")
 MOST_PROBLEMS: Final = 100
+_UUID: Final = re.compile(r"(?i:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 _PROBLEMS: Final = (Wrong, ClassValidationError, IterableValidationError)
 
 
@@ -120,9 +124,11 @@ def converter() -> cattrs.Converter:
     made.register_structure_hook_func(lambda t: isinstance(t, type) and issubclass(t, enum.Enum), _member)
     made.register_structure_hook_factory(attrs.has, lambda t: _object(made, t))
     made.register_structure_hook_factory(_is_list, lambda t: _list(made, t))
+    made.register_structure_hook_factory(_is_optional, lambda t: _optional(made, t))
     made.register_structure_hook_factory(lambda t: format_of(t) is not None, _formatted)
     made.register_unstructure_hook(datetime, lambda moment: aware(moment).isoformat().replace("+00:00", "Z"))
     made.register_unstructure_hook(UUID, str)
+    made.register_unstructure_hook(Decimal, str)
     made.register_unstructure_hook(Secret, _never)
     made.register_unstructure_hook(bytes, _no_bytes)
     return made
@@ -180,13 +186,10 @@ def _string(value: Any, _: Any) -> str:
 def _uuid(value: Any, _: Any) -> UUID:
     if isinstance(value, UUID):
         return value
-    try:
-        found = UUID(_string(value, str))
-    except ValueError:
-        raise Wrong("type.uuid") from None
-    if str(found) != value.lower():
+    text = _string(value, str)
+    if not _UUID.fullmatch(text):
         raise Wrong("type.uuid")
-    return found
+    return UUID(int=int(text.replace("-", ""), 16))
 
 
 def _moment(value: Any, _: Any) -> datetime:
@@ -197,7 +200,7 @@ def _moment(value: Any, _: Any) -> datetime:
 
 
 def _secret(value: Any, _: Any) -> Secret:
-    return value if isinstance(value, Secret) else Secret(_string(value, str))
+    return Secret(_string(value.reveal() if isinstance(value, Secret) else value, str))
 
 
 def _member(value: Any, type_: type[enum.Enum]) -> enum.Enum:
@@ -238,12 +241,24 @@ def _object(made: cattrs.Converter, type_: Any) -> Callable[[Any, Any], Any]:
     return hook
 
 
+def _is_optional(type_: Any) -> bool:
+    return get_origin(type_) in {Union, UnionType} and len(get_args(type_)) == 2 and NoneType in get_args(type_)
+
+
+def _optional(made: cattrs.Converter, type_: Any) -> Callable[[Any, Any], Any]:
+    """Return what reads a value that may be None; what reads it otherwise is looked up once."""
+    some = next(arm for arm in get_args(type_) if arm is not NoneType)
+    inner = made.get_structure_hook(some)
+    return lambda value, _: None if value is None else inner(value, some)
+
+
 def _is_list(type_: Any) -> bool:
     return get_origin(type_) is tuple
 
 
 def _list(made: cattrs.Converter, type_: Any) -> Callable[[Any, Any], Any]:
     kind = get_args(type_)[0]
+    inner = made.get_structure_hook(kind)
 
     def hook(value: Any, _: Any) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
@@ -252,7 +267,7 @@ def _list(made: cattrs.Converter, type_: Any) -> Callable[[Any, Any], Any]:
         problems: list[Exception] = []
         for place, item in enumerate(value):
             try:
-                items.append(made.structure(item, kind))
+                items.append(inner(item, kind))
             except _PROBLEMS as problem:
                 problem.__notes__ = [IterableValidationNote("", place, kind)]
                 problems.append(problem)

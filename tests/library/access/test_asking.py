@@ -178,6 +178,7 @@ class TestRoles:
         assert {p.value for p in Permission} - {p.value for p in OPERATOR_PERMISSIONS} == {
             "workspace.use",
             "staff.manage",
+            "settings.manage",
             "account.own",
             "vendor.run",
         }

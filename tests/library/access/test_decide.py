@@ -43,6 +43,7 @@ from tests.rights import (
     BEFORE_REPLACING,
     BY_LINK_ALONE,
     IN_ACCOUNT,
+    NAMED_SETTINGS,
     NOT_TO_ONESELF,
     OF_OWNER,
     OWN_LINE,
@@ -81,7 +82,7 @@ def as_another(letter: str, subject: str, **more: Any) -> Actor:
 def test_the_oracle_knows_every_action() -> None:
     """A new action is not decided by anything before somebody wrote down who may do it."""
     assert (
-        set(RIGHTS) - {OWN_LINE, ASKING, ASKING_PARTNER}
+        set(RIGHTS) - {OWN_LINE, NAMED_SETTINGS, ASKING, ASKING_PARTNER}
         == {action.value for action in Action}
         == {a.value for a in ACTIONS}
     )
@@ -167,7 +168,9 @@ def test_who_has_yet_to_replace_a_password_does_that_alone(letter: str) -> None:
         allowed |= {action.value} if decide(action, by, own(letter)).allowed else set()
     assert allowed == BEFORE_REPLACING
     locked = own(letter, vendor_lock=True)
-    assert {decide(Action(name), by, locked).because for name in IN_ACCOUNT} == {"vendor_lock"}
+    assert {decide(Action(name), by, locked).because for name in IN_ACCOUNT.keys() - {NAMED_SETTINGS}} == {
+        "vendor_lock"
+    }
 
 
 @pytest.mark.requirement("R-05", call="partnerkit.access.decide")

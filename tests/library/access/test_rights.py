@@ -28,6 +28,7 @@ from tests.rights import (
     IN_ACCOUNT,
     KEY,
     MORE,
+    NAMED_SETTINGS,
     NEEDS,
     NEEDS_NOTHING,
     OPERATORS,
@@ -161,12 +162,21 @@ ASKS = {
     "jobs.repeat_refused": "job.begin",
     "jobs.resume": "job.begin",
     "jobs.rows": "clients.view",
+    "settings.read": "account.view",
+    "settings.people": "account.view",
+    "settings.held_by": "settings.view",
+    "settings.lately": "settings.view",
+    "settings.change": "settings.change",
+    "settings.select_all": "settings.change",
+    "portal.view": "account.view",
     "history.of_account": "history.view",
     # The vendor, who sees what happened to an account, sees nothing of what the partner did to its own line (R-15).
     "history.of_client": OWN_LINE,
 }
 # What the account's own people are asked for otherwise than whoever sees it from outside.
-ASKS_INSIDE = dict.fromkeys(("staff.members", "staff.member", "staff.seats"), "colleagues.view")
+ASKS_INSIDE = dict.fromkeys(("staff.members", "staff.member", "staff.seats"), "colleagues.view") | dict.fromkeys(
+    ("settings.read", "settings.people", "portal.view"), NAMED_SETTINGS
+)
 # What a bulk call asks for of each of its clients, once the actor may see any (BX-13).
 ASKS_OF_EACH = {
     BulkAction.LOCK: "account.lock",
@@ -200,6 +210,7 @@ OF_SESSIONS = {"console.use", "operator.enter"}
 OF_ONES_COLLEAGUE = {f"staff.{name}" for name in ("invite_again", "set_level", "deactivate", "reactivate")} | {
     "staff.remove",
     "staff.hand_over",
+    "settings.held_by",
 }
 # Nobody names another partner than the own: of another one's link there is nothing.
 OF_ONES_PARTNER = {"invitations.link", "invitations.revoke_link"}
@@ -525,7 +536,7 @@ def test_nothing_is_left_out() -> None:
     """Every call with an actor asks for something, and all that can be asked for is asked by a call."""
     assert {str(call) for call in CALLS} == {*ASKS, "bulk.run"}
     assert set(ASKS_OF_EACH) == set(BulkAction)
-    assert {action.value for action in Action} == set(RIGHTS) - {OWN_LINE, ASKING, ASKING_PARTNER}
+    assert {action.value for action in Action} == set(RIGHTS) - {OWN_LINE, NAMED_SETTINGS, ASKING, ASKING_PARTNER}
     assert {*ASKS.values(), *ASKS_INSIDE.values()} == set(RIGHTS) - OF_THE_VENDOR - OF_SESSIONS
     assert set(RIGHTS) > ABOUT_ONE
     assert set(OF_ONES_LINE) == {name for name, what in ASKS.items() if what == OWN_LINE}

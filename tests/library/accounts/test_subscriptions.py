@@ -106,9 +106,20 @@ class TestWhatIsReported:
         town.world.clock.tick(2 * HOUR)
         report(town, attrs.evolve(later, seats=7, at=NOON + 2 * HOUR, event="evt 4"))
         assert [dict(entry.payload) for entry in told(town)] == [
-            {"was": None, "now": "pro", "seats": None},
-            {"was": "pro", "now": "pro", "seats": 7},
+            {"was": None, "now": "pro", "seats": None, "addons": []},
+            {"was": "pro", "now": "pro", "seats": 7, "addons": []},
         ]
+
+    @pytest.mark.requirement("CP-01", call="subscriptions.report")
+    def test_what_is_booked_besides(self, town: Town) -> None:
+        """All add-ons there are, in order and each once; a newer report without one says that it is booked no more."""
+        said = attrs.evolve(PRO, addons=("client_portal", "client_portal"))
+        assert report(town, said).addons == ("client_portal",)
+        with town.world.unchanged():
+            assert report(town, said).addons == ("client_portal",)
+        town.world.clock.tick(HOUR)
+        assert report(town, attrs.evolve(PRO, at=NOON + HOUR, event="evt 2")).addons == ()
+        assert [dict(entry.payload)["addons"] for entry in told(town)] == [["client_portal"], []]
 
     def test_what_is_noted_alone_is_nothing_people_saw(self, town: Town) -> None:
         """BX-09: a report that says what was known outdates no page; one that says something else does."""
@@ -203,6 +214,17 @@ def ended(reports: Sequence[SubscriptionReport]) -> tuple[object, ...]:
 
 
 class TestWhatIsRefused:
+    def test_an_add_on_that_no_plan_can_have(self, town: Town) -> None:
+        """Each is named; the others are said with it."""
+        said = attrs.evolve(PRO, addons=("gold", "client_portal", "Client_Portal"))
+        with town.world.unchanged(), pytest.raises(InvalidInput) as caught:
+            report(town, said)
+        assert [(p.path, p.code) for p in caught.value.problems] == [
+            ("addons.0", "addon.unknown"),
+            ("addons.2", "addon.unknown"),
+        ]
+        assert "client_portal" in caught.value.problems[0].message
+
     @pytest.mark.parametrize(
         ("field", "value", "code"),
         [
@@ -214,6 +236,7 @@ class TestWhatIsRefused:
             ("seats", MOST_SEATS + 1, "limit.range"),
             ("seats", "many", "type.integer"),
             ("seats", True, "type.integer"),
+            ("addons", "client_portal", "type.array"),
             ("at", "2026-11-28", "type.moment"),
             ("at", NOON.replace(tzinfo=None), "type.moment"),
             ("event", "", "text.blank"),

@@ -27,6 +27,7 @@ from partnerkit.partners.roles import PartnerRole
 from partnerkit.queue import QueueState
 from partnerkit.relay.model import Backlog, Lease
 from partnerkit.repository import Add
+from partnerkit.settings.model import SettingsDocument
 from partnerkit.staff.model import Member, Membership, Person
 from partnerkit.values import (
     AccountId,
@@ -45,6 +46,7 @@ from partnerkit.values import (
     PartnerId,
     PersonId,
     RoleId,
+    SettingsId,
     SignUpId,
 )
 from partnerkit.webhooks.model import Attempt, Endpoint
@@ -81,6 +83,7 @@ def _anybody(n: int) -> Iterator[Add]:
     for one in range(3):
         yield Add(_colleague(3 * n + one))
     yield Add(_note(ClientId(id_of("noted", n // 3)), f"note {n}"))
+    yield Add(_tab(n))
 
 
 def _sign_up(n: int, at: datetime) -> SignUp:
@@ -95,6 +98,16 @@ def _colleague(n: int) -> Member:
     id, where = MemberId(id_of("colleague", n)), AccountId(id_of("account of fifty", n // 50))
     first: Member = FIRST[Member]
     return attrs.evolve(first, account_id=where, id=id, person_id=None, email=f"colleague{n}@example.com")
+
+
+def _tab(n: int) -> SettingsDocument:
+    """Return one of forty tabs of an account, which are the same in every account."""
+    account_id, id, name = (
+        AccountId(id_of("account of tabs", n // 40)),
+        SettingsId(id_of("tab", n % 40)),
+        f"tab_{n % 40}",
+    )
+    return SettingsDocument(account_id=account_id, id=id, section="booking", tab=name, plain={"online": True})
 
 
 def _waits(n: int, at: datetime) -> Iterator[Add]:

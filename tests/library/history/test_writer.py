@@ -448,3 +448,8 @@ def test_two_events_of_one_row_are_linked_one_after_the_other(town: Town) -> Non
     assert (found.seq, found.revision) == (account.seq + 2, account.revision + 2)
     entries = town.world.read(lambda s: chain_of(s, account))
     assert first_break(entries, head=found.head, seq=found.seq) is None
+
+
+def test_what_is_given_to_a_call_stands_in_no_text_of_it(town: Town) -> None:
+    """A-35: a secret may be among it as it came, in a document that nobody has read yet."""
+    assert "s3cret" not in repr(Call("settings.change", town.owner, "one", ({"token": "s3cret"},)))

@@ -33,7 +33,7 @@ from partnerkit.errors import (
     SecondFactorNeeded,
     TooManyTries,
 )
-from partnerkit.history.service import told_of
+from partnerkit.history.told import told_of
 from partnerkit.identity.model import CREDENTIALS, Credential
 from partnerkit.identity.second_factor import SECOND_FACTORS
 from tests.library.world import PASSWORD, Town

@@ -4,7 +4,7 @@ The people of an account as tests about them do things with them.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 import attrs
 import pytest
@@ -84,7 +84,7 @@ class Firm:
     sessions: dict[str, SignedIn] = attrs.field(factory=dict)
 
     @classmethod
-    def of(cls, town: Town, account: Account | None = None, *, owner: str = OWNER) -> "Firm":
+    def of(cls, town: Town, account: Account | None = None, *, owner: str = OWNER) -> Self:
         """
         Have an account's owner come, and pay.
         """
@@ -108,13 +108,13 @@ class Firm:
         """
         return self.world.run(lambda k: k.accounts.get(self.account_id, by=self.world.support))
 
-    def pays(self, plan: str | None = "pro", seats: int | None = None) -> None:
+    def pays(self, plan: str | None = "pro", seats: int | None = None, addons: tuple[str, ...] = ()) -> None:
         """
         Have billing report a plan, or that it was cancelled.
         """
         # Of two reports of one moment the one whose event comes later in the alphabet counts.
         event = f"{self.account.revision:09}"
-        said = SubscriptionReport(plan=plan, seats=seats, at=self.world.clock(), event=event)
+        said = SubscriptionReport(plan=plan, seats=seats, addons=addons, at=self.world.clock(), event=event)
         self.world.run(lambda k: k.subscriptions.report(self.account_id, said, by=self.world.support))
 
     def by(self, who: str | Actor = OWNER) -> Actor:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import attrs
 import pytest
+from cattrs.errors import StructureHandlerNotFoundError
 
 from partnerkit import Business, NewOperator, NewOwner, NewPassword, SignIn
 from partnerkit.entry.model import Session
@@ -95,6 +96,11 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
         (f"{{{ID}}}", "type.uuid"),
         (f"urn:uuid:{ID}", "type.uuid"),
         (f" {ID}", "type.uuid"),
+        (f"{ID}\n", "type.uuid"),
+        (f"{ID}0", "type.uuid"),
+        (ID.replace("6f1c9d3e-0b1d", "6f1c9d3e0-b1d"), "type.uuid"),
+        (ID.replace("6", "\uff16"), "type.uuid"),
+        (ID.replace("f", "g"), "type.uuid"),
     ],
     "at": [
         (3, "type.string"),
@@ -105,7 +111,14 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
         ("0001-01-01T00:00:00+14:00", "type.moment"),
         (NAIVE, "type.moment"),
     ],
-    "secret": [(3, "type.string"), (None, "type.null"), (["a"], "type.string")],
+    "secret": [
+        (3, "type.string"),
+        (None, "type.null"),
+        (["a"], "type.string"),
+        ("\ud800", "text.surrogate"),
+        (Secret("\ud800"), "text.surrogate"),
+        (Secret("x\0"), "text.control"),
+    ],
     "colour": [
         ("blue", "choice.unknown"),
         ("RED", "choice.unknown"),
@@ -126,6 +139,18 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
 def test_nothing_is_turned_into_what_it_is_not(name: str, value: Any, code: str) -> None:
     """A-34: ``"3"`` is not 3, true is not 1, null is not empty, a list is no text."""
     assert problems({name: value}) == [(name, code)]
+
+
+@pytest.mark.parametrize("annotation", [int | str, int | str | None])
+def test_a_type_that_is_one_of_several_is_none(annotation: Any) -> None:
+    """Which of them is meant is nobody's to guess: whoever wrote it is told at once."""
+    with pytest.raises(StructureHandlerNotFoundError):
+        one("", annotation, "x")
+
+
+def test_an_id_is_one_in_capitals_as_well() -> None:
+    """It is written in small letters."""
+    assert one("", UUID, ID.upper()) == UUID(ID)
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def test_upgrade_may_be_called_in_a_migration_of_the_vendors(engine: sa.Engine, 
     with engine.connect() as connection:
         check_schema(connection)
         assert connection.exec_driver_sql("select version_num from alembic_version").scalar() == "two"
-        assert connection.exec_driver_sql("select version_num from pk_schema_version").scalar() == "partnerkit_0008"
+        assert connection.exec_driver_sql("select version_num from pk_schema_version").scalar() == "partnerkit_0009"
 
 
 # ---------------------------------------------------------------- as a branch of the vendor's revisions
@@ -141,7 +141,7 @@ def test_the_revisions_run_as_a_branch(engine: sa.Engine, folder: Path) -> None:
     theirs = Alembic(folder, engine, vendors(), OURS, include_object=leave_out())
     theirs.upgrade("partnerkit_0001")
     more_lines(engine, 3)
-    theirs.write("one", depends="partnerkit_0008")
+    theirs.write("one", depends="partnerkit_0009")
     theirs.upgrade()
     with engine.begin() as connection:
         with pytest.raises(SchemaDiffers) as caught:
@@ -168,7 +168,7 @@ def test_the_traps_of_a_branch_are_as_the_guide_tells(sqlite: sa.Engine, folder:
     theirs = Alembic(folder, sqlite, vendors(), OURS)
     theirs.upgrade()
     hung = theirs.generate(version_path=str(theirs.versions))
-    assert re.search("down_revision: .* = 'partnerkit_0008'", hung.read_text(encoding="utf-8"))
+    assert re.search("down_revision: .* = 'partnerkit_0009'", hung.read_text(encoding="utf-8"))
     assert "op.drop_table('pk_account')" in hung.read_text(encoding="utf-8")
     hung.unlink()
     options = theirs.config.attributes["told"]

@@ -32,7 +32,7 @@ def missing(link: Link, layout: Layout, reference: Reference) -> Iterator[Findin
     lost = link.all(f"{' except '.join(text for text, _ in parts)} limit {MOST}", given)
     source = reference.source
     shape = layout.of(source.collection)
-    for row in _holders(link, shape, source.names, lost):
+    for row in _holders(link, shape, _columns(link, shape, source), lost):
         yield about(shape, row, Damage.MISSING, f"{reference.said} is not there")
 
 
@@ -41,29 +41,36 @@ def twice(link: Link, shape: Shape) -> Iterator[Finding]:
     lead = () if shape.owner is None else (shape.owner,)
     uniques = [(*(lead if unique.within else ()), unique.field.name) for unique in shape.collection.unique]
     for names in (shape.keys, *uniques):
-        columns = ", ".join(shape.quoted[name] for name in names)
-        text = f"select {columns} from {shape.table} where {_there(shape, names)} group by {columns}"
+        columns = [shape.quoted[name] for name in names]
+        listed = ", ".join(columns)
+        text = f"select {listed} from {shape.table} where {_there(columns)} group by {listed}"
         shared = link.all(f"{text} having count(*) > 1 limit {MOST}", ())
-        for row in _holders(link, shape, names, shared):
+        for row in _holders(link, shape, columns, shared):
             yield about(shape, row, Damage.TWICE, f"another one has its {', '.join(names)}")
 
 
 def _named(link: Link, layout: Layout, place: Place) -> Statement:
     """Return the question for the values of a place."""
     shape = layout.of(place.collection)
-    columns = [shape.quoted[name] for name in place.names]
-    if place.member is not None:
-        columns = [_MEMBERS[link.sa_dialect.name].format(column=columns[0], name=place.member)]
+    columns = _columns(link, shape, place)
     conditions = Conditions(shape, shape.quoted.__getitem__)
     where: Where[Any] = All(()) if place.where is None else place.where
-    met = f"{_there(shape, place.names)} and {conditions.text(where)}"
+    met = f"{_there(columns)} and {conditions.text(where)}"
     return f"select {', '.join(columns)} from {shape.table} where {met}", conditions.parameters
 
 
-def _there(shape: Shape, names: Sequence[str]) -> str:
-    return " and ".join(f"{shape.quoted[name]} is not null" for name in names)
+def _columns(link: Link, shape: Shape, place: Place) -> list[str]:
+    """Return what stands in a place: columns, or one member of one."""
+    columns = [shape.quoted[name] for name in place.names]
+    if place.member is None:
+        return columns
+    return [_MEMBERS[link.sa_dialect.name].format(column=columns[0], name=place.member)]
 
 
-def _holders(link: Link, shape: Shape, names: Sequence[str], values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def _there(columns: Sequence[str]) -> str:
+    return " and ".join(f"{column} is not null" for column in columns)
+
+
+def _holders(link: Link, shape: Shape, columns: Sequence[str], values: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """Yield the rows that have some values in some columns."""
-    return table_of(link, shape, shape.keys).having([shape.quoted[name] for name in names], values)
+    return table_of(link, shape, shape.keys).having(columns, values)

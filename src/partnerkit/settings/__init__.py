@@ -1,0 +1,1 @@
+"""An account's settings: kept as chosen, read as effective (R-01, CP-24)."""
