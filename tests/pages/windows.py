@@ -5,7 +5,7 @@ Windows of a browser, used again by whoever comes next: a new one costs two seco
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Final
 
 from playwright.sync_api import Browser, Error, Page
@@ -37,13 +37,13 @@ def window(browser: Browser, *, scripts: bool = True, width: int = 1280, anew: b
     page.set_default_timeout(10_000)
     try:
         yield page
-        _clear(page)
     except BaseException:
         page.context.close()
         raise
-    free.append(page)
-    if anew:
+    if anew or not _cleared(page):
         page.context.close()
+    else:
+        free.append(page)
 
 
 def _opened(browser: Browser, *, scripts: bool) -> Page:
@@ -52,27 +52,20 @@ def _opened(browser: Browser, *, scripts: bool) -> Page:
     return context.new_page()
 
 
-def _clear(page: Page) -> None:
+def _cleared(page: Page) -> bool:
     """
-    Leave a window as it was found.
+    Leave a window as it was found. One that does not let itself be left, say since it is being led elsewhere, is not.
     """
-    for other in page.context.pages:
-        if other != page:
-            other.close()
-    _leave(page)
-    page.unroute_all()
-    page.mouse.move(0, 0)
-    page.context.clear_cookies()
-    page.context.clear_permissions()
-    page.context.set_extra_http_headers({})
-
-
-def _leave(page: Page) -> None:
-    """
-    Go away from a page, which may just be leading somewhere else: then this is done once more.
-    """
-    for _ in range(4):
-        with suppress(Error):
-            page.goto("about:blank")
-            return
-    page.goto("about:blank")
+    try:
+        for other in page.context.pages:
+            if other != page:
+                other.close()
+        page.goto("about:blank")
+        page.unroute_all()
+        page.mouse.move(0, 0)
+        page.context.clear_cookies()
+        page.context.clear_permissions()
+        page.context.set_extra_http_headers({})
+    except Error:
+        return False
+    return True
